@@ -1,0 +1,38 @@
+"""Who calls: a JSON Web Token in `Authorization: Bearer`."""
+
+from __future__ import annotations
+
+from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import AccessToken, Token
+
+from accounts import tokens
+from accounts.models import User
+
+
+class TokenAuthentication(JWTAuthentication):
+    """simplejwt's, with the question whether this generation of tokens still lives: one query a request."""
+
+    def get_validated_token(self, raw_token: bytes) -> Token:
+        try:
+            return AccessToken(raw_token)
+        except TokenError:
+            raise tokens.InvalidToken from None
+
+    def get_user(self, validated_token: Token) -> User:
+        return tokens.person_of(validated_token)
+
+
+class TokenScheme(SimpleJWTScheme):
+    """Lets Swagger's Authorize take email and password, by OAuth2's password grant."""
+
+    target_class = "accounts.api.authentication.TokenAuthentication"
+    name = ["oauth2", "jwt"]
+
+    def get_security_definition(self, auto_schema: object) -> list[dict[str, object]]:
+        flow = {"tokenUrl": "/api/v1/auth/token/", "refreshUrl": "/api/v1/auth/token/refresh/", "scopes": {}}
+        return [
+            {"type": "oauth2", "flows": {"password": flow}},
+            {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        ]

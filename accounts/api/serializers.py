@@ -1,0 +1,122 @@
+"""Accounts in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from wheelbarrow.api.fields import TextField
+from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+
+
+class PasswordField(TextField):
+    """A password: never shown, its spaces kept, long enough for any phrase."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        style = {"input_type": "password"}
+        super().__init__(**{"max_length": 256, "trim_whitespace": False, "write_only": True, "style": style, **kwargs})
+
+
+class EmailField(TextField, serializers.EmailField):
+    """An address, as a JSON string."""
+
+
+class UserSerializer(StrictModelSerializer):
+    """A person as they see themselves."""
+
+    class Meta:
+        model = User
+        fields = ["id", "email", "name", "time_zone", "language", "week_starts_on"]
+        read_only_fields = ["email"]
+        validators: list[Any] = []
+
+
+class RegistrationSerializer(UserSerializer):
+    """What it takes to open an account."""
+
+    email = EmailField(max_length=254)
+    password = PasswordField()
+
+    class Meta(UserSerializer.Meta):
+        fields = ["email", "password", "name", "time_zone", "language", "week_starts_on"]
+        read_only_fields: list[str] = []
+
+
+class LoginSerializer(StrictSerializer):
+    """Email and password."""
+
+    email = TextField(max_length=254)
+    password = PasswordField()
+
+
+class GrantSerializer(serializers.Serializer):
+    """OAuth2's token request (RFC 6749, sections 4.3 and 6); other parameters are ignored, as its section 3.2 asks."""
+
+    grant_type = serializers.ChoiceField(choices=["password", "refresh_token"])
+    username = serializers.CharField(required=False, max_length=254, help_text="The email.")
+    password = serializers.CharField(required=False, max_length=256, trim_whitespace=False)
+    refresh_token = serializers.CharField(required=False, max_length=4096)
+
+
+class RefreshSerializer(StrictSerializer):
+    """A refresh token."""
+
+    refresh = TextField(max_length=4096)
+
+
+class TokenSerializer(StrictSerializer):
+    """A token of either kind."""
+
+    token = TextField(max_length=4096)
+
+
+class TokenPairSerializer(serializers.Serializer):
+    """What a client keeps."""
+
+    access = serializers.CharField(help_text="For Authorization: Bearer.")
+    refresh = serializers.CharField(help_text="For one new pair; used once, it is dead.")
+
+
+class OAuthTokenSerializer(serializers.Serializer):
+    """RFC 6749, section 5.1."""
+
+    access_token = serializers.CharField()
+    refresh_token = serializers.CharField()
+    token_type = serializers.CharField(help_text="Bearer")
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+
+
+class OAuthErrorSerializer(serializers.Serializer):
+    """RFC 6749, section 5.2."""
+
+    error = serializers.CharField(help_text="invalid_request, invalid_grant or unsupported_grant_type")
+    error_description = serializers.CharField()
+
+
+class PasswordChangeSerializer(StrictSerializer):
+    """The present password and the next."""
+
+    old_password = PasswordField()
+    new_password = PasswordField()
+
+
+class PasswordSerializer(StrictSerializer):
+    """The present password, to prove who asks."""
+
+    password = PasswordField()
+
+
+class ResetRequestSerializer(StrictSerializer):
+    """Whose password is forgotten."""
+
+    email = EmailField(max_length=254)
+
+
+class ResetSerializer(StrictSerializer):
+    """The two parts of the mailed link, and the next password."""
+
+    uid = TextField(max_length=100)
+    token = TextField(max_length=100)
+    new_password = PasswordField()

@@ -1,0 +1,197 @@
+"""Accounts over HTTP: take, call once, give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.parsers import FormParser, JSONParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+
+from accounts import services, tokens
+from accounts.api import serializers
+from accounts.api.throttles import AccountThrottle, AddressThrottle
+from wheelbarrow.api.schema import refusals
+from wheelbarrow.api.viewsets import StrictViewSet
+from wheelbarrow.exceptions import DomainError
+
+NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class EntranceViewSet(StrictViewSet):
+    """Doors for people who are not logged in: throttled per address and per account."""
+
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle, AccountThrottle]
+
+
+class RegisterViewSet(EntranceViewSet):
+    """Open an account."""
+
+    serializer_class = serializers.RegistrationSerializer
+
+    @extend_schema(operation_id="register", summary="Open an account", responses={201: serializers.UserSerializer})
+    @refusals(services.RegistrationClosed, services.EmailTaken, services.WeakPassword)
+    def create(self, request: Request) -> Response:
+        user = services.register(at=timezone.now(), **self.body())
+        return Response(serializers.UserSerializer(user).data, status=201)
+
+
+class TokenViewSet(EntranceViewSet):
+    """Tokens. JSON is answered in JSON; a form is OAuth2 (RFC 6749)."""
+
+    serializer_class = serializers.LoginSerializer
+    parser_classes = [JSONParser, FormParser]
+
+    @extend_schema(
+        operation_id="create_token",
+        summary="Log in",
+        request={
+            "application/json": serializers.LoginSerializer,
+            "application/x-www-form-urlencoded": serializers.GrantSerializer,
+        },
+        responses={200: OpenApiResponse(serializers.TokenPairSerializer, description="For a form: OAuth2's token response.")},
+    )
+    @refusals(tokens.InvalidCredentials)
+    def create(self, request: Request) -> Response:
+        if request.content_type.startswith("application/x-www-form-urlencoded"):
+            return self._answer_oauth2(request)
+        login = self.body()
+        return Response(services.log_in(request=request._request, **login), headers=NOT_STORED)
+
+    def _answer_oauth2(self, request: Request) -> Response:
+        grant = serializers.GrantSerializer(data=request.data)
+        if not grant.is_valid():
+            named = request.data.get("grant_type")
+            known = "grant_type" not in grant.errors or not named
+            return _oauth2_error("invalid_request" if known else "unsupported_grant_type", str(grant.errors))
+        data = grant.validated_data
+        needed = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}[data["grant_type"]]
+        if missing := [name for name in needed if name not in data]:
+            return _oauth2_error("invalid_request", f"missing: {', '.join(missing)}")
+        try:
+            if data["grant_type"] == "password":
+                pair = services.log_in(request=request._request, email=data["username"], password=data["password"])
+            else:
+                pair = tokens.rotate(data["refresh_token"])
+        except DomainError as error:
+            return _oauth2_error("invalid_grant", error.detail)
+        answer = {
+            "access_token": pair["access"],
+            "refresh_token": pair["refresh"],
+            "token_type": "Bearer",
+            "expires_in": int(settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"].total_seconds()),
+        }
+        return Response(answer, headers=NOT_STORED)
+
+
+class RefreshViewSet(EntranceViewSet):
+    """Trade a refresh token for a new pair."""
+
+    serializer_class = serializers.RefreshSerializer
+
+    @extend_schema(
+        operation_id="refresh_token",
+        summary="Trade a refresh token for a new pair; the old one is dead",
+        responses={200: serializers.TokenPairSerializer},
+    )
+    @refusals(tokens.InvalidToken)
+    def create(self, request: Request) -> Response:
+        return Response(tokens.rotate(self.body()["refresh"]), headers=NOT_STORED)
+
+
+class VerifyViewSet(EntranceViewSet):
+    """Does a token live?"""
+
+    serializer_class = serializers.TokenSerializer
+
+    @extend_schema(operation_id="verify_token", summary="Does a token live? 401 says no", responses={204: None})
+    @refusals(tokens.InvalidToken)
+    def create(self, request: Request) -> Response:
+        tokens.verify(self.body()["token"])
+        return Response(status=204)
+
+
+class LogoutViewSet(EntranceViewSet):
+    """Log out."""
+
+    serializer_class = serializers.RefreshSerializer
+
+    @extend_schema(operation_id="log_out", summary="End a refresh token", responses={204: None})
+    @refusals(tokens.InvalidToken)
+    def create(self, request: Request) -> Response:
+        tokens.revoke(self.body()["refresh"])
+        return Response(status=204)
+
+
+class PasswordResetViewSet(EntranceViewSet):
+    """A forgotten password."""
+
+    serializer_class = serializers.ResetRequestSerializer
+
+    @extend_schema(
+        operation_id="request_password_reset",
+        summary="Mail a link; the answer is the same whether or not the address is known",
+        responses={202: None},
+    )
+    def create(self, request: Request) -> Response:
+        services.send_password_reset(request=request._request, **self.body())
+        return Response(status=202)
+
+    @extend_schema(
+        operation_id="reset_password",
+        summary="Set a new password with the mailed link",
+        request=serializers.ResetSerializer,
+        responses={204: None},
+    )
+    @refusals(services.InvalidResetLink, services.WeakPassword)
+    def confirm(self, request: Request) -> Response:
+        services.reset_password(**self.body(serializers.ResetSerializer))
+        return Response(status=204)
+
+
+class MeViewSet(StrictViewSet):
+    """You."""
+
+    serializer_class = serializers.UserSerializer
+
+    @extend_schema(operation_id="get_me", summary="Your profile")
+    def retrieve(self, request: Request) -> Response:
+        return Response(self.get_serializer(request.user).data)
+
+    @extend_schema(operation_id="edit_me", summary="Change what is named of your profile")
+    def partial_update(self, request: Request) -> Response:
+        user = services.edit_profile(user=request.user, **self.body(partial=True))
+        return Response(self.get_serializer(user).data)
+
+    @extend_schema(
+        operation_id="delete_me",
+        summary="Close your account now; it is purged later",
+        request=serializers.PasswordSerializer,
+        responses={204: None},
+    )
+    @refusals(services.WrongPassword)
+    def destroy(self, request: Request) -> Response:
+        services.close_account(user=request.user, at=timezone.now(), **self.body(serializers.PasswordSerializer))
+        return Response(status=204)
+
+    @extend_schema(
+        operation_id="change_password",
+        summary="Change your password; every token and session ends",
+        request=serializers.PasswordChangeSerializer,
+        responses={204: None},
+    )
+    @refusals(services.WrongPassword, services.WeakPassword)
+    def change_password(self, request: Request) -> Response:
+        services.change_password(user=request.user, **self.body(serializers.PasswordChangeSerializer))
+        return Response(status=204)
+
+
+def _oauth2_error(error: str, description: str) -> Response:
+    return Response({"error": error, "error_description": description}, status=400, headers=NOT_STORED)

@@ -1,0 +1,88 @@
+"""Who you are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Language, Weekday
+from accounts.querysets import UserManager, normalize_email
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def default_time_zone() -> str:
+    """The server's, until the person says theirs."""
+    return settings.TIME_ZONE
+
+
+def default_language() -> str:
+    """The server's, until the person says theirs."""
+    return settings.LANGUAGE_CODE
+
+
+def validate_time_zone(name: str) -> None:
+    """A name of the IANA database, in its own spelling."""
+    if name not in _time_zones():
+        raise ValidationError(
+            _("“%(name)s” is no IANA time zone. Give a name such as Asia/Seoul or Europe/Berlin."),
+            code="unknown_time_zone",
+            params={"name": name},
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. The email is the login and is stored in lower case."""
+
+    email = models.EmailField(_("email"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone])
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=default_language)
+    week_starts_on = models.CharField(_("week starts on"), max_length=2, choices=Weekday, default=Weekday.MONDAY)
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Off ends every session and token at once."))
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the console."))
+    token_version = models.PositiveIntegerField(
+        _("token version"), default=1, editable=False, help_text=_("Tokens that carry an older number are dead.")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(
+        _("deleted at"), null=True, blank=True, editable=False, help_text=_("When the person deleted the account.")
+    )
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_check"),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None) | models.Q(is_active=False), name="user_deleted_inactive_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        self.email = normalize_email(self.email)
+
+    def local_time(self, at: datetime) -> datetime:
+        """The instant on this person's clock: its date() is their day, its time() their time."""
+        return at.astimezone(ZoneInfo(self.time_zone))

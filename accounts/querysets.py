@@ -1,0 +1,47 @@
+"""Sentences about people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def normalize_email(email: str) -> str:
+    """The one spelling of an address: no case, no space around."""
+    return email.strip().lower()
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        """May log in."""
+        return self.filter(is_active=True)
+
+    def with_email(self, email: str) -> Self:
+        """Whoever has the address, in any case."""
+        return self.filter(email=normalize_email(email))
+
+    def closed_before(self, before: datetime) -> Self:
+        """Accounts that their owner deleted before the instant."""
+        return self.filter(deleted_at__lt=before).order_by("deleted_at", "pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Django's own commands (createsuperuser) and its login come in here."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=normalize_email(username or ""))

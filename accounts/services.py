@@ -1,0 +1,208 @@
+"""What can be done to an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.encoding import force_str
+from django.utils.http import urlsafe_base64_decode
+
+from accounts import tokens
+from accounts.models import User
+from accounts.querysets import normalize_email
+from wheelbarrow import trash
+from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.exceptions import Forbidden, Invalid
+
+
+class RegistrationClosed(Forbidden):
+    """Registration is closed on this server. Ask its operator for an account."""
+
+
+class EmailTaken(Invalid):
+    """An account with this email exists already. Log in, or reset its password."""
+
+
+class WeakPassword(Invalid):
+    """This password is too easy to guess."""
+
+
+class WrongPassword(Invalid):
+    """This is not the present password."""
+
+
+class InvalidResetLink(Invalid):
+    """The link has been used or has expired. Ask for a new one."""
+
+
+class Profile(TypedDict, total=False):
+    """What a person says of themselves."""
+
+    name: str
+    time_zone: str
+    language: str
+    week_starts_on: str
+
+
+class Powers(TypedDict, total=False):
+    """What an operator says of a person."""
+
+    is_active: bool
+    is_staff: bool
+    is_superuser: bool
+
+
+def register(*, email: str, password: str, at: datetime, **profile: Unpack[Profile]) -> User:
+    """Open an account by its owner. Raises RegistrationClosed, EmailTaken, WeakPassword."""
+    if not settings.REGISTRATION_OPEN:
+        raise RegistrationClosed
+    return create_account(email=email, password=password, at=at, **profile)
+
+
+def create_account(*, email: str, password: str, at: datetime, **profile: Unpack[Profile]) -> User:
+    """Open an account whether or not registration is open. Raises EmailTaken, WeakPassword."""
+    user = User(email=normalize_email(email), created_at=at, **profile)
+    _set_password(user, password, field="password")
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise EmailTaken(field="email") from None
+    return user
+
+
+def log_in(*, request: HttpRequest, email: str, password: str) -> dict[str, str]:
+    """A pair of tokens. An unknown email costs the same hash and gets the same answer. Raises InvalidCredentials."""
+    user = authenticate(request, username=email, password=password)
+    if user is None:
+        raise tokens.InvalidCredentials
+    return tokens.issue(user)
+
+
+@transaction.atomic
+def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
+    """Change what is named, leave the rest."""
+    for name, value in profile.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(profile))
+    return user
+
+
+@transaction.atomic
+def change_email(*, user: User, email: str) -> User:
+    """Give the account another login. Raises EmailTaken."""
+    user.email = normalize_email(email)
+    if User.objects.with_email(email).exclude(pk=user.pk).exists():
+        raise EmailTaken(field="email")
+    user.save(update_fields=["email"])
+    return user
+
+
+@transaction.atomic
+def set_powers(*, user: User, at: datetime, **powers: Unpack[Powers]) -> User:
+    """Change what an account may do. Deactivating ends its sessions and tokens, activating takes back its deletion."""
+    lock_owner(user)
+    user.refresh_from_db()
+    if user.is_active and powers.get("is_active") is False:
+        user.token_version += 1
+    if powers.get("is_active"):
+        user.deleted_at = None
+    for name, value in powers.items():
+        setattr(user, name, value)
+    user.save(update_fields=["token_version", "deleted_at", *powers])
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, old_password: str, new_password: str) -> User:
+    """Set a new password; every session and token ends. Raises WrongPassword, WeakPassword."""
+    _lock_with_password(user, old_password, field="old_password")
+    _set_password(user, new_password, field="new_password")
+    _end_tokens(user, "password")
+    return user
+
+
+def set_password(*, user: User, password: str) -> User:
+    """The operator's way to a new password; every session and token ends. Raises WeakPassword."""
+    _set_password(user, password, field="password")
+    _end_tokens(user, "password")
+    return user
+
+
+@transaction.atomic
+def close_account(*, user: User, password: str, at: datetime) -> User:
+    """Deactivate now; purge_deleted removes everything after TRASH_DAYS. Raises WrongPassword."""
+    _lock_with_password(user, password, field="password")
+    user.is_active = False
+    user.deleted_at = at
+    _end_tokens(user, "is_active", "deleted_at")
+    return user
+
+
+def send_password_reset(*, request: HttpRequest, email: str) -> None:
+    """Mail a link to whoever has the address; the caller cannot see whether anybody has."""
+    form = PasswordResetForm({"email": normalize_email(email)})
+    if form.is_valid():
+        form.save(request=request, use_https=request.is_secure())
+
+
+@transaction.atomic
+def reset_password(*, uid: str, token: str, new_password: str) -> User:
+    """Set a new password with the two parts of the mailed link. Raises InvalidResetLink, WeakPassword."""
+    user = _person_of_link(uid)
+    if user is None or not default_token_generator.check_token(user, token):
+        raise InvalidResetLink(field="token")
+    lock_owner(user)
+    _set_password(user, new_password, field="new_password")
+    _end_tokens(user, "password")
+    return user
+
+
+def purge_closed_accounts(*, before: datetime, at: datetime, tell: Callable[[int], None] | None = None) -> int:
+    """Remove the accounts that were deleted before the instant, with all their rows; returns how many. Safe to repeat."""
+    purged = 0
+    for user in User.objects.closed_before(before):
+        trash.purge_all_of(user, tell=tell)
+        with transaction.atomic():
+            tokens.forget(user)
+            user.delete()
+        purged += 1
+    return purged
+
+
+def _set_password(user: User, password: str, *, field: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(errors={field: error.messages}) from None
+    user.set_password(password)
+
+
+def _lock_with_password(user: User, password: str, *, field: str) -> None:
+    lock_owner(user)
+    user.refresh_from_db()
+    if not user.check_password(password):
+        raise WrongPassword(field=field)
+
+
+def _end_tokens(user: User, *changed: str) -> None:
+    user.token_version += 1
+    user.save(update_fields=["token_version", *changed])
+
+
+def _person_of_link(uid: str) -> User | None:
+    try:
+        pk = int(force_str(urlsafe_base64_decode(uid)))
+    except (ValueError, OverflowError):
+        return None
+    return User.objects.active().filter(pk=pk).first()

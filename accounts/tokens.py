@@ -1,0 +1,78 @@
+"""JSON Web Tokens that can be ended at once. Lifetimes, signing and the blacklist are simplejwt's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
+
+from accounts.models import User
+from wheelbarrow.exceptions import Unauthenticated
+
+VERSION_CLAIM = "version"
+
+
+class InvalidCredentials(Unauthenticated):
+    """No active account has this email and password."""
+
+
+class InvalidToken(Unauthenticated):
+    """The token is invalid, expired or has been ended. Log in again."""
+
+
+def issue(user: User) -> dict[str, str]:
+    """A new pair `{access, refresh}`; the access token takes over the refresh token's claims."""
+    refresh = RefreshToken.for_user(user)
+    refresh[VERSION_CLAIM] = user.token_version
+    return {"access": str(refresh.access_token), "refresh": str(refresh)}
+
+
+def person_of(token: Token) -> User:
+    """Whom the token speaks for; raises InvalidToken when the account or this generation of tokens has ended."""
+    user = User.objects.active().filter(pk=token.get("user_id")).first()
+    if user is None or token.get(VERSION_CLAIM) != user.token_version:
+        raise InvalidToken
+    return user
+
+
+@transaction.atomic
+def rotate(raw_refresh: str) -> dict[str, str]:
+    """Trade a refresh token for a new pair. Of two who come with the same one, the blacklist's unique key lets one win."""
+    try:
+        refresh = RefreshToken(raw_refresh)
+    except TokenError:
+        raise InvalidToken from None
+    user = person_of(refresh)
+    _blacklisted, is_first = refresh.blacklist()
+    if not is_first:
+        raise InvalidToken
+    return issue(user)
+
+
+@transaction.atomic
+def revoke(raw_refresh: str) -> None:
+    """Log out: the refresh token is dead, its access token lives to its own end. Raises InvalidToken."""
+    try:
+        RefreshToken(raw_refresh).blacklist()
+    except TokenError:
+        raise InvalidToken from None
+
+
+def verify(raw: str) -> dict[str, Any]:
+    """The claims of a living token of either type; raises InvalidToken."""
+    try:
+        token = UntypedToken(raw)
+    except TokenError:
+        raise InvalidToken from None
+    person_of(token)
+    if BlacklistedToken.objects.filter(token__jti=token["jti"]).exists():
+        raise InvalidToken
+    return token.payload
+
+
+def forget(user: User) -> None:
+    """Remove the records of a person's tokens: for an account that is purged."""
+    OutstandingToken.objects.filter(user=user).delete()

@@ -1,0 +1,57 @@
+"""What categories can be asked for."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from categories.models import Category
+from categories.querysets import CategoryQuerySet
+from wheelbarrow.api.filters import DayFilter, OrderingFilter, OwnedFilter, WholeNumberFilter
+
+
+class CategoryFilter(django_filters.FilterSet):
+    """`year` and `month` ask for what is in force then; an absent bound of a category is open."""
+
+    level = WholeNumberFilter(method="at_level", max_value=99)
+    parent = OwnedFilter(method="children_of", rows=Category.objects.all())
+    root = OwnedFilter(method="subtree_of", rows=Category.objects.roots())
+    under = OwnedFilter(method="subtree_of", rows=Category.objects.all(), help_text="The category and all below it.")
+    year = WholeNumberFilter(method="in_year", min_value=1900, max_value=2999)
+    month = WholeNumberFilter(method="with_year", min_value=1, max_value=12, help_text="1 to 12, together with year.")
+    active_on = DayFilter(method="in_force_on")
+    q = django_filters.CharFilter(method="containing", help_text="Text in name or content, in any case.")
+    ordering = OrderingFilter(fields=["name", "path", "level", "position", "starts_on", "ends_on", "created_at", "updated_at"])
+
+    def is_valid(self) -> bool:
+        if self.form.is_valid() and self.form.cleaned_data["month"] and not self.form.cleaned_data["year"]:
+            self.form.add_error("month", _("A month needs its year: add year=2026."))
+        return super().is_valid()
+
+    def at_level(self, rows: CategoryQuerySet, _name: str, level: int) -> CategoryQuerySet:
+        return rows.at_level(level)
+
+    def children_of(self, rows: CategoryQuerySet, _name: str, parent: Category) -> CategoryQuerySet:
+        return rows.children_of(parent.pk)
+
+    def subtree_of(self, rows: CategoryQuerySet, _name: str, category: Category) -> CategoryQuerySet:
+        return rows.subtree_of(category)
+
+    def in_year(self, rows: CategoryQuerySet, _name: str, year: int) -> CategoryQuerySet:
+        month = self.form.cleaned_data["month"]
+        first, last = month or 1, month or 12
+        return rows.overlapping(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+    def with_year(self, rows: CategoryQuerySet, _name: str, month: int) -> CategoryQuerySet:
+        return rows
+
+    def in_force_on(self, rows: CategoryQuerySet, _name: str, day: date) -> CategoryQuerySet:
+        return rows.overlapping(day, day)
+
+    def containing(self, rows: CategoryQuerySet, _name: str, text: str) -> QuerySet[Any]:
+        return rows.matching(text)

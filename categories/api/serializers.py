@@ -1,0 +1,129 @@
+"""Categories in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from categories import paths
+from categories.models import Category
+from wheelbarrow.api.fields import OwnedRelatedField, TextField, WholeNumberField
+from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+
+
+class PathInputField(TextField):
+    """A path as a person types it: spaces, doubled and trailing slashes are forgiven."""
+
+    default_error_messages = {"malformed": _("A path is ids and slashes, such as /1/15/23.")}
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return paths.normalise(super().to_internal_value(data))
+        except paths.MalformedPath:
+            self.fail("malformed")
+
+
+class CategorySerializer(StrictModelSerializer):
+    """A category; `root` is read off the path."""
+
+    parent = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
+    root = serializers.IntegerField(source="root_id", read_only=True)
+    content = TextField(max_length=100_000, allow_blank=True, required=False)
+    position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
+
+    class Meta:
+        model = Category
+        fields = [
+            "id",
+            "name",
+            "content",
+            "parent",
+            "path",
+            "level",
+            "root",
+            "starts_on",
+            "ends_on",
+            "position",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = ["path", "level", "created_at", "updated_at"]
+        validators: list[Any] = []
+
+
+class NewCategorySerializer(CategorySerializer):
+    """A category to be planted; its parent is named by id or by path."""
+
+    path = PathInputField(required=False, write_only=True, max_length=2000, help_text="The parent's path, instead of its id.")
+
+    class Meta(CategorySerializer.Meta):
+        read_only_fields = ["level", "created_at", "updated_at"]
+
+
+class MoveSerializer(StrictSerializer):
+    """Where a branch goes."""
+
+    parent = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, help_text="null makes it a root.")
+
+
+class LinkSerializer(serializers.Serializer):
+    """One category of a chain."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    level = serializers.IntegerField()
+
+
+class LookupQuerySerializer(StrictSerializer):
+    """`?path=/1/15/23`."""
+
+    path = PathInputField(max_length=2000)
+
+
+class TreeQuerySerializer(StrictSerializer):
+    """`?summary=1`."""
+
+    summary = serializers.BooleanField(default=False, help_text="Add the totals of each subtree.")
+
+
+class SummarySerializer(serializers.Serializer):
+    """The works of a whole subtree."""
+
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    finished = serializers.IntegerField()
+    next_deadline_on = serializers.DateField(allow_null=True, help_text="The nearest deadline of an open work, from today.")
+
+
+class TreeNodeSerializer(serializers.Serializer):
+    """A category with its children inside, in tree order."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    path = serializers.CharField()
+    level = serializers.IntegerField()
+    position = serializers.IntegerField()
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    summary = SummarySerializer(required=False)
+    children = serializers.ListField(child=serializers.DictField(), help_text="Nodes of the same shape.")
+
+
+def nest(categories: Iterable[Category], summaries: dict[int, dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The rows of a tree as nested nodes, siblings in order; totals are added where there are `summaries`."""
+    nodes: dict[int, dict[str, Any]] = {}
+    tops: list[dict[str, Any]] = []
+    for category in paths.in_tree_order(categories):
+        node: dict[str, Any] = {
+            name: getattr(category, name) for name in ("id", "name", "path", "level", "position", "starts_on", "ends_on")
+        }
+        if summaries is not None:
+            node["summary"] = summaries[category.pk]
+        node["children"] = []
+        nodes[category.pk] = node
+        parent = nodes.get(category.parent_id or 0)
+        (parent["children"] if parent else tops).append(node)
+    return tops

@@ -1,0 +1,145 @@
+"""The tree over HTTP: take, call once, give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from categories import services
+from categories.api.filters import CategoryFilter
+from categories.api.serializers import (
+    CategorySerializer,
+    LookupQuerySerializer,
+    MoveSerializer,
+    NewCategorySerializer,
+    TreeNodeSerializer,
+    TreeQuerySerializer,
+    nest,
+)
+from categories.models import Category
+from categories.paths import in_tree_order
+from categories.summaries import roll_up
+from wheelbarrow.api.schema import refusals
+from wheelbarrow.api.serializers import DeletionSummarySerializer
+from wheelbarrow.api.viewsets import OwnedViewSet
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="list_categories", summary="List categories"),
+    retrieve=extend_schema(operation_id="get_category", summary="Get a category"),
+)
+class CategoryViewSet(OwnedViewSet):
+    """Categories: yearly projects at level 0, their sub-projects below."""
+
+    queryset = Category.objects.select_related("parent").order_by("level", "position", "pk")
+    serializer_class = CategorySerializer
+    filterset_class = CategoryFilter
+    query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}
+
+    def get_serializer_class(self) -> Any:
+        return NewCategorySerializer if self.action in ("create", "metadata", None) else super().get_serializer_class()
+
+    @extend_schema(
+        operation_id="create_category",
+        summary="Plant a category",
+        request=NewCategorySerializer,
+        responses={201: CategorySerializer},
+    )
+    @refusals(
+        services.NameTaken,
+        services.ParentNotFound,
+        services.ParentAndPathDisagree,
+        services.EndsBeforeItStarts,
+        services.TooDeep,
+    )
+    def create(self, request: Request) -> Response:
+        category = services.create_category(user=request.user, at=timezone.now(), **self.body(NewCategorySerializer))
+        return Response(CategorySerializer(category, context=self.get_serializer_context()).data, status=201)
+
+    @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
+    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
+    def update(self, request: Request, pk: str) -> Response:
+        return self._edit(pk, partial=False)
+
+    @extend_schema(operation_id="edit_category", summary="Change what is named, leave the rest")
+    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        return self._edit(pk, partial=True)
+
+    @extend_schema(
+        operation_id="delete_category",
+        summary="Trash a branch with everything in it",
+        responses={200: DeletionSummarySerializer},
+    )
+    def destroy(self, request: Request, pk: str) -> Response:
+        return self.answer_deletion(services.delete_category(user=request.user, category_id=int(pk), at=timezone.now()))
+
+    @extend_schema(
+        operation_id="move_category", summary="Hang a branch elsewhere", request=MoveSerializer, responses=CategorySerializer
+    )
+    @refusals(services.MoveIntoOwnSubtree, services.NameTakenThere, services.ParentNotFound, services.TooDeep)
+    @action(detail=True, methods=["post"], serializer_class=MoveSerializer)
+    def move(self, request: Request, pk: str) -> Response:
+        parent_id = self.body()["parent"]
+        category = services.move_category(user=request.user, category_id=int(pk), parent_id=parent_id, at=timezone.now())
+        return Response(CategorySerializer(category).data)
+
+    @extend_schema(
+        operation_id="list_ancestors",
+        summary="The chain from the root, the category included",
+        responses=CategorySerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None)
+    def ancestors(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.get_queryset().ancestors_of(self.get_object()), many=True).data)
+
+    @extend_schema(
+        operation_id="list_subtree",
+        summary="The category and all below it, in tree order",
+        responses=CategorySerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None)
+    def subtree(self, request: Request, pk: str) -> Response:
+        rows = self.get_queryset().subtree_of(self.get_object())
+        return Response(self.get_serializer(in_tree_order(rows), many=True).data)
+
+    @extend_schema(
+        operation_id="get_tree",
+        summary="The whole tree, nested",
+        parameters=[TreeQuerySerializer],
+        responses=TreeNodeSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None)
+    def tree(self, request: Request) -> Response:
+        rows = list(self.get_queryset())
+        moment = request.user.local_time(timezone.now())
+        summaries = roll_up(rows, request.user, moment) if self.query()["summary"] else None
+        return Response(nest(rows, summaries))
+
+    @extend_schema(
+        operation_id="look_up_category",
+        summary="The category at a path",
+        parameters=[LookupQuerySerializer],
+        responses=CategorySerializer,
+        filters=False,
+    )
+    @refusals(services.CategoryNotFound)
+    @action(detail=False, pagination_class=None)
+    def lookup(self, request: Request) -> Response:
+        category = self.get_queryset().at_path(self.query()["path"]).first()
+        if category is None:
+            raise services.CategoryNotFound
+        return self.answer(category)
+
+    def _edit(self, pk: str, *, partial: bool) -> Response:
+        changes = self.body(CategorySerializer, partial=partial)
+        category = services.edit_category(user=self.request.user, category_id=int(pk), at=timezone.now(), **changes)
+        return self.answer(category)

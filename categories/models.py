@@ -1,0 +1,76 @@
+"""The tree."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length, Replace
+from django.utils.translation import gettext_lazy as _
+
+from categories import paths
+from categories.querysets import CategoryQuerySet
+from wheelbarrow.db.constraints import CompositeForeignKey
+from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete, PathField
+from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
+from wheelbarrow.db.timestamps import Timestamped
+
+
+class Category(SoftDeletable, Timestamped):
+    """A node: a yearly project at level 0, its sub-projects below. `parent` is the truth, `path` and `level` follow it."""
+
+    name = models.CharField(_("name"), max_length=200)
+    content = models.TextField(_("content"), blank=True)
+    parent = LiveForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_soft_delete=OnSoftDelete.CASCADE,
+        db_index=False,
+        related_name="children",
+        verbose_name=_("parent"),
+    )
+    path = PathField(_("path"), editable=False)
+    level = models.PositiveSmallIntegerField(_("level"), editable=False)
+    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order among siblings, from 0."))
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    objects = LiveManager.from_queryset(CategoryQuerySet)()
+    all_objects = models.Manager.from_queryset(CategoryQuerySet)()
+
+    class Meta(SoftDeletable.Meta):
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        default_related_name = "categories"
+        constraints = [
+            *SoftDeletable.Meta.constraints,
+            CompositeForeignKey(fields=["user", "parent"], name="category_parent_fk"),
+            models.UniqueConstraint(fields=["user", "path"], include=["id"], name="category_user_path_uniq"),
+            models.UniqueConstraint(fields=["user", "parent", "name"], condition=LIVE, name="category_sibling_name_uniq"),
+            models.UniqueConstraint(
+                fields=["user", "name"], condition=LIVE & Q(parent=None), name="category_root_name_uniq"
+            ),
+            models.CheckConstraint(
+                condition=Q(path__startswith="/", level=Length("path") - Length(Replace("path", Value("/"), Value(""))) - 1),
+                name="category_path_level_check",
+            ),
+            models.CheckConstraint(condition=Q(level__lt=paths.MAX_LEVELS), name="category_level_check"),
+            models.CheckConstraint(
+                condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False), name="category_root_level_check"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="category_period_check"
+            ),
+        ]
+        indexes = [
+            *SoftDeletable.Meta.indexes,
+            models.Index(fields=["user", "parent", "position"], name="category_siblings_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def root_id(self) -> int:
+        """The yearly project, read off the path."""
+        return paths.root_id_of(self.path)

@@ -1,0 +1,123 @@
+"""Sentences about the tree, and the one statement that moves a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models.functions import Concat, Substr
+
+from categories import paths
+from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from categories.models import Category
+    from wheelbarrow.models import Deletion
+
+
+class Link(NamedTuple):
+    """One category of a chain."""
+
+    id: int
+    name: str
+    level: int
+
+
+class CategoryQuerySet(SoftDeletableQuerySet):
+    """Sentences about categories."""
+
+    def roots(self) -> Self:
+        """The yearly projects."""
+        return self.filter(parent_id=None)
+
+    def children_of(self, parent_id: int | None) -> Self:
+        """Directly below; None asks for the roots."""
+        return self.filter(parent_id=parent_id)
+
+    def subtree_of(self, category: Category) -> Self:
+        """The category and all below it, as one range of the index (user, path)."""
+        return self.filter(user=category.user_id, **path_range(category.path))
+
+    def ancestors_of(self, category: Category) -> Self:
+        """The chain from the root to the category, itself included, in one query."""
+        return self.filter(pk__in=paths.parse(category.path)).order_by("level")
+
+    def at_level(self, level: int) -> Self:
+        """As deep as this; 0 are the roots."""
+        return self.filter(level=level)
+
+    def at_path(self, path: str) -> Self:
+        """The category at a normalised path, if it is there."""
+        return self.filter(path=path)
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """In force on some day of the span; an absent bound is open."""
+        starts_in_time = Q(starts_on=None) | Q(starts_on__lte=last)
+        ends_in_time = Q(ends_on=None) | Q(ends_on__gte=first)
+        return self.filter(starts_in_time, ends_in_time)
+
+    def matching(self, text: str) -> Self:
+        """With the text in name or content, in any case."""
+        return self.filter(Q(name__icontains=text) | Q(content__icontains=text))
+
+    def named(self, name: str) -> Self:
+        """With exactly this name."""
+        return self.filter(name=name)
+
+    def chains(self, owner: User, of_paths: Iterable[str]) -> dict[str, list[Link]]:
+        """For each path its live categories from the root down, all in one query."""
+        steps = {path: paths.parse(path) for path in of_paths}
+        wanted = {pk for ids in steps.values() for pk in ids}
+        rows = self.owned_by(owner).with_ids(sorted(wanted)).values_list("id", "name", "level") if wanted else []
+        links = {row[0]: Link(*row) for row in rows}
+        return {path: [links[pk] for pk in ids if pk in links] for path, ids in steps.items()}
+
+    def deepest_level(self) -> int:
+        """The greatest level among these; -1 without any."""
+        deepest = self.aggregate(deepest=Max("level"))["deepest"]
+        return -1 if deepest is None else deepest
+
+    def next_position(self) -> int:
+        """The position behind the last of these."""
+        last = self.aggregate(last=Max("position"))["last"]
+        return 0 if last is None else last + 1
+
+    def make_room(self, position: int) -> None:
+        """Push these apart so that `position` is free."""
+        self.filter(position__gte=position).update(position=F("position") + 1)
+
+    def close_gap(self, position: int) -> None:
+        """Draw together those behind `position`."""
+        self.filter(position__gt=position).update(position=F("position") - 1)
+
+    def rebase(self, *, branch: Category, parent: Category | None) -> int:
+        """Hang these, all of the branch, below `parent`: path, level and the top's parent in one UPDATE, whatever the size."""
+        new_path = paths.join(parent.path if parent else "", branch.pk)
+        new_parent = Case(
+            When(pk=branch.pk, then=Value(parent.pk if parent else None)),
+            default=F("parent_id"),
+            output_field=BigIntegerField(),
+        )
+        return self.update(
+            parent=new_parent,
+            path=Concat(Value(new_path), Substr("path", len(branch.path) + 1)),
+            level=F("level") + paths.level_of(new_path) - branch.level,
+        )
+
+    def in_the_way_of(self, deletion: Deletion) -> Self:
+        """Live siblings that have taken a name which the deletion would bring back."""
+        returning = self.model.all_objects.taken_by(deletion).filter(name=OuterRef("name"))
+        as_sibling = Exists(returning.filter(parent_id=OuterRef("parent_id")))
+        as_root = Q(Exists(returning.filter(parent_id=None)), parent_id=None)
+        return self.filter(Q(as_sibling) | as_root, user=deletion.user_id)
+
+    def leaves_first(self) -> Self:
+        return self.order_by("-level", "-pk")
+
+
+def path_range(path: str, prefix: str = "") -> dict[str, str]:
+    """The lookups that hold the node at `path` and all below it; `prefix` is the relation, such as `category__`."""
+    return {f"{prefix}path__gte": path, f"{prefix}path__lt": paths.end_of_subtree(path)}

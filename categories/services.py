@@ -1,0 +1,214 @@
+"""What can be done to the tree. Every function takes the owner's lock first and reads what it checks after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NotRequired, TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import User
+from categories import paths
+from categories.models import Category
+from categories.querysets import CategoryQuerySet
+from wheelbarrow import trash
+from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.exceptions import Conflict, DomainError, Invalid, NotFound
+from wheelbarrow.models import Deletion
+
+
+class CategoryNotFound(NotFound):
+    """There is no such category among yours."""
+
+
+class ParentNotFound(Invalid):
+    """There is no such category among yours. Name a live one, or null for a root."""
+
+
+class ParentAndPathDisagree(Invalid):
+    """`parent` and `path` name different categories. Give one of them."""
+
+
+class NameTaken(Invalid):
+    """“{name}” is used by another category in the same place. Choose another name."""
+
+
+class NameTakenThere(Conflict):
+    """“{name}” is used by another category in that place. Rename one of them first."""
+
+
+class MoveIntoOwnSubtree(Conflict):
+    """A category cannot be moved below itself."""
+
+
+class TooDeep(Conflict):
+    """The tree would be deeper than {limit} levels."""
+
+
+class EndsBeforeItStarts(Invalid):
+    """The end lies before the start."""
+
+
+class CategoryFields(TypedDict, total=False):
+    """What a person says of a category; `parent` is an id."""
+
+    name: str
+    content: str
+    parent: int | None
+    position: int
+    starts_on: date | None
+    ends_on: date | None
+
+
+class NewCategory(CategoryFields):
+    """`path` names the parent by its path, instead of by id."""
+
+    path: NotRequired[str]
+
+
+@transaction.atomic
+def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) -> Category:
+    """Plant a category, last among its siblings unless `position` says where.
+
+    Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
+    """
+    lock_owner(user)
+    parent = _parent_of_new(user, fields)
+    parent_path = parent.path if parent else ""
+    category = Category(
+        user=user,
+        parent=parent,
+        # The id is known only after the INSERT; nobody sees this path, the owner's lock is held.
+        path=paths.join(parent_path, 0),
+        level=paths.level_of(parent_path) + 1,
+        created_at=at,
+        updated_at=at,
+    )
+    _refuse_too_deep(category.level)
+    _write(category, fields)
+    _refuse_taken_name(category, NameTaken)
+    _place(category, fields.get("position"))
+    category.save(force_insert=True)
+    category.path = paths.join(parent_path, category.pk)
+    category.save(update_fields=["path"])
+    return category
+
+
+@transaction.atomic
+def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpack[CategoryFields]) -> Category:
+    """Change what is named, leave the rest; `parent` moves it. Raises like create_category and move_category."""
+    lock_owner(user)
+    category = _find(user, category_id)
+    if "parent" in changes and changes["parent"] != category.parent_id:
+        _move(category, _find_parent(user, changes["parent"]), name_taken=NameTaken, name=changes.get("name"))
+    _write(category, changes)
+    if "name" in changes:
+        _refuse_taken_name(category, NameTaken)
+    if "position" in changes:
+        _siblings(category).close_gap(category.position)
+        _place(category, changes["position"])
+    return _save(category, at)
+
+
+@transaction.atomic
+def move_category(*, user: User, category_id: int, parent_id: int | None, at: datetime) -> Category:
+    """Hang a branch elsewhere, last among its new siblings; its dead descendants move with it.
+
+    Raises CategoryNotFound, ParentNotFound, MoveIntoOwnSubtree, NameTakenThere, TooDeep.
+    """
+    lock_owner(user)
+    category = _find(user, category_id)
+    if parent_id != category.parent_id:
+        _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
+        _save(category, at)
+    return category
+
+
+@transaction.atomic
+def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
+    """Trash a branch with everything in it, as one deletion. Raises CategoryNotFound."""
+    lock_owner(user)
+    category = _find(user, category_id)
+    return trash.move_to_trash(Category.all_objects.subtree_of(category), user=user, label=category.name, at=at)
+
+
+def _find(user: User, category_id: int) -> Category:
+    category = Category.objects.owned_by(user).filter(pk=category_id).first()
+    if category is None:
+        raise CategoryNotFound
+    return category
+
+
+def _find_parent(user: User, parent_id: int | None) -> Category | None:
+    if parent_id is None:
+        return None
+    try:
+        return _find(user, parent_id)
+    except CategoryNotFound:
+        raise ParentNotFound(field="parent") from None
+
+
+def _parent_of_new(user: User, fields: NewCategory) -> Category | None:
+    parent = _find_parent(user, fields.get("parent"))
+    if "path" not in fields:
+        return parent
+    by_path = Category.objects.owned_by(user).at_path(fields["path"]).first()
+    if by_path is None:
+        raise ParentNotFound(field="path")
+    if parent and parent != by_path:
+        raise ParentAndPathDisagree(field="path")
+    return by_path
+
+
+def _write(category: Category, fields: Mapping[str, Any]) -> None:
+    for name in ("name", "content", "starts_on", "ends_on"):
+        if name in fields:
+            setattr(category, name, fields[name])
+    if category.starts_on and category.ends_on and category.ends_on < category.starts_on:
+        raise EndsBeforeItStarts(field="ends_on")
+
+
+def _save(category: Category, at: datetime) -> Category:
+    category.updated_at = at
+    category.save(update_fields=["name", "content", "parent", "position", "starts_on", "ends_on", "updated_at"])
+    return category
+
+
+def _siblings(category: Category) -> CategoryQuerySet:
+    return Category.objects.owned_by(category.user_id).children_of(category.parent_id).exclude(pk=category.pk)
+
+
+def _place(category: Category, position: int | None) -> None:
+    """Give it a place among its siblings; None or a place behind the last means last."""
+    siblings = _siblings(category)
+    last = siblings.next_position()
+    category.position = last if position is None else min(position, last)
+    if category.position < last:
+        siblings.make_room(category.position)
+
+
+def _refuse_taken_name(category: Category, error: type[DomainError]) -> None:
+    if _siblings(category).named(category.name).exists():
+        raise error(field="name" if error is NameTaken else None, name=category.name)
+
+
+def _refuse_too_deep(level: int) -> None:
+    if level >= paths.MAX_LEVELS:
+        raise TooDeep(limit=paths.MAX_LEVELS)
+
+
+def _move(category: Category, parent: Category | None, *, name_taken: type[DomainError], name: str | None = None) -> None:
+    if parent and paths.is_inside(parent.path, of=category.path):
+        raise MoveIntoOwnSubtree
+    # Dead descendants keep hanging below: their restore must find a true path.
+    branch = Category.all_objects.subtree_of(category)
+    new_level = parent.level + 1 if parent else 0
+    _refuse_too_deep(branch.deepest_level() + new_level - category.level)
+    _siblings(category).close_gap(category.position)
+    branch.rebase(branch=category, parent=parent)
+    category.parent, category.level = parent, new_level
+    category.path = paths.join(parent.path if parent else "", category.pk)
+    category.name = name or category.name
+    _refuse_taken_name(category, name_taken)
+    _place(category, None)

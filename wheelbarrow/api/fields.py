@@ -1,0 +1,87 @@
+"""What JSON values mean. JSON types are taken strictly; only HTML forms, where all is text, are read leniently."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+BIGGEST_ID = 2**63 - 1
+
+# Days a query may name: far enough for any plan, and every one of them can be told in every time zone.
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2999, 12, 31)
+
+
+class TextField(serializers.CharField):
+    """A JSON string; DRF's own also takes numbers."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class FlagField(serializers.BooleanField):
+    """true or false; DRF's own also takes "yes", 1 and "on", which only a form may say."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        from_form = isinstance(data, str) and getattr(self.parent, "is_from_form", False)
+        if not isinstance(data, bool) and not from_form:
+            self.fail("invalid", input=data)
+        return super().to_internal_value(data)
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A JSON number without a fraction."""
+
+    def to_internal_value(self, data: Any) -> int:
+        from_form = isinstance(data, str) and getattr(self.parent, "is_from_form", False)
+        if isinstance(data, bool) or not (isinstance(data, int) or from_form):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class InstantField(serializers.DateTimeField):
+    """ISO 8601 in UTC, whatever the server's own zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)
+
+
+class DayField(serializers.DateField):
+    """A day of a query, 1900-01-01 to 2999-12-31."""
+
+    default_error_messages = {"out_of_range": _("Give a day from 1900-01-01 to 2999-12-31.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail("out_of_range")
+        return day
+
+
+class OwnedRelatedField(serializers.PrimaryKeyRelatedField):
+    """The id of a row of the caller's own.
+
+    Going in it stays an id: the service looks it up under the owner's lock, so a stranger's id is "not
+    among yours". Going out it asks the live relation, so the id of a deleted row is null. The browsable
+    API's forms offer the caller's own rows.
+    """
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().owned_by(self.context["request"].user)
+
+    def use_pk_only_optimization(self) -> bool:
+        return False
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str) and data.isascii() and data.isdigit() and getattr(self.parent, "is_from_form", False):
+            data = int(data)
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        if not 0 < data <= BIGGEST_ID:
+            self.fail("does_not_exist", pk_value=data)
+        return data

@@ -1,0 +1,91 @@
+"""Filters that refuse what they cannot read. Django's own form fields bend a wrong value to "no filter"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from wheelbarrow.api.fields import BIGGEST_ID, FIRST_DAY, LAST_DAY
+
+
+class DayFormField(forms.DateField):
+    """`YYYY-MM-DD` and nothing else, from FIRST_DAY to LAST_DAY."""
+
+    input_formats = ["%Y-%m-%d"]
+    default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and value and len(value) != len("YYYY-MM-DD"):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class InstantFormField(django_filters.fields.IsoDateTimeField):
+    """ISO 8601 with its offset; without one it is taken in the server's zone."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        instant = super().to_python(value)
+        if instant is not None and not FIRST_DAY <= instant.date() <= LAST_DAY:
+            raise forms.ValidationError(_("Give an instant from 1900 to 2999."), code="out_of_range")
+        return instant
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class DayFilter(django_filters.Filter):
+    """A day of the person's calendar."""
+
+    field_class = DayFormField
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantFilter(django_filters.Filter):
+    """An instant."""
+
+    field_class = InstantFormField
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": 9999})
+class WholeNumberFilter(django_filters.Filter):
+    """A small whole number."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"min_value": 0, "max_value": 9999, **kwargs})
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class FlagFilter(django_filters.TypedChoiceFilter):
+    """true or false."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        choices = [("true", _("yes")), ("false", _("no"))]
+        super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": BIGGEST_ID})
+class OwnedFilter(django_filters.ModelChoiceFilter):
+    """The id of a row of the caller's own; another's is "no such row"."""
+
+    def __init__(self, *args: Any, rows: QuerySet, **kwargs: Any) -> None:
+        messages = {"invalid_choice": _("There is no such row among yours.")}
+        super().__init__(
+            *args, queryset=lambda request: rows.owned_by(request.user), error_messages=messages, empty_label=None, **kwargs
+        )
+
+
+class OrderingFilter(django_filters.OrderingFilter):
+    """Always ends in the id, so that no row changes page between two requests."""
+
+    def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
+        if not value:
+            return qs
+        return qs.order_by(*(self.get_ordering_value(name) for name in value), "pk")

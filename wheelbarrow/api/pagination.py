@@ -1,0 +1,37 @@
+"""`{count, next, previous, results}`."""
+
+from django.utils.translation import gettext as _
+from rest_framework import pagination
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+
+class PageNumberPagination(pagination.PageNumberPagination):
+    """`page` from 1 and `page_size`, 50 rows unless said, 200 at most; a size out of bounds is refused, not bent."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+
+    def get_page_size(self, request: Request) -> int:
+        text = request.query_params.get(self.page_size_query_param)
+        if text is None:
+            return self.page_size
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= self.max_page_size):
+            raise ValidationError(
+                {"page_size": [_("Give a whole number from 1 to {most}.").format(most=self.max_page_size)]}
+            )
+        return int(text)
+
+    def get_page_number(self, request: Request, paginator: object) -> str:
+        text = request.query_params.get(self.page_query_param, "1")
+        if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1):
+            raise ValidationError({"page": [_("Give a whole number from 1.")]})
+        return text[:9]
+
+    def get_schema_operation_parameters(self, view: object) -> list[dict[str, object]]:
+        bounds = {"page": {"minimum": 1}, "page_size": {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}}
+        parameters = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            parameter["schema"].update(bounds[parameter["name"]])
+        return parameters

@@ -1,0 +1,70 @@
+"""The OpenAPI document: each operation with every error it can answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from rest_framework.permissions import AllowAny
+
+from wheelbarrow.api.exception_handler import CONTENT_TYPE, TITLES, problem, status_of
+from wheelbarrow.api.serializers import ProblemSerializer
+from wheelbarrow.exceptions import DomainError
+
+
+def refusals(*errors: type[DomainError]) -> Any:
+    """Declares, above a view's method, the named errors it can answer besides those every operation has."""
+
+    def declare(method: Any) -> Any:
+        method.refusals = errors
+        return method
+
+    return declare
+
+
+class ProblemSchema(AutoSchema):
+    """Adds the problem details of every refusal, each with an example."""
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        for status, response in self._problems().items():
+            bodies[str(status)] = self._get_response_for_code(response, str(status), [CONTENT_TYPE], direction)
+        return bodies
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def _problems(self) -> dict[int, OpenApiResponse]:
+        by_status: dict[int, list[OpenApiExample]] = {}
+        for status, code, detail in self._refusals():
+            example = OpenApiExample(
+                code, value=problem(status=status, code=code, detail=detail), response_only=True, status_codes=[str(status)]
+            )
+            by_status.setdefault(status, []).append(example)
+        return {
+            status: OpenApiResponse(ProblemSerializer, description=str(TITLES[status]), examples=examples)
+            for status, examples in sorted(by_status.items())
+        }
+
+    def _refusals(self) -> list[tuple[int, str, str]]:
+        rows = [(400, "invalid", "Mend the fields named in errors and send it again.")]
+        if AllowAny not in self.view.permission_classes:
+            rows.append((401, "not_authenticated", "Authentication credentials were not provided."))
+        rows.append((429, "throttled", "Request was throttled. Expected available in 7 seconds."))
+        if "{id}" in self.path or self._is_list_operation():
+            rows.append((404, "not_found", "There is no such row among yours."))
+        method = getattr(self.view, getattr(self.view, "action", None) or self.method.lower())
+        rows += [(status_of(error), error.code(), error.message()) for error in getattr(method, "refusals", ())]
+        if self.method in ("POST", "PUT", "PATCH", "DELETE"):
+            rows.append((403, "permission_denied", "CSRF Failed: CSRF token missing."))
+            rows.append((415, "unsupported_media_type", 'Unsupported media type "text/plain" in request.'))
+        return rows
+
+
+def refuse_unknown_fields(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """Requests with unknown names are refused: say so in their schemas."""
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("Request") and schema.get("type") == "object":
+            schema["additionalProperties"] = False
+    return result

@@ -1,0 +1,89 @@
+"""What every serializer shares: unknown names are refused, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from wheelbarrow.api.fields import FlagField, InstantField, TextField, WholeNumberField
+from wheelbarrow.models import Deletion
+
+OF_THE_FORM = frozenset({"csrfmiddlewaretoken"})
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses names it does not know, and names that only the server sets.
+
+    A PUT may carry the latter, since it sends back what a GET gave; they change nothing.
+    """
+
+    @property
+    def is_from_form(self) -> bool:
+        """Did the data come from an HTML form, where every value is text?"""
+        return isinstance(getattr(self.root, "initial_data", None), QueryDict)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            self._refuse_unknown(data)
+        return super().to_internal_value(data)
+
+    def _refuse_unknown(self, data: Mapping[str, Any]) -> None:
+        errors = {}
+        request = self.context.get("request")
+        for name in set(data) - OF_THE_FORM:
+            if name not in self.fields:
+                known = ", ".join(key for key, field in self.fields.items() if not field.read_only)
+                errors[name] = [_("There is no such field. There are: {known}.").format(known=known)]
+            elif self.fields[name].read_only and not (request and request.method == "PUT"):
+                errors[name] = [_("The server sets this field. Leave it out.")]
+        if errors:
+            raise serializers.ValidationError(errors)
+
+
+class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
+    """The same for a model; JSON types are taken strictly and instants given in UTC."""
+
+    serializer_field_mapping: ClassVar[dict[type[models.Field], type[serializers.Field]]] = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.BooleanField: FlagField,
+        models.CharField: TextField,
+        models.DateTimeField: InstantField,
+        models.PositiveIntegerField: WholeNumberField,
+        models.TextField: TextField,
+    }
+
+
+class DeletionSummarySerializer(serializers.Serializer):
+    """What one act of deleting took along."""
+
+    deletion = serializers.IntegerField(source="pk", help_text="Restore it with POST /api/v1/trash/{deletion}/restore/.")
+    categories = serializers.SerializerMethodField()
+    works = serializers.SerializerMethodField()
+    recurring_works = serializers.SerializerMethodField()
+
+    def get_categories(self, deletion: Deletion) -> int:
+        return deletion.counts.get("categories", 0)
+
+    def get_works(self, deletion: Deletion) -> int:
+        return deletion.counts.get("works", 0)
+
+    def get_recurring_works(self, deletion: Deletion) -> int:
+        return deletion.counts.get("recurring_works", 0)
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457 problem details."""
+
+    type = serializers.CharField(help_text="urn:wheelbarrow:problem:{code}")
+    title = serializers.CharField(help_text="The status in words.")
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What is wrong and what to do, in the caller's language.")
+    code = serializers.CharField(help_text="The name of the error, to compare with.")
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by field name."
+    )

@@ -1,0 +1,93 @@
+"""Rules that Django has no class for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Columns, Statement, Table
+from django.db.models.constraints import BaseConstraint
+from django.utils.translation import gettext_lazy as _
+
+
+class CompositeForeignKey(BaseConstraint):
+    """(user, key) → target (user, id), in the database: one person's row cannot refer to another's.
+
+    `fields` are the owner and the plain foreign key beside it, which carries the ORM's join and has
+    `db_constraint=False`. The target needs UNIQUE (user, id) listed before. A NULL key is not checked.
+    It is deferred: a violation is raised at COMMIT, so services look the row up first and this is the net.
+    """
+
+    # Spelt out because SQLite's deferrable_sql() is empty, and without it flush and loaddata fail there.
+    _reference = "REFERENCES %(to_table)s (%(to_columns)s) DEFERRABLE INITIALLY DEFERRED"
+    _inline = f"CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) {_reference}"
+    _add = f"ALTER TABLE %(table)s ADD {_inline}"
+    _drop = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
+
+    def __init__(self, *, fields: Sequence[str], name: str) -> None:
+        super().__init__(name=name)
+        self.fields = tuple(fields)
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:
+        """Inside CREATE TABLE; on PostgreSQL the target may not exist yet, so it waits for the end of the migration."""
+        if schema_editor.connection.vendor == "sqlite":
+            return str(self._statement(self._inline, model, schema_editor))
+        schema_editor.deferred_sql.append(self._statement(self._add, model, schema_editor))
+        return None
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        """ALTER TABLE … ADD; SQLite remakes the table instead and does not come here."""
+        return self._statement(self._add, model, schema_editor)
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        """ALTER TABLE … DROP."""
+        return self._statement(self._drop, model, schema_editor)
+
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: set[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        """The same rule for forms: an error on the key when the row it names is another person's."""
+        owner, key = (model._meta.get_field(name) for name in self.fields)
+        if exclude and key.name in exclude:
+            return
+        value = getattr(instance, key.attname)
+        if value is None:
+            return
+        same_owner = key.remote_field.model._base_manager.using(using).filter(
+            **{owner.attname: getattr(instance, owner.attname), "pk": value}
+        )
+        if not same_owner.exists():
+            raise ValidationError({key.name: ValidationError(_("There is no such row among the owner's."), code="not_owned")})
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "fields": self.fields}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CompositeForeignKey):
+            return NotImplemented
+        return (self.name, self.fields) == (other.name, other.fields)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.fields))
+
+    def _statement(self, sql: str, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+        owner, key = (model._meta.get_field(name) for name in self.fields)
+        target = key.remote_field.model._meta
+        table, to_table, quote = model._meta.db_table, target.db_table, schema_editor.quote_name
+        to_columns = [target.get_field(owner.name).column, target.pk.column]
+        return Statement(
+            sql,
+            table=Table(table, quote),
+            name=quote(self.name),
+            columns=Columns(table, [owner.column, key.column], quote),
+            to_table=Table(to_table, quote),
+            to_columns=Columns(to_table, to_columns, quote),
+        )

@@ -1,0 +1,53 @@
+"""The kinds of refusal. A service raises a named error derived from one of these; its docstring is the message.
+
+`wheelbarrow/api/exception_handler.py` is the only place that knows which HTTP status a kind has.
+"""
+
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext
+
+Errors = Mapping[str, Sequence[str]]
+
+
+class DomainError(Exception):
+    """The request cannot be carried out."""
+
+    def __init__(self, *, field: str | None = None, errors: Errors | None = None, **facts: object) -> None:
+        """`facts` fill the braces of the docstring; `field` blames one field with the same message."""
+        self.detail = self.message(**facts)
+        self.errors = errors or ({field: [self.detail]} if field else {})
+        super().__init__(self.detail)
+
+    @classmethod
+    def message(cls, **facts: object) -> str:
+        """The docstring on one line, in the active language, with `facts` filled in."""
+        text = gettext(" ".join(inspect.cleandoc(cls.__doc__ or "").split()))
+        return text.format(**facts) if facts else text
+
+    @classmethod
+    def code(cls) -> str:
+        """`MoveIntoOwnSubtree` → `move_into_own_subtree`: what a client may compare."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Invalid(DomainError):
+    """The request is understood but its content is wrong."""
+
+
+class Unauthenticated(DomainError):
+    """You are not logged in."""
+
+
+class Forbidden(DomainError):
+    """This is not allowed here."""
+
+
+class NotFound(DomainError):
+    """There is no such row among yours."""
+
+
+class Conflict(DomainError):
+    """The present state does not allow this."""

@@ -1,0 +1,163 @@
+"""To the trash, back, and away for good. Every door comes here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+
+from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.db.soft_delete import SoftDeletable, SoftDeletableQuerySet, cascading_keys, soft_deletable_models
+from wheelbarrow.exceptions import Conflict, NotFound
+from wheelbarrow.models import Deletion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Rows removed in one transaction: short enough that nobody waits for it.
+PURGE_BATCH = 1000
+
+
+class DeletionNotFound(NotFound):
+    """There is no such deletion in your trash."""
+
+
+class ParentInTrash(Conflict):
+    """“{parent}” is in the trash itself. Restore deletion {deletion} first."""
+
+
+class NameTakenSince(Conflict):
+    """“{name}” has been used again since. Rename the live one, then restore."""
+
+
+def move_to_trash(rows: SoftDeletableQuerySet, *, user: User, label: str, at: datetime) -> Deletion:
+    """Mark live `rows` and all that hangs from them as one deletion, in one statement for each table.
+
+    For services that hold the owner's lock in a transaction. `rows` must be closed under their own model's
+    keys (a whole subtree). Tables go parents first, recurring works before works: the UPDATE waits
+    for a scheduler's row locks and then sees what it made.
+    """
+    model = rows.model
+    deletion = Deletion.objects.create(user=user, deleted_at=at, kind=model._meta.model_name, label=label)
+    marks = {"deleted_at": at, "deletion": deletion, "updated_at": at}
+    counts = {_plural(model): rows.live().update(**marks)}
+    for dependant in soft_deletable_models():
+        if dependant is not model and cascading_keys(dependant):
+            counts[_plural(dependant)] = dependant.all_objects.hanging_from(deletion).live().update(**marks)
+    deletion.counts = counts
+    deletion.save(update_fields=["counts"])
+    return deletion
+
+
+@transaction.atomic
+def restore_deletion(*, user: User, deletion_id: int, at: datetime) -> Deletion:
+    """Bring back exactly the rows of one deletion; returns it, no longer stored.
+
+    Raises DeletionNotFound, ParentInTrash where a row would come back under a dead one, NameTakenSince.
+    """
+    lock_owner(user)
+    deletion = _find(user=user, deletion_id=deletion_id)
+    for model in soft_deletable_models():
+        _refuse_under_dead_parent(model, deletion)
+        if clash := model.objects.in_the_way_of(deletion).first():
+            raise NameTakenSince(name=clash)
+    for model in soft_deletable_models():
+        model.all_objects.taken_by(deletion).update(deleted_at=None, deletion=None, updated_at=at)
+    deletion_id = deletion.pk
+    deletion.delete()
+    deletion.pk = deletion_id
+    return deletion
+
+
+def purge_deletion(*, user: User, deletion_id: int, at: datetime, tell: Callable[[int], None] | None = None) -> Deletion:
+    """Remove one deletion for good, with what was deleted earlier from inside it; returns it with those counts.
+
+    The first transaction takes it out of the trash: from there on it cannot be restored. The rows then
+    go in batches, and an interruption is finished by the next purge_deleted. Raises DeletionNotFound.
+    """
+    with transaction.atomic():
+        lock_owner(user)
+        deletion = _find(user=user, deletion_id=deletion_id)
+        _take_in_what_hangs(deletion)
+        deletion.purge_started_at = at
+        deletion.save(update_fields=["counts", "purge_started_at"])
+    _sweep(deletion, tell=tell)
+    return deletion
+
+
+def purge_expired(*, before: datetime, at: datetime, tell: Callable[[int], None] | None = None) -> int:
+    """Purge what was deleted before the instant, oldest first; returns the number of deletions. Safe to interrupt and to repeat."""
+    purged = 0
+    while deletion := Deletion.objects.due_for_purge(before).select_related("user").first():
+        if deletion.purge_started_at:
+            _sweep(deletion, tell=tell)
+        else:
+            purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=at, tell=tell)
+        purged += 1
+    return purged
+
+
+def purge_all_of(user: User, *, tell: Callable[[int], None] | None = None) -> None:
+    """Remove every row of a person, live and dead, children first: for an account that is closed for good."""
+    for model in reversed(soft_deletable_models()):
+        _remove(model.all_objects.owned_by(user), tell=tell)
+    Deletion.objects.owned_by(user).delete()
+
+
+def _find(*, user: User, deletion_id: int) -> Deletion:
+    deletion = Deletion.objects.restorable().owned_by(user).filter(pk=deletion_id).first()
+    if deletion is None:
+        raise DeletionNotFound
+    return deletion
+
+
+def _refuse_under_dead_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
+    returning = model.all_objects.taken_by(deletion)
+    for key in cascading_keys(model):
+        parents = key.remote_field.model.all_objects.dead().exclude(deletion=deletion)
+        if parent := parents.filter(pk__in=returning.values(key.attname)).first():
+            raise ParentInTrash(parent=parent, deletion=parent.deletion_id)
+
+
+def _take_in_what_hangs(deletion: Deletion) -> None:
+    """Rows deleted earlier from inside this deletion could come back nowhere once it is gone: they go with it."""
+    emptied: set[int] = set()
+    counts: Counter[str] = Counter(deletion.counts)
+    for model in soft_deletable_models():
+        # A key to its own model is followed one level a round, at most as deep as the tree.
+        while True:
+            inner = model.all_objects.hanging_from(deletion).dead().exclude(deletion=deletion)
+            touched = set(inner.values_list("deletion_id", flat=True))
+            if not touched:
+                break
+            emptied |= touched
+            counts[_plural(model)] += inner.update(deletion=deletion)
+    deletion.counts = dict(counts)
+    for other in Deletion.objects.with_ids(sorted(emptied)):
+        left = {_plural(model): model.all_objects.taken_by(other).count() for model in soft_deletable_models()}
+        if any(left.values()):
+            other.counts = left
+            other.save(update_fields=["counts"])
+        else:
+            other.delete()
+
+
+def _sweep(deletion: Deletion, *, tell: Callable[[int], None] | None) -> None:
+    for model in reversed(soft_deletable_models()):
+        _remove(model.all_objects.taken_by(deletion), tell=tell)
+    Deletion.objects.filter(pk=deletion.pk).delete()
+
+
+def _remove(rows: SoftDeletableQuerySet, *, tell: Callable[[int], None] | None) -> None:
+    while ids := list(rows.leaves_first().values_list("pk", flat=True)[:PURGE_BATCH]):
+        rows.model.all_objects.with_ids(ids).delete()
+        if tell:
+            tell(len(ids))
+
+
+def _plural(model: type[models.Model]) -> str:
+    """The word the API counts such rows by: categories, works."""
+    return model._meta.default_related_name

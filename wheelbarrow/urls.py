@@ -1,0 +1,22 @@
+"""Every address of the server."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from wheelbarrow import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
+    path("api/v1/", include("wheelbarrow.api.urls")),
+    path("api/session/", include("rest_framework.urls")),
+]
+
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,78 @@
+"""What works can be asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import django_filters
+from django.utils import timezone
+
+from categories.models import Category
+from wheelbarrow.api.filters import DayFilter, FlagFilter, InstantFilter, OrderingFilter, OwnedFilter
+from works.choices import Priority, Status
+from works.querysets import WorkQuerySet
+
+
+class WorkFilter(django_filters.FilterSet):
+    """Days are days of the person's calendar."""
+
+    status = django_filters.MultipleChoiceFilter(method="with_status", choices=Status.choices)
+    category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Filed directly in it.")
+    under = OwnedFilter(method="filed_under", rows=Category.objects.all(), help_text="Filed in it or below it.")
+    root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), help_text="Filed in this yearly project.")
+    my_job = FlagFilter(field_name="my_job")
+    priority = django_filters.MultipleChoiceFilter(method="with_priority", choices=Priority.choices)
+    overdue = FlagFilter(method="is_overdue")
+    open = FlagFilter(method="is_open")
+    deadline_from = DayFilter(field_name="deadline_on", lookup_expr="gte")
+    deadline_to = DayFilter(field_name="deadline_on", lookup_expr="lte")
+    starts_from = DayFilter(field_name="starts_on", lookup_expr="gte")
+    starts_to = DayFilter(field_name="starts_on", lookup_expr="lte")
+    ended_from = DayFilter(method="ended_since")
+    ended_to = DayFilter(method="ended_until")
+    q = django_filters.CharFilter(method="containing", help_text="Text in title or content, in any case.")
+    updated_since = InstantFilter(field_name="updated_at", lookup_expr="gte")
+    ordering = OrderingFilter(
+        fields=[
+            ("title", "title"),
+            ("priority_rank", "priority"),
+            ("starts_on", "starts_on"),
+            ("deadline_on", "deadline_on"),
+            ("end_at", "end_at"),
+            ("position", "position"),
+            ("created_at", "created_at"),
+            ("updated_at", "updated_at"),
+        ]
+    )
+
+    @property
+    def moment(self) -> datetime:
+        """Now, on the caller's clock."""
+        return self.request.user.local_time(timezone.now())
+
+    def with_status(self, rows: WorkQuerySet, _name: str, statuses: list[str]) -> WorkQuerySet:
+        return rows.with_status(statuses)
+
+    def with_priority(self, rows: WorkQuerySet, _name: str, priorities: list[str]) -> WorkQuerySet:
+        return rows.with_priority(priorities)
+
+    def in_category(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
+        return rows.in_category(category.pk)
+
+    def filed_under(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
+        return rows.under(category)
+
+    def is_overdue(self, rows: WorkQuerySet, _name: str, wanted: bool) -> WorkQuerySet:  # noqa: FBT001
+        return rows.overdue_at(self.moment) if wanted else rows.not_overdue_at(self.moment)
+
+    def is_open(self, rows: WorkQuerySet, _name: str, wanted: bool) -> WorkQuerySet:  # noqa: FBT001
+        return rows.open() if wanted else rows.closed()
+
+    def ended_since(self, rows: WorkQuerySet, _name: str, day: date) -> WorkQuerySet:
+        return rows.ended_from(day, self.moment.tzinfo)
+
+    def ended_until(self, rows: WorkQuerySet, _name: str, day: date) -> WorkQuerySet:
+        return rows.ended_to(day, self.moment.tzinfo)
+
+    def containing(self, rows: WorkQuerySet, _name: str, text: str) -> WorkQuerySet:
+        return rows.matching(text)

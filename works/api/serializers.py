@@ -1,0 +1,156 @@
+"""Works in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from categories.api.serializers import LinkSerializer
+from categories.models import Category
+from wheelbarrow.api.fields import BIGGEST_ID, DayField, OwnedRelatedField, TextField, WholeNumberField
+from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+from works.choices import Reason, Status
+from works.models import Work
+
+
+class WorkSerializer(StrictModelSerializer):
+    """A work; `category_path` and `root` are read off its category."""
+
+    category = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
+    category_path = serializers.CharField(source="category.path", read_only=True, allow_null=True)
+    root = serializers.IntegerField(source="category.root_id", read_only=True, allow_null=True)
+    content = TextField(max_length=100_000, allow_blank=True, required=False)
+    position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
+
+    class Meta:
+        model = Work
+        fields = [
+            "id",
+            "title",
+            "content",
+            "category",
+            "category_path",
+            "root",
+            "current_status",
+            "priority",
+            "my_job",
+            "starts_on",
+            "deadline_on",
+            "deadline_time",
+            "started_at",
+            "end_at",
+            "position",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = ["started_at", "end_at", "created_at", "updated_at"]
+        validators: list[Any] = []
+
+
+class TodayWorkSerializer(WorkSerializer):
+    """A work of the day, with its chain and why it is there. Context: `chains` by path, `moment`."""
+
+    categories = serializers.SerializerMethodField(help_text="The chain, from the yearly project down.")
+    reasons = serializers.SerializerMethodField()
+
+    class Meta(WorkSerializer.Meta):
+        fields = [*WorkSerializer.Meta.fields, "categories", "reasons"]
+
+    def get_categories(self, work: Work) -> LinkSerializer(many=True):  # type: ignore[valid-type]
+        chain = self.context["chains"][work.category.path] if work.category else []
+        return [link._asdict() for link in chain]
+
+    def get_reasons(self, work: Work) -> list[Reason]:
+        return work.reasons(self.context["moment"])
+
+
+class TodaySerializer(serializers.Serializer):
+    """The day and what it holds."""
+
+    date = serializers.DateField(help_text="The person's day.")
+    results = TodayWorkSerializer(many=True)
+
+
+class RootSerializer(serializers.Serializer):
+    """A yearly project."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class FinishedWorkSerializer(TodayWorkSerializer):
+    """A finished work, with the chain it has now and the one it had when it was finished. Context: `chains` by path."""
+
+    root = serializers.SerializerMethodField()
+    filed_under = RootSerializer(many=True, read_only=True, help_text="The chain at the moment of closing.")
+
+    class Meta(WorkSerializer.Meta):
+        fields = [*WorkSerializer.Meta.fields, "categories", "filed_under"]
+
+    def get_root(self, work: Work) -> RootSerializer(allow_null=True):  # type: ignore[valid-type]
+        chain = self.get_categories(work)
+        return {"id": chain[0]["id"], "name": chain[0]["name"]} if chain else None
+
+
+class PeriodQuerySerializer(StrictSerializer):
+    """`?start=&end=`, both days included."""
+
+    start = DayField()
+    end = DayField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["end"] < attrs["start"]:
+            raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
+        return attrs
+
+
+class StatusSerializer(StrictSerializer):
+    """Where a work stands."""
+
+    status = serializers.ChoiceField(choices=Status.choices)
+
+
+class BulkChangesSerializer(WorkSerializer):
+    """What a bulk `status`, `move` or `set` gives to every work."""
+
+    status = serializers.ChoiceField(choices=Status.choices, required=False)
+
+    class Meta(WorkSerializer.Meta):
+        fields = ["status", "category", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "content"]
+
+
+class BulkSerializer(StrictSerializer):
+    """One action on many works, all or nothing."""
+
+    ACTIONS = ("finish", "reopen", "status", "move", "set", "delete")
+    # action → the names that `data` needs or, for set, may have.
+    NEEDS = {"status": {"status"}, "move": {"category"}}
+
+    ids = serializers.ListField(
+        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), allow_empty=False, max_length=1000
+    )
+    action = serializers.ChoiceField(choices=ACTIONS)
+    data = BulkChangesSerializer(required=False, partial=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = set(attrs.get("data", {}))
+        if attrs["action"] == "set":
+            known = set(BulkChangesSerializer.Meta.fields) - {"status", "category"}
+            fits = bool(given) and given <= known
+        else:
+            known = self.NEEDS.get(attrs["action"], set())
+            fits = given == known
+        if not fits:
+            message = _("For this action give: {names}.").format(names=", ".join(sorted(known)) or _("nothing"))
+            raise serializers.ValidationError({"data": [message]})
+        return attrs
+
+
+class BulkResultSerializer(serializers.Serializer):
+    """What a bulk action did."""
+
+    action = serializers.CharField()
+    works = serializers.IntegerField(help_text="How many works the action took.")
+    deletion = serializers.IntegerField(required=False, help_text="For delete: restore it in the trash.")

@@ -1,0 +1,146 @@
+"""Works over HTTP: take, call once, give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from categories.models import Category
+from wheelbarrow.api.schema import refusals
+from wheelbarrow.api.serializers import DeletionSummarySerializer, StrictSerializer
+from wheelbarrow.api.viewsets import OwnedViewSet
+from works.api.filters import WorkFilter
+from works.api.serializers import (
+    BulkResultSerializer,
+    BulkSerializer,
+    FinishedWorkSerializer,
+    PeriodQuerySerializer,
+    StatusSerializer,
+    TodaySerializer,
+    TodayWorkSerializer,
+    WorkSerializer,
+)
+from works.models import Work
+from works.services import editing, lifecycle
+from works.services.lookup import UnknownCategory
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="list_works", summary="List works"),
+    retrieve=extend_schema(operation_id="get_work", summary="Get a work"),
+)
+class WorkViewSet(OwnedViewSet):
+    """Works: one task each, filed in a category or nowhere."""
+
+    queryset = Work.objects.with_category().by_priority().order_by("-pk")
+    serializer_class = WorkSerializer
+    filterset_class = WorkFilter
+    query_serializers = {"finished": PeriodQuerySerializer}
+
+    @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    def create(self, request: Request) -> Response:
+        return self.answer(editing.create_work(user=request.user, at=timezone.now(), **self.body()), status=201)
+
+    @extend_schema(operation_id="replace_work", summary="Replace what a person says of a work")
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    def update(self, request: Request, pk: str) -> Response:
+        return self._edit(pk, partial=False)
+
+    @extend_schema(operation_id="edit_work", summary="Change what is named, leave the rest")
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        return self._edit(pk, partial=True)
+
+    @extend_schema(operation_id="delete_work", summary="Trash a work", responses={200: DeletionSummarySerializer})
+    def destroy(self, request: Request, pk: str) -> Response:
+        return self.answer_deletion(editing.delete_work(user=request.user, work_id=int(pk), at=timezone.now()))
+
+    @extend_schema(operation_id="finish_work", summary="Finish a work", request=None, responses=WorkSerializer)
+    @action(detail=True, methods=["post"])
+    def finish(self, request: Request, pk: str) -> Response:
+        self.body(StrictSerializer)
+        return self.answer(lifecycle.finish_work(user=request.user, work_id=int(pk), at=timezone.now()))
+
+    @extend_schema(operation_id="reopen_work", summary="Reopen a work", request=None, responses=WorkSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        self.body(StrictSerializer)
+        return self.answer(lifecycle.reopen_work(user=request.user, work_id=int(pk), at=timezone.now()))
+
+    @extend_schema(
+        operation_id="set_work_status", summary="Say where a work stands", request=StatusSerializer, responses=WorkSerializer
+    )
+    @action(detail=True, methods=["post"], url_path="status", serializer_class=StatusSerializer)
+    def set_status(self, request: Request, pk: str) -> Response:
+        status = self.body()["status"]
+        work = lifecycle.set_status(user=request.user, work_id=int(pk), status=status, at=timezone.now())
+        return Response(WorkSerializer(work, context=self.get_serializer_context()).data)
+
+    @extend_schema(
+        operation_id="list_today",
+        summary="What the day holds, each work with its chain",
+        responses=TodaySerializer,
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer)
+    def today(self, request: Request) -> Response:
+        moment = request.user.local_time(timezone.now())
+        works = self.get_queryset().for_today(moment)
+        return Response({"date": moment.date(), "results": self._with_chains(works, moment=moment)})
+
+    @extend_schema(
+        operation_id="list_finished_works",
+        summary="What was finished in these days",
+        parameters=[PeriodQuerySerializer],
+        responses=FinishedWorkSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, serializer_class=FinishedWorkSerializer)
+    def finished(self, request: Request) -> Response:
+        period, zone = self.query(), request.user.local_time(timezone.now()).tzinfo
+        works = self.get_queryset().finished_between(period["start"], period["end"], zone)
+        return self.get_paginated_response(self._with_chains(self.paginate_queryset(works)))
+
+    @extend_schema(
+        operation_id="change_works",
+        summary="One action on many works, all or nothing",
+        request=BulkSerializer,
+        responses=BulkResultSerializer,
+    )
+    @refusals(editing.BulkRefused, UnknownCategory)
+    @action(detail=False, methods=["post"], serializer_class=BulkSerializer)
+    def bulk(self, request: Request) -> Response:
+        order = self.body()
+        common = {"user": request.user, "ids": order["ids"], "at": timezone.now()}
+        data = order.get("data", {})
+        match order["action"]:
+            case "delete":
+                deletion = editing.delete_works(**common)
+                return Response({"action": "delete", "works": deletion.counts["works"], "deletion": deletion.pk})
+            case "finish":
+                works = editing.finish_works(**common)
+            case "reopen":
+                works = editing.reopen_works(**common)
+            case "status":
+                works = editing.set_status_of_works(**common, **data)
+            case _:
+                works = editing.edit_works(**common, **data)
+        return Response({"action": order["action"], "works": len(works)})
+
+    def _edit(self, pk: str, *, partial: bool) -> Response:
+        changes = self.body(partial=partial)
+        return self.answer(editing.edit_work(user=self.request.user, work_id=int(pk), at=timezone.now(), **changes))
+
+    def _with_chains(self, works: Iterable[Work], **context: Any) -> list[dict[str, Any]]:
+        """A page of works with all their chains, read in one query."""
+        works = list(works)
+        chains = Category.objects.chains(self.request.user, {work.category.path for work in works if work.category})
+        context = {**self.get_serializer_context(), "chains": chains, **context}
+        return self.get_serializer_class()(works, many=True, context=context).data

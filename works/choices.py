@@ -1,0 +1,52 @@
+"""The words of a work. The stored value is the API's value."""
+
+from __future__ import annotations
+
+from django.db.models import Case, IntegerField, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """How far a work is. DONE and CANCELLED are closed, all others open."""
+
+    TODO = "TODO", _("To do")
+    IN_PROGRESS = "IN_PROGRESS", _("In progress")
+    UNDER_REVIEW = "UNDER_REVIEW", _("Under review")
+    REJECTED = "REJECTED", _("Rejected")
+    DONE = "DONE", _("Done")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+    @property
+    def is_closed(self) -> bool:
+        """A closed work has an `end_at`, an open one has none."""
+        return self in CLOSED
+
+
+CLOSED = frozenset({Status.DONE, Status.CANCELLED})
+
+
+class Priority(TextChoices):
+    """How pressing a work is, least first."""
+
+    NONE = "NONE", _("None")
+    LOW = "LOW", _("Low")
+    MEDIUM = "MEDIUM", _("Medium")
+    HIGH = "HIGH", _("High")
+    URGENT = "URGENT", _("Urgent")
+
+
+def rank_of_priority() -> Case:
+    """0 for NONE to 4 for URGENT, to sort by: the stored words sort by alphabet."""
+    ranks = [When(priority=priority, then=Value(rank)) for rank, priority in enumerate(Priority)]
+    return Case(*ranks, output_field=IntegerField())
+
+
+class Reason(TextChoices):
+    """Why a work is on Today."""
+
+    OVERDUE = "overdue", _("overdue")
+    DUE_TODAY = "due_today", _("due today")
+    IN_PROGRESS = "in_progress", _("in progress")
+    UNDER_REVIEW = "under_review", _("under review")
+    STARTED = "started", _("started")
+    ANYTIME = "anytime", _("anytime")

@@ -1,0 +1,113 @@
+"""The work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from categories.models import Category
+from wheelbarrow.db.constraints import CompositeForeignKey
+from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
+from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
+from wheelbarrow.db.timestamps import Timestamped
+from works.choices import CLOSED, Priority, Reason, Status
+from works.querysets import WorkQuerySet
+
+CLOSED_VALUES = sorted(CLOSED)
+
+
+class Work(SoftDeletable, Timestamped):
+    """One task. `current_status`, `started_at`, `end_at` and `filed_under` change in `works/services/lifecycle.py` alone."""
+
+    title = models.CharField(_("title"), max_length=300)
+    content = models.TextField(_("content"), blank=True)
+    category = LiveForeignKey(
+        Category,
+        null=True,
+        blank=True,
+        on_soft_delete=OnSoftDelete.CASCADE,
+        db_index=False,
+        related_name="works",
+        verbose_name=_("category"),
+    )
+    current_status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.TODO)
+    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
+    my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    deadline_on = models.DateField(_("deadline"), null=True, blank=True)
+    deadline_time = models.TimeField(_("deadline time"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True, editable=False)
+    end_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+    filed_under = models.JSONField(
+        _("filed under"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_('The chain at the moment of closing, from the root: [{"id": 1, "name": "2026"}].'),
+    )
+    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
+
+    objects = LiveManager.from_queryset(WorkQuerySet)()
+    all_objects = models.Manager.from_queryset(WorkQuerySet)()
+
+    class Meta(SoftDeletable.Meta):
+        verbose_name = _("work")
+        verbose_name_plural = _("works")
+        default_related_name = "works"
+        constraints = [
+            *SoftDeletable.Meta.constraints,
+            CompositeForeignKey(fields=["user", "category"], name="work_category_fk"),
+            models.CheckConstraint(condition=Q(current_status__in=Status.values), name="work_status_check"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="work_priority_check"),
+            models.CheckConstraint(
+                condition=Q(current_status__in=CLOSED_VALUES, end_at__isnull=False)
+                | (~Q(current_status__in=CLOSED_VALUES) & Q(end_at=None)),
+                name="work_end_at_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_time=None) | Q(deadline_on__isnull=False), name="work_deadline_time_check"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(deadline_on=None) | Q(deadline_on__gte=F("starts_on")),
+                name="work_deadline_check",
+            ),
+        ]
+        indexes = [
+            *SoftDeletable.Meta.indexes,
+            models.Index(fields=["user", "category", "position"], name="work_category_idx"),
+            models.Index(fields=["user", "starts_on"], condition=LIVE & Q(end_at=None), name="work_open_idx"),
+            models.Index(
+                fields=["user", "end_at"], condition=LIVE & Q(current_status=Status.DONE), name="work_finished_idx"
+            ),
+            models.Index(fields=["user", "updated_at"], name="work_updated_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def status(self) -> Status:
+        """The stored word as a Status."""
+        return Status(self.current_status)
+
+    def is_overdue(self, moment: datetime) -> bool:
+        """Open, and late on the person's clock (`user.local_time(at)`); WorkQuerySet.overdue_at says the same in SQL."""
+        if self.end_at or self.deadline_on is None:
+            return False
+        if self.deadline_on == moment.date() and self.deadline_time:
+            return self.deadline_time < moment.time()
+        return self.deadline_on < moment.date()
+
+    def reasons(self, moment: datetime) -> list[Reason]:
+        """Why an open work is on Today at this moment of the person's clock."""
+        grounds = {
+            Reason.OVERDUE: self.is_overdue(moment),
+            Reason.DUE_TODAY: self.deadline_on == moment.date(),
+            Reason.IN_PROGRESS: self.status is Status.IN_PROGRESS,
+            Reason.UNDER_REVIEW: self.status is Status.UNDER_REVIEW,
+            Reason.STARTED: self.starts_on is not None and self.starts_on <= moment.date(),
+        }
+        return [reason for reason, holds in grounds.items() if holds] or [Reason.ANYTIME]

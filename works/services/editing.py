@@ -1,0 +1,174 @@
+"""Make, change and delete works, one at a time or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+
+from accounts.models import User
+from wheelbarrow import trash
+from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.exceptions import DomainError, Invalid
+from wheelbarrow.models import Deletion
+from works.choices import Priority, Status
+from works.models import Work
+from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status
+from works.services.lookup import WorkNotFound, find_category, find_work
+
+TEMPLATE_FIELDS = ["title", "content", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "position"]
+
+
+class DeadlineBeforeStart(Invalid):
+    """The deadline lies before the start."""
+
+
+class TimeWithoutDeadline(Invalid):
+    """A time needs a day: give deadline_on too, or set deadline_time to null."""
+
+
+class BulkRefused(Invalid):
+    """Nothing was changed: some of the works cannot be."""
+
+
+class WorkFields(TypedDict, total=False):
+    """What a person says of a work; `category` is an id."""
+
+    title: str
+    content: str
+    category: int | None
+    current_status: Status
+    priority: Priority
+    my_job: bool
+    starts_on: date | None
+    deadline_on: date | None
+    deadline_time: time | None
+    position: int
+
+
+@transaction.atomic
+def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Work:
+    """File a work, last in its category unless `position` says where. Raises UnknownCategory and as edit_work."""
+    lock_owner(user)
+    work = Work(user=user, created_at=at, updated_at=at)
+    work.category = find_category(user, fields.get("category"))
+    work.position = Work.objects.owned_by(user).next_position(fields.get("category"))
+    _write(work, fields)
+    apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
+    work.save(force_insert=True)
+    return work
+
+
+@transaction.atomic
+def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkFields]) -> Work:
+    """Change what is named, leave the rest.
+
+    Raises WorkNotFound, UnknownCategory, DeadlineBeforeStart, TimeWithoutDeadline.
+    """
+    lock_owner(user)
+    work = find_work(user, work_id)
+    _file(user, [work], changes)
+    _write(work, changes)
+    if "current_status" in changes:
+        apply_status(user, [work], status=changes["current_status"], at=at)
+    work.updated_at = at
+    work.save(update_fields=[*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "updated_at"])
+    return work
+
+
+@transaction.atomic
+def delete_work(*, user: User, work_id: int, at: datetime) -> Deletion:
+    """Trash one work. Raises WorkNotFound."""
+    lock_owner(user)
+    work = find_work(user, work_id)
+    return trash.move_to_trash(Work.objects.with_ids([work.pk]), user=user, label=work.title, at=at)
+
+
+def finish_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
+    """All or nothing. Raises BulkRefused with the errors by id."""
+    return set_status_of_works(user=user, ids=ids, status=Status.DONE, at=at)
+
+
+def set_status_of_works(*, user: User, ids: list[int], status: Status, at: datetime) -> list[Work]:
+    """All or nothing. Raises BulkRefused with the errors by id."""
+    return _change_all(user, ids, at, lambda works: apply_status(user, works, status=status, at=at))
+
+
+def reopen_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
+    """All or nothing. Raises BulkRefused with the errors by id."""
+    return _change_all(user, ids, at, lambda works: apply_reopening(user, works, at=at))
+
+
+def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[WorkFields]) -> list[Work]:
+    """Give all the same values, or file them elsewhere; all or nothing. Raises BulkRefused, UnknownCategory."""
+
+    def change(works: list[Work]) -> None:
+        _file(user, works, changes)
+        _each(works, lambda work: _write(work, changes))
+        if "current_status" in changes:
+            apply_status(user, works, status=changes["current_status"], at=at)
+
+    return _change_all(user, ids, at, change)
+
+
+@transaction.atomic
+def delete_works(*, user: User, ids: list[int], at: datetime) -> Deletion:
+    """Trash all or none, as one deletion. Raises BulkRefused with the errors by id."""
+    lock_owner(user)
+    works = _find_all(user, ids)
+    label = works[0].title if len(works) == 1 else f"{works[0].title} (+{len(works) - 1})"
+    return trash.move_to_trash(Work.objects.with_ids(ids), user=user, label=label[:300], at=at)
+
+
+@transaction.atomic
+def _change_all(user: User, ids: list[int], at: datetime, change: Callable[[list[Work]], object]) -> list[Work]:
+    lock_owner(user)
+    works = _find_all(user, ids)
+    change(works)
+    for work in works:
+        work.updated_at = at
+    Work.objects.bulk_update(works, [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "updated_at"], batch_size=200)
+    return works
+
+
+def _find_all(user: User, ids: list[int]) -> list[Work]:
+    """The works in the order of `ids`. Raises BulkRefused naming each id that is not there."""
+    found = {work.pk: work for work in Work.objects.owned_by(user).with_category().with_ids(ids)}
+    if missing := [pk for pk in ids if pk not in found]:
+        raise BulkRefused(errors={str(pk): [WorkNotFound.message()] for pk in missing})
+    return [found[pk] for pk in dict.fromkeys(ids)]
+
+
+def _each(works: Iterable[Work], change: Callable[[Work], None]) -> None:
+    errors: dict[str, list[str]] = {}
+    for work in works:
+        try:
+            change(work)
+        except DomainError as error:
+            errors[str(work.pk)] = [error.detail]
+    if errors:
+        raise BulkRefused(errors=errors)
+
+
+def _file(user: User, works: list[Work], changes: WorkFields) -> None:
+    """Move works into the category that `changes` names, behind what is there."""
+    if "category" not in changes:
+        return
+    category = find_category(user, changes["category"])
+    arriving = [work for work in works if work.category_id != changes["category"]]
+    if arriving:
+        free = Work.objects.owned_by(user).next_position(changes["category"])
+        for position, work in enumerate(arriving, start=free):
+            work.category, work.position = category, position
+
+
+def _write(work: Work, fields: WorkFields) -> None:
+    for name in TEMPLATE_FIELDS:
+        if name in fields:
+            setattr(work, name, fields[name])  # type: ignore[literal-required]
+    if work.deadline_time and work.deadline_on is None:
+        raise TimeWithoutDeadline(field="deadline_time")
+    if work.starts_on and work.deadline_on and work.deadline_on < work.starts_on:
+        raise DeadlineBeforeStart(field="deadline_on")
