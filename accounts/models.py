@@ -49,7 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
+    )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=default_language)
     week_starts_on = models.CharField(_("week starts on"), max_length=2, choices=Weekday, default=Weekday.MONDAY)
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Off ends every session and token at once."))

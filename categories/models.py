@@ -46,20 +46,26 @@ class Category(SoftDeletable, Timestamped):
             *SoftDeletable.Meta.constraints,
             CompositeForeignKey(fields=["user", "parent"], name="category_parent_fk"),
             models.UniqueConstraint(fields=["user", "path"], include=["id"], name="category_user_path_uniq"),
-            models.UniqueConstraint(fields=["user", "parent", "name"], condition=LIVE, name="category_sibling_name_uniq"),
+            models.UniqueConstraint(
+                fields=["user", "parent", "name"], condition=LIVE, name="category_sibling_name_uniq"
+            ),
             models.UniqueConstraint(
                 fields=["user", "name"], condition=LIVE & Q(parent=None), name="category_root_name_uniq"
             ),
             models.CheckConstraint(
-                condition=Q(path__startswith="/", level=Length("path") - Length(Replace("path", Value("/"), Value(""))) - 1),
+                condition=Q(
+                    path__startswith="/", level=Length("path") - Length(Replace("path", Value("/"), Value(""))) - 1
+                ),
                 name="category_path_level_check",
             ),
             models.CheckConstraint(condition=Q(level__lt=paths.MAX_LEVELS), name="category_level_check"),
             models.CheckConstraint(
-                condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False), name="category_root_level_check"
+                condition=Q(level=0, parent=None) | Q(level__gt=0, parent__isnull=False),
+                name="category_root_level_check",
             ),
             models.CheckConstraint(
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="category_period_check"
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="category_period_check",
             ),
         ]
         indexes = [

@@ -198,7 +198,9 @@ def _refuse_too_deep(level: int) -> None:
         raise TooDeep(limit=paths.MAX_LEVELS)
 
 
-def _move(category: Category, parent: Category | None, *, name_taken: type[DomainError], name: str | None = None) -> None:
+def _move(
+    category: Category, parent: Category | None, *, name_taken: type[DomainError], name: str | None = None
+) -> None:
     if parent and paths.is_inside(parent.path, of=category.path):
         raise MoveIntoOwnSubtree
     # Dead descendants keep hanging below: their restore must find a true path.

@@ -35,7 +35,9 @@ class Deletion(Owned):
     deleted_at = models.DateTimeField(_("deleted at"))
     kind = models.CharField(_("kind"), max_length=30, help_text=_("What was deleted: category or work."))
     label = models.CharField(_("label"), max_length=300)
-    counts = models.JSONField(_("counts"), default=dict, help_text=_('Rows taken along: {"categories": 3, "works": 10}.'))
+    counts = models.JSONField(
+        _("counts"), default=dict, help_text=_('Rows taken along: {"categories": 3, "works": 10}.')
+    )
     purge_started_at = models.DateTimeField(_("purge started at"), null=True, blank=True)
 
     objects = DeletionQuerySet.as_manager()

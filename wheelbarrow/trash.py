@@ -72,7 +72,9 @@ def restore_deletion(*, user: User, deletion_id: int, at: datetime) -> Deletion:
     return deletion
 
 
-def purge_deletion(*, user: User, deletion_id: int, at: datetime, tell: Callable[[int], None] | None = None) -> Deletion:
+def purge_deletion(
+    *, user: User, deletion_id: int, at: datetime, tell: Callable[[int], None] | None = None
+) -> Deletion:
     """Remove one deletion for good, with what was deleted earlier from inside it; returns it with those counts.
 
     The first transaction takes it out of the trash: from there on it cannot be restored. The rows then

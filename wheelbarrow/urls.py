@@ -1,7 +1,7 @@
 """Every address of the server."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from wheelbarrow import views
@@ -16,7 +16,7 @@ urlpatterns = [
     path("api/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("wheelbarrow.api.urls")),
     path("api/session/", include("rest_framework.urls")),
+    re_path(r"^api/", views.api_not_found),
 ]
 
-handler404 = views.page_not_found
 handler500 = views.server_error

@@ -6,15 +6,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from django.views.defaults import page_not_found as django_page_not_found
 from django.views.defaults import server_error as django_server_error
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.api import exception_handler
 from wheelbarrow.middleware import STRICT_POLICY
-
-API = "/api/"
 
 
 @require_safe
@@ -45,21 +45,27 @@ def readyz(request: HttpRequest) -> JsonResponse:
 class ApiDocs(SpectacularSwaggerSplitView):
     """Swagger UI from our own static files; it sets style attributes, so styles may be inline on this page alone."""
 
+    @extend_schema(exclude=True)
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
         response.headers["Content-Security-Policy"] = f"{STRICT_POLICY}; style-src 'self' 'unsafe-inline'"
         return response
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Problem details below /api/, a page elsewhere."""
-    if request.path.startswith(API):
-        return exception_handler.not_found(request, exception)
-    return django_page_not_found(request, exception)
+@csrf_exempt
+def api_not_found(request: HttpRequest) -> JsonResponse:
+    """Whatever no view has below /api/, as problem details; also where Django would redirect to the closing slash."""
+    detail = _("There is nothing at this address.")
+    if not request.path.endswith("/"):
+        detail = _("There is nothing at this address. Addresses end in a slash: {path}/").format(path=request.path)
+    body = exception_handler.problem(status=404, code="not_found", detail=detail)
+    return JsonResponse(body, status=404, content_type=exception_handler.CONTENT_TYPE)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Problem details below /api/, a page elsewhere."""
-    if request.path.startswith(API):
-        return exception_handler.server_error(request)
-    return django_server_error(request)
+    """A bug: problem details below /api/, a page elsewhere, and nothing of the inside on either."""
+    if not request.path.startswith("/api/"):
+        return django_server_error(request)
+    detail = _("Something went wrong on the server. It has been logged.")
+    body = exception_handler.problem(status=500, code="server_error", detail=detail)
+    return JsonResponse(body, status=500, content_type=exception_handler.CONTENT_TYPE)

@@ -11,7 +11,11 @@ urlpatterns = [
     path("token/verify/", views.VerifyViewSet.as_view({"post": "create"}), name="token-verify"),
     path("logout/", views.LogoutViewSet.as_view({"post": "create"}), name="log-out"),
     path("password/reset/", views.PasswordResetViewSet.as_view({"post": "create"}), name="password-reset"),
-    path("password/reset/confirm/", views.PasswordResetViewSet.as_view({"post": "confirm"}), name="password-reset-confirm"),
+    path(
+        "password/reset/confirm/",
+        views.PasswordResetViewSet.as_view({"post": "confirm"}),
+        name="password-reset-confirm",
+    ),
     path(
         "me/",
         views.MeViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),

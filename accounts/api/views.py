@@ -16,7 +16,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts import services, tokens
 from accounts.api import serializers
 from accounts.api.throttles import AccountThrottle, AddressThrottle
-from wheelbarrow.api.schema import refusals
+from wheelbarrow.api.schema import refusals, takes_body
 from wheelbarrow.api.viewsets import StrictViewSet
 from wheelbarrow.exceptions import DomainError
 
@@ -56,7 +56,9 @@ class TokenViewSet(EntranceViewSet):
             "application/json": serializers.LoginSerializer,
             "application/x-www-form-urlencoded": serializers.GrantSerializer,
         },
-        responses={200: OpenApiResponse(serializers.TokenPairSerializer, description="For a form: OAuth2's token response.")},
+        responses={
+            200: OpenApiResponse(serializers.TokenPairSerializer, description="For a form: OAuth2's token response.")
+        },
     )
     @refusals(tokens.InvalidCredentials)
     def create(self, request: Request) -> Response:
@@ -68,9 +70,9 @@ class TokenViewSet(EntranceViewSet):
     def _answer_oauth2(self, request: Request) -> Response:
         grant = serializers.GrantSerializer(data=request.data)
         if not grant.is_valid():
-            named = request.data.get("grant_type")
-            known = "grant_type" not in grant.errors or not named
-            return _oauth2_error("invalid_request" if known else "unsupported_grant_type", str(grant.errors))
+            unsupported = "grant_type" in grant.errors and request.data.get("grant_type")
+            messages = [f"{name}: {' '.join(map(str, errors))}" for name, errors in grant.errors.items()]
+            return _oauth2_error("unsupported_grant_type" if unsupported else "invalid_request", "; ".join(messages))
         data = grant.validated_data
         needed = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}[data["grant_type"]]
         if missing := [name for name in needed if name not in data]:
@@ -177,6 +179,7 @@ class MeViewSet(StrictViewSet):
         responses={204: None},
     )
     @refusals(services.WrongPassword)
+    @takes_body
     def destroy(self, request: Request) -> Response:
         services.close_account(user=request.user, at=timezone.now(), **self.body(serializers.PasswordSerializer))
         return Response(status=204)

@@ -26,7 +26,9 @@ class CategoryFilter(django_filters.FilterSet):
     month = WholeNumberFilter(method="with_year", min_value=1, max_value=12, help_text="1 to 12, together with year.")
     active_on = DayFilter(method="in_force_on")
     q = django_filters.CharFilter(method="containing", help_text="Text in name or content, in any case.")
-    ordering = OrderingFilter(fields=["name", "path", "level", "position", "starts_on", "ends_on", "created_at", "updated_at"])
+    ordering = OrderingFilter(
+        fields=["name", "path", "level", "position", "starts_on", "ends_on", "created_at", "updated_at"]
+    )
 
     def is_valid(self) -> bool:
         if self.form.is_valid() and self.form.cleaned_data["month"] and not self.form.cleaned_data["year"]:

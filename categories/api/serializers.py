@@ -57,7 +57,9 @@ class CategorySerializer(StrictModelSerializer):
 class NewCategorySerializer(CategorySerializer):
     """A category to be planted; its parent is named by id or by path."""
 
-    path = PathInputField(required=False, write_only=True, max_length=2000, help_text="The parent's path, instead of its id.")
+    path = PathInputField(
+        required=False, write_only=True, max_length=2000, help_text="The parent's path, instead of its id."
+    )
 
     class Meta(CategorySerializer.Meta):
         read_only_fields = ["level", "created_at", "updated_at"]
@@ -95,7 +97,9 @@ class SummarySerializer(serializers.Serializer):
     open = serializers.IntegerField()
     overdue = serializers.IntegerField()
     finished = serializers.IntegerField()
-    next_deadline_on = serializers.DateField(allow_null=True, help_text="The nearest deadline of an open work, from today.")
+    next_deadline_on = serializers.DateField(
+        allow_null=True, help_text="The nearest deadline of an open work, from today."
+    )
 
 
 class TreeNodeSerializer(serializers.Serializer):
@@ -118,7 +122,8 @@ def nest(categories: Iterable[Category], summaries: dict[int, dict[str, Any]] | 
     tops: list[dict[str, Any]] = []
     for category in paths.in_tree_order(categories):
         node: dict[str, Any] = {
-            name: getattr(category, name) for name in ("id", "name", "path", "level", "position", "starts_on", "ends_on")
+            name: getattr(category, name)
+            for name in ("id", "name", "path", "level", "position", "starts_on", "ends_on")
         }
         if summaries is not None:
             node["summary"] = summaries[category.pk]

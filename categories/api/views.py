@@ -80,13 +80,18 @@ class CategoryViewSet(OwnedViewSet):
         return self.answer_deletion(services.delete_category(user=request.user, category_id=int(pk), at=timezone.now()))
 
     @extend_schema(
-        operation_id="move_category", summary="Hang a branch elsewhere", request=MoveSerializer, responses=CategorySerializer
+        operation_id="move_category",
+        summary="Hang a branch elsewhere",
+        request=MoveSerializer,
+        responses=CategorySerializer,
     )
     @refusals(services.MoveIntoOwnSubtree, services.NameTakenThere, services.ParentNotFound, services.TooDeep)
     @action(detail=True, methods=["post"], serializer_class=MoveSerializer)
     def move(self, request: Request, pk: str) -> Response:
         parent_id = self.body()["parent"]
-        category = services.move_category(user=request.user, category_id=int(pk), parent_id=parent_id, at=timezone.now())
+        category = services.move_category(
+            user=request.user, category_id=int(pk), parent_id=parent_id, at=timezone.now()
+        )
         return Response(CategorySerializer(category).data)
 
     @extend_schema(

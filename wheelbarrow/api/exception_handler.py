@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
@@ -74,18 +73,6 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     if renderer is None or renderer.format == "json":
         response.content_type = CONTENT_TYPE
     return response
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """For addresses below /api/ that no view has: the same shape, not Django's page."""
-    body = problem(status=404, code="not_found", detail=_("There is nothing at this address."))
-    return JsonResponse(body, status=404, content_type=CONTENT_TYPE)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug, below /api/: the same shape, and nothing of the inside."""
-    body = problem(status=500, code="server_error", detail=_("Something went wrong on the server. It has been logged."))
-    return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
 
 
 def _problem_of_framework(error: Exception, response: Response) -> dict[str, Any]:

@@ -78,7 +78,11 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
     def __init__(self, *args: Any, rows: QuerySet, **kwargs: Any) -> None:
         messages = {"invalid_choice": _("There is no such row among yours.")}
         super().__init__(
-            *args, queryset=lambda request: rows.owned_by(request.user), error_messages=messages, empty_label=None, **kwargs
+            *args,
+            queryset=lambda request: rows.owned_by(request.user),
+            error_messages=messages,
+            empty_label=None,
+            **kwargs,
         )
 
 

@@ -30,7 +30,10 @@ class PageNumberPagination(pagination.PageNumberPagination):
         return text[:9]
 
     def get_schema_operation_parameters(self, view: object) -> list[dict[str, object]]:
-        bounds = {"page": {"minimum": 1}, "page_size": {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size}}
+        bounds = {
+            "page": {"minimum": 1},
+            "page_size": {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size},
+        }
         parameters = super().get_schema_operation_parameters(view)
         for parameter in parameters:
             parameter["schema"].update(bounds[parameter["name"]])

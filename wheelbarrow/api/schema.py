@@ -23,8 +23,24 @@ def refusals(*errors: type[DomainError]) -> Any:
     return declare
 
 
+def takes_body(method: Any) -> Any:
+    """Declares that a DELETE reads its body."""
+    method.takes_body = True
+    return method
+
+
 class ProblemSchema(AutoSchema):
     """Adds the problem details of every refusal, each with an example."""
+
+    def _get_request_body(self, direction: str = "request") -> Any:
+        if not (self.method == "DELETE" and getattr(self._endpoint(), "takes_body", False)):
+            return super()._get_request_body(direction)
+        # The library thinks that no DELETE has a body.
+        self.method = "POST"
+        try:
+            return super()._get_request_body(direction)
+        finally:
+            self.method = "DELETE"
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
@@ -39,7 +55,10 @@ class ProblemSchema(AutoSchema):
         by_status: dict[int, list[OpenApiExample]] = {}
         for status, code, detail in self._refusals():
             example = OpenApiExample(
-                code, value=problem(status=status, code=code, detail=detail), response_only=True, status_codes=[str(status)]
+                code,
+                value=problem(status=status, code=code, detail=detail),
+                response_only=True,
+                status_codes=[str(status)],
             )
             by_status.setdefault(status, []).append(example)
         return {
@@ -47,15 +66,19 @@ class ProblemSchema(AutoSchema):
             for status, examples in sorted(by_status.items())
         }
 
+    def _endpoint(self) -> Any:
+        """The view's method that answers."""
+        return getattr(self.view, getattr(self.view, "action", None) or self.method.lower())
+
     def _refusals(self) -> list[tuple[int, str, str]]:
         rows = [(400, "invalid", "Mend the fields named in errors and send it again.")]
         if AllowAny not in self.view.permission_classes:
             rows.append((401, "not_authenticated", "Authentication credentials were not provided."))
         rows.append((429, "throttled", "Request was throttled. Expected available in 7 seconds."))
-        if "{id}" in self.path or self._is_list_operation():
+        if "{id}" in self.path or (self.method == "GET" and self._get_paginator()):
             rows.append((404, "not_found", "There is no such row among yours."))
-        method = getattr(self.view, getattr(self.view, "action", None) or self.method.lower())
-        rows += [(status_of(error), error.code(), error.message()) for error in getattr(method, "refusals", ())]
+        named = getattr(self._endpoint(), "refusals", ())
+        rows += [(status_of(error), error.code(), error.message()) for error in named]
         if self.method in ("POST", "PUT", "PATCH", "DELETE"):
             rows.append((403, "permission_denied", "CSRF Failed: CSRF token missing."))
             rows.append((415, "unsupported_media_type", 'Unsupported media type "text/plain" in request.'))

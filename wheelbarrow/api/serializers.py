@@ -61,7 +61,9 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
 class DeletionSummarySerializer(serializers.Serializer):
     """What one act of deleting took along."""
 
-    deletion = serializers.IntegerField(source="pk", help_text="Restore it with POST /api/v1/trash/{deletion}/restore/.")
+    deletion = serializers.IntegerField(
+        source="pk", help_text="Restore it with POST /api/v1/trash/{deletion}/restore/."
+    )
     categories = serializers.SerializerMethodField()
     works = serializers.SerializerMethodField()
     recurring_works = serializers.SerializerMethodField()

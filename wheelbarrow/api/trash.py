@@ -29,6 +29,11 @@ class DeletionSerializer(DeletionSummarySerializer):
     label = serializers.CharField(help_text="The name or title; (+4) where there were more.")
     purge_on = serializers.SerializerMethodField(help_text="The person's day on which it is removed for good.")
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        first = ("id", "deleted_at", "kind", "label")
+        return {name: fields[name] for name in (*first, *(name for name in fields if name not in first))}
+
     def get_purge_on(self, deletion: Deletion) -> date:
         return self.context["request"].user.local_time(deletion.purge_at).date()
 
@@ -53,9 +58,7 @@ class TrashViewSet(OwnedViewSet):
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         self.body(StrictSerializer)
-        return self.answer_deletion(
-            trash.restore_deletion(user=request.user, deletion_id=int(pk), at=timezone.now())
-        )
+        return self.answer_deletion(trash.restore_deletion(user=request.user, deletion_id=int(pk), at=timezone.now()))
 
     @extend_schema(
         operation_id="purge_deletion",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.api.serializers import DeletionSummarySerializer
+from wheelbarrow.exceptions import NotFound
 from wheelbarrow.models import Deletion
 
 
@@ -59,11 +61,17 @@ class OwnedViewSet(StrictViewSet):
     def get_queryset(self) -> Any:
         return super().get_queryset().owned_by(self.request.user)
 
+    def get_object(self) -> Any:
+        try:
+            return super().get_object()
+        except Http404:
+            raise NotFound from None
+
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    def retrieve(self, request: Request, pk: int) -> Response:
+    def retrieve(self, request: Request, pk: str) -> Response:
         return self.answer(self.get_object())
 
     def answer(self, row: Any, status: int = 200) -> Response:

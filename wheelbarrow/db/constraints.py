@@ -64,7 +64,9 @@ class CompositeForeignKey(BaseConstraint):
             **{owner.attname: getattr(instance, owner.attname), "pk": value}
         )
         if not same_owner.exists():
-            raise ValidationError({key.name: ValidationError(_("There is no such row among the owner's."), code="not_owned")})
+            raise ValidationError(
+                {key.name: ValidationError(_("There is no such row among the owner's."), code="not_owned")}
+            )
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()

@@ -45,6 +45,13 @@ class SoftDeletableQuerySet(OwnedQuerySet):
             reach |= Q(**{f"{key.attname}__in": key.remote_field.model.all_objects.taken_by(deletion).values("pk")})
         return self.filter(reach, user=deletion.user_id)
 
+    def stranded(self) -> Self:
+        """Live rows that point, by a cascading key, at a row in the trash: there should be none."""
+        reach = Q(pk__in=[])
+        for key in cascading_keys(self.model):
+            reach |= Q(**{f"{key.attname}__in": key.remote_field.model.all_objects.dead().values("pk")})
+        return self.live().filter(reach)
+
     def in_the_way_of(self, deletion: Deletion) -> Self:
         """Live rows that hold what the rows of this deletion would need to come back; none unless a model says so."""
         return self.none()

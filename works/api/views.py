@@ -75,7 +75,10 @@ class WorkViewSet(OwnedViewSet):
         return self.answer(lifecycle.reopen_work(user=request.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(
-        operation_id="set_work_status", summary="Say where a work stands", request=StatusSerializer, responses=WorkSerializer
+        operation_id="set_work_status",
+        summary="Say where a work stands",
+        request=StatusSerializer,
+        responses=WorkSerializer,
     )
     @action(detail=True, methods=["post"], url_path="status", serializer_class=StatusSerializer)
     def set_status(self, request: Request, pk: str) -> Response:

@@ -1,0 +1,174 @@
+"""Find what should never be wrong in a tree, and set it right. `parent` is the truth; path and level follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from accounts.models import User
+from categories import paths
+from categories.models import Category
+from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.db.soft_delete import cascading_keys, soft_deletable_models
+
+
+class Problem(NamedTuple):
+    """One row that disagrees: `kind` is path, level, cycle, owner, parent or stranded."""
+
+    kind: str
+    row: str
+    detail: str
+
+
+class Shape(NamedTuple):
+    """What a category should have."""
+
+    parent_id: int | None
+    path: str
+    level: int
+
+
+def find_problems(*, user: User) -> list[Problem]:
+    """Everything wrong among one person's categories, and live rows under dead ones in any table. Reads only."""
+    categories = _all_of(user)
+    return [*_problems_of_parents(user, categories), *_problems_of_shape(categories), *_stranded(user)]
+
+
+@transaction.atomic
+def repair_tree(*, user: User, at: datetime) -> list[Problem]:
+    """Set right what find_problems finds; returns what it was.
+
+    A category in a cycle, under another's or under none that exists becomes a root (with its id behind the name
+    where that is taken). A live row under a dead one follows it to the trash, in the same deletion.
+    """
+    lock_owner(user)
+    problems = find_problems(user=user)
+    categories = _all_of(user)
+    shapes = _shapes(categories)
+    wrong = [category for category in categories.values() if _shape_of(category) != shapes[category.pk]]
+    # (user, path) is unique at every moment: each steps aside before it takes its own path.
+    for category in wrong:
+        if shapes[category.pk].parent_id is None and category.parent_id is not None:
+            category.name = f"{category.name[:180]} ({category.pk})"
+        category.parent_id, category.path, category.level = shapes[category.pk]
+        category.path = f"{'/0' * category.level}/0{category.pk}"
+    Category.all_objects.bulk_update(wrong, ["parent_id", "path", "level", "name"], batch_size=500)
+    for category in wrong:
+        category.path = shapes[category.pk].path
+    Category.all_objects.bulk_update(wrong, ["path"], batch_size=500)
+    _follow_to_the_trash(user, at)
+    return problems
+
+
+def _all_of(user: User) -> dict[int, Category]:
+    return {category.pk: category for category in Category.all_objects.owned_by(user).order_by("pk")}
+
+
+def _shape_of(category: Category) -> Shape:
+    return Shape(category.parent_id, category.path, category.level)
+
+
+def _chain(category: Category, categories: dict[int, Category]) -> list[int] | None:
+    """The ids from the root down by following `parent`; None where that runs in a circle or ends nowhere."""
+    ids, seen = [category.pk], {category.pk}
+    while category.parent_id is not None:
+        parent = categories.get(category.parent_id)
+        if parent is None or parent.pk in seen or len(ids) >= paths.MAX_LEVELS:
+            return None
+        ids.append(parent.pk)
+        seen.add(parent.pk)
+        category = parent
+    return ids[::-1]
+
+
+def _cycles(categories: dict[int, Category]) -> list[list[int]]:
+    """Each circle of parents, as the ids in it."""
+    done: set[int] = set()
+    cycles = []
+    for pk in categories:
+        line: list[int] = []
+        step: int | None = pk
+        while step in categories and step not in done:
+            done.add(step)
+            line.append(step)
+            step = categories[step].parent_id
+        if step in line:
+            cycles.append(line[line.index(step) :])
+    return cycles
+
+
+def _shapes(categories: dict[int, Category]) -> dict[int, Shape]:
+    """The shape each category should have, once the links that lead nowhere are cut."""
+    lost = {
+        pk
+        for pk, category in categories.items()
+        if category.parent_id is not None and category.parent_id not in categories
+    }
+    cut = lost | {min(cycle) for cycle in _cycles(categories)}
+    shapes: dict[int, Shape] = {}
+    parents = {pk: None if pk in cut else category.parent_id for pk, category in categories.items()}
+    for pk in categories:
+        line = [pk]
+        while (parent := parents[line[-1]]) is not None and parent not in shapes:
+            line.append(parent)
+        for step in reversed(line):
+            above = parents[step]
+            path = paths.join(shapes[above].path if above is not None else "", step)
+            shapes[step] = Shape(above, path, paths.level_of(path))
+    return shapes
+
+
+def _problems_of_parents(user: User, categories: dict[int, Category]) -> Iterator[Problem]:
+    in_cycle = {pk for cycle in _cycles(categories) for pk in cycle}
+    for category in categories.values():
+        if category.parent_id is not None and category.parent_id not in categories:
+            exists = Category.all_objects.filter(pk=category.parent_id).exists()
+            kind, detail = ("owner", "another person's") if exists else ("parent", "not there")
+            yield Problem(kind, _name(category), f"parent {category.parent_id} is {detail}")
+        elif category.pk in in_cycle:
+            yield Problem("cycle", _name(category), f"is below itself by way of {category.parent_id}")
+
+
+def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
+    for category in categories.values():
+        chain = _chain(category, categories)
+        if chain is None:
+            continue
+        path = "".join(f"/{pk}" for pk in chain)
+        if category.path != path:
+            yield Problem("path", _name(category), f"is {category.path}, should be {path}")
+        if category.level != len(chain) - 1:
+            yield Problem("level", _name(category), f"is {category.level}, should be {len(chain) - 1}")
+
+
+def _stranded(user: User) -> Iterator[Problem]:
+    for model in soft_deletable_models():
+        for row in model.all_objects.owned_by(user).stranded().order_by("pk"):
+            yield Problem("stranded", f"{model._meta.model_name} {row.pk} “{row}”", "is live under a row in the trash")
+
+
+def _follow_to_the_trash(user: User, at: datetime) -> None:
+    for model in soft_deletable_models():
+        # One level of the tree a round.
+        while stranded := list(model.all_objects.owned_by(user).stranded().order_by("pk")):
+            for row in stranded:
+                parent = _dead_parent(row)
+                row.deleted_at, row.deletion_id, row.updated_at = parent.deleted_at, parent.deletion_id, at
+                parent.deletion.counts[model._meta.default_related_name] += 1
+                parent.deletion.save(update_fields=["counts"])
+            model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
+
+
+def _dead_parent(row: Category) -> Category:
+    for key in cascading_keys(type(row)):
+        parent = key.remote_field.model.all_objects.dead().filter(pk=getattr(row, key.attname)).first()
+        if parent:
+            return parent
+    raise LookupError(row)
+
+
+def _name(category: Category) -> str:
+    return f"category {category.pk} “{category.name}”"

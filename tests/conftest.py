@@ -1,0 +1,52 @@
+"""The cast: ann owns, ben must see nothing, root runs the server."""
+
+import pytest
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+from accounts import tokens
+from tests.makers import make_operator, make_user
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def ann(db):
+    return make_user("ann@example.org", name="Ann")
+
+
+@pytest.fixture
+def ben(db):
+    return make_user("ben@example.org", name="Ben", time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def operator(db):
+    return make_operator()
+
+
+def client_of(user) -> APIClient:
+    """An API client that carries the person's token."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.issue(user)['access']}")
+    return client
+
+
+@pytest.fixture
+def api(ann):
+    """Ann's client."""
+    return client_of(ann)
+
+
+@pytest.fixture
+def stranger(ben):
+    """Ben's client."""
+    return client_of(ben)
+
+
+@pytest.fixture
+def anonymous(db):
+    return APIClient()

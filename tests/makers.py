@@ -1,0 +1,44 @@
+"""Rows for tests: plain functions with valid defaults, through the services where these allow it."""
+
+from datetime import UTC, datetime
+
+from accounts import services as accounts
+from accounts.models import User
+from categories import services as categories
+from categories.models import Category
+from works.models import Work
+from works.services import editing, lifecycle
+
+# A Wednesday; 18:00 in Seoul.
+NOON = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+def make_user(email="ann@example.org", **fields) -> User:
+    profile = {"name": "Ann", "time_zone": "Asia/Seoul", **fields}
+    return accounts.create_account(email=email, password=PASSWORD, at=NOON, **profile)
+
+
+def make_operator(email="root@example.org") -> User:
+    return User.objects.create_superuser(email, PASSWORD)
+
+
+def make_category(*, user: User, name="Garden", parent: Category | None = None, at=NOON, **fields) -> Category:
+    return categories.create_category(user=user, name=name, parent=parent.pk if parent else None, at=at, **fields)
+
+
+def make_chain(*, user: User, names: list[str]) -> list[Category]:
+    """Each below the one before."""
+    chain: list[Category] = []
+    for name in names:
+        chain.append(make_category(user=user, name=name, parent=chain[-1] if chain else None))
+    return chain
+
+
+def make_work(*, user: User, title="Dig", category: Category | None = None, at=NOON, **fields) -> Work:
+    return editing.create_work(user=user, title=title, category=category.pk if category else None, at=at, **fields)
+
+
+def make_finished_work(*, user: User, at=NOON, **fields) -> Work:
+    work = make_work(user=user, at=at, **fields)
+    return lifecycle.finish_work(user=user, work_id=work.pk, at=at)

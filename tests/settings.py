@@ -1,0 +1,24 @@
+"""The one settings file under a fixed environment, so that no test depends on the machine's."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.update({"SECRET_KEY": "tests-only-" + "x" * 40, "DEBUG": "0", "TIME_ZONE": "UTC", "LANGUAGE_CODE": "en"})
+for name in ("ALLOWED_HOSTS", "REGISTRATION_OPEN", "SECURE_SSL_REDIRECT", "TRASH_DAYS", "TRUSTED_PROXIES", "EMAIL_URL"):
+    os.environ.pop(name, None)
+
+from wheelbarrow.settings import *  # noqa: E402, F403
+from wheelbarrow.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E402
+
+# A file, not memory: threads and processes must be able to meet in it.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="wheelbarrow-")) / "test.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# One pass of a weak hash: hundreds of tests log in. tests/accounts/test_hashers.py reads the real list.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Off unless a test turns one on.
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None, "auth": None}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
