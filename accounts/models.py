@@ -85,6 +85,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         self.email = normalize_email(self.email)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's time zone."""
+        return ZoneInfo(self.time_zone)
+
     def local_time(self, at: datetime) -> datetime:
         """The instant on this person's clock: its date() is their day, its time() their time."""
-        return at.astimezone(ZoneInfo(self.time_zone))
+        return at.astimezone(self.zone)

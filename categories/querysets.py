@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Substr
@@ -13,7 +13,6 @@ from categories import paths
 from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from categories.models import Category
     from wheelbarrow.models import Deletion
 
@@ -67,11 +66,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """With exactly this name."""
         return self.filter(name=name)
 
-    def chains(self, owner: User, of_paths: Iterable[str]) -> dict[str, list[Link]]:
-        """For each path its live categories from the root down, all in one query."""
+    def chains(self, of_paths: Iterable[str]) -> dict[str, list[Link]]:
+        """For each path those of these categories that lie on it, from the root down, all in one query."""
         steps = {path: paths.parse(path) for path in of_paths}
         wanted = {pk for ids in steps.values() for pk in ids}
-        rows = self.owned_by(owner).with_ids(sorted(wanted)).values_list("id", "name", "level") if wanted else []
+        rows = self.with_ids(sorted(wanted)).values_list("id", "name", "level") if wanted else []
         links = {row[0]: Link(*row) for row in rows}
         return {path: [links[pk] for pk in ids if pk in links] for path, ids in steps.items()}
 
@@ -109,7 +108,7 @@ class CategoryQuerySet(SoftDeletableQuerySet):
 
     def in_the_way_of(self, deletion: Deletion) -> Self:
         """Live siblings that have taken a name which the deletion would bring back."""
-        returning = self.model.all_objects.taken_by(deletion).filter(name=OuterRef("name"))
+        returning = cast("type[Category]", self.model).all_objects.taken_by(deletion).filter(name=OuterRef("name"))
         as_sibling = Exists(returning.filter(parent_id=OuterRef("parent_id")))
         as_root = Q(Exists(returning.filter(parent_id=None)), parent_id=None)
         return self.filter(Q(as_sibling) | as_root, user=deletion.user_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from categories import paths
 from categories.models import Category
 from wheelbarrow.db.ownership import lock_owner
 from wheelbarrow.db.soft_delete import cascading_keys, soft_deletable_models
+from wheelbarrow.models import Deletion
 
 
 class Problem(NamedTuple):
@@ -156,15 +157,16 @@ def _follow_to_the_trash(user: User, at: datetime) -> None:
         while stranded := list(model.all_objects.owned_by(user).stranded().order_by("pk")):
             for row in stranded:
                 parent = _dead_parent(row)
+                deletion = cast(Deletion, parent.deletion)
                 row.deleted_at, row.deletion_id, row.updated_at = parent.deleted_at, parent.deletion_id, at
-                parent.deletion.counts[model._meta.default_related_name] += 1
-                parent.deletion.save(update_fields=["counts"])
+                deletion.counts[model._meta.default_related_name] += 1
+                deletion.save(update_fields=["counts"])
             model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
 
 
 def _dead_parent(row: Category) -> Category:
     for key in cascading_keys(type(row)):
-        parent = key.remote_field.model.all_objects.dead().filter(pk=getattr(row, key.attname)).first()
+        parent = key.target.all_objects.dead().filter(pk=getattr(row, key.attname)).first()
         if parent:
             return parent
     raise LookupError(row)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from accounts.models import User
 from categories import paths
 from categories.models import Category
+from wheelbarrow.db.soft_delete import SoftDeletable
 
 COUNTED = ("open", "overdue", "finished")
 
@@ -19,7 +20,8 @@ def roll_up(categories: Iterable[Category], owner: User, moment: datetime) -> di
     What counts as open or overdue is said where works are: whatever model stands behind `category.works`.
     `moment` is the person's clock.
     """
-    works = Category._meta.get_field("works").related_model.objects.owned_by(owner)
+    model = cast(type[SoftDeletable], Category._meta.get_field("works").related_model)
+    works = model.objects.owned_by(owner)
     summaries = {category.pk: _empty() for category in categories}
     ids_up = {category.pk: paths.parse(category.path) for category in categories}
     for own in works.totals_by_category(moment):

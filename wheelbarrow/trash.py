@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import models, transaction
 
@@ -41,7 +41,7 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: User, label: str, at: da
     for a scheduler's row locks and then sees what it made.
     """
     model = rows.model
-    deletion = Deletion.objects.create(user=user, deleted_at=at, kind=model._meta.model_name, label=label)
+    deletion = Deletion.objects.create(user=user, deleted_at=at, kind=cast(str, model._meta.model_name), label=label)
     marks = {"deleted_at": at, "deletion": deletion, "updated_at": at}
     counts = {_plural(model): rows.live().update(**marks)}
     for dependant in soft_deletable_models():
@@ -119,7 +119,7 @@ def _find(*, user: User, deletion_id: int) -> Deletion:
 def _refuse_under_dead_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
     returning = model.all_objects.taken_by(deletion)
     for key in cascading_keys(model):
-        parents = key.remote_field.model.all_objects.dead().exclude(deletion=deletion)
+        parents = key.target.all_objects.dead().exclude(deletion=deletion)
         if parent := parents.filter(pk__in=returning.values(key.attname)).first():
             raise ParentInTrash(parent=parent, deletion=parent.deletion_id)
 
@@ -162,4 +162,4 @@ def _remove(rows: SoftDeletableQuerySet, *, tell: Callable[[int], None] | None) 
 
 def _plural(model: type[models.Model]) -> str:
     """The word the API counts such rows by: categories, works."""
-    return model._meta.default_related_name
+    return cast(str, model._meta.default_related_name)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
 from categories.querysets import path_range
 from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
@@ -133,7 +133,7 @@ class WorkQuerySet(SoftDeletableQuerySet):
         last = self.in_category(category_id).aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
-    def totals_by_category(self, moment: datetime) -> Self:
+    def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
         """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today)."""
         is_open = Q(end_at=None)
         is_ahead = Q(deadline_on__gte=moment.date())

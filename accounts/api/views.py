@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.parsers import FormParser, JSONParser
@@ -70,7 +71,7 @@ class TokenViewSet(EntranceViewSet):
     def _answer_oauth2(self, request: Request) -> Response:
         grant = serializers.GrantSerializer(data=request.data)
         if not grant.is_valid():
-            unsupported = "grant_type" in grant.errors and request.data.get("grant_type")
+            unsupported = "grant_type" in grant.errors and cast(QueryDict, request.data).get("grant_type")
             messages = [f"{name}: {' '.join(map(str, errors))}" for name, errors in grant.errors.items()]
             return _oauth2_error("unsupported_grant_type" if unsupported else "invalid_request", "; ".join(messages))
         data = grant.validated_data
@@ -165,11 +166,11 @@ class MeViewSet(StrictViewSet):
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:
-        return Response(self.get_serializer(request.user).data)
+        return Response(self.get_serializer(self.user).data)
 
     @extend_schema(operation_id="edit_me", summary="Change what is named of your profile")
     def partial_update(self, request: Request) -> Response:
-        user = services.edit_profile(user=request.user, **self.body(partial=True))
+        user = services.edit_profile(user=self.user, **self.body(partial=True))
         return Response(self.get_serializer(user).data)
 
     @extend_schema(
@@ -181,7 +182,7 @@ class MeViewSet(StrictViewSet):
     @refusals(services.WrongPassword)
     @takes_body
     def destroy(self, request: Request) -> Response:
-        services.close_account(user=request.user, at=timezone.now(), **self.body(serializers.PasswordSerializer))
+        services.close_account(user=self.user, at=timezone.now(), **self.body(serializers.PasswordSerializer))
         return Response(status=204)
 
     @extend_schema(
@@ -192,7 +193,7 @@ class MeViewSet(StrictViewSet):
     )
     @refusals(services.WrongPassword, services.WeakPassword)
     def change_password(self, request: Request) -> Response:
-        services.change_password(user=request.user, **self.body(serializers.PasswordChangeSerializer))
+        services.change_password(user=self.user, **self.body(serializers.PasswordChangeSerializer))
         return Response(status=204)
 
 

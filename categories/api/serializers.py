@@ -29,8 +29,11 @@ class PathInputField(TextField):
 class CategorySerializer(StrictModelSerializer):
     """A category; `root` is read off the path."""
 
-    parent = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
-    root = serializers.IntegerField(source="root_id", read_only=True)
+    # The metaclass takes fields off the class, so that they may be named like attributes of a field.
+    parent = OwnedRelatedField(  # type: ignore[assignment]
+        queryset=Category.objects.all(), allow_null=True, required=False
+    )
+    root = serializers.IntegerField(source="root_id", read_only=True)  # type: ignore[assignment]
     content = TextField(max_length=100_000, allow_blank=True, required=False)
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
@@ -68,7 +71,9 @@ class NewCategorySerializer(CategorySerializer):
 class MoveSerializer(StrictSerializer):
     """Where a branch goes."""
 
-    parent = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, help_text="null makes it a root.")
+    parent = OwnedRelatedField(  # type: ignore[assignment]
+        queryset=Category.objects.all(), allow_null=True, help_text="null makes it a root."
+    )
 
 
 class LinkSerializer(serializers.Serializer):

@@ -58,7 +58,7 @@ class CategoryViewSet(OwnedViewSet):
         services.TooDeep,
     )
     def create(self, request: Request) -> Response:
-        category = services.create_category(user=request.user, at=timezone.now(), **self.body(NewCategorySerializer))
+        category = services.create_category(user=self.user, at=timezone.now(), **self.body(NewCategorySerializer))
         return Response(CategorySerializer(category, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
@@ -77,7 +77,7 @@ class CategoryViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
-        return self.answer_deletion(services.delete_category(user=request.user, category_id=int(pk), at=timezone.now()))
+        return self.answer_deletion(services.delete_category(user=self.user, category_id=int(pk), at=timezone.now()))
 
     @extend_schema(
         operation_id="move_category",
@@ -90,7 +90,7 @@ class CategoryViewSet(OwnedViewSet):
     def move(self, request: Request, pk: str) -> Response:
         parent_id = self.body()["parent"]
         category = services.move_category(
-            user=request.user, category_id=int(pk), parent_id=parent_id, at=timezone.now()
+            user=self.user, category_id=int(pk), parent_id=parent_id, at=timezone.now()
         )
         return Response(CategorySerializer(category).data)
 
@@ -125,8 +125,8 @@ class CategoryViewSet(OwnedViewSet):
     @action(detail=False, pagination_class=None)
     def tree(self, request: Request) -> Response:
         rows = list(self.get_queryset())
-        moment = request.user.local_time(timezone.now())
-        summaries = roll_up(rows, request.user, moment) if self.query()["summary"] else None
+        moment = self.user.local_time(timezone.now())
+        summaries = roll_up(rows, self.user, moment) if self.query()["summary"] else None
         return Response(nest(rows, summaries))
 
     @extend_schema(
@@ -146,5 +146,5 @@ class CategoryViewSet(OwnedViewSet):
 
     def _edit(self, pk: str, *, partial: bool) -> Response:
         changes = self.body(CategorySerializer, partial=partial)
-        category = services.edit_category(user=self.request.user, category_id=int(pk), at=timezone.now(), **changes)
+        category = services.edit_category(user=self.user, category_id=int(pk), at=timezone.now(), **changes)
         return self.answer(category)

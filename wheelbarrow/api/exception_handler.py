@@ -57,6 +57,7 @@ def problem(*, status: int, code: str, detail: str, errors: Errors | None = None
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER. None lets a bug be a 500."""
+    response: Response | None
     if isinstance(error, DomainError):
         response = Response(
             problem(status=status_of(error), code=error.code(), detail=error.detail, errors=error.errors),

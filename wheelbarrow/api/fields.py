@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+from wheelbarrow.db.ownership import OwnedQuerySet
 
 BIGGEST_ID = 2**63 - 1
 
@@ -71,8 +73,8 @@ class OwnedRelatedField(serializers.PrimaryKeyRelatedField):
     API's forms offer the caller's own rows.
     """
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().owned_by(self.context["request"].user)
+    def get_queryset(self) -> OwnedQuerySet:
+        return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.context["request"].user)
 
     def use_pk_only_optimization(self) -> bool:
         return False

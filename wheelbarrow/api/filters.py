@@ -14,6 +14,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from wheelbarrow.api.fields import BIGGEST_ID, FIRST_DAY, LAST_DAY
+from wheelbarrow.db.ownership import OwnedQuerySet
 
 
 class DayFormField(forms.DateField):
@@ -75,7 +76,7 @@ class FlagFilter(django_filters.TypedChoiceFilter):
 class OwnedFilter(django_filters.ModelChoiceFilter):
     """The id of a row of the caller's own; another's is "no such row"."""
 
-    def __init__(self, *args: Any, rows: QuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: OwnedQuerySet, **kwargs: Any) -> None:
         messages = {"invalid_choice": _("There is no such row among yours.")}
         super().__init__(
             *args,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import pagination
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 
 class PageNumberPagination(pagination.PageNumberPagination):
@@ -29,7 +30,7 @@ class PageNumberPagination(pagination.PageNumberPagination):
             raise ValidationError({"page": [_("Give a whole number from 1.")]})
         return text[:9]
 
-    def get_schema_operation_parameters(self, view: object) -> list[dict[str, object]]:
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, object]]:
         bounds = {
             "page": {"minimum": 1},
             "page_size": {"minimum": 1, "maximum": self.max_page_size, "default": self.page_size},

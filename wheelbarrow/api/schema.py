@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
@@ -11,6 +11,8 @@ from rest_framework.permissions import AllowAny
 from wheelbarrow.api.exception_handler import CONTENT_TYPE, TITLES, problem, status_of
 from wheelbarrow.api.serializers import ProblemSerializer
 from wheelbarrow.exceptions import DomainError
+
+Direction = Literal["request", "response"]
 
 
 def refusals(*errors: type[DomainError]) -> Any:
@@ -32,7 +34,7 @@ def takes_body(method: Any) -> Any:
 class ProblemSchema(AutoSchema):
     """Adds the problem details of every refusal, each with an example."""
 
-    def _get_request_body(self, direction: str = "request") -> Any:
+    def _get_request_body(self, direction: Direction = "request") -> Any:
         if not (self.method == "DELETE" and getattr(self._endpoint(), "takes_body", False)):
             return super()._get_request_body(direction)
         # The library thinks that no DELETE has a body.
@@ -42,7 +44,7 @@ class ProblemSchema(AutoSchema):
         finally:
             self.method = "DELETE"
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for status, response in self._problems().items():
             bodies[str(status)] = self._get_response_for_code(response, str(status), [CONTENT_TYPE], direction)

@@ -86,6 +86,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="What is wrong and what to do, in the caller's language.")
     code = serializers.CharField(help_text="The name of the error, to compare with.")
-    errors = serializers.DictField(
+    # The metaclass takes fields off the class, so one may have the name of a property.
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by field name."
     )

@@ -22,11 +22,12 @@ from wheelbarrow.models import Deletion
 class DeletionSerializer(DeletionSummarySerializer):
     """One act of deleting, as the trash shows it."""
 
-    deletion = None
+    # None takes the parent's field away, and a field may have the name of an attribute: the metaclass collects both.
+    deletion = None  # type: ignore[assignment]
     id = serializers.IntegerField(source="pk")
     deleted_at = InstantField()
     kind = serializers.CharField(help_text="category or work")
-    label = serializers.CharField(help_text="The name or title; (+4) where there were more.")
+    label = serializers.CharField(help_text="The name or title; (+4) where there were more.")  # type: ignore[assignment]
     purge_on = serializers.SerializerMethodField(help_text="The person's day on which it is removed for good.")
 
     def get_fields(self) -> dict[str, serializers.Field]:
@@ -58,7 +59,7 @@ class TrashViewSet(OwnedViewSet):
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
         self.body(StrictSerializer)
-        return self.answer_deletion(trash.restore_deletion(user=request.user, deletion_id=int(pk), at=timezone.now()))
+        return self.answer_deletion(trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
 
     @extend_schema(
         operation_id="purge_deletion",
@@ -66,4 +67,4 @@ class TrashViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
-        return self.answer_deletion(trash.purge_deletion(user=request.user, deletion_id=int(pk), at=timezone.now()))
+        return self.answer_deletion(trash.purge_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
@@ -31,18 +31,25 @@ class CompositeForeignKey(BaseConstraint):
         super().__init__(name=name)
         self.fields = tuple(fields)
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:
+    # The stubs let model and schema_editor be None, which Django never sends, and know str alone as the answer.
+    def constraint_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str | None:
         """Inside CREATE TABLE; on PostgreSQL the target may not exist yet, so it waits for the end of the migration."""
         if schema_editor.connection.vendor == "sqlite":
             return str(self._statement(self._inline, model, schema_editor))
         schema_editor.deferred_sql.append(self._statement(self._add, model, schema_editor))
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Statement:
         """ALTER TABLE … ADD; SQLite remakes the table instead and does not come here."""
         return self._statement(self._add, model, schema_editor)
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Statement:
         """ALTER TABLE … DROP."""
         return self._statement(self._drop, model, schema_editor)
 
@@ -54,7 +61,7 @@ class CompositeForeignKey(BaseConstraint):
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         """The same rule for forms: an error on the key when the row it names is another person's."""
-        owner, key = (model._meta.get_field(name) for name in self.fields)
+        owner, key = self._keys_of(model)
         if exclude and key.name in exclude:
             return
         value = getattr(instance, key.attname)
@@ -80,9 +87,12 @@ class CompositeForeignKey(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.fields))
 
+    def _keys_of(self, model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
+        return [cast("models.ForeignKey[Any, Any]", model._meta.get_field(name)) for name in self.fields]
+
     def _statement(self, sql: str, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
-        owner, key = (model._meta.get_field(name) for name in self.fields)
-        target = key.remote_field.model._meta
+        owner, key = self._keys_of(model)
+        target: Any = key.remote_field.model._meta
         table, to_table, quote = model._meta.db_table, target.db_table, schema_editor.quote_name
         to_columns = [target.get_field(owner.name).column, target.pk.column]
         return Statement(

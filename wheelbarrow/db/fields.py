@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.lookups import IsNull
+
+if TYPE_CHECKING:
+    from wheelbarrow.db.soft_delete import SoftDeletable
 
 
 class OnSoftDelete(Enum):
@@ -20,7 +24,8 @@ class OnSoftDelete(Enum):
 
 def _is_live(alias: str, model: type[models.Model]) -> IsNull:
     """`alias.deleted_at IS NULL`, for an ON clause."""
-    return IsNull(model._meta.get_field("deleted_at").get_col(alias), True)
+    field = cast("models.Field[Any, Any]", model._meta.get_field("deleted_at"))
+    return IsNull(field.get_col(alias), rhs=True)
 
 
 class LiveForwardDescriptor(ForwardManyToOneDescriptor):
@@ -29,14 +34,16 @@ class LiveForwardDescriptor(ForwardManyToOneDescriptor):
     def get_queryset(self, **hints: Any) -> models.QuerySet:
         return super().get_queryset(**hints).filter(deleted_at=None)
 
-    def get_object(self, instance: models.Model) -> models.Model | None:
+    # The stubs do not know that __get__ takes None for "there is none".
+    def get_object(self, instance: models.Model) -> models.Model | None:  # type: ignore[override]
         return self.get_queryset(instance=instance).filter(self.field.get_reverse_related_filter(instance)).first()
 
 
 class LiveManyToOneRel(models.ManyToOneRel):
     """`category.works` in a join meets live works only."""
 
-    def get_extra_restriction(self, alias: str, related_alias: str | None) -> IsNull:
+    # Whatever compiles to SQL may be returned; the stubs name WhereNode alone.
+    def get_extra_restriction(self, alias: str, related_alias: str | None) -> IsNull:  # type: ignore[override]
         return _is_live(alias, self.related_model)
 
 
@@ -60,13 +67,19 @@ class LiveForeignKey(models.ForeignKey):
         kwargs["limit_choices_to"] = {"deleted_at": None}
         super().__init__(to, **kwargs)
 
-    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull:
+    @property
+    def target(self) -> type[SoftDeletable]:
+        """The model it points at."""
+        return cast("type[SoftDeletable]", self.remote_field.model)
+
+    # As above.
+    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull:  # type: ignore[override]
         # When exclude() trims the first join, alias is None and related_alias is this field's own table.
         if alias is None:
             return _is_live(related_alias, self.model)
         return _is_live(alias, self.remote_field.model)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         del kwargs["limit_choices_to"]
         return name, "django.db.models.ForeignKey", args, kwargs

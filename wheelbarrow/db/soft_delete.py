@@ -6,7 +6,7 @@ one, save() of a dead row would become an INSERT. dumpdata writes live rows only
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -42,14 +42,14 @@ class SoftDeletableQuerySet(OwnedQuerySet):
         """Rows of whatever state that point, by a cascading key, at a row of this deletion."""
         reach = Q(pk__in=[])
         for key in cascading_keys(self.model):
-            reach |= Q(**{f"{key.attname}__in": key.remote_field.model.all_objects.taken_by(deletion).values("pk")})
+            reach |= Q(**{f"{key.attname}__in": key.target.all_objects.taken_by(deletion).values("pk")})
         return self.filter(reach, user=deletion.user_id)
 
     def stranded(self) -> Self:
         """Live rows that point, by a cascading key, at a row in the trash: there should be none."""
         reach = Q(pk__in=[])
         for key in cascading_keys(self.model):
-            reach |= Q(**{f"{key.attname}__in": key.remote_field.model.all_objects.dead().values("pk")})
+            reach |= Q(**{f"{key.attname}__in": key.target.all_objects.dead().values("pk")})
         return self.live().filter(reach)
 
     def in_the_way_of(self, deletion: Deletion) -> Self:
@@ -70,6 +70,10 @@ class LiveManager(models.Manager):
 
 class SoftDeletable(Owned):
     """`deleted_at` and `deletion` are set together, by `wheelbarrow/trash.py` alone."""
+
+    # Each table makes both from its own queryset; no type says "a manager with the sentences of".
+    objects: Any
+    all_objects: Any
 
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
     deletion = models.ForeignKey(

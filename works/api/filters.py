@@ -69,10 +69,10 @@ class WorkFilter(django_filters.FilterSet):
         return rows.open() if wanted else rows.closed()
 
     def ended_since(self, rows: WorkQuerySet, _name: str, day: date) -> WorkQuerySet:
-        return rows.ended_from(day, self.moment.tzinfo)
+        return rows.ended_from(day, self.request.user.zone)
 
     def ended_until(self, rows: WorkQuerySet, _name: str, day: date) -> WorkQuerySet:
-        return rows.ended_to(day, self.moment.tzinfo)
+        return rows.ended_to(day, self.request.user.zone)
 
     def containing(self, rows: WorkQuerySet, _name: str, text: str) -> WorkQuerySet:
         return rows.matching(text)

@@ -20,7 +20,10 @@ class WorkSerializer(StrictModelSerializer):
 
     category = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
     category_path = serializers.CharField(source="category.path", read_only=True, allow_null=True)
-    root = serializers.IntegerField(source="category.root_id", read_only=True, allow_null=True)
+    # The metaclass takes fields off the class, so that one may be named like an attribute of a field.
+    root = serializers.IntegerField(  # type: ignore[assignment]
+        source="category.root_id", read_only=True, allow_null=True
+    )
     content = TextField(max_length=100_000, allow_blank=True, required=False)
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
@@ -83,7 +86,7 @@ class RootSerializer(serializers.Serializer):
 class FinishedWorkSerializer(TodayWorkSerializer):
     """A finished work, with the chain it has now and the one it had when it was finished. Context: `chains` by path."""
 
-    root = serializers.SerializerMethodField()
+    root = serializers.SerializerMethodField()  # type: ignore[assignment]
     filed_under = RootSerializer(many=True, read_only=True, help_text="The chain at the moment of closing.")
 
     class Meta(WorkSerializer.Meta):
@@ -132,7 +135,7 @@ class BulkSerializer(StrictSerializer):
         child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), allow_empty=False, max_length=1000
     )
     action = serializers.ChoiceField(choices=ACTIONS)
-    data = BulkChangesSerializer(required=False, partial=True)
+    data = BulkChangesSerializer(required=False, partial=True)  # type: ignore[assignment]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = set(attrs.get("data", {}))

@@ -46,7 +46,7 @@ class WorkViewSet(OwnedViewSet):
     @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
     def create(self, request: Request) -> Response:
-        return self.answer(editing.create_work(user=request.user, at=timezone.now(), **self.body()), status=201)
+        return self.answer(editing.create_work(user=self.user, at=timezone.now(), **self.body()), status=201)
 
     @extend_schema(operation_id="replace_work", summary="Replace what a person says of a work")
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
@@ -60,19 +60,19 @@ class WorkViewSet(OwnedViewSet):
 
     @extend_schema(operation_id="delete_work", summary="Trash a work", responses={200: DeletionSummarySerializer})
     def destroy(self, request: Request, pk: str) -> Response:
-        return self.answer_deletion(editing.delete_work(user=request.user, work_id=int(pk), at=timezone.now()))
+        return self.answer_deletion(editing.delete_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="finish_work", summary="Finish a work", request=None, responses=WorkSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request: Request, pk: str) -> Response:
         self.body(StrictSerializer)
-        return self.answer(lifecycle.finish_work(user=request.user, work_id=int(pk), at=timezone.now()))
+        return self.answer(lifecycle.finish_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="reopen_work", summary="Reopen a work", request=None, responses=WorkSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         self.body(StrictSerializer)
-        return self.answer(lifecycle.reopen_work(user=request.user, work_id=int(pk), at=timezone.now()))
+        return self.answer(lifecycle.reopen_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(
         operation_id="set_work_status",
@@ -83,7 +83,7 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=True, methods=["post"], url_path="status", serializer_class=StatusSerializer)
     def set_status(self, request: Request, pk: str) -> Response:
         status = self.body()["status"]
-        work = lifecycle.set_status(user=request.user, work_id=int(pk), status=status, at=timezone.now())
+        work = lifecycle.set_status(user=self.user, work_id=int(pk), status=status, at=timezone.now())
         return Response(WorkSerializer(work, context=self.get_serializer_context()).data)
 
     @extend_schema(
@@ -94,7 +94,7 @@ class WorkViewSet(OwnedViewSet):
     )
     @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer)
     def today(self, request: Request) -> Response:
-        moment = request.user.local_time(timezone.now())
+        moment = self.user.local_time(timezone.now())
         works = self.get_queryset().for_today(moment)
         return Response({"date": moment.date(), "results": self._with_chains(works, moment=moment)})
 
@@ -107,9 +107,9 @@ class WorkViewSet(OwnedViewSet):
     )
     @action(detail=False, serializer_class=FinishedWorkSerializer)
     def finished(self, request: Request) -> Response:
-        period, zone = self.query(), request.user.local_time(timezone.now()).tzinfo
+        period, zone = self.query(), self.user.zone
         works = self.get_queryset().finished_between(period["start"], period["end"], zone)
-        return self.get_paginated_response(self._with_chains(self.paginate_queryset(works)))
+        return self.get_paginated_response(self._with_chains(self.paginate_queryset(works) or ()))
 
     @extend_schema(
         operation_id="change_works",
@@ -121,7 +121,7 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=False, methods=["post"], serializer_class=BulkSerializer)
     def bulk(self, request: Request) -> Response:
         order = self.body()
-        common = {"user": request.user, "ids": order["ids"], "at": timezone.now()}
+        common = {"user": self.user, "ids": order["ids"], "at": timezone.now()}
         data = order.get("data", {})
         match order["action"]:
             case "delete":
@@ -139,11 +139,11 @@ class WorkViewSet(OwnedViewSet):
 
     def _edit(self, pk: str, *, partial: bool) -> Response:
         changes = self.body(partial=partial)
-        return self.answer(editing.edit_work(user=self.request.user, work_id=int(pk), at=timezone.now(), **changes))
+        return self.answer(editing.edit_work(user=self.user, work_id=int(pk), at=timezone.now(), **changes))
 
     def _with_chains(self, works: Iterable[Work], **context: Any) -> list[dict[str, Any]]:
         """A page of works with all their chains, read in one query."""
         works = list(works)
-        chains = Category.objects.chains(self.request.user, {work.category.path for work in works if work.category})
+        chains = Category.objects.owned_by(self.user).chains({work.category.path for work in works if work.category})
         context = {**self.get_serializer_context(), "chains": chains, **context}
         return self.get_serializer_class()(works, many=True, context=context).data

@@ -44,9 +44,10 @@ def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
 
 def apply_status(user: User, works: list[Work], *, status: Status, at: datetime) -> list[Work]:
     """Set the four fields on works in memory, one query for all their chains; returns those that changed."""
+    status = Status(status)
     changed = [work for work in works if work.status is not status]
     closing = [work for work in changed if status.is_closed and work.end_at is None]
-    chains = Category.objects.chains(user, [work.category.path for work in closing if work.category])
+    chains = Category.objects.owned_by(user).chains([work.category.path for work in closing if work.category])
     for work in closing:
         work.end_at = at
         work.filed_under = _keep(chains[work.category.path]) if work.category else []

@@ -1,0 +1,73 @@
+# make run: a server on http://127.0.0.1:8000 from nothing but Python 3.11+.   make test: the whole suite.
+# DATABASE_URL=postgres://… before either uses PostgreSQL instead of SQLite.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+
+.PHONY: run demo test test-next prove lint types migrations check lock messages clean
+
+run: export DEBUG ?= 1
+run: $(VENV)/run
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py seed_demo --offer
+	@echo "Wheelbarrow is on http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
+	@$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+demo: export DEBUG ?= 1
+demo: $(VENV)/run
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py seed_demo
+
+test: $(VENV)/dev
+	$(PYTEST) $(TESTS)
+
+test-next: .venv-next/dev
+	.venv-next/bin/python -m pytest -n auto --dist loadgroup $(TESTS)
+
+prove: $(VENV)/dev
+	PROVE=1 $(PYTEST) $(TESTS)
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+migrations: $(VENV)/dev
+	SECRET_KEY=none $(BIN)/python manage.py makemigrations --check --dry-run
+
+check: lint types migrations test
+
+lock: $(VENV)/dev
+	UV_PYTHON_DOWNLOADS=never UV_CUSTOM_COMPILE_COMMAND="make lock" sh -c '\
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt && \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt && \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
+
+messages: $(VENV)/dev
+	cd wheelbarrow && PATH=../$(BIN):$$PATH SECRET_KEY=none ../$(BIN)/python ../manage.py compilemessages
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Wheelbarrow needs Python 3.11 or newer: make PYTHON=python3.x") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-next/dev: requirements-next.txt
+	$(or $(PYTHON_NEXT),python3.13) -m venv .venv-next
+	.venv-next/bin/python -m pip install --quiet --require-hashes -r requirements-next.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .venv-next .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles

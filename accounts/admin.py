@@ -1,0 +1,110 @@
+"""People in the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import services
+from accounts.models import User
+from wheelbarrow.admin.forms import ServiceForm
+from wheelbarrow.admin.options import ServiceAdmin
+
+PROFILE = ["name", "time_zone", "language", "week_starts_on"]
+POWERS = ["is_active", "is_staff", "is_superuser"]
+
+
+class NewUserForm(ServiceForm):
+    """Opens an account, whether or not registration is open."""
+
+    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    class Meta:
+        model = User
+        fields = ["email", *PROFILE]
+
+    def write(self) -> User:
+        return services.create_account(at=timezone.now(), **self.cleaned_data)
+
+    def validate_unique(self) -> None:
+        """The service says it better."""
+
+
+class UserForm(ServiceForm):
+    """Changes what was typed anew, each part by its service."""
+
+    class Meta:
+        model = User
+        fields = ["email", *PROFILE, *POWERS]
+
+    def write(self) -> User:
+        user = User.objects.get(pk=self.instance.pk)
+        changes = self.changes
+        if "email" in changes:
+            services.change_email(user=user, email=changes["email"])
+        if profile := {name: changes[name] for name in PROFILE if name in changes}:
+            services.edit_profile(user=user, **profile)
+        if powers := {name: changes[name] for name in POWERS if name in changes}:
+            services.set_powers(user=user, at=timezone.now(), **powers)
+        return user
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password by the operator; every session and token of the person ends."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+    def set_password_and_save(self, user: User, commit: bool = True, **_kwargs: Any) -> User:  # noqa: FBT001, FBT002  Django's
+        return services.set_password(user=user, password=self.cleaned_data["password1"])
+
+
+@admin.register(User)
+class UserAdmin(ServiceAdmin, DjangoUserAdmin):
+    """Accounts. They are deactivated here, never removed: purge_deleted removes those that their owner closed."""
+
+    form = UserForm
+    add_form = NewUserForm
+    change_password_form = PasswordForm
+    list_display = ["email", "name", "is_active", "is_staff", "time_zone", "language", "last_login", "deleted_at"]
+    list_filter = ["is_active", "is_staff", "language", "created_at"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    filter_horizontal: list[str] = []
+    readonly_fields = ["last_login", "created_at", "deleted_at"]
+    fieldsets = [
+        (None, {"fields": ["email", *PROFILE]}),
+        (_("Powers"), {"fields": POWERS}),
+        (_("Dates"), {"fields": ["last_login", "created_at", "deleted_at"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "password", *PROFILE]})]
+    actions = ["deactivate", "activate"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Deactivate: end every session and token at once"))
+    def deactivate(self, request: HttpRequest, queryset: Any) -> None:
+        self._set_active(request, queryset, is_active=False)
+
+    @admin.action(description=_("Activate, and take back the deletion of the account"))
+    def activate(self, request: HttpRequest, queryset: Any) -> None:
+        self._set_active(request, queryset, is_active=True)
+
+    def _set_active(self, request: HttpRequest, queryset: Any, *, is_active: bool) -> None:
+        self.carry_out(
+            request,
+            queryset,
+            lambda user: services.set_powers(user=user, at=timezone.now(), is_active=is_active),
+            log=str(_("Activated.") if is_active else _("Deactivated.")),
+            done=lambda n: ngettext("%d account changed.", "%d accounts changed.", n) % n,
+        )

@@ -1,0 +1,128 @@
+"""The tree in the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from categories import services
+from categories.models import Category
+from categories.summaries import roll_up
+from wheelbarrow.admin.forms import ServiceForm
+from wheelbarrow.admin.options import SoftDeletableAdmin, StateFilter
+
+
+class CategoryForm(ServiceForm):
+    """Plants or changes a category."""
+
+    class Meta:
+        model = Category
+        fields = ["user", "name", "content", "parent", "starts_on", "ends_on", "position"]
+
+    def write(self) -> Category:
+        if self.instance.pk:
+            return services.edit_category(
+                user=self.instance.user, category_id=self.instance.pk, at=timezone.now(), **self.changes
+            )
+        return services.create_category(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
+
+
+@admin.register(Category)
+class CategoryAdmin(SoftDeletableAdmin):
+    """Every person's tree, parents before children, indented by level."""
+
+    form = CategoryForm
+    list_display = ["indented_name", "level", "user", "open_works", "overdue_works", "finished_works", "starts_on", "ends_on"]
+    list_filter = [StateFilter, "level", "user"]
+    list_select_related = ["user"]
+    search_fields = ["name", "content", "user__email"]
+    autocomplete_fields = ["user", "parent"]
+    readonly_fields = ["chain", "level", "path", "created_at", "updated_at", "deleted_at"]
+    fields = [
+        "user",
+        "name",
+        "content",
+        "parent",
+        "chain",
+        ("starts_on", "ends_on"),
+        "position",
+        ("path", "level"),
+        ("created_at", "updated_at", "deleted_at"),
+    ]
+    actions = ["move", "restore"]
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        return ["user", "path"]
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """In autocompletion only live categories can be chosen."""
+        rows, has_duplicates = super().get_search_results(request, queryset, search_term)
+        return (rows.live() if request.path.endswith("/autocomplete/") else rows), has_duplicates
+
+    def prepare_rows(self, rows: list[Category]) -> None:
+        moment = timezone.localtime()
+        for owner in {row.user for row in rows}:
+            own = [row for row in rows if row.user == owner]
+            summaries = roll_up(own, owner, moment)
+            for row in own:
+                row.summary = summaries[row.pk]  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("name"), ordering="path")
+    def indented_name(self, category: Category) -> str:
+        return format_html("{}{}", "\u2003" * category.level, category.name)
+
+    @admin.display(description=gettext_lazy("chain"))
+    def chain(self, category: Category) -> str:
+        if category.pk is None:
+            return "–"
+        return " › ".join(Category.all_objects.ancestors_of(category).values_list("name", flat=True))
+
+    @admin.display(description=gettext_lazy("open"))
+    def open_works(self, category: Any) -> int:
+        return category.summary["open"]
+
+    @admin.display(description=gettext_lazy("overdue"))
+    def overdue_works(self, category: Any) -> int:
+        return category.summary["overdue"]
+
+    @admin.display(description=gettext_lazy("finished"))
+    def finished_works(self, category: Any) -> int:
+        return category.summary["finished"]
+
+    @admin.action(description=gettext_lazy("Move below another category"), permissions=["change"])
+    def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        rows = list(queryset.live().select_related("user"))
+        if len({row.user_id for row in rows}) != 1:
+            self.message_user(request, _("Choose live categories of one person."), messages.ERROR)
+            return None
+        answer = self.ask_where(request, rows, Category._meta.get_field("parent"), title=_("Move below"))
+        if isinstance(answer, HttpResponse):
+            return answer
+        target = answer["target"]
+        self.carry_out(
+            request,
+            rows,
+            lambda row: services.move_category(
+                user=row.user, category_id=row.pk, parent_id=target.pk if target else None, at=timezone.now()
+            ),
+            log=_("Moved below {target}.").format(target=target or "–"),
+            done=lambda n: ngettext("%d category moved.", "%d categories moved.", n) % n,
+        )
+        return None
+
+    def delete_model(self, request: HttpRequest, obj: Category) -> None:
+        services.delete_category(user=obj.user, category_id=obj.pk, at=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for category in queryset.live().select_related("user").order_by("level"):
+            try:
+                self.delete_model(request, category)
+            except services.CategoryNotFound:
+                # It went with its parent, which was chosen too.
+                continue

@@ -1,0 +1,92 @@
+"""The trash in the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wheelbarrow import trash
+from wheelbarrow.admin.options import ServiceAdmin
+from wheelbarrow.db.soft_delete import soft_deletable_models
+from wheelbarrow.models import Deletion
+
+# Rows of each kind that the page of one deletion names.
+NAMED = 100
+
+
+@admin.register(Deletion)
+class DeletionAdmin(ServiceAdmin):
+    """One act of deleting a line. Deleting it here is the purge: the only thing in the console that removes for good."""
+
+    list_display = ["label", "kind", "user", "deleted_at", "categories", "works", "purge_at"]
+    list_filter = ["kind", "deleted_at"]
+    search_fields = ["label", "user__email"]
+    list_select_related = ["user"]
+    ordering = ["-deleted_at", "-pk"]
+    fields = ["label", "kind", "user", "deleted_at", "purge_at", "contents"]
+    readonly_fields = fields
+    actions = ["restore"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Deletion | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Deletion.objects.restorable()
+
+    @admin.display(description=gettext_lazy("categories"))
+    def categories(self, deletion: Deletion) -> int:
+        return deletion.counts.get("categories", 0)
+
+    @admin.display(description=gettext_lazy("works"))
+    def works(self, deletion: Deletion) -> int:
+        return deletion.counts.get("works", 0)
+
+    @admin.display(description=gettext_lazy("removed for good after"))
+    def purge_at(self, deletion: Deletion) -> Any:
+        return deletion.purge_at
+
+    @admin.display(description=gettext_lazy("what it took along"))
+    def contents(self, deletion: Deletion) -> str:
+        parts = []
+        for model in soft_deletable_models():
+            rows = list(model.all_objects.taken_by(deletion).order_by("pk")[:NAMED])
+            items = format_html_join("", "<li>{}</li>", ((str(row),) for row in rows))
+            count = deletion.counts.get(model._meta.default_related_name, 0)
+            parts.append((f"{model._meta.verbose_name_plural}: {count}", items))
+        return format_html_join("", "<p>{}</p><ul>{}</ul>", parts) or format_html("–")
+
+    @admin.action(description=gettext_lazy("Restore exactly what was taken"), permissions=["view"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
+        self.carry_out(
+            request,
+            queryset.select_related("user"),
+            lambda row: trash.restore_deletion(user=row.user, deletion_id=row.pk, at=timezone.now()),
+            log=_("Restored from the trash."),
+            done=lambda n: ngettext("%d deletion taken back.", "%d deletions taken back.", n) % n,
+        )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        rows = [_("“{label}” with all it took along, for good").format(label=row.label) for row in objs]
+        return rows, {str(self.opts.verbose_name): len(rows)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Deletion) -> None:
+        trash.purge_deletion(user=obj.user, deletion_id=obj.pk, at=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
+        self.carry_out(
+            request,
+            queryset.select_related("user"),
+            lambda row: self.delete_model(request, row),
+            log=_("Purged."),
+            done=lambda n: ngettext("%d deletion purged.", "%d deletions purged.", n) % n,
+        )

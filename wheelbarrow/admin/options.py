@@ -1,0 +1,133 @@
+"""Manners of every console page: the trash is seen on purpose, and nothing is written but by services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wheelbarrow import trash
+from wheelbarrow.db.soft_delete import SoftDeletable
+from wheelbarrow.exceptions import DomainError
+
+
+class ServiceAdmin(admin.ModelAdmin):
+    """A page whose forms and actions call services."""
+
+    list_per_page = 100
+    show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Nothing: the form has written through its service."""
+
+    def prepare_rows(self, rows: list[Any]) -> None:
+        """Hang on the rows of one page what their columns show; a fixed number of queries."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = list(changelist.result_list)
+        self.prepare_rows(changelist.result_list)
+        return changelist
+
+    def carry_out(
+        self, request: HttpRequest, rows: Iterable[Any], call: Callable[[Any], object], *, log: str, done: Callable[[int], str]
+    ) -> None:
+        """Call the service for each row; tell how many went through and why the others did not."""
+        count = 0
+        for row in rows:
+            try:
+                call(row)
+            except DomainError as error:
+                self.message_user(request, f"{row}: {error.detail}", messages.ERROR)
+            else:
+                count += 1
+                self.log_change(request, row, log)
+        if count:
+            self.message_user(request, done(count), messages.SUCCESS)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Live rows unless the trash is asked for."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("trash", _("In the trash")), ("all", _("All"))]
+
+    def choices(self, changelist: ChangeList) -> Iterable[dict[str, Any]]:
+        live, *others = super().choices(changelist)
+        return [{**live, "display": _("Live")}, *others]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return {"trash": rows.dead, "all": rows.all}.get(self.value() or "", rows.live)()
+
+
+class SoftDeletableAdmin(ServiceAdmin):
+    """Shows the trash on purpose; deleting means the trash, and a dead row can only be looked at or restored."""
+
+    actions = ["restore"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return self.model.all_objects.all()
+
+    def has_change_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.deleted_at is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.deleted_at is None)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SoftDeletable | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What the confirmation lists: the rows themselves. Nothing is removed, so nothing can be protected."""
+        rows = [str(row) for row in objs]
+        return rows, {str(self.opts.verbose_name_plural): len(rows)}, set(), []
+
+    @admin.action(description=gettext_lazy("Restore, with all that was deleted together"))
+    def restore(self, request: HttpRequest, queryset: Any) -> None:
+        deletions = {row.deletion_id: row for row in queryset.dead().select_related("user")}
+        self.carry_out(
+            request,
+            deletions.values(),
+            lambda row: trash.restore_deletion(user=row.user, deletion_id=row.deletion_id, at=timezone.now()),
+            log=_("Restored from the trash."),
+            done=lambda n: ngettext("%d deletion taken back.", "%d deletions taken back.", n) % n,
+        )
+
+    def ask_where(self, request: HttpRequest, rows: list[Any], key: models.Field, *, title: str) -> HttpResponse | Any:
+        """A page that asks for the category to move rows to; once it is answered, the form's `cleaned_data`."""
+
+        class Target(forms.Form):
+            target = forms.ModelChoiceField(
+                key.remote_field.model.objects.owned_by(rows[0].user_id),
+                required=False,
+                label=_("Below"),
+                help_text=_("Leave it empty for the top."),
+                widget=AutocompleteSelect(key, self.admin_site),
+            )
+
+        form = Target(request.POST if "target" in request.POST else None)
+        if form.is_valid():
+            return form.cleaned_data
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "rows": rows,
+            "form": form,
+            "media": self.media + form.media,
+            "action": request.POST["action"],
+        }
+        return TemplateResponse(request, "admin/move.html", context)
