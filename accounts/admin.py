@@ -10,6 +10,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -25,7 +26,9 @@ POWERS = ["is_active", "is_staff", "is_superuser"]
 class NewUserForm(ServiceForm):
     """Opens an account, whether or not registration is open."""
 
-    password = forms.CharField(label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     class Meta:
         model = User
@@ -80,14 +83,18 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal: list[str] = []
-    readonly_fields = ["last_login", "created_at", "deleted_at"]
+    readonly_fields = ["password_link", "last_login", "created_at", "deleted_at"]
     fieldsets = [
-        (None, {"fields": ["email", *PROFILE]}),
+        (None, {"fields": ["email", "password_link", *PROFILE]}),
         (_("Powers"), {"fields": POWERS}),
         (_("Dates"), {"fields": ["last_login", "created_at", "deleted_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "password", *PROFILE]})]
     actions = ["deactivate", "activate"]
+
+    @admin.display(description=_("Password"))
+    def password_link(self, user: User) -> str:
+        return format_html('<a href="../password/">{}</a>', _("Set a new password"))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False

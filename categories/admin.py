@@ -38,7 +38,14 @@ class CategoryAdmin(SoftDeletableAdmin):
     """Every person's tree, parents before children, indented by level."""
 
     form = CategoryForm
-    list_display = ["indented_name", "level", "user", "open_works", "overdue_works", "finished_works", "starts_on", "ends_on"]
+    list_display = [
+        "indented_name",
+        "level",
+        "user",
+        "open_works",
+        "overdue_works",
+        "finished_works",
+    ]
     list_filter = [StateFilter, "level", "user"]
     list_select_related = ["user"]
     search_fields = ["name", "content", "user__email"]

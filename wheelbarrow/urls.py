@@ -8,6 +8,7 @@ from wheelbarrow import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("walk", views.curl_walk, name="curl-walk"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),

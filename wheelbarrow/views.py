@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +22,13 @@ from wheelbarrow.middleware import STRICT_POLICY
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and where to go."""
     return render(request, "home.html")
+
+
+@require_safe
+def curl_walk(request: HttpRequest) -> HttpResponse:
+    """docs/api.md as it stands in the source."""
+    text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

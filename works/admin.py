@@ -43,7 +43,9 @@ class WorkForm(ServiceForm):
 
     def write(self) -> Work:
         if self.instance.pk:
-            return editing.edit_work(user=self.instance.user, work_id=self.instance.pk, at=timezone.now(), **self.changes)
+            return editing.edit_work(
+                user=self.instance.user, work_id=self.instance.pk, at=timezone.now(), **self.changes
+            )
         return editing.create_work(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
 
 

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -52,18 +53,18 @@ class DeletionAdmin(ServiceAdmin):
         return deletion.counts.get("works", 0)
 
     @admin.display(description=gettext_lazy("removed for good after"))
-    def purge_at(self, deletion: Deletion) -> Any:
-        return deletion.purge_at
+    def purge_at(self, deletion: Deletion) -> str:
+        return date_format(timezone.localtime(deletion.purge_at), "DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("what it took along"))
     def contents(self, deletion: Deletion) -> str:
         parts = []
         for model in soft_deletable_models():
             rows = list(model.all_objects.taken_by(deletion).order_by("pk")[:NAMED])
-            items = format_html_join("", "<li>{}</li>", ((str(row),) for row in rows))
+            items = format_html_join("", "<div>{}</div>", ((str(row),) for row in rows))
             count = deletion.counts.get(model._meta.default_related_name, 0)
             parts.append((f"{model._meta.verbose_name_plural}: {count}", items))
-        return format_html_join("", "<p>{}</p><ul>{}</ul>", parts) or format_html("–")
+        return format_html_join("", "<p><strong>{}</strong></p>{}", parts) or format_html("–")
 
     @admin.action(description=gettext_lazy("Restore exactly what was taken"), permissions=["view"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
@@ -75,7 +76,9 @@ class DeletionAdmin(ServiceAdmin):
             done=lambda n: ngettext("%d deletion taken back.", "%d deletions taken back.", n) % n,
         )
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         rows = [_("“{label}” with all it took along, for good").format(label=row.label) for row in objs]
         return rows, {str(self.opts.verbose_name): len(rows)}, set(), []
 

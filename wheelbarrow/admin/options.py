@@ -40,7 +40,13 @@ class ServiceAdmin(admin.ModelAdmin):
         return changelist
 
     def carry_out(
-        self, request: HttpRequest, rows: Iterable[Any], call: Callable[[Any], object], *, log: str, done: Callable[[int], str]
+        self,
+        request: HttpRequest,
+        rows: Iterable[Any],
+        call: Callable[[Any], object],
+        *,
+        log: str,
+        done: Callable[[int], str],
     ) -> None:
         """Call the service for each row; tell how many went through and why the others did not."""
         count = 0
@@ -90,7 +96,9 @@ class SoftDeletableAdmin(ServiceAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: SoftDeletable | None = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """What the confirmation lists: the rows themselves. Nothing is removed, so nothing can be protected."""
         rows = [str(row) for row in objs]
         return rows, {str(self.opts.verbose_name_plural): len(rows)}, set(), []

@@ -1,0 +1,127 @@
+"""`manage.py seed_demo [--size small|large] [--email …]`: a login and a year of work to look at."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from argparse import ArgumentParser
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from wheelbarrow.exceptions import DomainError
+from wheelbarrow.management.demo import TITLES, TREE
+
+WORKS = {"small": 300, "large": 5000}
+EMAIL = "demo@example.org"
+
+# The floor knows the apps as strings only.
+CREATE_ACCOUNT = "accounts.services.create_account"
+SET_POWERS = "accounts.services.set_powers"
+CREATE_CATEGORY = "categories.services.create_category"
+DELETE_CATEGORY = "categories.services.delete_category"
+CREATE_WORK = "works.services.editing.create_work"
+SET_STATUS = "works.services.lifecycle.set_status"
+
+# Weighted: most of a year's work is done.
+STATUSES_OF_OLD = ["DONE"] * 9 + ["CANCELLED"]
+STATUSES_OF_NEW = ["TODO"] * 5 + ["IN_PROGRESS"] * 3 + ["UNDER_REVIEW", "REJECTED"]
+PRIORITIES = ["NONE"] * 6 + ["LOW", "MEDIUM", "MEDIUM", "HIGH", "URGENT"]
+
+
+class Command(BaseCommand):
+    help = "Fill an account with a believable, bilingual demo: yearly projects, three levels, hundreds of works."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=WORKS, default="small", help="300 or 5,000 works")
+        parser.add_argument("--email", default=EMAIL, help="whose; opened with a new password where there is none")
+        parser.add_argument("--offer", action="store_true", help="ask first, and only where there is nobody yet")
+
+    def handle(self, *, size: str, email: str, offer: bool, **_options: Any) -> None:
+        if offer and not self._is_wanted():
+            return
+        with transaction.atomic():
+            user, password = self._login(email)
+            self._fill(user, WORKS[size])
+        self.stdout.write(self.style.SUCCESS(f"Demo data is there for {user.email}."))
+        if password:
+            self.stdout.write(
+                f"  log in with  {user.email}  {password}\n  (the console, the API's pages and its tokens take it)"
+            )
+
+    def _is_wanted(self) -> bool:
+        if get_user_model().objects.exists():
+            return False
+        if not sys.stdin.isatty():
+            return True
+        return input("Create a login and demo data? [Y/n] ").strip().lower() in ("", "y", "yes", "예", "네")
+
+    def _login(self, email: str) -> tuple[Any, str]:
+        user = get_user_model().objects.with_email(email).first()
+        if user is None:
+            password = secrets.token_urlsafe(12)
+            at = timezone.now()
+            user = import_string(CREATE_ACCOUNT)(email=email, password=password, at=at, name="Demo")
+            return import_string(SET_POWERS)(user=user, at=at, is_staff=True, is_superuser=True), password
+        return user, ""
+
+    def _fill(self, user: Any, works: int) -> None:
+        random = Random(2026)
+        now = timezone.now()
+        places = self._plant(user, now)
+        for number in range(works):
+            place, category = places[number % len(places)]
+            self._file(user, random, now, place, category, number)
+            if number % 100 == 99:
+                self.stdout.write(f"\r{number + 1} of {works} works", ending="")
+                self.stdout.flush()
+        self.stdout.write("\r" + " " * 30 + "\r", ending="")
+        # Something to restore.
+        gone = next(category for place, category in places if place == "지붕")
+        import_string(DELETE_CATEGORY)(user=user, category_id=gone.pk, at=now)
+
+    def _plant(self, user: Any, now: datetime) -> list[tuple[str, Any]]:
+        create = import_string(CREATE_CATEGORY)
+        year, places = now.year, []
+        try:
+            for root_name, branches in TREE.items():
+                first, last = now.date().replace(month=1, day=1), now.date().replace(month=12, day=31)
+                name = root_name.format(year=year)
+                root = create(user=user, name=name, starts_on=first, ends_on=last, at=now)
+                for branch_name, leaves in branches.items():
+                    branch = create(user=user, name=branch_name, parent=root.pk, at=now)
+                    places += [(leaf, create(user=user, name=leaf, parent=branch.pk, at=now)) for leaf in leaves]
+        except DomainError as error:
+            raise CommandError(f"{user.email} seems to have the demo already: {error}") from error
+        return places
+
+    def _file(self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int) -> None:
+        """One work: old ones mostly done, those around today open."""
+        offset = random.randint(-300, 30) if number % 4 else random.randint(-10, 10)
+        day = now.date() + timedelta(days=offset)
+        morning = datetime.combine(min(day, now.date()), time(8), tzinfo=now.tzinfo) - timedelta(
+            days=random.randint(0, 14)
+        )
+        has_deadline = random.random() < 0.7
+        work = import_string(CREATE_WORK)(
+            user=user,
+            title=random.choice(TITLES[place]),
+            category=category.pk,
+            priority=random.choice(PRIORITIES),
+            my_job=random.random() < 0.6,
+            starts_on=day - timedelta(days=random.randint(0, 7)) if random.random() < 0.5 else None,
+            deadline_on=day if has_deadline else None,
+            deadline_time=time(17) if has_deadline and random.random() < 0.2 else None,
+            at=morning,
+        )
+        is_old = offset < -12 or (offset < 0 and random.random() < 0.7)
+        status = random.choice(STATUSES_OF_OLD if is_old else STATUSES_OF_NEW)
+        if status != "TODO":
+            at = min(datetime.combine(day, time(random.randint(9, 18), random.randint(0, 59)), tzinfo=now.tzinfo), now)
+            import_string(SET_STATUS)(user=user, work_id=work.pk, status=status, at=at)
