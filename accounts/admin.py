@@ -37,9 +37,6 @@ class NewUserForm(ServiceForm):
     def write(self) -> User:
         return services.create_account(at=timezone.now(), **self.cleaned_data)
 
-    def validate_unique(self) -> None:
-        """The service says it better."""
-
 
 class UserForm(ServiceForm):
     """Changes what was typed anew, each part by its service."""

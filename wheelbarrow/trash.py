@@ -44,8 +44,10 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: User, label: str, at: da
     deletion = Deletion.objects.create(user=user, deleted_at=at, kind=cast(str, model._meta.model_name), label=label)
     marks = {"deleted_at": at, "deletion": deletion, "updated_at": at}
     counts = {_plural(model): rows.live().update(**marks)}
+    reached: set[type[models.Model]] = {model}
     for dependant in soft_deletable_models():
-        if dependant is not model and cascading_keys(dependant):
+        if dependant not in reached and any(key.remote_field.model in reached for key in cascading_keys(dependant)):
+            reached.add(dependant)
             counts[_plural(dependant)] = dependant.all_objects.hanging_from(deletion).live().update(**marks)
     deletion.counts = counts
     deletion.save(update_fields=["counts"])

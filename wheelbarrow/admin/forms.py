@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import construct_instance
 
 from wheelbarrow.exceptions import DomainError
 
@@ -20,12 +22,13 @@ class ServiceForm(forms.ModelForm):
         """Call the service with `cleaned_data` and return the row; may raise any DomainError."""
         raise NotImplementedError
 
-    def clean(self) -> dict[str, Any]:
-        # Not ModelForm's: uniqueness and constraints are the service's to check, under the owner's lock.
-        return self.cleaned_data
-
     def _post_clean(self) -> None:
-        super()._post_clean()
+        """ModelForm's, less uniqueness and constraints: the service looks under the owner's lock and says it better."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+        try:
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)
         if self.errors:
             return
         try:

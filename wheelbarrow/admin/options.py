@@ -85,7 +85,7 @@ class SoftDeletableAdmin(ServiceAdmin):
     actions = ["restore"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return self.model.all_objects.all()
+        return self.model.all_objects.order_by(*self.get_ordering(request))
 
     def has_change_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.deleted_at is None)

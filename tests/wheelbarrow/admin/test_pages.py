@@ -1,0 +1,145 @@
+"""Every page of the console answers, at a cost that does not grow with its rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.makers import NOON, make_category, make_chain, make_user, make_work
+from works.services import editing
+
+LISTS = {
+    "categories": "/admin/categories/category/",
+    "works": "/admin/works/work/",
+    "works in the trash": "/admin/works/work/?state=trash",
+    "overdue works": "/admin/works/work/?overdue=1",
+    "trash": "/admin/wheelbarrow/deletion/",
+    "users": "/admin/accounts/user/",
+}
+
+
+def cost_of(console, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert console.get(path).status_code == 200
+    return len(queries)
+
+
+def fill(user, number):
+    for index in range(number):
+        parent = make_category(user=user, name=f"{number} {index}")
+        child = make_category(user=user, name="child", parent=parent)
+        make_work(user=user, category=child, deadline_on=NOON.date())
+        gone = make_work(user=user, category=child)
+        editing.delete_work(user=user, work_id=gone.pk, at=NOON)
+
+
+@pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
+class TestLists:
+    def test_cost_the_same_with_ten_times_the_rows(self, console, ann, path):
+        fill(ann, 3)
+        console.get(path)  # content types are cached from here on
+        few = cost_of(console, path)
+
+        fill(ann, 30)
+
+        assert cost_of(console, path) == few
+
+    def test_are_for_staff_only(self, client, ann, path):
+        client.force_login(ann)
+
+        response = client.get(path)
+
+        assert response.status_code == 302
+        assert "/admin/login/" in response.url
+
+
+class TestCategoryList:
+    def test_is_indented_in_tree_order_with_totals_of_each_subtree(self, console, ann):
+        root, _middle, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        make_work(user=ann, category=leaf)
+        make_category(user=ann, name="2027")
+
+        rows = console.get(LISTS["categories"]).context["cl"].result_list
+
+        assert [(row.name, row.level, row.summary["open"]) for row in rows] == [
+            ("2026", 0, 1),
+            ("Garden", 1, 1),
+            ("Beds", 2, 1),
+            ("2027", 0, 0),
+        ]
+        assert root.pk == rows[0].pk
+
+
+class TestWorkList:
+    def test_shows_the_chain_of_each_work(self, console, ann):
+        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+        make_work(user=ann, category=leaf)
+
+        assert "2026 › Garden › Beds" in console.get(LISTS["works"]).content.decode()
+
+    def test_shows_the_chain_of_a_dead_work_under_a_dead_category_too(self, console, ann):
+        from categories import services
+
+        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, category=leaf)
+        services.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        assert "2026 › Garden" in console.get(LISTS["works in the trash"]).content.decode()
+
+    def test_finds_by_the_name_of_the_category(self, console, ann):
+        make_work(user=ann, title="Dig", category=make_category(user=ann, name="Garden"))
+        make_work(user=ann, title="Paint")
+
+        rows = console.get(LISTS["works"] + "?q=garden").context["cl"].result_list
+
+        assert [row.title for row in rows] == ["Dig"]
+
+
+class TestAutocompletion:
+    def test_offers_live_categories_only(self, console, ann):
+        from categories import services
+
+        make_category(user=ann, name="Garden shed")
+        gone = make_category(user=ann, name="Garden gate")
+        services.delete_category(user=ann, category_id=gone.pk, at=NOON)
+
+        answer = console.get(
+            "/admin/autocomplete/?app_label=works&model_name=work&field_name=category&term=garden"
+        ).json()
+
+        assert [row["text"] for row in answer["results"]] == ["Garden shed"]
+
+
+class TestOtherPages:
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    def test_answer_in_both_languages(self, console, language):
+        for path in ("/admin/", "/admin/works/work/add/", "/admin/accounts/user/add/", "/", "/api/session/login/"):
+            assert console.get(path, headers={"accept-language": language}).status_code == 200
+
+    def test_show_what_a_deletion_took(self, console, ann):
+        from categories import services
+
+        root = make_category(user=ann, name="2026")
+        make_work(user=ann, title="Dig the pond", category=root)
+        deletion = services.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        page = console.get(f"/admin/wheelbarrow/deletion/{deletion.pk}/change/").content.decode()
+
+        assert "Dig the pond" in page
+
+    def test_carry_the_strict_policy(self, console):
+        policy = console.get("/admin/").headers["Content-Security-Policy"]
+
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_a_hundred_rows_stand_on_one_page(console, db):
+    user = make_user("many@example.org")
+    for index in range(101):
+        make_work(user=user, title=f"Work {index}")
+
+    changelist = console.get(LISTS["works"]).context["cl"]
+
+    assert len(changelist.result_list) == 100

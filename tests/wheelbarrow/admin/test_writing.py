@@ -1,0 +1,253 @@
+"""What the operator does in the console goes through the services, and nothing typed is lost."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from accounts.models import User
+from categories import services as categories
+from categories.models import Category
+from tests.makers import NOON, PASSWORD, make_category, make_chain, make_finished_work, make_work
+from tests.wheelbarrow.admin.conftest import act
+from wheelbarrow.models import Deletion
+from works.models import Work
+
+CATEGORIES, WORKS = "/admin/categories/category/", "/admin/works/work/"
+TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
+
+
+def form(**fields):
+    """A work's form as the page sends it."""
+    empty = dict.fromkeys(["content", "category", "starts_on", "deadline_on", "deadline_time"], "")
+    return {**empty, "current_status": "TODO", "priority": "NONE", "position": "0", **fields}
+
+
+class TestAddingACategory:
+    def test_plants_it_with_path_and_level(self, console, ann):
+        root = make_category(user=ann, name="2026")
+
+        console.post(f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": root.pk, "position": "0"})
+
+        garden = Category.objects.get(name="Garden")
+        assert (garden.path, garden.level) == (f"{root.path}/{garden.pk}", 1)
+
+    def test_refuses_another_persons_parent_and_keeps_what_was_typed(self, console, ann, ben):
+        his = make_category(user=ben, name="his")
+
+        page = console.post(f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": his.pk, "position": "0"})
+
+        assert page.status_code == 200
+        assert "parent" in page.context["adminform"].form.errors
+        assert 'value="Garden"' in page.content.decode()
+        assert not Category.objects.owned_by(ann).exists()
+
+    def test_refuses_a_taken_name_beside_the_field(self, console, ann):
+        make_category(user=ann, name="Garden")
+
+        page = console.post(f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": "", "position": "0"})
+
+        assert "name" in page.context["adminform"].form.errors
+
+
+class TestChangingACategory:
+    def test_moves_the_branch_when_the_parent_is_changed(self, console, ann):
+        root, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        other = make_category(user=ann, name="2027")
+
+        console.post(f"{CATEGORIES}{garden.pk}/change/", {"name": "Garden", "parent": other.pk, "position": "0"})
+
+        beds.refresh_from_db()
+        assert beds.path == f"{other.path}/{garden.pk}/{beds.pk}"
+        assert root.pk != other.pk
+
+    def test_refuses_its_own_subtree(self, console, ann):
+        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+
+        page = console.post(f"{CATEGORIES}{root.pk}/change/", {"name": "2026", "parent": beds.pk, "position": "0"})
+
+        assert "below itself" in str(page.context["adminform"].form.errors)
+
+
+class TestTheMoveAction:
+    def test_asks_where_and_moves(self, console, ann):
+        garden, shed = make_category(user=ann, name="Garden"), make_category(user=ann, name="Shed")
+
+        asked = act(console, CATEGORIES, "move", [shed])
+        act(console, CATEGORIES, "move", [shed], target=garden.pk)
+
+        shed.refresh_from_db()
+        assert "admin/move.html" in [template.name for template in asked.templates]
+        assert shed.parent_id == garden.pk
+        assert LogEntry.objects.filter(object_id=str(shed.pk)).exists()
+
+    def test_refuses_rows_of_two_people(self, console, ann, ben):
+        rows = [make_category(user=ann), make_category(user=ben)]
+
+        page = act(console, CATEGORIES, "move", rows)
+
+        assert "one person" in page.content.decode()
+
+    def test_files_works_elsewhere(self, console, ann):
+        garden, work = make_category(user=ann, name="Garden"), make_work(user=ann)
+
+        act(console, WORKS, "move", [work], target=garden.pk)
+
+        work.refresh_from_db()
+        assert work.category == garden
+
+
+class TestDeletingInTheConsole:
+    def test_means_the_trash_for_a_branch(self, console, ann):
+        root, garden = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, category=garden)
+
+        act(console, CATEGORIES, "delete_selected", [root, garden], post="yes")
+
+        deletion = Deletion.objects.get()
+        assert deletion.counts == {"categories": 2, "works": 1}
+        assert Category.all_objects.count() == 2
+
+    def test_means_the_trash_for_works_as_one_deletion(self, console, ann):
+        works = [make_work(user=ann), make_work(user=ann)]
+
+        act(console, WORKS, "delete_selected", works, post="yes")
+
+        assert Deletion.objects.get().counts == {"works": 2}
+
+    def test_means_the_trash_from_the_row_s_own_page(self, console, ann):
+        work = make_work(user=ann)
+
+        console.post(f"{WORKS}{work.pk}/delete/", {"post": "yes"})
+
+        work.refresh_from_db()
+        assert work.deletion is not None
+
+    def test_leaves_a_dead_row_only_to_be_looked_at(self, console, ann):
+        work = make_work(user=ann)
+        console.post(f"{WORKS}{work.pk}/delete/", {"post": "yes"})
+
+        page = console.get(f"{WORKS}{work.pk}/change/")
+
+        assert page.status_code == 200
+        assert not page.context["has_change_permission"]
+
+    def test_never_removes_a_person(self, console, ann):
+        assert console.post(f"{USERS}{ann.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+class TestRestoringAndPurging:
+    def test_restores_from_the_list_of_works(self, console, ann):
+        work = make_work(user=ann)
+        act(console, WORKS, "delete_selected", [work], post="yes")
+
+        act(console, f"{WORKS}?state=trash", "restore", [work])
+
+        assert Work.objects.filter(pk=work.pk).exists()
+
+    def test_restores_from_the_trash_and_says_why_not(self, console, ann):
+        root, garden = make_chain(user=ann, names=["2026", "Garden"])
+        inner = categories.delete_category(user=ann, category_id=garden.pk, at=NOON)
+        outer = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        refused = act(console, TRASH, "restore", [inner])
+        act(console, TRASH, "restore", [outer])
+
+        assert "in the trash itself" in refused.content.decode()
+        assert set(Category.objects.all()) == {root}
+
+    def test_purges_for_good(self, console, ann):
+        root = make_category(user=ann)
+        deletion = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        act(console, TRASH, "delete_selected", [deletion], post="yes")
+
+        assert not Category.all_objects.exists()
+        assert not Deletion.objects.exists()
+
+
+class TestWorksInTheConsole:
+    def test_are_filed_through_the_service(self, console, ann):
+        garden = make_category(user=ann)
+
+        console.post(f"{WORKS}add/", form(user=ann.pk, title="Dig", category=garden.pk, current_status="DONE"))
+
+        work = Work.objects.get()
+        assert work.end_at is not None
+        assert work.filed_under == [{"id": garden.pk, "name": "Garden"}]
+
+    def test_are_changed_through_the_lifecycle(self, console, ann):
+        work = make_finished_work(user=ann)
+
+        console.post(f"{WORKS}{work.pk}/change/", form(title=work.title, current_status="IN_PROGRESS"))
+
+        work.refresh_from_db()
+        assert work.end_at is None
+        assert work.started_at is not None
+
+    def test_are_refused_beside_the_field(self, console, ann):
+        page = console.post(f"{WORKS}add/", form(user=ann.pk, title="Dig", deadline_time="12:00"))
+
+        assert "deadline_time" in page.context["adminform"].form.errors
+
+    @pytest.mark.parametrize(("action", "open_then"), [("finish", False), ("reopen", True)])
+    def test_are_finished_and_reopened_by_action(self, console, ann, ben, action, open_then):
+        make = make_finished_work if open_then else make_work
+        works = [make(user=ann), make(user=ben)]
+
+        act(console, WORKS, action, works)
+
+        assert Work.objects.open().count() == (2 if open_then else 0)
+        assert LogEntry.objects.count() == 2
+
+
+class TestPeopleInTheConsole:
+    def test_are_added_with_a_password(self, console):
+        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
+
+        console.post(f"{USERS}add/", {"email": "New@Example.org", "password": PASSWORD, **profile})
+
+        user = User.objects.get(email="new@example.org")
+        assert user.check_password(PASSWORD)
+        assert user.language == "ko"
+
+    def test_are_refused_with_an_unknown_time_zone(self, console):
+        profile = {"time_zone": "Mars/Olympus", "language": "ko", "week_starts_on": "SU"}
+
+        page = console.post(f"{USERS}add/", {"email": "new@example.org", "password": PASSWORD, **profile})
+
+        assert "time_zone" in page.context["adminform"].form.errors
+
+    def test_are_refused_a_taken_email(self, console, ann):
+        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
+
+        page = console.post(f"{USERS}add/", {"email": "ANN@example.org", "password": PASSWORD, **profile})
+
+        assert "email" in page.context["adminform"].form.errors
+
+    def test_lose_their_tokens_when_deactivated_and_get_back_in_when_activated(self, console, api, ann):
+        act(console, USERS, "deactivate", [ann])
+        refused = api.get("/api/v1/auth/me/").status_code
+        act(console, USERS, "activate", [ann])
+
+        ann.refresh_from_db()
+        assert refused == 401
+        assert ann.is_active
+        assert api.get("/api/v1/auth/me/").status_code == 401  # the old token stays dead
+
+    def test_lose_their_tokens_with_a_new_password(self, console, api, ann):
+        fields = {"password1": "another horse battery", "password2": "another horse battery"}
+
+        console.post(f"{USERS}{ann.pk}/password/", fields)
+
+        ann.refresh_from_db()
+        assert ann.check_password("another horse battery")
+        assert api.get("/api/v1/auth/me/").status_code == 401
+
+    def test_are_changed_part_by_part(self, console, ann):
+        profile = {"name": "Anna", "time_zone": "Europe/Paris", "language": "ko", "week_starts_on": "SA"}
+
+        console.post(
+            f"{USERS}{ann.pk}/change/", {"email": "anna@example.org", "is_staff": "on", "is_active": "on", **profile}
+        )
+
+        ann.refresh_from_db()
+        assert (ann.email, ann.name, ann.time_zone, ann.is_staff) == ("anna@example.org", "Anna", "Europe/Paris", True)
