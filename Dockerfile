@@ -14,6 +14,6 @@ RUN SECRET_KEY=only-for-collectstatic python manage.py collectstatic --noinput &
 USER wheelbarrow
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+    CMD ["python", "-m", "wheelbarrow.healthcheck"]
 CMD ["gunicorn", "wheelbarrow.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--reuse-port", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]

@@ -21,4 +21,3 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Off unless a test turns one on.
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None, "auth": None}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
