@@ -92,18 +92,20 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """Draw together those behind `position`."""
         self.filter(position__gt=position).update(position=F("position") - 1)
 
-    def rebase(self, *, branch: Category, parent: Category | None) -> int:
-        """Hang these, all of the branch, below `parent`: path, level and the top's parent in one UPDATE, whatever the size."""
-        new_path = paths.join(parent.path if parent else "", branch.pk)
-        new_parent = Case(
-            When(pk=branch.pk, then=Value(parent.pk if parent else None)),
-            default=F("parent_id"),
-            output_field=BigIntegerField(),
-        )
+    def rebase(self, *, top: Category) -> int:
+        """Hang these, a whole branch, below `top.parent`: one UPDATE, whatever the size.
+
+        `top` comes with its new parent and name, and still with its old path and level.
+        """
+        new_path = paths.join(top.parent.path if top.parent else "", top.pk)
+        is_top = Q(pk=top.pk)
         return self.update(
-            parent=new_parent,
-            path=Concat(Value(new_path), Substr("path", len(branch.path) + 1)),
-            level=F("level") + paths.level_of(new_path) - branch.level,
+            parent=Case(
+                When(is_top, then=Value(top.parent_id)), default=F("parent_id"), output_field=BigIntegerField()
+            ),
+            name=Case(When(is_top, then=Value(top.name)), default=F("name")),
+            path=Concat(Value(new_path), Substr("path", len(top.path) + 1)),
+            level=F("level") + paths.level_of(new_path) - top.level,
         )
 
     def in_the_way_of(self, deletion: Deletion) -> Self:

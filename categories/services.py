@@ -208,9 +208,8 @@ def _move(
     new_level = parent.level + 1 if parent else 0
     _refuse_too_deep(branch.deepest_level() + new_level - category.level)
     _siblings(category).close_gap(category.position)
-    branch.rebase(branch=category, parent=parent)
-    category.parent, category.level = parent, new_level
-    category.path = paths.join(parent.path if parent else "", category.pk)
-    category.name = name or category.name
+    category.parent, category.name = parent, name or category.name
     _refuse_taken_name(category, name_taken)
+    branch.rebase(top=category)
+    category.path, category.level = paths.join(parent.path if parent else "", category.pk), new_level
     _place(category, None)
