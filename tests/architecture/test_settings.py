@@ -1,0 +1,100 @@
+"""The environment: documented where it is read, refused in one line where it is missing, safe where it is served."""
+
+import ast
+import os
+import re
+import secrets
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from tests.architecture.source import ROOT
+
+READERS = re.compile(r"env(\.\w+)?$")
+
+
+def read_in_settings() -> set[str]:
+    tree = ast.parse((ROOT / "wheelbarrow" / "settings.py").read_text())
+    return {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and READERS.match(ast.unparse(call.func))
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def documented() -> set[str]:
+    return set(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+
+def environment_of_web(**given: str) -> dict[str, str]:
+    """What the web service gets when only `given` is in .env."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    environment = compose["services"]["web"]["environment"]
+    return {name: re.sub(r"\$\{(\w+)(?::?([-?])(.*?))?\}", _fill(given), value) for name, value in environment.items()}
+
+
+def _fill(given: dict[str, str]):
+    def value_of(match: re.Match) -> str:
+        name, kind, text = match.groups()
+        if name not in given and kind == "?":
+            raise KeyError(f"{name}: {text}")
+        return given.get(name, text if kind == "-" else "") or ""
+
+    return value_of
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """manage.py with nothing in its environment but PATH and what is given."""
+    command = [sys.executable, "manage.py", *arguments]
+    environment = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+class TestEnvironment:
+    def test_is_documented_where_it_is_read(self):
+        assert read_in_settings() - documented() == set()
+
+    def test_is_read_where_it_is_documented(self):
+        compose = (ROOT / "docker-compose.yml").read_text()
+
+        read_by_compose = set(re.findall(r"\$\{(\w+)", compose))
+
+        assert documented() - read_in_settings() - read_by_compose == set()
+
+    def test_of_the_containers_is_read(self):
+        assert set(environment_of_web(SECRET_KEY="x", POSTGRES_PASSWORD="x")) - read_in_settings() == set()
+
+
+class TestSecretKey:
+    @pytest.mark.parametrize("command", ["check", "migrate", "runserver"])
+    def test_is_asked_for_in_one_line(self, command):
+        # Set but empty, so that a developer's .env says nothing either.
+        answer = manage(command, DEBUG="0", SECRET_KEY="")
+
+        assert answer.returncode != 0
+        assert len(answer.stderr.splitlines()) == 1
+        assert "SECRET_KEY" in answer.stderr
+
+    def test_is_not_needed_to_develop(self):
+        answer = manage("check", DEBUG="1", SECRET_KEY="")
+
+        assert (answer.returncode, answer.stderr) == (0, "")
+
+
+class TestContainers:
+    def test_ask_for_their_secrets(self):
+        with pytest.raises(KeyError, match="SECRET_KEY"):
+            environment_of_web()
+
+    def test_pass_the_check_of_a_deployment(self):
+        environment = environment_of_web(SECRET_KEY=secrets.token_urlsafe(50), POSTGRES_PASSWORD="x")
+
+        answer = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
+
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert answer.stdout.startswith("System check identified no issues")

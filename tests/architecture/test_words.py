@@ -1,0 +1,228 @@
+"""How code reads here: the rules of the house that a machine can see."""
+
+import ast
+import importlib
+import io
+import re
+import tokenize
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils.functional import cached_property
+
+from tests.architecture.source import PACKAGES, ROOT, Module, modules
+
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 40
+
+# Who may say `all_objects` → why. Everybody else sees live rows only.
+SEES_THE_DEAD = {
+    "wheelbarrow.trash": "is the trash",
+    "wheelbarrow.db.soft_delete": "tells what hangs from a deletion",
+    "wheelbarrow.admin.options": "the console shows the trash",
+    "wheelbarrow.admin.deletions": "the console shows the trash",
+    "categories.admin": "the console shows the trash",
+    "works.admin": "the console shows the trash",
+    "categories.models": "makes the manager",
+    "works.models": "makes the manager",
+    "categories.querysets": "asks what a restore would bring back",
+    "categories.services": "a move takes dead descendants along",
+    "categories.repair": "checks every row",
+}
+
+SIGNALS = re.compile(r"\bsignals\b|\bdjango\.dispatch\b")
+
+# Names whose meaning the framework gives, so that a docstring would only repeat it.
+TOLD_BY_THE_FRAMEWORK = {"Meta", "Command", "AppConfig"}
+
+
+def _functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(module.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+def _comments(module: Module) -> list[tokenize.TokenInfo]:
+    tokens = tokenize.generate_tokens(io.StringIO(module.text).readline)
+    return [token for token in tokens if token.type == tokenize.COMMENT]
+
+
+def _models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES]
+
+
+class TestSignals:
+    def test_are_not_used(self):
+        found = [
+            f"{module.name}:{node.lineno} {ast.unparse(node)}"
+            for module in modules()
+            for node in ast.walk(module.tree)
+            if (isinstance(node, (ast.Import, ast.ImportFrom)) and SIGNALS.search(ast.unparse(node)))
+            or (isinstance(node, ast.Attribute) and node.attr == "signals")
+        ]
+
+        assert found == []
+
+
+class TestAllObjects:
+    def test_is_said_only_where_the_dead_are_meant(self):
+        says = {
+            module.name
+            for module in modules()
+            for node in ast.walk(module.tree)
+            if (isinstance(node, ast.Attribute) and node.attr == "all_objects")
+            or (isinstance(node, ast.Name) and node.id == "all_objects")
+        }
+
+        assert says - set(SEES_THE_DEAD) == set()
+
+
+class TestModules:
+    def test_are_named_by_what_they_hold(self):
+        named = [module.name for module in modules()]
+
+        assert [name for name in named if name.split(".")[-1] in ("utils", "common", "helpers", "misc", "tools")] == []
+
+    def test_are_short(self):
+        lengths = {module.name: len(module.text.splitlines()) for module in modules()}
+
+        assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
+
+    def test_leave_nothing_to_be_done(self):
+        left = [
+            f"{module.name}:{comment.start[0]} {comment.string}"
+            for module in modules()
+            for comment in _comments(module)
+            if re.search(r"\b(TODO|FIXME|XXX|HACK)\b", comment.string)
+        ]
+
+        assert left == []
+
+
+class TestFunctions:
+    def test_are_short(self):
+        long = {
+            f"{module.name}.{function.name}": function.end_lineno - function.lineno + 1
+            for module in modules()
+            for function in _functions(module)
+            if function.end_lineno - function.lineno + 1 > LONGEST_FUNCTION
+        }
+
+        assert long == {}
+
+    def test_say_all_their_types(self):
+        untyped = [
+            f"{module.name}:{function.lineno} {function.name}"
+            for module in modules()
+            for function in _functions(module)
+            if function.returns is None
+        ]
+
+        assert untyped == []
+
+
+class TestDocstrings:
+    def test_are_on_every_public_name(self):
+        silent = [
+            name
+            for module in modules()
+            if module.room not in ("api", "admin")
+            for name in _undocumented(module.name, module.tree, None)
+        ]
+
+        assert silent == []
+
+
+def _undocumented(prefix: str, parent: ast.Module | ast.ClassDef, owner: type | None) -> list[str]:
+    """Public names without a docstring; what a base class names has been told there."""
+    found = []
+    for node in parent.body:
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name.startswith("_"):
+            continue
+        if node.name in TOLD_BY_THE_FRAMEWORK or any("AppConfig" in ast.unparse(base) for base in _bases(node)):
+            continue
+        if isinstance(node.body[-1], ast.Expr) and ast.unparse(node.body[-1]) == "...":
+            # A Protocol's: the class says what it is for.
+            continue
+        inherited = owner is not None and any(node.name in vars(base) for base in owner.__mro__[1:])
+        if ast.get_docstring(node) is None and not inherited:
+            found.append(f"{prefix}.{node.name}")
+        if isinstance(node, ast.ClassDef) and owner is None:
+            kind = getattr(importlib.import_module(prefix), node.name)
+            found += _undocumented(f"{prefix}.{node.name}", node, kind)
+    return found
+
+
+def _bases(node: ast.FunctionDef | ast.ClassDef) -> list[ast.expr]:
+    return node.bases if isinstance(node, ast.ClassDef) else []
+
+
+class TestModels:
+    def test_save_and_delete_as_django_does(self):
+        overridden = [
+            f"{model.__name__}.{name}"
+            for model in _models()
+            for kind in model.__mro__
+            if kind.__module__.split(".")[0] in PACKAGES
+            for name in ("save", "delete", "save_base", "full_clean")
+            if name in vars(kind)
+        ]
+
+        assert overridden == []
+
+    @pytest.mark.parametrize("model", _models())
+    def test_ask_the_database_nothing_in_a_property(self, model):
+        row = model(**{field.attname: _plausible(field) for field in model._meta.concrete_fields})
+
+        asking = [name for name in _properties(model) if _asks(row, name)]
+
+        assert asking == []
+
+
+def _properties(model: type[models.Model]) -> list[str]:
+    return [
+        name
+        for kind in model.__mro__
+        if kind.__module__.split(".")[0] in PACKAGES
+        for name, value in vars(kind).items()
+        if isinstance(value, (property, cached_property))
+    ]
+
+
+def _asks(row: models.Model, name: str) -> bool:
+    """Does it go to the database? This test has no database, so pytest-django refuses it."""
+    try:
+        getattr(row, name)
+    except RuntimeError as refusal:
+        return "Database access not allowed" in str(refusal)
+    except ValueError:
+        # A made-up value that the property could not read.
+        return False
+    return False
+
+
+def _plausible(field: models.Field) -> object:
+    if field.has_default():
+        return field.get_default()
+    by_type = {
+        "DateTimeField": datetime(2026, 9, 2, 9, 0, tzinfo=UTC),
+        "DateField": date(2026, 9, 2),
+        "TimeField": time(9, 0),
+        "CharField": "/1/2",
+        "TextField": "text",
+        "EmailField": "ann@example.org",
+        "BooleanField": False,
+        "JSONField": {},
+    }
+    return by_type.get(field.get_internal_type(), 1)
+
+
+class TestTheseTests:
+    def test_have_no_allowance_that_is_not_used(self):
+        known = {module.name for module in modules()}
+
+        assert {name for name in SEES_THE_DEAD if name not in known and not name.endswith("admin")} == set()
+
+    def test_read_every_package(self):
+        assert {module.package for module in modules()} == set(PACKAGES)
+        assert all(module.path.is_relative_to(ROOT) for module in modules())
