@@ -64,21 +64,19 @@ class CategoryAdmin(SoftDeletableAdmin):
     ]
     actions = ["move", "restore"]
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        return ["user", "path"]
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("user", "path")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """In autocompletion only live categories can be chosen."""
+        rows: Any
         rows, has_duplicates = super().get_search_results(request, queryset, search_term)
         return (rows.live() if request.path.endswith("/autocomplete/") else rows), has_duplicates
 
     def prepare_rows(self, rows: list[Category]) -> None:
-        moment = timezone.localtime()
-        for owner in {row.user for row in rows}:
-            own = [row for row in rows if row.user == owner]
-            summaries = roll_up(own, owner, moment)
-            for row in own:
-                row.summary = summaries[row.pk]  # type: ignore[attr-defined]
+        summaries = roll_up(rows, timezone.localtime())
+        for row in rows:
+            row.summary = summaries[row.pk]  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("name"), ordering="path")
     def indented_name(self, category: Category) -> str:

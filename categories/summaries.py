@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
-from accounts.models import User
 from categories import paths
 from categories.models import Category
 from wheelbarrow.db.soft_delete import SoftDeletable
@@ -14,18 +13,17 @@ from wheelbarrow.db.soft_delete import SoftDeletable
 COUNTED = ("open", "overdue", "finished")
 
 
-def roll_up(categories: Iterable[Category], owner: User, moment: datetime) -> dict[int, dict[str, Any]]:
+def roll_up(categories: Collection[Category], moment: datetime) -> dict[int, dict[str, Any]]:
     """By category id the totals of its whole subtree: open, overdue, finished, next_deadline_on. One query.
 
-    What counts as open or overdue is said where works are: whatever model stands behind `category.works`.
-    `moment` is the person's clock.
+    The subtrees are whole even where `categories` are not. What counts as open or overdue is said where works
+    are: whatever model stands behind `category.works`. `moment` is the clock to be late by.
     """
     model = cast(type[SoftDeletable], Category._meta.get_field("works").related_model)
-    works = model.objects.owned_by(owner)
     summaries = {category.pk: _empty() for category in categories}
-    ids_up = {category.pk: paths.parse(category.path) for category in categories}
+    works = model.objects.owned_by_any({category.user_id for category in categories})
     for own in works.totals_by_category(moment):
-        for pk in ids_up.get(own["category_id"], ()):
+        for pk in paths.parse(own["category__path"]):
             if pk in summaries:
                 _add(summaries[pk], own)
     return summaries

@@ -138,8 +138,8 @@ class WorkQuerySet(SoftDeletableQuerySet):
         is_open = Q(end_at=None)
         is_ahead = Q(deadline_on__gte=moment.date())
         return (
-            self.filter(category_id__isnull=False)
-            .values("category_id")
+            self.filter(category__path__isnull=False)
+            .values("category__path")
             .order_by()
             .annotate(
                 open=Count("pk", filter=is_open),

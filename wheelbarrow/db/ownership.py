@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -19,6 +20,10 @@ class OwnedQuerySet(models.QuerySet):
     def owned_by(self, user: User | int) -> Self:
         """Rows of one person."""
         return self.filter(user=user)
+
+    def owned_by_any(self, user_ids: Collection[int]) -> Self:
+        """Rows of these people."""
+        return self.filter(user__in=user_ids)
 
     def with_ids(self, ids: list[int]) -> Self:
         """Rows with one of these ids."""

@@ -26,7 +26,10 @@ def cost_of(console, path):
 
 
 def fill(user, number):
+    """Rows of `user`, and of as many others."""
     for index in range(number):
+        other = make_user(f"{number}-{index}@example.org")
+        make_work(user=other, category=make_category(user=other))
         parent = make_category(user=user, name=f"{number} {index}")
         child = make_category(user=user, name="child", parent=parent)
         make_work(user=user, category=child, deadline_on=NOON.date())
@@ -69,6 +72,14 @@ class TestCategoryList:
             ("2027", 0, 0),
         ]
         assert root.pk == rows[0].pk
+
+    def test_counts_the_whole_subtree_where_only_its_top_is_listed(self, console, ann):
+        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+        make_work(user=ann, category=leaf)
+
+        rows = console.get(LISTS["categories"] + "?level__exact=0").context["cl"].result_list
+
+        assert [(row.name, row.summary["open"]) for row in rows] == [("2026", 1)]
 
 
 class TestWorkList:

@@ -1,0 +1,66 @@
+"""seed_demo, as its user meets it."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from categories.models import Category
+from categories.repair import find_problems
+from wheelbarrow.models import Deletion
+from works.models import Work
+
+
+def seed(*args):
+    out = io.StringIO()
+    call_command("seed_demo", *args, stdout=out)
+    return out.getvalue()
+
+
+class TestSeedDemo:
+    def test_makes_a_year_of_work_in_two_languages(self, db):
+        said = seed()
+
+        user = User.objects.get(email="demo@example.org")
+        titles = " ".join(Work.objects.values_list("title", flat=True))
+        assert Work.all_objects.owned_by(user).count() == 300
+        assert set(Category.objects.values_list("level", flat=True)) == {0, 1, 2}
+        assert "텃밭" in set(Category.objects.values_list("name", flat=True))
+        assert "Rewrite the front page" in titles or "Collect photos" in titles
+        assert Deletion.objects.count() == 1
+        assert find_problems(user=user) == []
+        assert user.email in said
+
+    def test_prints_a_password_that_opens_the_console(self, db, client):
+        password = seed().split("demo@example.org  ")[1].split()[0]
+
+        assert client.login(username="demo@example.org", password=password)
+        assert client.get("/admin/").status_code == 200
+
+    def test_fills_the_account_of_whoever_is_named(self, ann):
+        seed("--email", "ANN@example.org")
+
+        assert Work.all_objects.owned_by(ann).count() == 300
+        assert User.objects.count() == 1
+
+    def test_changes_nothing_the_second_time(self, db):
+        seed()
+
+        with pytest.raises(CommandError, match="already"):
+            seed()
+
+        assert Work.all_objects.count() == 300
+
+    def test_offers_nothing_where_somebody_is(self, ann):
+        said = seed("--offer")
+
+        assert said == ""
+        assert not Work.all_objects.exists()
+
+    def test_takes_no_answer_for_yes_where_nobody_is(self, db, monkeypatch):
+        monkeypatch.setattr("sys.stdin", io.StringIO())
+
+        seed("--offer")
+
+        assert Work.all_objects.exists()

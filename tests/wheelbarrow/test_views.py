@@ -1,0 +1,115 @@
+"""The front door, and what whoever watches the server asks."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from wheelbarrow import settings as real_settings
+from wheelbarrow import views
+
+
+class TestHome:
+    def test_leads_to_every_door(self, client, db):
+        page = client.get("/").content.decode()
+
+        for door in ("/admin/", "/api/v1/", "/api/docs/", "/walk"):
+            assert f'href="{door}"' in page
+
+    def test_speaks_korean_to_who_asks(self, client, db):
+        page = client.get("/", headers={"accept-language": "ko"}).content.decode()
+
+        assert '<html lang="ko">' in page
+
+    def test_shows_the_walk(self, client, db):
+        answer = client.get("/walk")
+
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        assert b"curl" in answer.content
+
+
+class TestHealthz:
+    def test_asks_nothing_of_the_database(self, client, django_assert_num_queries, db):
+        with django_assert_num_queries(0):
+            assert client.get("/healthz").json() == {"status": "ok"}
+
+
+class TestReadyz:
+    def test_is_ready_with_every_migration(self, client, db):
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+    def test_names_a_pending_migration(self, client, db):
+        MigrationRecorder(connection).record_unapplied("works", "0001_initial")
+
+        answer = client.get("/readyz")
+
+        assert answer.status_code == 503
+        assert answer.json()["pending_migrations"] == ["works.0001_initial"]
+
+    def test_says_when_the_database_is_unreachable(self, client, db, monkeypatch):
+        def fail(*_args):
+            raise DatabaseError
+
+        monkeypatch.setattr(views, "MigrationExecutor", fail)
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
+
+
+class TestWhatIsNotThere:
+    def test_is_a_problem_below_the_api(self, client, db):
+        answer = client.get("/api/v1/nothing/")
+
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "not_found"
+
+    def test_is_told_of_the_closing_slash(self, client, db):
+        answer = client.post("/api/v1/works", {}, content_type="application/json")
+
+        assert answer.status_code == 404
+        assert "/api/v1/works/" in answer.json()["detail"]
+
+    def test_is_a_page_elsewhere(self, client, db):
+        answer = client.get("/nothing/")
+
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"].startswith("text/html")
+
+
+class TestABug:
+    def test_is_a_problem_below_the_api_and_shows_nothing_of_the_inside(self, rf):
+        answer = views.server_error(rf.get("/api/v1/works/"))
+
+        assert answer.status_code == 500
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert b"Traceback" not in answer.content
+
+    def test_is_a_page_elsewhere(self, rf):
+        assert views.server_error(rf.get("/")).status_code == 500
+
+
+class TestTheDocumentation:
+    def test_needs_nothing_off_site(self, client, db):
+        page = client.get("/api/docs/")
+
+        assert page.status_code == 200
+        assert b"http://" not in page.content.replace(b"http://testserver", b"").replace(b"http://www.w3.org", b"")
+        assert b"https://" not in page.content
+
+    def test_allows_inline_styles_on_its_own_page_alone(self, client, db):
+        docs, home = client.get("/api/docs/"), client.get("/")
+
+        assert "style-src 'self' 'unsafe-inline'" in docs.headers["Content-Security-Policy"]
+        assert "unsafe" not in home.headers["Content-Security-Policy"]
+        assert "script-src" not in docs.headers["Content-Security-Policy"]
+
+
+def test_answers_carry_the_headers_that_browsers_obey(client, db):
+    headers = client.get("/").headers
+
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert real_settings.SECURE_HSTS_SECONDS == 0
