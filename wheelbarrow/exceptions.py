@@ -24,8 +24,8 @@ class DomainError(Exception):
     @classmethod
     def message(cls, **facts: object) -> str:
         """The docstring on one line, in the active language, with `facts` filled in."""
-        text = gettext(" ".join(inspect.cleandoc(cls.__doc__ or "").split()))
-        return text.format(**facts) if facts else text
+        line = " ".join(inspect.cleandoc(cls.__doc__ or "").split())
+        return gettext(line).format(**facts) if facts else gettext(line)
 
     @classmethod
     def code(cls) -> str:

@@ -1,0 +1,139 @@
+"""The Korean catalogue says all there is to say, and is compiled."""
+
+import ast
+import importlib
+import re
+import shutil
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils.translation import override
+
+from tests.architecture.source import ROOT, modules
+from tests.makers import make_category
+from wheelbarrow.exceptions import DomainError
+from works.choices import Status
+
+CATALOGUE = ROOT / "wheelbarrow" / "locale" / "ko" / "LC_MESSAGES" / "django.po"
+ENTRY = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)', re.MULTILINE)
+HANGUL = re.compile("[가-힣]")
+PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)\w|%\w")
+
+
+def entries(catalogue: Path = CATALOGUE) -> list[tuple[str, str]]:
+    """msgid and translation of each entry but the header; obsolete entries are none."""
+    found = ENTRY.findall(catalogue.read_text(encoding="utf-8"))
+    return [(_joined(msgid), _joined(said)) for msgid, said in found if _joined(msgid)]
+
+
+def _joined(literals: str) -> str:
+    return "".join(ast.literal_eval(line) for line in literals.splitlines())
+
+
+def refusals() -> list[type[DomainError]]:
+    """Every named error and kind of error."""
+    for module in modules():
+        if module.room not in ("settings", "asgi", "wsgi"):
+            importlib.import_module(module.name)
+    found = [DomainError]
+    for kind in found:
+        found += kind.__subclasses__()
+    return found
+
+
+class TestEntries:
+    def test_are_all_translated(self):
+        assert len(entries()) > 200
+        assert [msgid for msgid, said in entries() if not said] == []
+
+    def test_are_sure(self):
+        assert re.findall(r"^#,.*\bfuzzy\b.*\n.*", CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE) == []
+
+    def test_keep_every_placeholder(self):
+        differ = [
+            msgid
+            for msgid, said in entries()
+            if sorted(PLACEHOLDER.findall(msgid)) != sorted(PLACEHOLDER.findall(said))
+        ]
+
+        assert differ == []
+
+    def test_are_compiled(self):
+        with CATALOGUE.with_suffix(".mo").open("rb") as file:
+            compiled = GNUTranslations(file)
+
+        # Either finds what the other does not: an entry with a plural, and one without.
+        stale = [
+            msgid
+            for msgid, said in entries()
+            if said not in (compiled.gettext(msgid), compiled.ngettext(msgid, msgid, 1))
+        ]
+
+        assert stale == []
+
+
+class TestWords:
+    def test_of_the_statuses_are_those_agreed(self):
+        with override("ko"):
+            words = [str(label) for label in Status.labels]
+
+        assert words == ["예정", "진행중", "검토중", "반려", "완료", "취소"]
+
+    def test_of_every_refusal_are_korean(self):
+        with override("ko"):
+            english = [error.__name__ for error in refusals() if not HANGUL.search(error.message())]
+
+        assert len(refusals()) > 25
+        assert english == []
+
+
+class TestApi:
+    def test_refuses_a_body_in_korean(self, api):
+        response = api.post(
+            "/api/v1/works/", {"title": "Dig", "colour": "red"}, "json", headers={"accept-language": "ko"}
+        )
+
+        problem = response.json()
+        assert response.status_code == 400
+        assert problem["title"] == "올바르지 않은 요청"
+        assert problem["detail"] == "errors에 표시된 필드를 고쳐 다시 보내세요."
+        assert problem["errors"]["colour"][0].startswith("없는 필드입니다. 사용할 수 있는 필드: ")
+
+    def test_misses_a_row_in_korean(self, api):
+        response = api.get("/api/v1/works/999999/", headers={"accept-language": "ko"})
+
+        assert response.status_code == 404
+        assert response.json()["detail"] == "본인의 데이터 중에 해당 항목이 없습니다."
+
+    def test_fills_in_the_facts(self, api, ann):
+        make_category(user=ann, name="텃밭")
+
+        response = api.post("/api/v1/categories/", {"name": "텃밭"}, "json", headers={"accept-language": "ko"})
+
+        said = "같은 위치의 다른 카테고리가 “텃밭” 이름을 사용하고 있습니다. 다른 이름을 정하세요."
+        assert response.status_code == 400
+        assert response.json()["detail"] == said
+        assert response.json()["errors"] == {"name": [said]}
+
+    def test_speaks_english_to_others(self, api):
+        response = api.get("/api/v1/works/999999/", headers={"accept-language": "fr"})
+
+        assert response.json()["detail"] == "There is no such row among yours."
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
+class TestMakemessages:
+    def test_finds_every_refusal_and_leaves_no_module(self, tmp_path, monkeypatch, settings):
+        settings.LOCALE_PATHS = [tmp_path / "locale"]
+        monkeypatch.chdir(tmp_path)
+
+        with override("ko"):
+            call_command("makemessages", locale=["ko"], no_wrap=True, verbosity=0)
+
+        found = {msgid for msgid, _said in entries(tmp_path / "locale" / "ko" / "LC_MESSAGES" / "django.po")}
+        with override(None):
+            missing = [error.__name__ for error in refusals() if error.message() not in found]
+        assert missing == []
+        assert [path.name for path in tmp_path.iterdir()] == ["locale"]
