@@ -79,11 +79,11 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     list_filter = ["is_active", "is_staff", "language", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["email"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
     readonly_fields = ["password_link", "last_login", "created_at", "deleted_at"]
     fieldsets = [
         (None, {"fields": ["email", "password_link", *PROFILE]}),
-        (_("Powers"), {"fields": POWERS}),
+        (_("Powers"), {"fields": [*POWERS]}),
         (_("Dates"), {"fields": ["last_login", "created_at", "deleted_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "password", *PROFILE]})]

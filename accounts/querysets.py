@@ -18,6 +18,8 @@ def normalize_email(email: str) -> str:
 
 
 class UserQuerySet(models.QuerySet):
+    """Sentences about accounts."""
+
     def active(self) -> Self:
         """May log in."""
         return self.filter(is_active=True)
@@ -35,12 +37,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     """Django's own commands (createsuperuser) and its login come in here."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An account; without a password nobody can log in to it."""
         user = self.model(email=normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An account that may do everything in the console."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:

@@ -132,8 +132,11 @@ def change_password(*, user: User, old_password: str, new_password: str) -> User
     return user
 
 
+@transaction.atomic
 def set_password(*, user: User, password: str) -> User:
-    """The operator's way to a new password; every session and token ends. Raises WeakPassword."""
+    """The operator's and the mailed link's way to a new password; every session and token ends. Raises WeakPassword."""
+    lock_owner(user)
+    user.refresh_from_db()
     _set_password(user, password, field="password")
     _end_tokens(user, "password")
     return user
@@ -160,9 +163,13 @@ def send_password_reset(*, request: HttpRequest, email: str) -> None:
 def reset_password(*, uid: str, token: str, new_password: str) -> User:
     """Set a new password with the two parts of the mailed link. Raises InvalidResetLink, WeakPassword."""
     user = _person_of_link(uid)
-    if user is None or not default_token_generator.check_token(user, token):
+    if user is None:
         raise InvalidResetLink(field="token")
     lock_owner(user)
+    # The link dies with the password it was made from: of two who come with it, one finds it alive.
+    user.refresh_from_db()
+    if not default_token_generator.check_token(user, token):
+        raise InvalidResetLink(field="token")
     _set_password(user, new_password, field="new_password")
     _end_tokens(user, "password")
     return user

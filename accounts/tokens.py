@@ -13,6 +13,7 @@ from accounts.models import User
 from wheelbarrow.exceptions import Unauthenticated
 
 VERSION_CLAIM = "version"
+PASSWORD_CLAIM = "password"
 
 AnyToken = TypeVar("AnyToken", bound=Token)
 
@@ -29,6 +30,7 @@ def issue(user: User) -> dict[str, str]:
     """A new pair `{access, refresh}`; the access token takes over the refresh token's claims."""
     refresh = RefreshToken.for_user(user)
     refresh[VERSION_CLAIM] = user.token_version
+    refresh[PASSWORD_CLAIM] = _mark_of_password(user)
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
 
 
@@ -45,6 +47,8 @@ def person_of(token: Token) -> User:
     """Whom the token speaks for; raises InvalidToken when the account or this generation of tokens has ended."""
     user = User.objects.active().filter(pk=token.get("user_id")).first()
     if user is None or token.get(VERSION_CLAIM) != user.token_version:
+        raise InvalidToken
+    if token.get(PASSWORD_CLAIM) != _mark_of_password(user):
         raise InvalidToken
     return user
 
@@ -74,6 +78,11 @@ def verify(raw: str) -> dict[str, Any]:
     if BlacklistedToken.objects.filter(token__jti=token["jti"]).exists():
         raise InvalidToken
     return token.payload
+
+
+def _mark_of_password(user: User) -> str:
+    """Another for every password, however it was set (manage.py changepassword knows no version), as in a session."""
+    return user.get_session_auth_hash()[:16]
 
 
 def forget(user: User) -> None:

@@ -104,9 +104,6 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
 
-# SQLite has no INCLUDE columns and needs none: its indexes carry the row id.
-SILENCED_SYSTEM_CHECKS = ["models.W039", "models.W040"]
-
 # People ------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

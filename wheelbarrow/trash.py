@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -99,7 +100,9 @@ def purge_expired(*, before: datetime, at: datetime, tell: Callable[[int], None]
         if deletion.purge_started_at:
             _sweep(deletion, tell=tell)
         else:
-            purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=at, tell=tell)
+            # Restored since it was read: nothing to purge then.
+            with suppress(DeletionNotFound):
+                purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=at, tell=tell)
         purged += 1
     return purged
 

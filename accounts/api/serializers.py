@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from accounts.querysets import normalize_email
 from wheelbarrow.api.fields import TextField
 from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
 
@@ -20,7 +21,10 @@ class PasswordField(TextField):
 
 
 class EmailField(TextField, serializers.EmailField):
-    """An address, as a JSON string."""
+    """An address, as a JSON string; lower case can be longer, so its length is that of what is kept."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return normalize_email(super().to_internal_value(data))
 
 
 class UserSerializer(StrictModelSerializer):

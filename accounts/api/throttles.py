@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
@@ -28,4 +30,9 @@ class AccountThrottle(SimpleRateThrottle):
         email = data.get("email") or data.get("username")
         if not isinstance(email, str):
             return None
-        return self.cache_format % {"scope": "auth-account", "ident": normalize_email(email)[:254].encode().hex()}
+        return self.cache_format % {"scope": "auth-account", "ident": _digest(normalize_email(email))}
+
+
+def _digest(text: str) -> str:
+    """A cache key of any text, of bounded length; JSON can carry lone surrogates."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

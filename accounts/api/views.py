@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.parsers import FormParser, JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -22,6 +22,11 @@ from wheelbarrow.api.viewsets import StrictViewSet
 from wheelbarrow.exceptions import DomainError
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+TOKENS = PolymorphicProxySerializer(
+    component_name="Tokens",
+    serializers=[serializers.TokenPairSerializer, serializers.OAuthTokenSerializer],
+    resource_type_field_name=None,
+)
 
 
 class EntranceViewSet(StrictViewSet):
@@ -58,7 +63,8 @@ class TokenViewSet(EntranceViewSet):
             "application/x-www-form-urlencoded": serializers.GrantSerializer,
         },
         responses={
-            200: OpenApiResponse(serializers.TokenPairSerializer, description="For a form: OAuth2's token response.")
+            200: OpenApiResponse(TOKENS, description="For a form: OAuth2's token response."),
+            (400, "application/json"): OpenApiResponse(serializers.OAuthErrorSerializer, description="For a form."),
         },
     )
     @refusals(tokens.InvalidCredentials)

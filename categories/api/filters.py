@@ -6,16 +6,22 @@ import calendar
 from datetime import date
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
-from wheelbarrow.api.filters import DayFilter, OrderingFilter, OwnedFilter, WholeNumberFilter
+from wheelbarrow.api.filters import (
+    DayFilter,
+    OrderingFilter,
+    OwnedFilter,
+    StrictFilterSet,
+    TextFilter,
+    WholeNumberFilter,
+)
 
 
-class CategoryFilter(django_filters.FilterSet):
+class CategoryFilter(StrictFilterSet):
     """`year` and `month` ask for what is in force then; an absent bound of a category is open."""
 
     level = WholeNumberFilter(method="at_level", max_value=99)
@@ -25,7 +31,7 @@ class CategoryFilter(django_filters.FilterSet):
     year = WholeNumberFilter(method="in_year", min_value=1900, max_value=2999)
     month = WholeNumberFilter(method="with_year", min_value=1, max_value=12, help_text="1 to 12, together with year.")
     active_on = DayFilter(method="in_force_on")
-    q = django_filters.CharFilter(method="containing", help_text="Text in name or content, in any case.")
+    q = TextFilter(method="containing", help_text="Text in name or content, in any case.")
     ordering = OrderingFilter(
         fields=["name", "path", "level", "position", "starts_on", "ends_on", "created_at", "updated_at"]
     )

@@ -6,22 +6,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from categories import paths
 from categories.models import Category
-from wheelbarrow.api.fields import OwnedRelatedField, TextField, WholeNumberField
+from wheelbarrow.api.fields import OwnedRelatedField, QueryFlagField, TextField, WholeNumberField
 from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
 
+TYPED_PATH = "^[ /]*[0-9]{1,19}( */[ /]*[0-9]{1,19}){0,99}[ /]*$"
 
+
+@extend_schema_field({"type": "string", "maxLength": 2000, "pattern": TYPED_PATH})
 class PathInputField(TextField):
-    """A path as a person types it: spaces, doubled and trailing slashes are forgiven."""
+    """A path as a person types it: spaces, doubled and trailing slashes are forgiven. At most 2,000 characters."""
 
     default_error_messages = {"malformed": _("A path is ids and slashes, such as /1/15/23.")}
 
     def to_internal_value(self, data: Any) -> str:
         try:
-            return paths.normalise(super().to_internal_value(data))
+            text = super().to_internal_value(data)
+            if len(text) > 2000:
+                self.fail("max_length", max_length=2000)
+            return paths.normalise(text)
         except paths.MalformedPath:
             self.fail("malformed")
 
@@ -34,7 +41,7 @@ class CategorySerializer(StrictModelSerializer):
         queryset=Category.objects.all(), allow_null=True, required=False
     )
     root = serializers.IntegerField(source="root_id", read_only=True)  # type: ignore[assignment]
-    content = TextField(max_length=100_000, allow_blank=True, required=False)
+    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -60,9 +67,7 @@ class CategorySerializer(StrictModelSerializer):
 class NewCategorySerializer(CategorySerializer):
     """A category to be planted; its parent is named by id or by path."""
 
-    path = PathInputField(
-        required=False, write_only=True, max_length=2000, help_text="The parent's path, instead of its id."
-    )
+    path = PathInputField(required=False, write_only=True, help_text="The parent's path, instead of its id.")
 
     class Meta(CategorySerializer.Meta):
         read_only_fields = ["level", "created_at", "updated_at"]
@@ -87,13 +92,13 @@ class LinkSerializer(serializers.Serializer):
 class LookupQuerySerializer(StrictSerializer):
     """`?path=/1/15/23`."""
 
-    path = PathInputField(max_length=2000)
+    path = PathInputField()
 
 
 class TreeQuerySerializer(StrictSerializer):
     """`?summary=1`."""
 
-    summary = serializers.BooleanField(default=False, help_text="Add the totals of each subtree.")
+    summary = QueryFlagField(default=False, help_text="Add the totals of each subtree.")
 
 
 class SummarySerializer(serializers.Serializer):

@@ -89,9 +89,7 @@ class CategoryViewSet(OwnedViewSet):
     @action(detail=True, methods=["post"], serializer_class=MoveSerializer)
     def move(self, request: Request, pk: str) -> Response:
         parent_id = self.body()["parent"]
-        category = services.move_category(
-            user=self.user, category_id=int(pk), parent_id=parent_id, at=timezone.now()
-        )
+        category = services.move_category(user=self.user, category_id=int(pk), parent_id=parent_id, at=timezone.now())
         return Response(CategorySerializer(category).data)
 
     @extend_schema(
@@ -126,7 +124,7 @@ class CategoryViewSet(OwnedViewSet):
     def tree(self, request: Request) -> Response:
         rows = list(self.get_queryset())
         moment = self.user.local_time(timezone.now())
-        summaries = roll_up(rows, self.user, moment) if self.query()["summary"] else None
+        summaries = roll_up(rows, moment) if self.query()["summary"] else None
         return Response(nest(rows, summaries))
 
     @extend_schema(

@@ -20,6 +20,7 @@ from wheelbarrow.models import Deletion
 
 # Rows of each kind that the page of one deletion names.
 NAMED = 100
+SHOWN = ("label", "kind", "user", "deleted_at", "purge_at", "contents")
 
 
 @admin.register(Deletion)
@@ -31,8 +32,8 @@ class DeletionAdmin(ServiceAdmin):
     search_fields = ["label", "user__email"]
     list_select_related = ["user"]
     ordering = ["-deleted_at", "-pk"]
-    fields = ["label", "kind", "user", "deleted_at", "purge_at", "contents"]
-    readonly_fields = fields
+    fields = SHOWN
+    readonly_fields = SHOWN
     actions = ["restore"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -25,10 +25,11 @@ class ServiceForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """ModelForm's, less uniqueness and constraints: the service looks under the owner's lock and says it better."""
         self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+        # The stubs leave out what is private of Django's; _post_clean is itself a private step that must be replaced.
         try:
-            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())  # type: ignore[attr-defined]
         except ValidationError as error:
-            self._update_errors(error)
+            self._update_errors(error)  # type: ignore[attr-defined]
         if self.errors:
             return
         try:

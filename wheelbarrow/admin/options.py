@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow import trash
+from wheelbarrow.db.fields import LiveForeignKey
 from wheelbarrow.db.soft_delete import SoftDeletable
 from wheelbarrow.exceptions import DomainError
 
@@ -71,9 +72,10 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("trash", _("In the trash")), ("all", _("All"))]
 
-    def choices(self, changelist: ChangeList) -> Iterable[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         live, *others = super().choices(changelist)
-        return [{**live, "display": _("Live")}, *others]
+        yield {**live, "display": _("Live")}
+        yield from others
 
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
         return {"trash": rows.dead, "all": rows.all}.get(self.value() or "", rows.live)()
@@ -114,12 +116,14 @@ class SoftDeletableAdmin(ServiceAdmin):
             done=lambda n: ngettext("%d deletion taken back.", "%d deletions taken back.", n) % n,
         )
 
-    def ask_where(self, request: HttpRequest, rows: list[Any], key: models.Field, *, title: str) -> HttpResponse | Any:
+    def ask_where(
+        self, request: HttpRequest, rows: list[Any], key: LiveForeignKey, *, title: str
+    ) -> HttpResponse | Any:
         """A page that asks for the category to move rows to; once it is answered, the form's `cleaned_data`."""
 
         class Target(forms.Form):
             target = forms.ModelChoiceField(
-                key.remote_field.model.objects.owned_by(rows[0].user_id),
+                key.target.objects.owned_by(rows[0].user_id),
                 required=False,
                 label=_("Below"),
                 help_text=_("Leave it empty for the top."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from wheelbarrow.api.fields import BIGGEST_ID, FIRST_DAY, LAST_DAY
+from wheelbarrow.api.fields import DAY_SCHEMA, FIRST_DAY, ID_SCHEMA, LAST_DAY
 from wheelbarrow.db.ownership import OwnedQuerySet
 
 
@@ -39,28 +39,34 @@ class InstantFormField(django_filters.fields.IsoDateTimeField):
         return instant
 
 
-@extend_schema_field(OpenApiTypes.DATE)
+@extend_schema_field(DAY_SCHEMA)
 class DayFilter(django_filters.Filter):
     """A day of the person's calendar."""
 
     field_class = DayFormField
 
 
-@extend_schema_field(OpenApiTypes.DATETIME)
+@extend_schema_field({"type": "string", "format": "date-time", "pattern": "^(19|2[0-9])[0-9]{2}-"})
 class InstantFilter(django_filters.Filter):
     """An instant."""
 
     field_class = InstantFormField
 
 
-@extend_schema_field({"type": "integer", "minimum": 0, "maximum": 9999})
 class WholeNumberFilter(django_filters.Filter):
     """A small whole number."""
 
     field_class = forms.IntegerField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"min_value": 0, "max_value": 9999, **kwargs})
+        bounds = {"min_value": 0, "max_value": 9999, **kwargs}
+        super().__init__(*args, **bounds)
+        extend_schema_field({"type": "integer", "minimum": bounds["min_value"], "maximum": bounds["max_value"]})(self)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class TextFilter(django_filters.CharFilter):
+    """Text to search for; no text asks for nothing."""
 
 
 @extend_schema_field(OpenApiTypes.BOOL)
@@ -72,7 +78,7 @@ class FlagFilter(django_filters.TypedChoiceFilter):
         super().__init__(*args, choices=choices, coerce=lambda text: text == "true", **kwargs)
 
 
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": BIGGEST_ID})
+@extend_schema_field(ID_SCHEMA)
 class OwnedFilter(django_filters.ModelChoiceFilter):
     """The id of a row of the caller's own; another's is "no such row"."""
 
@@ -87,6 +93,18 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
         )
 
 
+class StrictFilterSet(django_filters.FilterSet):
+    """A filter that is named but left empty is refused: Django's form fields would pass over it."""
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        for name in self.form.fields:
+            if self.data.get(name) == "" and not isinstance(self.filters[name], MAY_BE_EMPTY):
+                self.form.add_error(name, _("Give a value, or leave it out."))
+                valid = False
+        return valid
+
+
 class OrderingFilter(django_filters.OrderingFilter):
     """Always ends in the id, so that no row changes page between two requests."""
 
@@ -94,3 +112,7 @@ class OrderingFilter(django_filters.OrderingFilter):
         if not value:
             return qs
         return qs.order_by(*(self.get_ordering_value(name) for name in value), "pk")
+
+
+# Text and lists have an empty value of their own.
+MAY_BE_EMPTY = (TextFilter, OrderingFilter)

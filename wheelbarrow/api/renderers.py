@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.renderers import BrowsableAPIRenderer
@@ -13,6 +14,8 @@ class BrowsableRenderer(BrowsableAPIRenderer):
     def get_filter_form(self, data: Any, view: Any, request: Any) -> None:
         """None: the dialog would offer every row of a related table, and costs a query each time."""
 
-    def get_context(self, data: Any, accepted_media_type: str, renderer_context: dict[str, Any]) -> dict[str, Any]:
+    def get_context(
+        self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
         context = super().get_context(data, accepted_media_type, renderer_context)
         return {**context, "code_style": None, "extra_actions": None, "other_pages": context["extra_actions"]}

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
+
+from wheelbarrow.api.viewsets import StrictViewSet
 
 ENTRANCES = {
     "today": "work-today",
@@ -21,11 +22,12 @@ ENTRANCES = {
 }
 
 
-class ApiRoot(APIView):
+class ApiRoot(StrictViewSet):
     """Where to go from here. Log in at the top right, or send `Authorization: Bearer …`."""
 
     permission_classes = [AllowAny]
+    pagination_class = None
 
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> Response:
+    def show(self, request: Request) -> Response:
         return Response({name: request.build_absolute_uri(reverse(view)) for name, view in ENTRANCES.items()})

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework.permissions import AllowAny
 
 from wheelbarrow.api.exception_handler import CONTENT_TYPE, TITLES, problem, status_of
+from wheelbarrow.api.fields import ID_SCHEMA
 from wheelbarrow.api.serializers import ProblemSerializer
 from wheelbarrow.exceptions import DomainError
 
 Direction = Literal["request", "response"]
+
+# What str.strip() leaves something of; \S means other characters in each language that reads the document.
+MORE_THAN_SPACE = r"[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+
+
+# RFC 6749, section 3.2: unknown parameters of a token request are ignored.
+FORGIVING = frozenset({"GrantRequest"})
 
 
 def refusals(*errors: type[DomainError]) -> Any:
@@ -31,6 +40,19 @@ def takes_body(method: Any) -> Any:
     return method
 
 
+class TextSchema(OpenApiSerializerFieldExtension):
+    """Says of a text that goes in what JSON Schema's minLength cannot: where spaces are trimmed, there must be more."""
+
+    target_class = "wheelbarrow.api.fields.TextField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        if direction == "request" and self.target.trim_whitespace and not self.target.allow_blank:
+            schema.setdefault("pattern", MORE_THAN_SPACE)
+        return schema
+
+
 class ProblemSchema(AutoSchema):
     """Adds the problem details of every refusal, each with an example."""
 
@@ -47,8 +69,18 @@ class ProblemSchema(AutoSchema):
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for status, response in self._problems().items():
-            bodies[str(status)] = self._get_response_for_code(response, str(status), [CONTENT_TYPE], direction)
+            body = self._get_response_for_code(response, str(status), [CONTENT_TYPE], direction)
+            # A view that names another body for the status keeps it beside the problem.
+            own = bodies.get(str(status), {}).get("content", {})
+            bodies[str(status)] = {**body, "content": {**body["content"], **own}}
         return bodies
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        parameters = super()._resolve_path_parameters(variables)
+        for parameter in parameters:
+            if parameter["name"] == "id":
+                parameter["schema"] = dict(ID_SCHEMA)
+        return parameters
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
@@ -90,6 +122,6 @@ class ProblemSchema(AutoSchema):
 def refuse_unknown_fields(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Requests with unknown names are refused: say so in their schemas."""
     for name, schema in result["components"]["schemas"].items():
-        if name.endswith("Request") and schema.get("type") == "object":
+        if name.endswith("Request") and schema.get("type") == "object" and name not in FORGIVING:
             schema["additionalProperties"] = False
     return result

@@ -10,7 +10,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from wheelbarrow.api.fields import FlagField, InstantField, TextField, WholeNumberField
+from wheelbarrow.api.fields import (
+    ClockTimeField,
+    DayField,
+    FlagField,
+    InstantField,
+    TextField,
+    WholeNumberField,
+)
 from wheelbarrow.models import Deletion
 
 OF_THE_FORM = frozenset({"csrfmiddlewaretoken"})
@@ -52,9 +59,11 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         **serializers.ModelSerializer.serializer_field_mapping,
         models.BooleanField: FlagField,
         models.CharField: TextField,
+        models.DateField: DayField,
         models.DateTimeField: InstantField,
         models.PositiveIntegerField: WholeNumberField,
         models.TextField: TextField,
+        models.TimeField: ClockTimeField,
     }
 
 

@@ -56,9 +56,9 @@ class TrashViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     @refusals(trash.ParentInTrash, trash.NameTakenSince)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
     def restore(self, request: Request, pk: str) -> Response:
-        self.body(StrictSerializer)
+        self.body()
         return self.answer_deletion(trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
 
     @extend_schema(

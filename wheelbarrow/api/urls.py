@@ -10,7 +10,7 @@ router = SimpleRouter()
 router.register("trash", TrashViewSet, basename="deletion")
 
 urlpatterns = [
-    path("", ApiRoot.as_view(), name="api-root"),
+    path("", ApiRoot.as_view({"get": "show"}), name="api-root"),
     path("auth/", include("accounts.api.urls")),
     path("", include("categories.api.urls")),
     path("", include("works.api.urls")),

@@ -39,28 +39,37 @@ class StrictViewSet(GenericViewSet):
 
     def query(self) -> dict[str, Any]:
         """The validated query parameters of this action."""
-        serializer = self.query_serializers[self.action](data=self.request.query_params.dict())
+        serializer_class = self.query_serializers[self.action]
+        known = serializer_class().fields
+        given = self.request.query_params.dict()
+        serializer = serializer_class(data={name: text for name, text in given.items() if name in known})
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
     def body(self, serializer_class: type[Serializer] | None = None, *, partial: bool = False) -> dict[str, Any]:
-        """The validated body; `partial` asks for no field."""
+        """The validated body; `partial` asks for no field. A refusal keeps it as `sent`."""
         chosen = serializer_class or self.get_serializer_class()
-        serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        self.sent = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
+        self.sent.is_valid(raise_exception=True)
+        return self.sent.validated_data
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
+        known = self._known_parameters()
+        # Without an action the method is not allowed here: that is the answer.
+        if self.action and (unknown := set(request.query_params) - known):
+            message = _("There is no such parameter. There are: {known}.").format(known=", ".join(sorted(known)))
+            raise ValidationError({name: [message] for name in sorted(unknown)})
+
+    def _known_parameters(self) -> set[str]:
         known = {"format"}
         if self.action in self.query_serializers:
             known |= set(self.query_serializers[self.action]().fields)
-        if self.action == "list":
-            filterset = getattr(self, "filterset_class", None)
-            known |= set(filterset.base_filters) if filterset else set()
+        filterset = getattr(self, "filterset_class", None)
+        if self.action == "list" and filterset:
+            known |= set(filterset.base_filters)
+        if self.request.method == "GET" and self.detail is False and self.paginator:
             known |= {"page", "page_size"}
-        if unknown := set(request.query_params) - known:
-            message = _("There is no such parameter. There are: {known}.").format(known=", ".join(sorted(known)))
-            raise ValidationError({name: [message] for name in sorted(unknown)})
+        return known
 
 
 class OwnedViewSet(StrictViewSet):

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Col
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import Exact, IsNull
+from django.db.models.sql.where import WhereNode
 
 if TYPE_CHECKING:
     from wheelbarrow.db.soft_delete import SoftDeletable
@@ -26,6 +28,11 @@ def _is_live(alias: str, model: type[models.Model]) -> IsNull:
     """`alias.deleted_at IS NULL`, for an ON clause."""
     field = cast("models.Field[Any, Any]", model._meta.get_field("deleted_at"))
     return IsNull(field.get_col(alias), rhs=True)
+
+
+def _owner(alias: str, model: type[models.Model]) -> Col:
+    """`alias.user_id`, for an ON clause."""
+    return cast("models.Field[Any, Any]", model._meta.get_field("user")).get_col(alias)
 
 
 class LiveForwardDescriptor(ForwardManyToOneDescriptor):
@@ -73,11 +80,15 @@ class LiveForeignKey(models.ForeignKey):
         return cast("type[SoftDeletable]", self.remote_field.model)
 
     # As above.
-    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull:  # type: ignore[override]
+    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull | WhereNode:  # type: ignore[override]
         # When exclude() trims the first join, alias is None and related_alias is this field's own table.
         if alias is None:
             return _is_live(related_alias, self.model)
-        return _is_live(alias, self.remote_field.model)
+        # The composite key says so already; said here, PostgreSQL reads one person's categories instead of all.
+        same_owner = Exact(_owner(alias, self.remote_field.model), _owner(related_alias, self.model))
+        # The stubs let only nodes stand in a node.
+        conditions: list[Any] = [_is_live(alias, self.remote_field.model), same_owner]
+        return WhereNode(conditions)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()

@@ -8,12 +8,20 @@ import django_filters
 from django.utils import timezone
 
 from categories.models import Category
-from wheelbarrow.api.filters import DayFilter, FlagFilter, InstantFilter, OrderingFilter, OwnedFilter
+from wheelbarrow.api.filters import (
+    DayFilter,
+    FlagFilter,
+    InstantFilter,
+    OrderingFilter,
+    OwnedFilter,
+    StrictFilterSet,
+    TextFilter,
+)
 from works.choices import Priority, Status
 from works.querysets import WorkQuerySet
 
 
-class WorkFilter(django_filters.FilterSet):
+class WorkFilter(StrictFilterSet):
     """Days are days of the person's calendar."""
 
     status = django_filters.MultipleChoiceFilter(method="with_status", choices=Status.choices)
@@ -30,7 +38,7 @@ class WorkFilter(django_filters.FilterSet):
     starts_to = DayFilter(field_name="starts_on", lookup_expr="lte")
     ended_from = DayFilter(method="ended_since")
     ended_to = DayFilter(method="ended_until")
-    q = django_filters.CharFilter(method="containing", help_text="Text in title or content, in any case.")
+    q = TextFilter(method="containing", help_text="Text in title or content, in any case.")
     updated_since = InstantFilter(field_name="updated_at", lookup_expr="gte")
     ordering = OrderingFilter(
         fields=[

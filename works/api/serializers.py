@@ -24,7 +24,7 @@ class WorkSerializer(StrictModelSerializer):
     root = serializers.IntegerField(  # type: ignore[assignment]
         source="category.root_id", read_only=True, allow_null=True
     )
-    content = TextField(max_length=100_000, allow_blank=True, required=False)
+    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -132,7 +132,7 @@ class BulkSerializer(StrictSerializer):
     NEEDS = {"status": {"status"}, "move": {"category"}}
 
     ids = serializers.ListField(
-        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), allow_empty=False, max_length=1000
+        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000
     )
     action = serializers.ChoiceField(choices=ACTIONS)
     data = BulkChangesSerializer(required=False, partial=True)  # type: ignore[assignment]

@@ -63,16 +63,16 @@ class WorkViewSet(OwnedViewSet):
         return self.answer_deletion(editing.delete_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="finish_work", summary="Finish a work", request=None, responses=WorkSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
     def finish(self, request: Request, pk: str) -> Response:
-        self.body(StrictSerializer)
-        return self.answer(lifecycle.finish_work(user=self.user, work_id=int(pk), at=timezone.now()))
+        self.body()
+        return self._answer_work(lifecycle.finish_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="reopen_work", summary="Reopen a work", request=None, responses=WorkSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
     def reopen(self, request: Request, pk: str) -> Response:
-        self.body(StrictSerializer)
-        return self.answer(lifecycle.reopen_work(user=self.user, work_id=int(pk), at=timezone.now()))
+        self.body()
+        return self._answer_work(lifecycle.reopen_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(
         operation_id="set_work_status",
@@ -84,7 +84,7 @@ class WorkViewSet(OwnedViewSet):
     def set_status(self, request: Request, pk: str) -> Response:
         status = self.body()["status"]
         work = lifecycle.set_status(user=self.user, work_id=int(pk), status=status, at=timezone.now())
-        return Response(WorkSerializer(work, context=self.get_serializer_context()).data)
+        return self._answer_work(work)
 
     @extend_schema(
         operation_id="list_today",
@@ -140,6 +140,10 @@ class WorkViewSet(OwnedViewSet):
     def _edit(self, pk: str, *, partial: bool) -> Response:
         changes = self.body(partial=partial)
         return self.answer(editing.edit_work(user=self.user, work_id=int(pk), at=timezone.now(), **changes))
+
+    def _answer_work(self, work: Work) -> Response:
+        """The work, from an action whose own body is something else."""
+        return Response(WorkSerializer(work, context=self.get_serializer_context()).data)
 
     def _with_chains(self, works: Iterable[Work], **context: Any) -> list[dict[str, Any]]:
         """A page of works with all their chains, read in one query."""

@@ -54,8 +54,9 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     lock_owner(user)
     work = Work(user=user, created_at=at, updated_at=at)
     work.category = find_category(user, fields.get("category"))
-    work.position = Work.objects.owned_by(user).next_position(fields.get("category"))
-    _write(work, fields)
+    last = Work.objects.owned_by(user).next_position(fields.get("category"))
+    _write(work, {"position": last, **fields})
+    work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
     work.save(force_insert=True)
     return work
@@ -71,6 +72,9 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
     work = find_work(user, work_id)
     _file(user, [work], changes)
     _write(work, changes)
+    if "position" in changes:
+        others = Work.objects.owned_by(user).exclude(pk=work.pk)
+        work.position = min(work.position, others.next_position(work.category_id))
     if "current_status" in changes:
         apply_status(user, [work], status=changes["current_status"], at=at)
     work.updated_at = at

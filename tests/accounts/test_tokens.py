@@ -1,0 +1,136 @@
+"""Tokens that can be ended."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+import time_machine
+from django.db import connection
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+
+from accounts import services, tokens
+from accounts.models import User
+from tests.makers import NOON, make_user
+
+
+class TestIssue:
+    def test_gives_tokens_that_speak_for_the_person_alone(self, ann, ben):
+        pair = tokens.issue(ann)
+
+        assert tokens.person_of(tokens.read(AccessToken, pair["access"])) == ann
+        assert tokens.person_of(tokens.read(RefreshToken, pair["refresh"])) == ann
+
+    def test_carries_nothing_of_the_password_itself(self, ann):
+        pair = tokens.issue(ann)
+
+        claims = tokens.read(AccessToken, pair["access"]).payload
+        assert set(claims) == {"token_type", "exp", "iat", "jti", "user_id", "version", "password"}
+        assert claims["password"] not in ann.password
+
+
+class TestPersonOf:
+    def test_refuses_after_a_change_that_knows_no_service_such_as_changepassword(self, ann):
+        access = tokens.read(AccessToken, tokens.issue(ann)["access"])
+        ann.set_password("another horse battery")
+        ann.save(update_fields=["password"])
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.person_of(access)
+
+    def test_refuses_a_token_of_an_account_that_was_reactivated(self, ann):
+        access = tokens.read(AccessToken, tokens.issue(ann)["access"])
+        services.set_powers(user=ann, at=NOON, is_active=False)
+        services.set_powers(user=ann, at=NOON, is_active=True)
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.person_of(access)
+
+    def test_refuses_whoever_is_inactive_however_they_became_so(self, ann, ben):
+        access = tokens.read(AccessToken, tokens.issue(ann)["access"])
+        User.objects.with_email("ann@example.org").update(is_active=False)
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.person_of(access)
+
+
+class TestRotate:
+    def test_gives_a_pair_that_lives(self, ann):
+        pair = tokens.rotate(tokens.issue(ann)["refresh"])
+
+        assert tokens.person_of(tokens.read(AccessToken, pair["access"])) == ann
+        assert tokens.rotate(pair["refresh"])
+
+    def test_refuses_a_token_that_was_used(self, ann):
+        refresh = tokens.issue(ann)["refresh"]
+        tokens.rotate(refresh)
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.rotate(refresh)
+
+    def test_refuses_an_access_token(self, ann):
+        access = tokens.issue(ann)["access"]
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.rotate(access)
+
+    def test_refuses_a_token_that_has_grown_old(self, ann):
+        with time_machine.travel(NOON, tick=False):
+            refresh = tokens.issue(ann)["refresh"]
+
+        with time_machine.travel(NOON + timedelta(days=14, seconds=1), tick=False), pytest.raises(tokens.InvalidToken):
+            tokens.rotate(refresh)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestRotateAtOnce:
+    @pytest.mark.parametrize("round", range(5))
+    def test_lets_one_of_many_win(self, round):
+        refresh = tokens.issue(make_user())["refresh"]
+        start = Barrier(6)
+
+        def try_it(_number):
+            start.wait()
+            try:
+                tokens.rotate(refresh)
+            except tokens.InvalidToken:
+                return False
+            finally:
+                connection.close()
+            return True
+
+        with ThreadPoolExecutor(6) as pool:
+            won = list(pool.map(try_it, range(6)))
+
+        assert sorted(won) == [False] * 5 + [True]
+
+
+class TestVerify:
+    def test_tells_a_living_token_of_either_type(self, ann):
+        pair = tokens.issue(ann)
+
+        claims = [tokens.verify(raw) for raw in pair.values()]
+
+        assert {claim["token_type"] for claim in claims} == {"access", "refresh"}
+
+    def test_refuses_a_revoked_token(self, ann):
+        refresh = tokens.issue(ann)["refresh"]
+        tokens.revoke(refresh)
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.verify(refresh)
+
+    def test_refuses_what_is_no_token(self, db):
+        with pytest.raises(tokens.InvalidToken):
+            tokens.verify("x.y.z")
+
+
+class TestForget:
+    def test_removes_the_records_of_one_person(self, ann, ben):
+        tokens.revoke(tokens.issue(ann)["refresh"])
+        tokens.issue(ben)
+
+        tokens.forget(ann)
+
+        assert set(OutstandingToken.objects.values_list("user", flat=True)) == {ben.pk}

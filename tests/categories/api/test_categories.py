@@ -1,0 +1,346 @@
+"""The tree over HTTP."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from categories import services
+from categories.models import Category
+from tests.makers import NOON, make_category, make_chain, make_finished_work, make_work
+from works.services import editing
+
+TODAY = NOON.date()
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def names(response):
+    assert response.status_code == 200, response.json()
+    answer = response.json()
+    return [category["name"] for category in (answer["results"] if isinstance(answer, dict) else answer)]
+
+
+class TestCreate:
+    def test_shows_the_category_with_its_place(self, ann, api):
+        root = make_category(user=ann, name="2026")
+
+        response = api.post("/api/v1/categories/", {"name": "Garden", "parent": root.pk, "starts_on": "2026-03-01"})
+
+        made = response.json()
+        assert response.status_code == 201
+        assert made == {
+            "id": made["id"],
+            "name": "Garden",
+            "content": "",
+            "parent": root.pk,
+            "path": f"/{root.pk}/{made['id']}",
+            "level": 1,
+            "root": root.pk,
+            "starts_on": "2026-03-01",
+            "ends_on": None,
+            "position": 0,
+            "created_at": "2026-09-02T09:00:00Z",
+            "updated_at": "2026-09-02T09:00:00Z",
+        }
+        assert api.get(f"/api/v1/categories/{made['id']}/").json() == made
+
+    @pytest.mark.parametrize("typed", ["{path}", "{path}/", " {path} ", "//{path}//", "{bare}", "{spaced}", "{zeros}"])
+    def test_takes_the_parents_path_however_it_is_typed(self, typed, ann, api):
+        parent = make_chain(user=ann, names=["2026", "Garden"])[-1]
+        steps = parent.path.strip("/").split("/")
+        forms = {"path": parent.path, "bare": "/".join(steps), "spaced": " / ".join(steps), "zeros": "/00".join(steps)}
+
+        response = api.post("/api/v1/categories/", {"name": "Beds", "path": typed.format(**forms)})
+
+        assert response.json()["parent"] == parent.pk
+
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [
+            ("/", "invalid"),
+            ("", "invalid"),
+            ("Garden", "invalid"),
+            ("/1/-2", "invalid"),
+            ("/٣", "invalid"),
+            ("/1" * 101, "invalid"),
+            ("/12345678901234567890", "invalid"),
+            ("/9999999999999999999", "parent_not_found"),
+        ],
+    )
+    def test_refuses_a_path_that_leads_nowhere(self, typed, code, api):
+        response = api.post("/api/v1/categories/", {"name": "Beds", "path": typed})
+
+        assert response.status_code == 400
+        assert response.json()["code"] == code
+        assert set(response.json()["errors"]) == {"path"}
+
+    def test_refuses_a_strangers_parent_like_a_missing_one(self, ben, api):
+        bens = make_category(user=ben)
+
+        by_id = [api.post("/api/v1/categories/", {"name": "Mine", "parent": pk}).json() for pk in (bens.pk, 2**62)]
+        by_path = api.post("/api/v1/categories/", {"name": "Mine", "path": bens.path})
+
+        assert by_id[0] == by_id[1]
+        assert (by_path.status_code, by_path.json()["code"]) == (400, "parent_not_found")
+        assert Category.all_objects.count() == 1
+
+    def test_refuses_a_name_that_a_sibling_has_and_takes_a_strangers(self, ann, ben, api):
+        make_category(user=ann, name="2026")
+        make_category(user=ben, name="2027")
+
+        taken, free = (api.post("/api/v1/categories/", {"name": name}) for name in ("2026", "2027"))
+
+        assert (taken.status_code, taken.json()["code"]) == (400, "name_taken")
+        assert set(taken.json()["errors"]) == {"name"}
+        assert free.status_code == 201
+
+
+@pytest.fixture
+def forest(ann, ben):
+    """Ann's 2026 with a branch in force for a while, her 2025, and Ben's."""
+    year = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    root = make_category(user=ann, name="2026", **year)
+    garden = make_category(user=ann, name="Garden", parent=root, content="Beds and paths")
+    beds = make_category(user=ann, name="Beds", parent=garden, starts_on=date(2026, 3, 15), ends_on=date(2026, 4, 1))
+    old = make_category(user=ann, name="2025", ends_on=date(2025, 12, 31))
+    services.delete_category(user=ann, category_id=make_category(user=ann, name="Gone").pk, at=NOON)
+    bens = make_chain(user=ben, names=["Ben's 2026", "Ben's garden"])
+    return {"root": root.pk, "garden": garden.pk, "beds": beds.pk, "old": old.pk, "bens": bens[0].pk}
+
+
+class TestFilter:
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("", ["2026", "2025", "Garden", "Beds"]),
+            ("level=0", ["2026", "2025"]),
+            ("level=2", ["Beds"]),
+            ("level=3", []),
+            ("parent={root}", ["Garden"]),
+            ("root={root}", ["2026", "Garden", "Beds"]),
+            ("under={garden}", ["Garden", "Beds"]),
+            ("year=2026", ["2026", "Garden", "Beds"]),
+            ("year=2025", ["2025", "Garden"]),
+            ("year=2026&month=3", ["2026", "Garden", "Beds"]),
+            ("year=2026&month=4", ["2026", "Garden", "Beds"]),
+            ("year=2026&month=2", ["2026", "Garden"]),
+            ("year=2026&month=5", ["2026", "Garden"]),
+            ("active_on=2026-03-14", ["2026", "Garden"]),
+            ("active_on=2026-03-15", ["2026", "Garden", "Beds"]),
+            ("active_on=2026-04-01", ["2026", "Garden", "Beds"]),
+            ("active_on=2026-04-02", ["2026", "Garden"]),
+            ("active_on=2025-12-31", ["2025", "Garden"]),
+            ("q=BEDS", ["Garden", "Beds"]),
+            ("q=ben", []),
+            ("ordering=name", ["2025", "2026", "Beds", "Garden"]),
+            ("ordering=-level", ["Beds", "Garden", "2026", "2025"]),
+            ("ordering=level,-name", ["2026", "2025", "Garden", "Beds"]),
+        ],
+    )
+    def test_gives_these_and_no_others(self, query, expected, forest, api):
+        response = api.get(f"/api/v1/categories/?{query.format(**forest)}")
+
+        assert names(response) == expected
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "level=100",
+            "level=-1",
+            "level=x",
+            "level=",
+            "parent={bens}",
+            "root={bens}",
+            "root={garden}",
+            "under={bens}",
+            "under=",
+            "year=1899",
+            "year=3000",
+            "month=13&year=2026",
+            "month=0&year=2026",
+            "month=3",
+            "active_on=2026-3-1",
+            "active_on=0001-01-01",
+            "ordering=user",
+            "ordering=parent__name",
+        ],
+    )
+    def test_refuses_what_it_cannot_read_by_name(self, query, forest, api):
+        response = api.get(f"/api/v1/categories/?{query.format(**forest)}")
+
+        assert response.status_code == 400
+        assert set(response.json()["errors"]) == {query.split("=")[0]}
+
+
+class TestAncestors:
+    def test_is_the_chain_from_the_root_itself_included(self, forest, api):
+        response = api.get(f"/api/v1/categories/{forest['beds']}/ancestors/")
+
+        assert names(response) == ["2026", "Garden", "Beds"]
+
+
+class TestSubtree:
+    def test_is_in_tree_order_each_before_its_children_siblings_by_position(self, ann, api):
+        root = make_category(user=ann, name="2026")
+        for name in ("Garden", "House"):
+            branch = make_category(user=ann, name=name, parent=root)
+            for leaf in ("North", "South"):
+                make_category(user=ann, name=f"{name} {leaf}", parent=branch)
+        first = make_category(user=ann, name="Attic", parent=root, position=0)
+
+        response = api.get(f"/api/v1/categories/{root.pk}/subtree/")
+
+        assert names(response) == [
+            "2026",
+            first.name,
+            "Garden",
+            "Garden North",
+            "Garden South",
+            "House",
+            "House North",
+            "House South",
+        ]
+
+
+class TestLookup:
+    @pytest.mark.parametrize("typed", ["{0}", "{0}/", "  {0}  ", "//{0}", "{1}"])
+    def test_finds_a_category_however_its_path_is_typed(self, typed, ann, api):
+        garden = make_chain(user=ann, names=["2026", "Garden"])[-1]
+
+        path = typed.format(garden.path, garden.path.replace("/", " / "))
+        response = api.get("/api/v1/categories/lookup/", {"path": path})
+
+        assert response.json()["id"] == garden.pk
+
+    def test_finds_no_strangers_category_and_none_that_is_in_the_trash(self, ann, stranger, api):
+        garden = make_category(user=ann)
+
+        foreign = stranger.get("/api/v1/categories/lookup/", {"path": garden.path})
+        services.delete_category(user=ann, category_id=garden.pk, at=NOON)
+        gone = api.get("/api/v1/categories/lookup/", {"path": garden.path})
+
+        assert (foreign.status_code, gone.status_code) == (404, 404)
+        assert foreign.json() == gone.json()
+
+    @pytest.mark.parametrize("path", [None, "", "x", "/", "1;2"])
+    def test_refuses_what_is_no_path(self, path, api):
+        response = api.get("/api/v1/categories/lookup/", {} if path is None else {"path": path})
+
+        assert response.status_code == 400
+        assert set(response.json()["errors"]) == {"path"}
+
+
+class TestTree:
+    def test_is_nested_in_order_and_ones_own(self, forest, api):
+        response = api.get("/api/v1/categories/tree/")
+
+        first, second = response.json()
+        assert (first["name"], second["name"]) == ("2026", "2025")
+        assert [child["name"] for child in first["children"]] == ["Garden"]
+        assert [child["name"] for child in first["children"][0]["children"]] == ["Beds"]
+        assert second["children"] == []
+        assert "summary" not in first
+
+    @pytest.mark.parametrize("flag", ["1", "true"])
+    def test_with_a_summary_rolls_up_each_subtree(self, flag, ann, ben, forest, api):
+        garden = Category.objects.get(pk=forest["garden"])
+        beds = Category.objects.get(pk=forest["beds"])
+        make_work(user=ann, category=garden, deadline_on=TODAY - timedelta(days=1))
+        make_work(user=ann, category=garden, deadline_on=TODAY + timedelta(days=5))
+        make_work(user=ann, category=beds, deadline_on=TODAY)
+        make_work(user=ann, category=beds)
+        make_finished_work(user=ann, category=beds, deadline_on=TODAY - timedelta(days=9))
+        editing.delete_work(user=ann, work_id=make_work(user=ann, category=beds).pk, at=NOON)
+        make_work(user=ann)
+        make_work(user=ben, category=Category.objects.get(pk=forest["bens"]))
+
+        (top, other) = api.get("/api/v1/categories/tree/", {"summary": flag}).json()
+
+        middle = top["children"][0]
+        leaf = middle["children"][0]
+        of_the_leaf = {"open": 2, "overdue": 0, "finished": 1, "next_deadline_on": "2026-09-02"}
+        of_the_branch = {"open": 4, "overdue": 1, "finished": 1, "next_deadline_on": "2026-09-02"}
+        assert [leaf["summary"], middle["summary"], top["summary"]] == [of_the_leaf, of_the_branch, of_the_branch]
+        assert other["summary"] == {"open": 0, "overdue": 0, "finished": 0, "next_deadline_on": None}
+
+    @pytest.mark.parametrize("flag", ["yes", "", "2", "True"])
+    def test_refuses_a_flag_that_is_none(self, flag, api):
+        response = api.get("/api/v1/categories/tree/", {"summary": flag})
+
+        assert response.status_code == 400
+        assert set(response.json()["errors"]) == {"summary"}
+
+
+class TestMove:
+    def test_takes_the_branch_along(self, forest, api):
+        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": forest["old"]})
+
+        assert response.json()["path"] == f"/{forest['old']}/{forest['garden']}"
+        beds = api.get(f"/api/v1/categories/{forest['beds']}/").json()
+        assert (beds["path"], beds["root"], beds["level"]) == (
+            f"/{forest['old']}/{forest['garden']}/{forest['beds']}",
+            forest["old"],
+            2,
+        )
+
+    @pytest.mark.parametrize("into", ["garden", "beds"])
+    def test_below_itself_is_a_conflict(self, into, forest, api):
+        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": forest[into]})
+
+        assert (response.status_code, response.json()["code"]) == (409, "move_into_own_subtree")
+
+    def test_to_a_taken_name_is_a_conflict(self, ann, forest, api):
+        make_category(user=ann, name="Garden")
+
+        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": None})
+
+        assert (response.status_code, response.json()["code"]) == (409, "name_taken_there")
+
+    def test_below_a_strangers_is_refused(self, forest, api):
+        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": forest["bens"]})
+
+        assert (response.status_code, response.json()["code"]) == (400, "parent_not_found")
+
+    def test_by_a_patch_of_the_parent_is_the_same(self, forest, api):
+        moved = api.patch(f"/api/v1/categories/{forest['beds']}/", {"parent": forest["old"]})
+        refused = api.patch(f"/api/v1/categories/{forest['garden']}/", {"parent": forest["garden"]})
+
+        assert moved.json()["path"] == f"/{forest['old']}/{forest['beds']}"
+        assert refused.status_code == 409
+
+
+class TestPatch:
+    def test_changes_what_it_names(self, forest, api):
+        address = f"/api/v1/categories/{forest['garden']}/"
+        before = api.get(address).json()
+
+        response = api.patch(address, {"content": "Paths"})
+
+        assert response.json() == {**before, "content": "Paths"}
+
+    def test_refuses_an_end_before_the_start(self, forest, api):
+        response = api.patch(f"/api/v1/categories/{forest['root']}/", {"ends_on": "2025-12-31"})
+
+        assert response.json()["code"] == "ends_before_it_starts"
+        assert set(response.json()["errors"]) == {"ends_on"}
+
+
+class TestDelete:
+    def test_says_what_it_took_and_hides_it_all(self, ann, forest, api):
+        work = make_work(user=ann, category=Category.objects.get(pk=forest["beds"]))
+
+        response = api.delete(f"/api/v1/categories/{forest['root']}/")
+
+        taken = response.json()
+        assert {name: taken[name] for name in ("categories", "works", "recurring_works")} == {
+            "categories": 3,
+            "works": 1,
+            "recurring_works": 0,
+        }
+        assert names(api.get("/api/v1/categories/")) == ["2025"]
+        assert api.get(f"/api/v1/works/{work.pk}/").status_code == 404

@@ -1,0 +1,171 @@
+"""What the API answers is what its OpenAPI document says: Schemathesis makes requests from the one and checks the other.
+
+PROVE=1 makes at least 3,000 requests.
+"""
+
+import os
+from collections import Counter
+from io import StringIO
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation import GenerationMode
+
+from accounts import tokens
+from categories import services as categories
+from tests.makers import NOON, make_chain, make_finished_work, make_work
+from tests.wheelbarrow.api.endpoints import ENDPOINTS
+from wheelbarrow.wsgi import application
+from works.services import editing
+
+PROVE = bool(os.environ.get("PROVE"))
+CASES_AN_OPERATION = 100 if PROVE else 8
+
+# A document can say what a category's id looks like, not which categories there are. These operations refuse
+# such well-formed data with 400, and `_refused_for_its_shape` sees to it that they refuse it for nothing else.
+REFUSED_BY_STATE: dict[str, set[str]] = {
+    "change_password": set(),  # the present password is another
+    "change_works": {"data"},  # which names data has depends on the action
+    "create_category": set(),  # a taken name, a parent that is not there, an end before the start
+    "create_token": set(),  # OAuth2 answers wrong credentials with 400
+    "create_work": set(),
+    "delete_me": set(),
+    "edit_category": set(),
+    "edit_me": {"time_zone"},  # there are some 600, a list that changes with tzdata
+    "edit_work": set(),
+    "list_categories": {"month", "parent", "root", "under"},  # a month needs its year
+    "list_finished_works": {"end"},  # before the start
+    "list_works": {"category", "root", "under"},
+    "move_category": set(),
+    "register": {"email", "time_zone"},  # JSON Schema's emails have domains that no mail can reach
+    "replace_category": set(),
+    "replace_work": set(),
+    "request_password_reset": {"email"},
+    "reset_password": set(),  # a link that nobody mailed
+}
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        # JSON Schema has no words for "no NUL" that generators can follow; test_every_endpoint.py sends them.
+        "generation": {"deterministic": not PROVE, "max-examples": CASES_AN_OPERATION, "allow-x00": False},
+        "operations": [
+            {
+                "include-operation-id": list(REFUSED_BY_STATE),
+                "checks": {
+                    "positive_data_acceptance": {"expected-statuses": ["2xx", 400, 401, 403, 404, 409]},
+                },
+            }
+        ],
+    }
+)
+schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application, config=CONFIG)
+cases: Counter[str] = Counter()
+
+
+# One process counts.
+pytestmark = pytest.mark.xdist_group("schema")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _enough_requests():
+    """PROVE=1 makes 3,000 requests, unless only some of the operations were chosen."""
+    yield
+    if PROVE and len(cases) == sum(1 for _operation in schema.get_all_operations()):
+        assert cases.total() >= 3000
+
+
+@pytest.fixture
+def _kept_connection():
+    """The server ends a request by closing old connections; the test's own has a transaction to keep."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def cast(ann, ben, _kept_connection):
+    """Ann's rows of every kind, to be named by id; Ben's, that are not hers to name."""
+    root, branch, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    old = make_chain(user=ann, names=["2025", "Kitchen"])
+    works = [make_work(user=ann, title="Dig", category=leaf), make_finished_work(user=ann, category=branch)]
+    gone = make_work(user=ann, title="Gone")
+    deletions = [
+        categories.delete_category(user=ann, category_id=old[1].pk, at=NOON),
+        editing.delete_work(user=ann, work_id=gone.pk, at=NOON),
+    ]
+    make_work(user=ben, title="Ben's")
+    rows = {"categories": [root, branch, leaf], "works": works, "trash": deletions}
+    ids = {kind: [row.pk for row in some] for kind, some in rows.items()}
+    return {"ids": ids, "bearer": f"Bearer {tokens.issue(ann)['access']}"}
+
+
+@schema.parametrize()
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_documented(case, cast):
+    if case.meta.generation.mode is GenerationMode.POSITIVE:
+        _name_rows(case, cast["ids"])
+    cases[case.operation.label] += 1
+
+    case.call_and_validate(headers={"Authorization": cast["bearer"]}, additional_checks=[_refused_for_nothing_else])
+
+
+def _refused_for_nothing_else(ctx, response, case) -> None:
+    """What the document allows is not refused for its shape, but where REFUSED_BY_STATE says so."""
+    is_problem = response.headers.get("content-type") == ["application/problem+json"]
+    if case.meta.generation.mode is not GenerationMode.POSITIVE or response.status_code != 400 or not is_problem:
+        return
+    problem = response.json()
+    excused = REFUSED_BY_STATE.get(case.operation.definition.raw["operationId"], set())
+    assert problem["code"] != "invalid" or set(problem["errors"]) <= excused, problem
+
+
+def _name_rows(case, ids) -> None:
+    """Half of the generated ids become ids of rows that are there: random ones would only ever be "not found"."""
+    kind = case.path.split("/")[3]
+    named = {"id": ids.get(kind), **dict.fromkeys(["category", "parent", "under", "root"], ids["categories"])}
+    for container in (case.path_parameters, case.query, case.body):
+        if not isinstance(container, dict):
+            continue
+        for name, rows in named.items():
+            value = container.get(name)
+            if rows and not isinstance(value, bool) and str(value).isdigit() and int(value) % 2:
+                container[name] = rows[int(value) // 2 % len(rows)]
+
+
+class TestTheDocument:
+    def test_is_valid_and_complete(self):
+        call_command("spectacular", validate=True, fail_on_warn=True, stdout=StringIO())
+
+    def test_names_and_types_every_operation(self):
+        gaps = []
+        for path, operations in schema.raw_schema["paths"].items():
+            for method, operation in operations.items():
+                good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+                # 202 and 204 have no body.
+                bodiless = {"202", "204"} & set(operation["responses"])
+                typed = all(body.get("schema") for answer in good for body in answer.get("content", {}).values())
+                if not (operation.get("summary") and operation.get("operationId") and good and typed):
+                    gaps.append(f"{method} {path}")
+                if not bodiless and not all(answer.get("content") for answer in good):
+                    gaps.append(f"{method} {path} has no body")
+
+        assert gaps == []
+
+    def test_describes_every_endpoint(self):
+        described = {
+            (method.upper(), path.replace("{id}", "{pk}"))
+            for path, operations in schema.raw_schema["paths"].items()
+            for method in operations
+        }
+
+        walked = {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
+
+        assert walked - described == {("GET", "/api/v1/")}
+        assert described <= walked

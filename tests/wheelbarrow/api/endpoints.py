@@ -1,0 +1,101 @@
+"""Every endpoint below /api/v1/, read off the URL resolver: a new one is in each of these tests before it is finished."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.urls import URLResolver, get_resolver
+
+from tests.makers import NOON, make_category, make_work
+from works.services import editing
+
+PREFIX = "api/v1/"
+
+# Doors for people who are not logged in. A new one is a decision, so it is named here.
+ENTRANCES = {
+    "/api/v1/",
+    "/api/v1/auth/register/",
+    "/api/v1/auth/token/",
+    "/api/v1/auth/token/refresh/",
+    "/api/v1/auth/token/verify/",
+    "/api/v1/auth/logout/",
+    "/api/v1/auth/password/reset/",
+    "/api/v1/auth/password/reset/confirm/",
+}
+
+# A body that passes, where {} does not.
+BODIES = {
+    ("categories", "update"): {"name": "Orchard"},
+    ("categories", "move"): {"parent": None},
+    ("works", "update"): {"title": "Plant"},
+    ("works", "set_status"): {"status": "DONE"},
+}
+
+# A query that passes, where none does not.
+QUERIES = {
+    "/api/v1/categories/lookup/": lambda row_of: {"path": row_of("categories").path},
+    "/api/v1/works/finished/": lambda row_of: {"start": "2026-09-01", "end": "2026-09-30"},
+}
+
+MAKERS = {
+    "categories": lambda user, name: make_category(user=user, name=name),
+    "works": lambda user, name: make_work(user=user, title=name),
+    "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
+}
+
+
+class Endpoint(NamedTuple):
+    """One method of one address; `{pk}` in the path stands for a row."""
+
+    method: str
+    path: str
+    view: Any
+    action: str
+
+    @property
+    def is_detail(self) -> bool:
+        return "{pk}" in self.path
+
+    @property
+    def noun(self) -> str:
+        return self.path.split("/")[3]
+
+    @property
+    def takes_body(self) -> bool:
+        handler = getattr(self.view.cls, self.action)
+        return self.method in ("POST", "PUT", "PATCH") or getattr(handler, "takes_body", False)
+
+    @property
+    def is_paginated(self) -> bool:
+        pagination = self.view.initkwargs.get("pagination_class", self.view.cls.pagination_class)
+        return self.method == "GET" and self.view.initkwargs.get("detail") is False and pagination is not None
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return BODIES.get((self.noun, self.action), {})
+
+    def address(self, row: Any) -> str:
+        return self.path.replace("{pk}", str(row.pk)) if self.is_detail else self.path
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in resolver.url_patterns:
+        path = prefix + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", str(pattern.pattern).strip("^$"))
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, path)
+        else:
+            yield path, pattern.callback
+
+
+def _endpoints() -> list[Endpoint]:
+    found = []
+    for path, view in _walk(get_resolver()):
+        if path.startswith(PREFIX):
+            found += [Endpoint(method.upper(), f"/{path}", view, action) for method, action in view.actions.items()]
+    return found
+
+
+ENDPOINTS = _endpoints()

@@ -1,0 +1,333 @@
+"""Works over HTTP: what they look like, what they can be asked for, and the bulk door."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+import time_machine
+
+from tests.makers import NOON, make_category, make_chain, make_finished_work, make_work
+from works.choices import Priority, Status
+from works.models import Work
+from works.services import editing
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def titles(response):
+    assert response.status_code == 200, response.json()
+    return {work["title"] for work in response.json()["results"]}
+
+
+def bulk(client, ids, action, **data):
+    body = {"ids": ids, "action": action, **({"data": data} if data else {})}
+    return client.post("/api/v1/works/bulk/", body)
+
+
+class TestCreate:
+    def test_shows_the_work_with_its_place_in_the_tree(self, ann, api):
+        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+
+        response = api.post("/api/v1/works/", {"title": "Dig", "category": beds.pk, "deadline_on": "2026-09-08"})
+
+        assert response.status_code == 201
+        assert response.json() == {
+            "id": Work.objects.get().pk,
+            "title": "Dig",
+            "content": "",
+            "category": beds.pk,
+            "category_path": beds.path,
+            "root": root.pk,
+            "current_status": "TODO",
+            "priority": "NONE",
+            "my_job": False,
+            "starts_on": None,
+            "deadline_on": "2026-09-08",
+            "deadline_time": None,
+            "started_at": None,
+            "end_at": None,
+            "position": 0,
+            "created_at": "2026-09-02T09:00:00Z",
+            "updated_at": "2026-09-02T09:00:00Z",
+        }
+        assert api.get(f"/api/v1/works/{response.json()['id']}/").json() == response.json()
+
+    def test_refuses_a_strangers_category_like_a_missing_one(self, ben, api):
+        bens = make_category(user=ben)
+
+        answers = [api.post("/api/v1/works/", {"title": "Dig", "category": pk}) for pk in (bens.pk, 2**62)]
+
+        assert [answer.status_code for answer in answers] == [400, 400]
+        assert answers[0].json() == answers[1].json()
+        assert answers[0].json()["code"] == "unknown_category"
+
+
+class TestPatch:
+    def test_of_the_status_takes_the_way_of_the_lifecycle(self, ann, api):
+        work = make_work(user=ann)
+
+        done = api.patch(f"/api/v1/works/{work.pk}/", {"current_status": "DONE"}).json()
+        again = api.patch(f"/api/v1/works/{work.pk}/", {"current_status": "IN_PROGRESS"}).json()
+
+        assert (done["current_status"], done["end_at"]) == ("DONE", "2026-09-02T09:00:00Z")
+        assert (again["started_at"], again["end_at"]) == ("2026-09-02T09:00:00Z", None)
+
+
+class TestTheDoorsOfTheLifecycle:
+    def test_finish_reopen_and_status_show_the_work(self, ann, api):
+        address = f"/api/v1/works/{make_work(user=ann).pk}"
+
+        shown = [
+            api.post(f"{address}/status/", {"status": "UNDER_REVIEW"}).json(),
+            api.post(f"{address}/finish/").json(),
+            api.post(f"{address}/reopen/").json(),
+        ]
+
+        assert [work["current_status"] for work in shown] == ["UNDER_REVIEW", "DONE", "TODO"]
+        assert [work["end_at"] is None for work in shown] == [True, False, True]
+
+
+class TestDelete:
+    def test_says_what_it_took_and_hides_it(self, ann, api):
+        work = make_work(user=ann)
+
+        response = api.delete(f"/api/v1/works/{work.pk}/")
+
+        taken = response.json()
+        assert {name: taken[name] for name in ("categories", "works", "recurring_works")} == {
+            "categories": 0,
+            "works": 1,
+            "recurring_works": 0,
+        }
+        assert api.get(f"/api/v1/works/{work.pk}/").status_code == 404
+        assert api.get(f"/api/v1/trash/{taken['deletion']}/").status_code == 200
+
+
+@pytest.fixture
+def garden(ann, ben):
+    """Works that differ in everything a filter can ask, and a stranger's that would fit each filter."""
+    root, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    other = make_category(user=ann, name="2025")
+    make_work(user=ann, title="dig", category=beds, priority=Priority.HIGH, my_job=True)
+    make_work(user=ann, title="plan", category=root, deadline_on=date(2026, 9, 1))
+    make_work(user=ann, title="mow", category=garden, deadline_on=date(2026, 9, 2), deadline_time=time(9, 0))
+    make_work(user=ann, title="sow", deadline_on=date(2026, 9, 30), starts_on=date(2026, 9, 20))
+    make_work(user=ann, title="weed", category=other, content="Garden path", current_status=Status.IN_PROGRESS)
+    early = datetime(2026, 8, 31, 14, 59, 59, tzinfo=UTC)
+    make_finished_work(user=ann, title="rake", at=early, deadline_on=date(2026, 8, 1))
+    make_work(user=ann, title="burn", at=early + timedelta(seconds=1), current_status=Status.CANCELLED)
+    gone = make_work(user=ann, title="gone", category=beds, priority=Priority.HIGH, my_job=True)
+    editing.delete_work(user=ann, work_id=gone.pk, at=NOON)
+    bens = make_category(user=ben, name="Ben's")
+    make_work(user=ben, title="ben's", category=bens, priority=Priority.HIGH, my_job=True, deadline_on=date(2026, 9, 1))
+    make_finished_work(user=ben, title="ben's done")
+    return {"root": root.pk, "garden": garden.pk, "beds": beds.pk, "other": other.pk, "bens": bens.pk}
+
+
+# In Seoul it is 2026-09-02 18:00; rake ended there on 08-31 at 23:59:59, burn on 09-01 at 00:00:00.
+ALL = {"dig", "plan", "mow", "sow", "weed", "rake", "burn"}
+FILTERS = [
+    ("", ALL),
+    ("status=TODO", {"dig", "plan", "mow", "sow"}),
+    ("status=DONE&status=CANCELLED", {"rake", "burn"}),
+    ("category={garden}", {"mow"}),
+    ("under={garden}", {"mow", "dig"}),
+    ("under={root}", {"mow", "dig", "plan"}),
+    ("root={root}", {"mow", "dig", "plan"}),
+    ("my_job=true", {"dig"}),
+    ("my_job=false", ALL - {"dig"}),
+    ("priority=HIGH", {"dig"}),
+    ("priority=HIGH&priority=NONE", ALL),
+    ("overdue=true", {"plan", "mow"}),
+    ("overdue=false", ALL - {"plan", "mow"}),
+    ("open=true", {"dig", "plan", "mow", "sow", "weed"}),
+    ("open=false", {"rake", "burn"}),
+    ("deadline_from=2026-09-02", {"mow", "sow"}),
+    ("deadline_to=2026-09-01", {"plan", "rake"}),
+    ("deadline_from=2026-09-01&deadline_to=2026-09-02", {"plan", "mow"}),
+    ("starts_from=2026-09-20", {"sow"}),
+    ("starts_from=2026-09-21", set()),
+    ("starts_to=2026-09-20", {"sow"}),
+    ("starts_to=2026-09-19", set()),
+    ("ended_from=2026-09-01", {"burn"}),
+    ("ended_to=2026-08-31", {"rake"}),
+    ("ended_from=2026-08-31&ended_to=2026-09-01", {"rake", "burn"}),
+    ("q=GARDEN", {"weed"}),
+    ("q=we", {"weed"}),
+    ("q=%25", set()),
+    ("q=_", set()),
+    ("q=", ALL),
+    ("updated_since=2026-09-02T09:00:00Z", ALL - {"rake", "burn"}),
+    ("updated_since=2026-09-02T18:00:00%2B09:00", ALL - {"rake", "burn"}),
+    ("updated_since=2026-09-02T09:00:01Z", set()),
+    ("open=true&under={root}&q=d", {"dig"}),
+]
+
+
+class TestFilter:
+    @pytest.mark.parametrize(("query", "expected"), FILTERS, ids=[query for query, _ in FILTERS])
+    def test_gives_these_and_no_others(self, query, expected, garden, api):
+        response = api.get(f"/api/v1/works/?{query.format(**garden)}")
+
+        assert titles(response) == expected
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "status=OPEN",
+            "status=",
+            "category={bens}",
+            "under={bens}",
+            "root={bens}",
+            "root={garden}",
+            "category=x",
+            "category=",
+            "category=99999999999999999999",
+            "priority=high",
+            "my_job=yes",
+            "overdue=1",
+            "open=",
+            "deadline_from=2026-9-1",
+            "deadline_to=tomorrow",
+            "starts_from=2026-02-30",
+            "starts_to=0001-01-01",
+            "ended_from=9999-12-31",
+            "ended_to=",
+            "updated_since=yesterday",
+            "updated_since=0001-01-01T00:00:00Z",
+            "ordering=user",
+            "ordering=category__name",
+            "q=%00",
+            "deadline_on=2026-09-01",
+        ],
+    )
+    def test_refuses_what_it_cannot_read_by_name(self, query, garden, api):
+        response = api.get(f"/api/v1/works/?{query.format(**garden)}")
+
+        assert response.status_code == 400
+        assert set(response.json()["errors"]) == {query.split("=")[0]}
+
+
+class TestOrdering:
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("", ["c", "b", "a"]),
+            ("title", ["a", "b", "c"]),
+            ("-title", ["c", "b", "a"]),
+            ("priority", ["b", "c", "a"]),
+            ("-priority", ["a", "c", "b"]),
+            ("deadline_on", ["c", "a", "b"]),
+        ],
+    )
+    def test_is_what_was_asked(self, name, expected, ann, api):
+        make_work(user=ann, title="a", priority=Priority.URGENT, deadline_on=date(2026, 9, 2))
+        make_work(user=ann, title="b", priority=Priority.LOW, deadline_on=date(2026, 9, 3))
+        make_work(user=ann, title="c", priority=Priority.HIGH, deadline_on=date(2026, 9, 1))
+
+        response = api.get("/api/v1/works/", {"ordering": name} if name else {})
+
+        assert [work["title"] for work in response.json()["results"]] == expected
+
+
+class TestBulk:
+    @pytest.mark.parametrize(
+        ("action", "data", "changed"),
+        [
+            ("finish", {}, {"current_status": "DONE"}),
+            ("status", {"status": "UNDER_REVIEW"}, {"current_status": "UNDER_REVIEW"}),
+            ("set", {"priority": "HIGH", "my_job": True}, {"priority": "HIGH", "my_job": True}),
+            ("set", {"deadline_on": "2026-09-08", "deadline_time": "09:00"}, {"deadline_time": "09:00:00"}),
+            ("move", {"category": None}, {"category": None, "root": None}),
+        ],
+    )
+    def test_does_it_to_each(self, action, data, changed, ann, api):
+        branch = make_category(user=ann)
+        works = [make_work(user=ann, category=branch) for _ in range(3)]
+        left = make_work(user=ann, title="left", category=branch)
+
+        response = bulk(api, [work.pk for work in works], action, **data)
+
+        assert response.json() == {"action": action, "works": 3}
+        for work in works:
+            shown = api.get(f"/api/v1/works/{work.pk}/").json()
+            assert {name: shown[name] for name in changed} == changed
+        assert Work.objects.get(pk=left.pk).updated_at == NOON
+
+    def test_reopens(self, ann, api):
+        works = [make_finished_work(user=ann) for _ in range(2)]
+
+        response = bulk(api, [work.pk for work in works], "reopen")
+
+        assert response.json() == {"action": "reopen", "works": 2}
+        assert not Work.objects.closed().exists()
+
+    def test_deletes_as_one_deletion_that_brings_all_back(self, ann, api):
+        works = [make_work(user=ann) for _ in range(3)]
+
+        response = bulk(api, [work.pk for work in works], "delete").json()
+
+        assert response["works"] == 3
+        assert api.get("/api/v1/trash/").json()["count"] == 1
+        assert api.get("/api/v1/works/").json()["count"] == 0
+        api.post(f"/api/v1/trash/{response['deletion']}/restore/")
+        assert api.get("/api/v1/works/").json()["count"] == 3
+
+    @pytest.mark.parametrize(
+        ("action", "data"),
+        [
+            ("finish", {}),
+            ("reopen", {}),
+            ("status", {"status": "DONE"}),
+            ("move", {"category": None}),
+            ("set", {"my_job": True}),
+            ("delete", {}),
+        ],
+    )
+    def test_does_nothing_when_one_is_a_strangers_and_says_which(self, action, data, ann, ben, api):
+        work, bens = make_work(user=ann), make_work(user=ben)
+        before = list(Work.all_objects.order_by("pk").values())
+
+        response = bulk(api, [work.pk, bens.pk], action, **data)
+
+        assert response.status_code == 400
+        assert response.json()["code"] == "bulk_refused"
+        assert set(response.json()["errors"]) == {str(bens.pk)}
+        assert list(Work.all_objects.order_by("pk").values()) == before
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({"ids": [], "action": "finish"}, "ids"),
+            ({"ids": list(range(1, 1002)), "action": "finish"}, "ids"),
+            ({"ids": ["1"], "action": "finish"}, "ids.0"),
+            ({"ids": [True], "action": "finish"}, "ids.0"),
+            ({"ids": [2**63], "action": "finish"}, "ids.0"),
+            ({"ids": [1], "action": "explode"}, "action"),
+            ({"ids": [1], "action": "finish", "data": {"my_job": True}}, "data"),
+            ({"ids": [1], "action": "status"}, "data"),
+            ({"ids": [1], "action": "move", "data": {}}, "data"),
+            ({"ids": [1], "action": "set", "data": {}}, "data"),
+            ({"ids": [1], "action": "set", "data": {"category": 1}}, "data"),
+            ({"ids": [1], "action": "set", "data": {"current_status": "DONE"}}, "data.current_status"),
+            ({"ids": [1], "action": "set", "data": {"priority": "high"}}, "data.priority"),
+            ({"ids": [1], "action": "set", "data": None}, "data"),
+        ],
+    )
+    def test_refuses_an_order_that_makes_no_sense(self, body, field, api):
+        response = api.post("/api/v1/works/bulk/", body)
+
+        assert response.status_code == 400
+        assert field in response.json()["errors"]
+
+    def test_takes_no_more_statements_for_more_works(self, ann, api, django_assert_num_queries):
+        branch = make_category(user=ann)
+        works = [make_work(user=ann, category=branch).pk for _ in range(60)]
+
+        with django_assert_num_queries(1 + 6):
+            bulk(api, works[:3], "finish")
+        with django_assert_num_queries(1 + 6):
+            bulk(api, works[3:], "finish")
