@@ -45,7 +45,8 @@ class Category(SoftDeletable, Timestamped):
         constraints = [
             *SoftDeletable.Meta.constraints,
             CompositeForeignKey(fields=["user", "parent"], name="category_parent_fk"),
-            models.UniqueConstraint(fields=["user", "path"], include=["id"], name="category_user_path_uniq"),
+            # Without INCLUDE (id): where an engine knows no such columns, as SQLite, Django makes no constraint at all.
+            models.UniqueConstraint(fields=["user", "path"], name="category_user_path_uniq"),
             models.UniqueConstraint(
                 fields=["user", "parent", "name"], condition=LIVE, name="category_sibling_name_uniq"
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Concat, Substr
@@ -84,9 +84,21 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         last = self.aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
-    def make_room(self, position: int) -> None:
-        """Push these apart so that `position` is free."""
-        self.filter(position__gte=position).update(position=F("position") + 1)
+    def make_room(self, position: int) -> int:
+        """Number these anew in their order with one place left free, `position` or the one behind the last; returns it.
+
+        Counted afresh: a deletion leaves a gap, and what comes back may share its place.
+        """
+        rows: list[Any] = list(self.order_by("position", "pk").only("position"))
+        free = min(position, len(rows))
+        moved: list[Any] = []
+        for index, row in enumerate(rows):
+            place = index + 1 if index >= free else index
+            if row.position != place:
+                row.position = place
+                moved.append(row)
+        self.bulk_update(moved, ["position"], batch_size=500)
+        return free
 
     def close_gap(self, position: int) -> None:
         """Draw together those behind `position`."""

@@ -42,20 +42,24 @@ def find_problems(*, user: User) -> list[Problem]:
 def repair_tree(*, user: User, at: datetime) -> list[Problem]:
     """Set right what find_problems finds; returns what it was.
 
-    A category in a cycle, under another's or under none that exists becomes a root (with its id behind the name
-    where that is taken). A live row under a dead one follows it to the trash, in the same deletion.
+    The oldest category of a cycle, and one under another's, under none that exists or too deep, becomes a root (with
+    its id behind the name where that is taken). A live row under a dead one follows it to the trash, in the same deletion.
     """
     lock_owner(user)
     problems = find_problems(user=user)
     categories = _all_of(user)
     shapes = _shapes(categories)
     wrong = [category for category in categories.values() if _shape_of(category) != shapes[category.pk]]
+    root_names = {category.name for category in categories.values() if _is_live_root(category)}
     # (user, path) is unique at every moment: each steps aside before it takes its own path.
     for category in wrong:
-        if shapes[category.pk].parent_id is None and category.parent_id is not None:
+        becomes_root = shapes[category.pk].parent_id is None and category.parent_id is not None
+        if becomes_root and category.name in root_names:
             category.name = f"{category.name[:180]} ({category.pk})"
         category.parent_id, category.path, category.level = shapes[category.pk]
         category.path = f"{'/0' * category.level}/0{category.pk}"
+        if _is_live_root(category):
+            root_names.add(category.name)
     Category.all_objects.bulk_update(wrong, ["parent_id", "path", "level", "name"], batch_size=500)
     for category in wrong:
         category.path = shapes[category.pk].path
@@ -72,12 +76,16 @@ def _shape_of(category: Category) -> Shape:
     return Shape(category.parent_id, category.path, category.level)
 
 
+def _is_live_root(category: Category) -> bool:
+    return category.parent_id is None and category.deleted_at is None
+
+
 def _chain(category: Category, categories: dict[int, Category]) -> list[int] | None:
     """The ids from the root down by following `parent`; None where that runs in a circle or ends nowhere."""
     ids, seen = [category.pk], {category.pk}
     while category.parent_id is not None:
         parent = categories.get(category.parent_id)
-        if parent is None or parent.pk in seen or len(ids) >= paths.MAX_LEVELS:
+        if parent is None or parent.pk in seen:
             return None
         ids.append(parent.pk)
         seen.add(parent.pk)
@@ -117,6 +125,8 @@ def _shapes(categories: dict[int, Category]) -> dict[int, Shape]:
             line.append(parent)
         for step in reversed(line):
             above = parents[step]
+            if above is not None and shapes[above].level + 1 >= paths.MAX_LEVELS:
+                above = None
             path = paths.join(shapes[above].path if above is not None else "", step)
             shapes[step] = Shape(above, path, paths.level_of(path))
     return shapes
@@ -137,6 +147,9 @@ def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
     for category in categories.values():
         chain = _chain(category, categories)
         if chain is None:
+            continue
+        if len(chain) > paths.MAX_LEVELS:
+            yield Problem("level", _name(category), f"lies deeper than {paths.MAX_LEVELS} levels")
             continue
         path = "".join(f"/{pk}" for pk in chain)
         if category.path != path:
@@ -159,7 +172,8 @@ def _follow_to_the_trash(user: User, at: datetime) -> None:
                 parent = _dead_parent(row)
                 deletion = cast(Deletion, parent.deletion)
                 row.deleted_at, row.deletion_id, row.updated_at = parent.deleted_at, parent.deletion_id, at
-                deletion.counts[model._meta.default_related_name] += 1
+                plural = cast(str, model._meta.default_related_name)
+                deletion.counts[plural] = deletion.counts.get(plural, 0) + 1
                 deletion.save(update_fields=["counts"])
             model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
 

@@ -106,7 +106,6 @@ def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpa
     if "name" in changes:
         _refuse_taken_name(category, NameTaken)
     if "position" in changes:
-        _siblings(category).close_gap(category.position)
         _place(category, changes["position"])
     return _save(category, at)
 
@@ -182,10 +181,7 @@ def _siblings(category: Category) -> CategoryQuerySet:
 def _place(category: Category, position: int | None) -> None:
     """Give it a place among its siblings; None or a place behind the last means last."""
     siblings = _siblings(category)
-    last = siblings.next_position()
-    category.position = last if position is None else min(position, last)
-    if category.position < last:
-        siblings.make_room(category.position)
+    category.position = siblings.next_position() if position is None else siblings.make_room(position)
 
 
 def _refuse_taken_name(category: Category, error: type[DomainError]) -> None:

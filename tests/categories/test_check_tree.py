@@ -1,0 +1,76 @@
+"""`manage.py check_tree`: what it says, and its exit status."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from categories.models import Category
+from tests.makers import make_chain
+
+
+def damage(category):
+    """What no service would write."""
+    Category.all_objects.filter(pk=category.pk).update(path="/0/0")
+
+
+def rows(user):
+    return list(Category.all_objects.owned_by(user).order_by("pk").values())
+
+
+@pytest.fixture
+def chain(ann, ben):
+    """2026 → Garden; Ben has the same."""
+    make_chain(user=ben, names=["2026", "Garden"])
+    return make_chain(user=ann, names=["2026", "Garden"])
+
+
+class TestCheckTree:
+    def run(self, *arguments):
+        out = StringIO()
+        call_command("check_tree", *arguments, stdout=out, no_color=True)
+        return out.getvalue()
+
+    def test_is_content_with_a_sound_tree(self, chain):
+        assert self.run() == "Every tree is sound.\n"
+        assert self.run("--repair") == "Every tree is sound.\n"
+
+    def test_ends_with_status_1_where_something_is_wrong(self, ann, chain):
+        damage(chain[1])
+        before = rows(ann)
+
+        with pytest.raises(CommandError, match=r"1 found.*--repair") as end:
+            self.run()
+
+        assert end.value.returncode == 1
+        assert rows(ann) == before
+
+    def test_names_the_person_and_the_row(self, ann, chain):
+        damage(chain[1])
+        out = StringIO()
+
+        with pytest.raises(CommandError):
+            call_command("check_tree", stdout=out, no_color=True)
+
+        assert f"ann@example.org: found path: category {chain[1].pk} “Garden”" in out.getvalue()
+
+    def test_repairs(self, ann, chain):
+        sound = rows(ann)
+        damage(chain[1])
+
+        said = self.run("--repair")
+
+        assert "repaired path" in said
+        assert said.endswith("1 repaired.\n")
+        assert rows(ann) == sound
+        assert self.run() == "Every tree is sound.\n"
+
+    def test_looks_at_one_person_only(self, ann, ben, chain):
+        damage(chain[1])
+
+        assert self.run("--email", "ben@example.org") == "Every tree is sound.\n"
+        assert "1 repaired" in self.run("--email", "Ann@Example.org", "--repair")
+
+    def test_refuses_an_email_that_nobody_has(self, db):
+        with pytest.raises(CommandError, match="Nobody has the email nobody"):
+            self.run("--email", "nobody@example.org")

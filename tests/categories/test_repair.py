@@ -1,0 +1,298 @@
+"""A tree that was damaged behind the services' back: what is found, and how it is mended. The command is in test_check_tree.py."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from categories import services
+from categories.models import Category
+from categories.repair import find_problems, repair_tree
+from tests.makers import NOON, make_category, make_chain, make_work
+from wheelbarrow import trash
+from wheelbarrow.models import Deletion
+from works.models import Work
+
+LATER = NOON + timedelta(hours=1)
+
+
+def damage(category, **values):
+    """What no service would write."""
+    Category.all_objects.filter(pk=category.pk).update(**values)
+
+
+@contextmanager
+def checks_off():
+    """The CHECKs that would refuse the damage are gone until the test's transaction ends, on SQLite until the block ends."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE categories_category DROP CONSTRAINT category_path_level_check")
+            cursor.execute("ALTER TABLE categories_category DROP CONSTRAINT category_root_level_check")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    yield
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def kinds(user):
+    return sorted(problem.kind for problem in find_problems(user=user))
+
+
+def mend(user):
+    return sorted(problem.kind for problem in repair_tree(user=user, at=LATER))
+
+
+def rows(user):
+    """Everything of the tree, to compare before and after."""
+    return list(Category.all_objects.owned_by(user).order_by("pk").values())
+
+
+@pytest.fixture
+def chain(ann, ben):
+    """2026 → Garden → Beds → Roses; Ben has the same."""
+    make_chain(user=ben, names=["2026", "Garden", "Beds", "Roses"])
+    return make_chain(user=ann, names=["2026", "Garden", "Beds", "Roses"])
+
+
+class TestFindProblems:
+    def test_finds_nothing_in_a_sound_tree(self, ann, chain):
+        services.delete_category(user=ann, category_id=chain[2].pk, at=NOON)
+        make_work(user=ann, category=chain[1])
+
+        assert find_problems(user=ann) == []
+
+    def test_says_what_is_and_what_should_be(self, ann, chain):
+        root, garden, *_rest = chain
+        damage(garden, path="/0/0")
+
+        (problem,) = find_problems(user=ann)
+
+        assert problem.row == f"category {garden.pk} “Garden”"
+        assert problem.detail == f"is /0/0, should be /{root.pk}/{garden.pk}"
+
+    def test_does_not_blame_a_stranger(self, ann, ben, chain):
+        damage(chain[1], path="/0/0")
+
+        assert kinds(ann) == ["path"]
+        assert kinds(ben) == []
+
+    def test_changes_nothing(self, ann, chain):
+        damage(chain[1], path="/0/0")
+        before = rows(ann)
+
+        find_problems(user=ann)
+
+        assert rows(ann) == before
+
+
+class TestRepairTree:
+    def test_leaves_a_sound_tree_untouched(self, ann, chain):
+        make_work(user=ann, category=chain[1])
+        services.delete_category(user=ann, category_id=chain[2].pk, at=NOON)
+        before = rows(ann)
+
+        with CaptureQueriesContext(connection) as queries:
+            assert repair_tree(user=ann, at=LATER) == []
+
+        assert rows(ann) == before
+        assert not [query["sql"] for query in queries if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+
+    def test_rights_a_path(self, ann, chain):
+        sound = rows(ann)
+        damage(chain[1], path="/9/9")
+        damage(chain[3], path="/0/9/0/9")
+
+        assert mend(ann) == ["path", "path"]
+
+        assert rows(ann) == sound
+
+    def test_rights_a_path_and_level_that_agree_with_each_other_alone(self, ann, chain):
+        sound = rows(ann)
+        damage(chain[3], path="/7/8", level=1)
+
+        assert mend(ann) == ["level", "path"]
+
+        assert rows(ann) == sound
+
+    def test_rights_a_level(self, ann, chain):
+        sound = rows(ann)
+        with checks_off():
+            damage(chain[2], level=9)
+
+        assert mend(ann) == ["level"]
+
+        assert rows(ann) == sound
+
+    def test_rights_the_dead_too(self, ann, chain):
+        services.delete_category(user=ann, category_id=chain[1].pk, at=NOON)
+        sound = rows(ann)
+        damage(chain[2], path="/0/0/0")
+
+        assert mend(ann) == ["path"]
+
+        assert rows(ann) == sound
+
+    def test_rights_two_rows_that_swapped_paths(self, ann):
+        first, second = make_category(user=ann, name="2025"), make_category(user=ann, name="2026")
+        sound = rows(ann)
+        damage(first, path="/0")
+        damage(second, path=first.path)
+        damage(first, path=second.path)
+
+        assert mend(ann) == ["path", "path"]
+
+        assert rows(ann) == sound
+
+    def test_rights_a_branch_that_was_moved_by_its_parent_alone(self, ann, chain):
+        year = make_category(user=ann, name="2027")
+        damage(chain[2], parent=year)
+
+        assert mend(ann) == ["level", "level", "path", "path"]
+
+        beds, roses = Category.objects.with_ids([chain[2].pk, chain[3].pk]).order_by("level")
+        assert (beds.path, beds.level) == (f"/{year.pk}/{beds.pk}", 1)
+        assert (roses.path, roses.level) == (f"/{year.pk}/{beds.pk}/{roses.pk}", 2)
+
+    def test_rights_a_branch_whose_parent_was_cut_off(self, ann, chain):
+        with checks_off():
+            damage(chain[1], parent=None)
+
+        assert mend(ann) == ["level", "level", "level", "path", "path", "path"]
+
+        assert Category.objects.get(pk=chain[1].pk).path == f"/{chain[1].pk}"
+        assert Category.objects.get(pk=chain[3].pk).level == 2
+
+    @pytest.mark.parametrize("length", [1, 2, 3])
+    def test_opens_a_cycle_at_its_oldest(self, ann, chain, length):
+        last = chain[length]
+        damage(chain[1], parent=last)
+
+        assert mend(ann) == ["cycle"] * length
+
+        oldest = Category.objects.get(pk=chain[1].pk)
+        assert (oldest.parent_id, oldest.path, oldest.level) == (None, f"/{oldest.pk}", 0)
+        assert kinds(ann) == []
+        assert Category.objects.owned_by(ann).count() == 4
+        assert set(Category.objects.subtree_of(oldest)) == set(chain[1:])
+
+    def test_opens_two_cycles(self, ann, chain):
+        other = make_chain(user=ann, names=["2027", "Kitchen", "Shelf"])
+        damage(chain[1], parent=chain[2])
+        damage(other[1], parent=other[2])
+
+        assert mend(ann) == ["cycle"] * 4
+
+        assert kinds(ann) == []
+
+    def test_makes_a_root_of_what_hangs_from_nothing(self, ann, chain):
+        damage(chain[1], parent_id=10**9)
+        assert kinds(ann) == ["parent"]
+
+        assert mend(ann) == ["parent"]
+
+        assert Category.objects.get(pk=chain[1].pk).path == f"/{chain[1].pk}"
+        assert Category.objects.get(pk=chain[3].pk).level == 2
+        assert kinds(ann) == []
+
+    def test_makes_a_root_of_what_hangs_from_a_strangers(self, ann, ben, chain):
+        theirs = Category.objects.owned_by(ben).get(name="Garden")
+        damage(chain[1], parent=theirs)
+        assert kinds(ann) == ["owner"]
+        before = rows(ben)
+
+        assert mend(ann) == ["owner"]
+
+        assert Category.objects.get(pk=chain[1].pk).parent_id is None
+        assert kinds(ann) == []
+        assert rows(ben) == before
+
+    def test_keeps_the_name_of_a_new_root_where_it_is_free(self, ann, chain):
+        damage(chain[1], parent_id=10**9)
+
+        mend(ann)
+
+        assert Category.objects.get(pk=chain[1].pk).name == "Garden"
+
+    def test_puts_the_id_behind_a_name_that_is_taken_at_the_root(self, ann, chain):
+        taken = make_category(user=ann, name="G" * 200)
+        second = make_category(user=ann, name="G" * 200, parent=chain[0])
+        third = make_category(user=ann, name="G" * 200, parent=chain[1])
+        damage(second, parent_id=10**9)
+        damage(third, parent_id=10**9 + 1)
+
+        mend(ann)
+
+        names = dict(Category.objects.owned_by(ann).roots().values_list("pk", "name"))
+        assert names[taken.pk] == "G" * 200
+        assert names[second.pk] == f"{'G' * 180} ({second.pk})"
+        assert names[third.pk] == f"{'G' * 180} ({third.pk})"
+
+    def test_makes_a_root_of_what_would_lie_too_deep(self, ann):
+        upper = make_chain(user=ann, names=["x"] * 60)
+        lower = make_chain(user=ann, names=["y"] * 60)
+        damage(lower[1], parent=upper[-1])
+
+        assert set(mend(ann)) == {"level", "path"}
+
+        assert kinds(ann) == []
+        assert Category.objects.owned_by(ann).deepest_level() == 99
+        assert Category.objects.owned_by(ann).count() == 120
+
+    def test_notices_a_row_that_would_lie_too_deep_by_itself(self, ann):
+        deepest = make_chain(user=ann, names=["x"] * 100)[-1]
+        stray = make_chain(user=ann, names=["y", "z"])[1]
+        damage(stray, parent=deepest)
+
+        assert kinds(ann) == ["level"]
+        mend(ann)
+
+        assert kinds(ann) == []
+
+    def test_sends_a_live_row_after_its_dead_parent(self, ann, chain):
+        _root, garden, beds, roses = chain
+        work = make_work(user=ann, category=roses)
+        deletion = services.delete_category(user=ann, category_id=roses.pk, at=NOON)
+        damage(garden, deleted_at=NOON, deletion=deletion)
+        damage(roses, deleted_at=None, deletion=None)
+        Work.all_objects.filter(pk=work.pk).update(deleted_at=None, deletion=None)
+        Deletion.objects.filter(pk=deletion.pk).update(counts={"categories": 1, "works": 0})
+
+        assert kinds(ann) == ["stranded"]
+        mend(ann)
+
+        assert kinds(ann) == []
+        deletion.refresh_from_db()
+        assert set(Category.all_objects.taken_by(deletion)) == {garden, beds, roses}
+        assert set(Work.all_objects.taken_by(deletion)) == {work}
+        assert (deletion.counts["categories"], deletion.counts["works"]) == (3, 1)
+        trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=LATER)
+        assert Category.objects.owned_by(ann).count() == 4
+
+    def test_counts_in_a_deletion_that_does_not_know_the_table_yet(self, ann, chain):
+        work = make_work(user=ann, category=chain[3])
+        deletion = services.delete_category(user=ann, category_id=chain[3].pk, at=NOON)
+        Work.all_objects.filter(pk=work.pk).update(deleted_at=None, deletion=None)
+        Deletion.objects.filter(pk=deletion.pk).update(counts={"categories": 1})
+
+        mend(ann)
+
+        deletion.refresh_from_db()
+        assert deletion.counts == {"categories": 1, "works": 1}
+
+    def test_is_idempotent(self, ann, chain):
+        other = make_chain(user=ann, names=["2027", "Kitchen", "Shelf"])
+        services.delete_category(user=ann, category_id=other[2].pk, at=NOON)
+        damage(chain[1], parent=chain[2])
+        damage(other[0], path="/0")
+        mend(ann)
+        mended = rows(ann)
+
+        assert mend(ann) == []
+
+        assert rows(ann) == mended

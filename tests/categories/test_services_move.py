@@ -1,0 +1,188 @@
+"""Hanging a branch elsewhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from categories import services
+from categories.models import Category
+from categories.paths import MAX_LEVELS
+from categories.repair import find_problems
+from tests.makers import NOON, make_category, make_chain
+from wheelbarrow import trash
+
+LATER = NOON + timedelta(hours=1)
+
+
+def in_order(user, parent=None):
+    """The live children's names and places, as a list shows them."""
+    rows = Category.objects.owned_by(user).children_of(parent.pk if parent else None).order_by("position", "pk")
+    return [(row.name, row.position) for row in rows]
+
+
+def move(category, parent):
+    parent_id = parent.pk if parent else None
+    return services.move_category(user=category.user, category_id=category.pk, parent_id=parent_id, at=LATER)
+
+
+def delete(category):
+    return services.delete_category(user=category.user, category_id=category.pk, at=LATER)
+
+
+def where(*categories):
+    """Where they are now, dead or alive."""
+    rows = {row.pk: (row.path, row.level) for row in Category.all_objects.with_ids([row.pk for row in categories])}
+    return [rows[category.pk] for category in categories]
+
+
+class TestMoveCategory:
+    def test_takes_the_branch_along(self, ann):
+        garden, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        kitchen, shelf = make_chain(user=ann, names=["Kitchen", "Shelf"])
+
+        move(beds, shelf)
+
+        new = f"/{kitchen.pk}/{shelf.pk}/{beds.pk}"
+        assert where(garden, beds, roses) == [(f"/{garden.pk}", 0), (new, 2), (f"{new}/{roses.pk}", 3)]
+        assert find_problems(user=ann) == []
+
+    def test_makes_a_root(self, ann):
+        _garden, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+
+        move(beds, None)
+
+        assert where(beds, roses) == [(f"/{beds.pk}", 0), (f"/{beds.pk}/{roses.pk}", 1)]
+        assert find_problems(user=ann) == []
+
+    def test_hangs_a_root_elsewhere(self, ann):
+        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        year = make_category(user=ann, name="2026")
+
+        move(garden, year)
+
+        assert where(garden, beds) == [(f"/{year.pk}/{garden.pk}", 1), (f"/{year.pk}/{garden.pk}/{beds.pk}", 2)]
+
+    def test_leaves_a_neighbour_whose_path_begins_alike(self, ann):
+        first = make_category(user=ann, name="1")
+        other = make_category(user=ann, name="10")
+        Category.all_objects.filter(pk=other.pk).update(path=f"{first.path}0")
+        year = make_category(user=ann, name="2026")
+
+        move(first, year)
+
+        assert where(other) == [(f"{first.path}0", 0)]
+
+    def test_takes_dead_descendants_along(self, ann):
+        _garden, beds, roses, thorns = make_chain(user=ann, names=["Garden", "Beds", "Roses", "Thorns"])
+        kitchen = make_category(user=ann, name="Kitchen")
+        deletion = delete(roses)
+
+        move(beds, kitchen)
+
+        assert where(thorns) == [(f"/{kitchen.pk}/{beds.pk}/{roses.pk}/{thorns.pk}", 3)]
+        trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=LATER)
+        assert find_problems(user=ann) == []
+
+    def test_gives_it_the_last_place_and_closes_the_gap(self, ann):
+        garden, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
+        beds, *_others = [make_category(user=ann, name=name, parent=garden) for name in ("Beds", "Paths", "Pond")]
+        make_category(user=ann, name="Sink", parent=kitchen)
+
+        moved = move(beds, kitchen)
+
+        assert in_order(ann, garden) == [("Paths", 0), ("Pond", 1)]
+        assert in_order(ann, kitchen) == [("Sink", 0), ("Beds", 1)]
+        assert (moved.position, moved.updated_at) == (1, LATER)
+
+    def test_changes_nothing_when_it_is_there_already(self, ann):
+        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        make_category(user=ann, name="Paths", parent=garden)
+
+        move(beds, garden)
+
+        assert in_order(ann, garden) == [("Beds", 0), ("Paths", 1)]
+        assert Category.objects.get(pk=beds.pk).updated_at == NOON
+
+    @pytest.mark.parametrize("target", [0, 1, 2])
+    def test_refuses_its_own_subtree(self, ann, target):
+        chain = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        before = where(*chain)
+
+        with pytest.raises(services.MoveIntoOwnSubtree):
+            move(chain[0], chain[target])
+
+        assert where(*chain) == before
+
+    def test_refuses_where_the_name_is_taken(self, ann):
+        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        kitchen, _beds = make_chain(user=ann, names=["Kitchen", "Beds"])
+
+        with pytest.raises(services.NameTakenThere) as refusal:
+            move(beds, kitchen)
+
+        assert "“Beds”" in refusal.value.detail
+        assert in_order(ann, garden) == [("Beds", 0)]
+
+    def test_refuses_a_roots_name_at_the_root(self, ann):
+        _garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        make_category(user=ann, name="Beds")
+
+        with pytest.raises(services.NameTakenThere):
+            move(beds, None)
+
+    @pytest.mark.parametrize("dies", [True, False])
+    def test_refuses_to_push_the_deepest_below_level_99(self, ann, dies):
+        top, *_rest, deepest = make_chain(user=ann, names=["x"] * (MAX_LEVELS - 1))
+        first, second = make_chain(user=ann, names=["2026", "Garden"])
+        if dies:
+            delete(deepest)
+
+        move(top, first)
+        assert where(deepest)[0][1] == 99
+
+        with pytest.raises(services.TooDeep):
+            move(top, second)
+
+        assert where(deepest)[0][1] == 99
+
+    def test_refuses_a_parent_that_is_not_there_or_in_the_trash(self, ann):
+        garden, gone = make_category(user=ann, name="Garden"), make_category(user=ann, name="Gone")
+        delete(gone)
+
+        with pytest.raises(services.ParentNotFound):
+            move(garden, gone)
+        with pytest.raises(services.ParentNotFound):
+            services.move_category(user=ann, category_id=garden.pk, parent_id=10**9, at=LATER)
+
+    def test_does_not_find_what_is_in_the_trash(self, ann):
+        garden = make_category(user=ann, name="Garden")
+        delete(garden)
+
+        with pytest.raises(services.CategoryNotFound):
+            move(garden, None)
+
+    def test_takes_nothing_of_a_strangers(self, ann, ben):
+        garden = make_category(user=ann, name="Garden")
+        others = make_category(user=ben, name="Ben's")
+
+        with pytest.raises(services.ParentNotFound):
+            move(garden, others)
+        with pytest.raises(services.CategoryNotFound):
+            services.move_category(user=ben, category_id=garden.pk, parent_id=others.pk, at=LATER)
+
+        assert where(garden, others) == [(f"/{garden.pk}", 0), (f"/{others.pk}", 0)]
+
+    def test_costs_the_same_for_a_branch_of_any_size(self, ann):
+        small, large, year = (make_category(user=ann, name=name) for name in ("small", "large", "2026"))
+        for index in range(20):
+            make_category(user=ann, name=f"{index}", parent=large)
+        make_category(user=ann, parent=small)
+
+        with CaptureQueriesContext(connection) as few:
+            move(small, year)
+        with CaptureQueriesContext(connection) as many:
+            move(large, year)
+
+        assert len(few) == len(many)

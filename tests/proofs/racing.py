@@ -1,0 +1,52 @@
+"""Two or more actions at one moment, each in a thread with its own connection."""
+
+import os
+from threading import Barrier, Thread
+
+from django.db import connection
+
+from categories.repair import find_problems
+
+PROVE = bool(os.environ.get("PROVE"))
+ROUNDS = 300 if PROVE else 20
+
+
+def race(*actions):
+    """Call all at once; gives what each returned, or the error it raised."""
+    barrier = Barrier(len(actions))
+    outcomes = [None] * len(actions)
+
+    def run(index, action):
+        try:
+            # The connection is made before the start, not in the race.
+            connection.ensure_connection()
+            barrier.wait(timeout=30)
+            outcomes[index] = action()
+        except Exception as error:
+            outcomes[index] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive(), "a deadlock that the database does not see"
+    return outcomes
+
+
+def winners(outcomes):
+    """The places of those that did not raise."""
+    return [index for index, outcome in enumerate(outcomes) if not isinstance(outcome, Exception)]
+
+
+def assert_only(outcomes, *errors):
+    """Whoever lost, lost by one of these: no deadlock, no broken constraint, no lock error."""
+    unexpected = [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, errors)]
+    assert unexpected == []
+
+
+def assert_sound(*users):
+    """Paths, levels and parents agree, and nothing lives under the dead."""
+    assert [problem for user in users for problem in find_problems(user=user)] == []

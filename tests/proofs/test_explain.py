@@ -1,0 +1,117 @@
+"""The named sentences use their index, on either engine, with the rows of many people in the tables.
+
+PROVE=1 takes 100,000 works in 10,000 categories.
+"""
+
+import os
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import UniqueConstraint
+
+from categories.models import Category
+from tests.makers import NOON, make_user
+from tests.proofs.bulk import plant
+from wheelbarrow.models import Deletion
+from works.models import Work
+
+WORKS = 100_000 if os.environ.get("PROVE") else 20_000
+CATEGORIES = 10_000
+PEOPLE = 100
+TABLES = "works_work|categories_category|wheelbarrow_deletion"
+
+# The names of UNIQUE constraints by table and columns.
+UNIQUE = {
+    (model._meta.db_table, tuple(model._meta.get_field(name).column for name in constraint.fields)): constraint.name
+    for model in (Category, Work, Deletion)
+    for constraint in model._meta.constraints
+    if isinstance(constraint, UniqueConstraint)
+}
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup, django_db_blocker):
+    """A hundred people with as many rows each; gives one in the middle, her tree. Taken back in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = [make_user(f"person{index}@example.org") for index in range(PEOPLE)]
+        trees = [plant(user=user, categories=CATEGORIES // PEOPLE, works=WORKS // PEOPLE) for user in people]
+        Deletion.objects.bulk_create(
+            Deletion(user=user, deleted_at=NOON - timedelta(hours=index), kind="work", label=f"{index}", counts={})
+            for user in people
+            for index in range(40)
+        )
+        with connection.cursor() as cursor:
+            for table in TABLES.split("|"):
+                cursor.execute(f"ANALYZE {table}")
+        yield people[PEOPLE // 2], trees[PEOPLE // 2]
+        transaction.set_rollback(True)
+
+
+# Each with the indexes it lives on. All works of a person are read through any that begins with the person.
+SENTENCES = {
+    "subtree_of": (["category_user_path_uniq"], lambda ann, tree: Category.objects.subtree_of(tree[2])),
+    "at_path": (["category_user_path_uniq"], lambda ann, tree: Category.objects.owned_by(ann).at_path(tree[9].path)),
+    "children_of": (
+        ["category_siblings_idx"],
+        lambda ann, tree: Category.objects.owned_by(ann).children_of(tree[2].pk),
+    ),
+    "tree": (["category_"], lambda ann, tree: Category.objects.owned_by(ann)),
+    "under": (
+        ["category_user_path_uniq", "work_category_idx"],
+        lambda ann, tree: Work.objects.under(tree[2]),
+    ),
+    "in_category": (["work_category_idx"], lambda ann, tree: Work.objects.owned_by(ann).in_category(tree[2].pk)),
+    "for_today": (
+        ["work_open_idx"],
+        lambda ann, tree: Work.objects.owned_by(ann).for_today(ann.local_time(NOON)),
+    ),
+    "finished_between": (
+        ["work_finished_idx"],
+        lambda ann, tree: Work.objects.owned_by(ann).finished_between(
+            NOON.date() - timedelta(days=7), NOON.date(), ann.zone
+        ),
+    ),
+    "works list": (
+        ["work_user_id_uniq"],
+        lambda ann, tree: Work.objects.owned_by(ann).with_category().by_priority().order_by("-pk")[:50],
+    ),
+    "trash list": (
+        ["deletion_user_deleted_at_idx"],
+        lambda ann, tree: Deletion.objects.owned_by(ann).restorable().newest_first()[:50],
+    ),
+    "totals_by_category": (
+        ["work_category_idx|work_updated_idx"],
+        lambda ann, tree: Work.objects.owned_by(ann).totals_by_category(ann.local_time(NOON)),
+    ),
+}
+
+
+def with_names(plan):
+    """SQLite calls the index of a UNIQUE constraint sqlite_autoindex_…: here by the constraint's own name."""
+    with connection.cursor() as cursor:
+        for auto in set(re.findall(r"sqlite_autoindex_\w+", plan)):
+            cursor.execute(f"PRAGMA index_info({auto})")
+            plan = plan.replace(
+                auto, UNIQUE[auto.split("_", 2)[2].rpartition("_")[0], tuple(row[2] for row in cursor.fetchall())]
+            )
+    return plan
+
+
+def scans(plan):
+    """The lines that read a whole table of ours."""
+    whole = rf"Seq Scan on ({TABLES})|SCAN ({TABLES}|T\d+|U\d+)\b(?! USING COVERING INDEX)"
+    return re.findall(rf".*(?:{whole}).*", plan)
+
+
+@pytest.mark.django_db
+class TestSentences:
+    @pytest.mark.parametrize("name", SENTENCES)
+    def test_use_their_index(self, rows, name):
+        indexes, sentence = SENTENCES[name]
+
+        plan = with_names(sentence(*rows).explain())
+
+        assert not scans(plan), plan
+        assert all(re.search(index, plan) for index in indexes), plan

@@ -1,0 +1,141 @@
+"""The tree, its works and its trash as dicts: what the services are measured against."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from categories import services as categories
+from wheelbarrow import trash
+from works.services import lookup
+
+
+@dataclass
+class Row:
+    """A category, or a work whose name is its status; `deletion` is None while it lives."""
+
+    name: str
+    parent: int | None
+    deletion: int | None = None
+
+
+class TreeModel:
+    """One person's rows by id."""
+
+    def __init__(self):
+        self.nodes: dict[int, Row] = {}
+        self.works: dict[int, Row] = {}
+
+    def is_live(self, pk):
+        return pk in self.nodes and self.nodes[pk].deletion is None
+
+    def live_nodes(self):
+        return {pk for pk in self.nodes if self.is_live(pk)}
+
+    def live_works(self):
+        return {pk for pk, row in self.works.items() if row.deletion is None}
+
+    def chain(self, pk):
+        """The ids from the root down."""
+        chain = []
+        while pk is not None:
+            chain.append(pk)
+            pk = self.nodes[pk].parent
+        return chain[::-1]
+
+    def subtree(self, top):
+        """The ids of the node and all below, dead or alive."""
+        return {pk for pk in self.nodes if top in self.chain(pk)}
+
+    def rows(self):
+        """What the table should hold: name, parent, deletion, path, level by id."""
+        chains = {pk: self.chain(pk) for pk in self.nodes}
+        return {
+            pk: (row.name, row.parent, row.deletion, "".join(f"/{step}" for step in chains[pk]), len(chains[pk]) - 1)
+            for pk, row in self.nodes.items()
+        }
+
+    def deletions(self):
+        return {row.deletion for row in [*self.nodes.values(), *self.works.values()]} - {None}
+
+    def counts(self):
+        """What each deletion should say it took along, without the zeros."""
+        categories = Counter(row.deletion for row in self.nodes.values())
+        works = Counter(row.deletion for row in self.works.values())
+        return {
+            deletion: {
+                kind: held[deletion] for kind, held in [("categories", categories), ("works", works)] if held[deletion]
+            }
+            for deletion in self.deletions()
+        }
+
+    def delete_node(self, top, deletion):
+        gone = {pk for pk in self.subtree(top) if self.is_live(pk)}
+        for pk in gone:
+            self.nodes[pk].deletion = deletion
+        for work in self.works.values():
+            if work.parent in gone and work.deletion is None:
+                work.deletion = deletion
+
+    def restore(self, deletion):
+        for row in [*self.nodes.values(), *self.works.values()]:
+            if row.deletion == deletion:
+                row.deletion = None
+
+    def purge(self, deletion):
+        """It goes, and with it all that hangs from it, whenever that was deleted."""
+        tops = {pk for pk, row in self.nodes.items() if row.deletion == deletion}
+        gone = {pk for pk in self.nodes if tops & set(self.chain(pk))}
+        self.works = {
+            pk: work for pk, work in self.works.items() if work.deletion != deletion and work.parent not in gone
+        }
+        self.nodes = {pk: row for pk, row in self.nodes.items() if pk not in gone}
+
+    def is_taken(self, name, parent, *, by_other_than=None):
+        return any(
+            (row.name, row.parent) == (name, parent) and self.is_live(pk) and pk != by_other_than
+            for pk, row in self.nodes.items()
+        )
+
+    def refusals_of_new(self, parent, name):
+        if parent is not None and not self.is_live(parent):
+            return {categories.ParentNotFound}
+        return {categories.NameTaken} if self.is_taken(name, parent) else set()
+
+    def refusals_of_name(self, node, name):
+        if not self.is_live(node):
+            return {categories.CategoryNotFound}
+        parent = self.nodes[node].parent
+        return {categories.NameTaken} if self.is_taken(name, parent, by_other_than=node) else set()
+
+    def refusals_of_move(self, node, parent, *, name=None):
+        """`name` is given by an edit, which blames the name where a move speaks of a conflict."""
+        if not self.is_live(node):
+            return {categories.CategoryNotFound}
+        row = self.nodes[node]
+        if parent == row.parent:
+            return self.refusals_of_name(node, name) if name else set()
+        if parent is not None and not self.is_live(parent):
+            return {categories.ParentNotFound}
+        refusals = set()
+        if parent is not None and node in self.chain(parent):
+            refusals.add(categories.MoveIntoOwnSubtree)
+        if self.is_taken(name or row.name, parent, by_other_than=node):
+            refusals.add(categories.NameTaken if name else categories.NameTakenThere)
+        return refusals
+
+    def refusals_of_filing(self, category):
+        return set() if category is None or self.is_live(category) else {lookup.UnknownCategory}
+
+    def refusals_of_work(self, work):
+        return set() if work in self.works and self.works[work].deletion is None else {lookup.WorkNotFound}
+
+    def refusals_of_restore(self, deletion):
+        if deletion not in self.deletions():
+            return {trash.DeletionNotFound}
+        coming = [row for row in [*self.nodes.values(), *self.works.values()] if row.deletion == deletion]
+        refusals = set()
+        if any(row.parent is not None and self.nodes[row.parent].deletion not in (None, deletion) for row in coming):
+            refusals.add(trash.ParentInTrash)
+        returning = [row for row in self.nodes.values() if row.deletion == deletion]
+        if any(self.is_taken(row.name, row.parent) for row in returning):
+            refusals.add(trash.NameTakenSince)
+        return refusals
