@@ -8,7 +8,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -106,12 +107,18 @@ class StrictFilterSet(django_filters.FilterSet):
 
 
 class OrderingFilter(django_filters.OrderingFilter):
-    """Always ends in the id, so that no row changes page between two requests."""
+    """Empty values last on every engine, and the id in the end, so that no row changes page between two requests."""
 
     def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
         if not value:
             return qs
-        return qs.order_by(*(self.get_ordering_value(name) for name in value), "pk")
+        return qs.order_by(*(_nulls_last(self.get_ordering_value(name)) for name in value), "pk")
+
+
+def _nulls_last(name: str) -> OrderBy:
+    if name.startswith("-"):
+        return F(name[1:]).desc(nulls_last=True)
+    return F(name).asc(nulls_last=True)
 
 
 # Text and lists have an empty value of their own.

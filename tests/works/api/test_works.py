@@ -207,6 +207,15 @@ class TestFilter:
 
 
 class TestOrdering:
+    @pytest.mark.parametrize("name", ["deadline_on", "-deadline_on"])
+    def test_puts_empty_values_last(self, name, ann, api):
+        make_work(user=ann, title="some day")
+        make_work(user=ann, title="dated", deadline_on=date(2026, 9, 2))
+
+        works = api.get("/api/v1/works/", {"ordering": name}).json()["results"]
+
+        assert [work["title"] for work in works] == ["dated", "some day"]
+
     @pytest.mark.parametrize(
         ("name", "expected"),
         [
