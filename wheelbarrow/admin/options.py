@@ -102,7 +102,7 @@ class SoftDeletableAdmin(ServiceAdmin):
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """What the confirmation lists: the rows themselves. Nothing is removed, so nothing can be protected."""
-        rows = [str(row) for row in objs]
+        rows = [_("“{row}” to the trash, with all that hangs from it").format(row=row) for row in objs]
         return rows, {str(self.opts.verbose_name_plural): len(rows)}, set(), []
 
     @admin.action(description=gettext_lazy("Restore, with all that was deleted together"))
