@@ -8,11 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from rest_framework_simplejwt.token_blacklist import admin as token_admin
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import services
 from accounts.models import User
@@ -112,3 +115,32 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             log=str(_("Activated.") if is_active else _("Deactivated.")),
             done=lambda n: ngettext("%d account changed.", "%d accounts changed.", n) % n,
         )
+
+
+class LookOnly:
+    """Shows rows that only their own machinery may change: a blacklisted token that is deleted would live again."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+# The powers of an account are its three flags: groups would promise more.
+admin.site.unregister([Group, BlacklistedToken, OutstandingToken])
+
+
+@admin.register(OutstandingToken)
+class OutstandingTokenAdmin(LookOnly, token_admin.OutstandingTokenAdmin):
+    """Refresh tokens that were given out; the token itself is not shown."""
+
+    fields = ["jti", "user", "created_at", "expires_at"]
+
+
+@admin.register(BlacklistedToken)
+class BlacklistedTokenAdmin(LookOnly, token_admin.BlacklistedTokenAdmin):
+    """Refresh tokens that are dead."""

@@ -1,8 +1,11 @@
 """What the operator does in the console goes through the services, and nothing typed is lost."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
 
+from accounts import tokens
 from accounts.models import User
 from categories import services as categories
 from categories.models import Category
@@ -132,6 +135,26 @@ class TestDeletingInTheConsole:
 
     def test_never_removes_a_person(self, console, ann):
         assert console.post(f"{USERS}{ann.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+class TestHardDeleting:
+    def test_is_left_to_the_purge(self, rf, operator):
+        request = rf.get("/")
+        request.user = operator
+
+        deletable = {model for model, page in admin.site._registry.items() if page.has_delete_permission(request)}
+
+        assert deletable == {Category, Work, Deletion}
+
+    def test_cannot_revive_a_dead_token(self, console, ann):
+        pair = tokens.issue(ann)
+        tokens.revoke(pair["refresh"])
+        dead = BlacklistedToken.objects.get()
+
+        answer = console.post(f"/admin/token_blacklist/blacklistedtoken/{dead.pk}/delete/", {"post": "yes"})
+
+        assert answer.status_code == 403
+        assert console.get(f"/admin/token_blacklist/outstandingtoken/{dead.token_id}/change/").status_code == 200
 
 
 class TestRestoringAndPurging:
