@@ -20,7 +20,8 @@ from accounts.querysets import UserManager, normalize_email
 
 
 @cache
-def _time_zones() -> frozenset[str]:
+def time_zones() -> frozenset[str]:
+    """The names of the IANA database."""
     return frozenset(available_timezones())
 
 
@@ -36,7 +37,7 @@ def default_language() -> str:
 
 def validate_time_zone(name: str) -> None:
     """A name of the IANA database, in its own spelling."""
-    if name not in _time_zones():
+    if name not in time_zones():
         raise ValidationError(
             _("“%(name)s” is no IANA time zone. Give a name such as Asia/Seoul or Europe/Berlin."),
             code="unknown_time_zone",

@@ -6,8 +6,8 @@ from accounts import services as accounts
 from accounts.models import User
 from categories import services as categories
 from categories.models import Category
-from works.models import Work
-from works.services import editing, lifecycle
+from works.models import RecurringWork, Work
+from works.services import editing, lifecycle, recurring
 
 # A Wednesday; 18:00 in Seoul.
 NOON = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
@@ -42,3 +42,13 @@ def make_work(*, user: User, title="Dig", category: Category | None = None, at=N
 def make_finished_work(*, user: User, at=NOON, **fields) -> Work:
     work = make_work(user=user, at=at, **fields)
     return lifecycle.finish_work(user=user, work_id=work.pk, at=at)
+
+
+def make_recurring_work(
+    *, user: User, title="Water", category: Category | None = None, at=NOON, **fields
+) -> RecurringWork:
+    """Daily, unless `rule` or `repeats` says otherwise."""
+    if "repeats" not in fields:
+        fields.setdefault("rule", "FREQ=DAILY")
+    category_id = category.pk if category else None
+    return recurring.create_recurring_work(user=user, title=title, category=category_id, at=at, **fields)

@@ -12,6 +12,11 @@ from django.utils.translation import gettext
 Errors = Mapping[str, Sequence[str]]
 
 
+def snake_case(name: str) -> str:
+    """`RecurringWork` → `recurring_work`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
 class DomainError(Exception):
     """The request cannot be carried out."""
 
@@ -30,7 +35,7 @@ class DomainError(Exception):
     @classmethod
     def code(cls) -> str:
         """`MoveIntoOwnSubtree` → `move_into_own_subtree`: what a client may compare."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        return snake_case(cls.__name__)
 
 
 class Invalid(DomainError):

@@ -33,7 +33,9 @@ class Deletion(Owned):
     """One act of deleting, with all it took along. Restoring it removes this row."""
 
     deleted_at = models.DateTimeField(_("deleted at"))
-    kind = models.CharField(_("kind"), max_length=30, help_text=_("What was deleted: category or work."))
+    kind = models.CharField(
+        _("kind"), max_length=30, help_text=_("What was deleted: category, work or recurring_work.")
+    )
     label = models.CharField(_("label"), max_length=300)
     counts = models.JSONField(
         _("counts"), default=dict, help_text=_('Rows taken along: {"categories": 3, "works": 10}.')

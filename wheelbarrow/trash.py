@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import models, transaction
 
+from wheelbarrow.db.fields import LiveForeignKey
 from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.db.soft_delete import SoftDeletable, SoftDeletableQuerySet, cascading_keys, soft_deletable_models
-from wheelbarrow.exceptions import Conflict, NotFound
+from wheelbarrow.db.soft_delete import (
+    SoftDeletable,
+    SoftDeletableQuerySet,
+    cascading_keys,
+    keeping_keys,
+    soft_deletable_models,
+)
+from wheelbarrow.exceptions import Conflict, NotFound, snake_case
 from wheelbarrow.models import Deletion
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: User, label: str, at: da
     for a scheduler's row locks and then sees what it made.
     """
     model = rows.model
-    deletion = Deletion.objects.create(user=user, deleted_at=at, kind=cast(str, model._meta.model_name), label=label)
+    deletion = Deletion.objects.create(user=user, deleted_at=at, kind=snake_case(model.__name__), label=label)
     marks = {"deleted_at": at, "deletion": deletion, "updated_at": at}
     counts = {_plural(model): rows.live().update(**marks)}
     reached: set[type[models.Model]] = {model}
@@ -50,6 +57,9 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: User, label: str, at: da
         if dependant not in reached and any(key.remote_field.model in reached for key in cascading_keys(dependant)):
             reached.add(dependant)
             counts[_plural(dependant)] = dependant.all_objects.hanging_from(deletion).live().update(**marks)
+    for keeper, key in _keepers():
+        if key.target in reached:
+            keeper.all_objects.take_off(key, deletion)
     deletion.counts = counts
     deletion.save(update_fields=["counts"])
     return deletion
@@ -67,8 +77,10 @@ def restore_deletion(*, user: User, deletion_id: int, at: datetime) -> Deletion:
         _refuse_under_dead_parent(model, deletion)
         if clash := model.objects.in_the_way_of(deletion).first():
             raise NameTakenSince(name=clash)
+    for keeper, key in _keepers():
+        keeper.all_objects.put_on_again(key, deletion, at)
     for model in soft_deletable_models():
-        model.all_objects.taken_by(deletion).update(deleted_at=None, deletion=None, updated_at=at)
+        model.all_objects.taken_by(deletion).come_back(at)
     deletion_id = deletion.pk
     deletion.delete()
     deletion.pk = deletion_id
@@ -160,9 +172,18 @@ def _sweep(deletion: Deletion, *, tell: Callable[[int], None] | None) -> None:
 
 def _remove(rows: SoftDeletableQuerySet, *, tell: Callable[[int], None] | None) -> None:
     while ids := list(rows.leaves_first().values_list("pk", flat=True)[:PURGE_BATCH]):
-        rows.model.all_objects.with_ids(ids).delete()
+        with transaction.atomic():
+            for keeper, key in _keepers():
+                if key.target is rows.model:
+                    keeper.all_objects.forget(key, ids)
+            rows.model.all_objects.with_ids(ids).delete()
         if tell:
             tell(len(ids))
+
+
+def _keepers() -> list[tuple[type[SoftDeletable], LiveForeignKey]]:
+    """Each model that keeps a key aside, with the key."""
+    return [(model, key) for model in soft_deletable_models() for key in keeping_keys(model)]
 
 
 def _plural(model: type[models.Model]) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -16,6 +20,9 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.api import exception_handler
 from wheelbarrow.middleware import STRICT_POLICY
+
+# The floor knows the apps as strings only.
+SCHEDULER_STATE = "works.services.scheduler.state"
 
 
 @require_safe
@@ -39,15 +46,23 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers and every migration is applied: 200, else 503 with what is missing."""
+    """The database answers, every migration is applied, no recurring work is late: 200, else 503 with what is wrong."""
     try:
         executor = MigrationExecutor(connection)
         pending = [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        scheduler = None if pending else import_string(SCHEDULER_STATE)(timezone.now())
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
-    if pending:
-        return JsonResponse({"status": "unavailable", "database": "ok", "pending_migrations": pending}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok", "pending_migrations": []})
+    answer: dict[str, Any] = {"database": "ok", "pending_migrations": pending}
+    if scheduler:
+        answer["scheduler"] = {
+            "status": "late" if scheduler.is_late else "ok",
+            "last_tick_at": scheduler.last_tick_at,
+            "lag_seconds": int(scheduler.lag.total_seconds()),
+            "set_aside": scheduler.set_aside,
+        }
+    is_ready = scheduler is not None and not scheduler.is_late
+    return JsonResponse({"status": "ok" if is_ready else "unavailable", **answer}, status=200 if is_ready else 503)
 
 
 class ApiDocs(SpectacularSwaggerSplitView):

@@ -41,6 +41,23 @@ def rank_of_priority() -> Case:
     return Case(*ranks, output_field=IntegerField())
 
 
+class CatchUp(TextChoices):
+    """What becomes of days that passed while nobody could make their works: the server was down, or the last one is open."""
+
+    CREATE_ALL = "create_all", _("make them all")
+    LATEST_ONLY = "latest_only", _("make the latest, count the others as missed")
+    SKIP = "skip", _("make none, count them as missed")
+    WAIT_FOR_DONE = "wait_for_done", _("one at a time: the next when the last is done")
+
+
+class Scope(TextChoices):
+    """How far a change of a recurring work reaches."""
+
+    THIS = "this", _("this one day")
+    THIS_AND_FUTURE = "this_and_future", _("this day and all to come")
+    ALL_OPEN = "all_open", _("all that are open, and all to come")
+
+
 class Reason(TextChoices):
     """Why a work is on Today."""
 

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
+from accounts.models import time_zones
 from categories.querysets import path_range
-from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
-from works.choices import Status, rank_of_priority
+from wheelbarrow.db.soft_delete import LIVE, SoftDeletableQuerySet
+from works.choices import CatchUp, Status, rank_of_priority
 
 if TYPE_CHECKING:
     from categories.models import Category
+    from works.models import Scheduler
 
 
 def _is_overdue(moment: datetime) -> Q:
@@ -128,6 +147,41 @@ class WorkQuerySet(SoftDeletableQuerySet):
         """Let `priority_rank` be sorted by."""
         return self.alias(priority_rank=rank_of_priority())
 
+    def made_by(self, recurring_work_id: int) -> Self:
+        """Made by one rule."""
+        return self.filter(recurring_work_id=recurring_work_id)
+
+    def occurring(self, first: date, last: date) -> Self:
+        """Made for a day of these, both included."""
+        return self.filter(occurs_on__range=(first, last))
+
+    def from_day(self, day: date) -> Self:
+        """Made for the day or a later one."""
+        return self.filter(occurs_on__gte=day)
+
+    def hand_over(self, recurring_work_id: int, *, at: datetime) -> int:
+        """To another rule."""
+        return self.update(recurring_work=recurring_work_id, updated_at=at)
+
+    def with_recurring_work(self) -> Self:
+        """Bring the rule along."""
+        return self.select_related("recurring_work")
+
+    def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:
+        """The same for many (user, category), in two queries that read one row of the index for each."""
+        last = self.filter(user=OuterRef("user_id"), category_id=OuterRef("pk")).order_by("-position")
+        nowhere = self.filter(user=OuterRef("pk"), category_id=None).order_by("-position")
+        model: Any = self.model
+        categories = model._meta.get_field("category").related_model.objects.filter(pk__in=[c for _, c in places if c])
+        people = model._meta.get_field("user").related_model.objects.filter(pk__in=[u for u, c in places if c is None])
+        filed = categories.annotate(last=Subquery(last.values("position")[:1]))
+        unfiled = people.annotate(last=Subquery(nowhere.values("position")[:1]))
+        rows = [
+            *filed.values_list("user_id", "pk", "last"),
+            *((u, None, n) for u, n in unfiled.values_list("pk", "last")),
+        ]
+        return {(user, category): 0 if last is None else last + 1 for user, category, last in rows}
+
     def next_position(self, category_id: int | None) -> int:
         """The place behind the last work of the category."""
         last = self.in_category(category_id).aggregate(last=Max("position"))["last"]
@@ -148,3 +202,93 @@ class WorkQuerySet(SoftDeletableQuerySet):
                 next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
             )
         )
+
+
+class RecurringWorkQuerySet(SoftDeletableQuerySet):
+    """Sentences about recurring works."""
+
+    def under(self, category: Category) -> Self:
+        """Filing into the category or below it."""
+        return self.filter(
+            user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
+        )
+
+    def in_category(self, category_id: int) -> Self:
+        """Filing directly into the category."""
+        return self.filter(category_id=category_id)
+
+    def matching(self, text: str) -> Self:
+        """With the text in title or content, in any case."""
+        return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
+
+    def with_category(self) -> Self:
+        """Bring the category along."""
+        return self.select_related("category")
+
+    def with_zone(self) -> Self:
+        """Annotate `zone`: its own time zone, or the person's."""
+        return self.annotate(zone=Coalesce("time_zone", "user__time_zone"))
+
+    def set_aside(self) -> Self:
+        """Failed, and not tried again until somebody looks."""
+        return self.filter(failed_at__isnull=False)
+
+    def not_set_aside(self) -> Self:
+        """Not failed."""
+        return self.filter(failed_at=None)
+
+    def fail(self, why: str, *, at: datetime) -> int:
+        """Set aside."""
+        return self.update(failed_at=at, failure=why, updated_at=at)
+
+    def patient(self) -> Self:
+        """One at a time."""
+        return self.filter(catch_up=CatchUp.WAIT_FOR_DONE)
+
+    def waiting(self) -> Self:
+        """One at a time, and the last one is open still."""
+        works: Any = self.model._meta.get_field("works").related_model
+        last_one = works.objects.open().filter(recurring_work_id=OuterRef("pk"))
+        return self.patient().filter(Exists(last_one))
+
+    def due_at(self, at: datetime) -> Self:
+        """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""
+        days = {name: at.astimezone(ZoneInfo(name)).date() for name in time_zones()}
+        everywhere, *others = sorted(set(days.values()))
+        begun = Q(next_due_on__lte=everywhere)
+        for day in others:
+            begun |= Q(next_due_on__lte=day, zone__in=[name for name, today in days.items() if today >= day])
+        paused = Q(paused_from__lte=F("next_occurrence_on"), paused_until=None)
+        return (
+            self.with_zone()
+            .filter(
+                LIVE, begun, is_active=True, failed_at=None, user__is_active=True, next_due_on__lte=max(days.values())
+            )
+            .exclude(paused)
+            .exclude(pk__in=self.waiting().values("pk"))
+            .order_by("next_due_on", "pk")
+        )
+
+    def claim(self, limit: int, *, but: Collection[int]) -> list[Any]:
+        """Lock the first of these that no other scheduler holds."""
+        rows = self.exclude(pk__in=but) if but else self
+        return list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
+
+    def locked(self) -> Self:
+        """Wait for whoever holds them, then hold them."""
+        return self.select_for_update(of=("self",), no_key=True)
+
+    def come_back(self, at: datetime) -> int:
+        return self.update(deleted_at=None, deletion=None, updated_at=at, resumed_at=at)
+
+
+class SchedulerQuerySet(QuerySet["Scheduler"]):
+    """The one row."""
+
+    def beat(self, **facts: Any) -> None:
+        """Write what a tick says."""
+        self.update_or_create(pk=1, defaults=facts)
+
+    def heartbeat(self) -> Scheduler | None:
+        """What the last tick said; None if there was none yet."""
+        return self.filter(pk=1).first()

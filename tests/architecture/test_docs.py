@@ -8,7 +8,7 @@ from django.apps import apps
 from categories.api.filters import CategoryFilter
 from tests.architecture.source import PACKAGES, ROOT, modules
 from wheelbarrow.exceptions import DomainError
-from works.api.filters import WorkFilter
+from works.api.filters import RecurringWorkFilter, WorkFilter
 
 KINDS = {"invalid", "unauthenticated", "forbidden", "not_found", "conflict"}
 
@@ -55,7 +55,10 @@ class TestApi:
 
         assert refusals() - KINDS - named_in(page("docs/api.md")) == set()
 
-    @pytest.mark.parametrize(("filters", "section"), [(CategoryFilter, "categories"), (WorkFilter, "works")])
+    @pytest.mark.parametrize(
+        ("filters", "section"),
+        [(CategoryFilter, "categories"), (WorkFilter, "works"), (RecurringWorkFilter, "recurring works")],
+    )
     def test_names_every_filter_and_order(self, filters, section):
         text = page("docs/api.md").split(f"### Filters and ordering of {section}\n")[1].split("\n###")[0]
         orders = next(line for line in text.splitlines() if line.startswith("| `ordering` |"))

@@ -5,7 +5,7 @@ import importlib
 import io
 import re
 import tokenize
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -26,7 +26,12 @@ SEES_THE_DEAD = {
     "categories.admin": "the console shows the trash",
     "works.admin": "the console shows the trash",
     "categories.models": "makes the manager",
-    "works.models": "makes the manager",
+    "works.models.recurring_work": "makes the manager",
+    "works.models.work": "makes the manager",
+    "works.services.generation": "a deleted occurrence is not made again",
+    "works.services.recurring": "a deleted occurrence was made",
+    "works.services.splitting": "a deleted occurrence goes over to the new rule, so that it is not made again",
+    "works.services.previews": "an occurrence can be in the trash, and is said to be",
     "categories.querysets": "asks what a restore would bring back",
     "categories.services": "a move takes dead descendants along",
     "categories.repair": "checks every row",
@@ -204,6 +209,8 @@ def _asks(row: models.Model, name: str) -> bool:
 def _plausible(field: models.Field) -> object:
     if field.has_default():
         return field.get_default()
+    if field.name == "rule":
+        return "FREQ=DAILY"
     by_type = {
         "DateTimeField": datetime(2026, 9, 2, 9, 0, tzinfo=UTC),
         "DateField": date(2026, 9, 2),
@@ -213,6 +220,7 @@ def _plausible(field: models.Field) -> object:
         "EmailField": "ann@example.org",
         "BooleanField": False,
         "JSONField": {},
+        "DurationField": timedelta(seconds=1),
     }
     return by_type.get(field.get_internal_type(), 1)
 

@@ -21,7 +21,7 @@ class OnSoftDelete(Enum):
     """What happens to the rows that point at a row which goes to the trash."""
 
     CASCADE = "they go along, and come back with it"
-    KEEP = "they stay, and see nothing there until it comes back"
+    KEEP = "they stay; their key is taken off and kept aside until it comes back"
 
 
 def _is_live(alias: str, model: type[models.Model]) -> IsNull:
@@ -66,8 +66,10 @@ class LiveForeignKey(models.ForeignKey):
     rel_class = LiveManyToOneRel
     forward_related_accessor_class = LiveForwardDescriptor
 
-    def __init__(self, to: Any, *, on_soft_delete: OnSoftDelete = OnSoftDelete.KEEP, **kwargs: Any) -> None:
+    def __init__(self, to: Any, *, on_soft_delete: OnSoftDelete, kept_in: str | None = None, **kwargs: Any) -> None:
+        """`kept_in`, with KEEP: the plain key that holds the reference while its row is in the trash."""
         self.on_soft_delete = on_soft_delete
+        self.kept_in = kept_in
         # The composite key beside it refuses in the database; a collector would load whole subtrees.
         kwargs["on_delete"] = models.DO_NOTHING
         kwargs["db_constraint"] = False
@@ -97,7 +99,7 @@ class LiveForeignKey(models.ForeignKey):
 
     def clone(self) -> LiveForeignKey:
         _name, _path, args, kwargs = self.deconstruct()
-        return type(self)(*args, on_soft_delete=self.on_soft_delete, **kwargs)
+        return type(self)(*args, on_soft_delete=self.on_soft_delete, kept_in=self.kept_in, **kwargs)
 
 
 class PathField(models.CharField):

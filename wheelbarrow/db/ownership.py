@@ -29,6 +29,10 @@ class OwnedQuerySet(models.QuerySet):
         """Rows with one of these ids."""
         return self.filter(pk__in=ids)
 
+    def ids(self) -> list[int]:
+        """The ids, in the order of the rows."""
+        return list(self.values_list("pk", flat=True))
+
 
 class Owned(models.Model):
     """A row of one person. UNIQUE (user, id) is what composite foreign keys point at, so it comes first."""

@@ -6,11 +6,12 @@ one, save() of a dead row would become an INSERT. dumpdata writes live rows only
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.db.constraints import CompositeForeignKey
@@ -51,6 +52,26 @@ class SoftDeletableQuerySet(OwnedQuerySet):
         for key in cascading_keys(self.model):
             reach |= Q(**{f"{key.attname}__in": key.target.all_objects.dead().values("pk")})
         return self.live().filter(reach)
+
+    def take_off(self, key: LiveForeignKey, deletion: Deletion) -> int:
+        """Keep aside the key of rows, live and dead, whose target went to the trash: a column that is empty shows nothing."""
+        gone = key.target.all_objects.taken_by(deletion)
+        rows = self.filter(**{f"{key.attname}__in": gone.values("pk")}, user=deletion.user_id)
+        return rows.update(**{str(key.kept_in): F(key.attname), key.name: None, "updated_at": deletion.deleted_at})
+
+    def put_on_again(self, key: LiveForeignKey, deletion: Deletion, at: datetime) -> int:
+        """Give rows back the key that was kept aside, before its target comes back."""
+        coming = key.target.all_objects.taken_by(deletion)
+        rows = self.filter(**{f"{key.kept_in}__in": coming.values("pk")}, user=deletion.user_id)
+        return rows.update(**{key.name: F(f"{key.kept_in}_id"), str(key.kept_in): None, "updated_at": at})
+
+    def forget(self, key: LiveForeignKey, ids: list[int]) -> int:
+        """Drop the key that was kept aside of targets that go for good."""
+        return self.filter(**{f"{key.kept_in}__in": ids}).update(**{str(key.kept_in): None})
+
+    def come_back(self, at: datetime) -> int:
+        """Out of the trash, all of these."""
+        return self.update(deleted_at=None, deletion=None, updated_at=at)
 
     def in_the_way_of(self, deletion: Deletion) -> Self:
         """Live rows that hold what the rows of this deletion would need to come back; none unless a model says so."""
@@ -106,6 +127,15 @@ class SoftDeletable(Owned):
 def soft_deletable_models() -> list[type[SoftDeletable]]:
     """Every such model, parents before children: the order of INSTALLED_APPS, then of definition."""
     return [model for model in apps.get_models() if issubclass(model, SoftDeletable)]
+
+
+def keeping_keys(model: type[models.Model]) -> list[LiveForeignKey]:
+    """The keys of `model` that are kept aside while their target is in the trash."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, LiveForeignKey) and field.on_soft_delete is OnSoftDelete.KEEP
+    ]
 
 
 def cascading_keys(model: type[models.Model]) -> list[LiveForeignKey]:

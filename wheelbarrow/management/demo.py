@@ -46,3 +46,16 @@ TITLES: dict[str, list[str]] = {
     "Scales": ["D major, two octaves", "Slow bow exercise", "Thumb position"],
     "Pieces": ["Learn the sarabande", "Play for the neighbours", "Record the prelude"],
 }
+
+# Place, title, rule, days to the deadline: what comes back by itself.
+RULES: list[tuple[str, str, str, int | None]] = [
+    ("Reviews", "Write the weekly report", "FREQ=WEEKLY;BYDAY=FR", 0),
+    ("Support", "Look through the tickets", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", None),
+    ("Invoices", "Send the monthly invoices", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", 2),
+    ("물주기", "화분 물주기", "FREQ=DAILY;INTERVAL=2", 0),
+    ("학교", "급식비 내기", "FREQ=MONTHLY;BYMONTHDAY=10", 3),
+    ("단어", "지난주 단어 복습", "FREQ=WEEKLY;BYDAY=SU", None),
+    ("Scales", "Scales, ten minutes", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", None),
+]
+# How far back they go.
+WEEKS = 8

@@ -18,7 +18,8 @@ from wheelbarrow.api.filters import (
     TextFilter,
 )
 from works.choices import Priority, Status
-from works.querysets import WorkQuerySet
+from works.models import RecurringWork
+from works.querysets import RecurringWorkQuerySet, WorkQuerySet
 
 
 class WorkFilter(StrictFilterSet):
@@ -28,6 +29,7 @@ class WorkFilter(StrictFilterSet):
     category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Filed directly in it.")
     under = OwnedFilter(method="filed_under", rows=Category.objects.all(), help_text="Filed in it or below it.")
     root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), help_text="Filed in this yearly project.")
+    recurring_work = OwnedFilter(method="made_by", rows=RecurringWork.objects.all(), help_text="Made by this rule.")
     my_job = FlagFilter(field_name="my_job")
     priority = django_filters.MultipleChoiceFilter(method="with_priority", choices=Priority.choices)
     overdue = FlagFilter(method="is_overdue")
@@ -67,6 +69,9 @@ class WorkFilter(StrictFilterSet):
     def in_category(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
         return rows.in_category(category.pk)
 
+    def made_by(self, rows: WorkQuerySet, _name: str, recurring_work: RecurringWork) -> WorkQuerySet:
+        return rows.made_by(recurring_work.pk)
+
     def filed_under(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
         return rows.under(category)
 
@@ -83,4 +88,31 @@ class WorkFilter(StrictFilterSet):
         return rows.ended_to(day, self.request.user.zone)
 
     def containing(self, rows: WorkQuerySet, _name: str, text: str) -> WorkQuerySet:
+        return rows.matching(text)
+
+
+class RecurringWorkFilter(StrictFilterSet):
+    """Where a rule files, and how it is doing."""
+
+    category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Files directly into it.")
+    under = OwnedFilter(method="filing_under", rows=Category.objects.all(), help_text="Files into it or below it.")
+    root = OwnedFilter(
+        method="filing_under", rows=Category.objects.roots(), help_text="Files into this yearly project."
+    )
+    my_job = FlagFilter(field_name="my_job")
+    is_active = FlagFilter(field_name="is_active")
+    failed = FlagFilter(method="has_failed", help_text="Set aside by the scheduler.")
+    q = TextFilter(method="containing", help_text="Text in title or content, in any case.")
+    ordering = OrderingFilter(fields=["title", "starts_on", "next_occurrence_on", "created_at", "updated_at"])
+
+    def in_category(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
+        return rows.in_category(category.pk)
+
+    def filing_under(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
+        return rows.under(category)
+
+    def has_failed(self, rows: RecurringWorkQuerySet, _name: str, wanted: bool) -> RecurringWorkQuerySet:  # noqa: FBT001
+        return rows.set_aside() if wanted else rows.not_set_aside()
+
+    def containing(self, rows: RecurringWorkQuerySet, _name: str, text: str) -> RecurringWorkQuerySet:
         return rows.matching(text)

@@ -25,6 +25,8 @@ class WorkSerializer(StrictModelSerializer):
         source="category.root_id", read_only=True, allow_null=True
     )
     content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
+    # The column is empty while the rule is in the trash, so its id needs no join.
+    recurring_work = serializers.IntegerField(source="recurring_work_id", read_only=True, allow_null=True)
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -44,16 +46,28 @@ class WorkSerializer(StrictModelSerializer):
             "deadline_time",
             "started_at",
             "end_at",
+            "recurring_work",
+            "occurs_on",
             "position",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["started_at", "end_at", "created_at", "updated_at"]
+        read_only_fields = ["started_at", "end_at", "occurs_on", "created_at", "updated_at"]
         validators: list[Any] = []
+
+
+class RuleSerializer(serializers.Serializer):
+    """What a work comes back by."""
+
+    id = serializers.IntegerField()
+    rule = serializers.CharField()
+    sentence = serializers.CharField(help_text="In the caller's language.")
 
 
 class TodayWorkSerializer(WorkSerializer):
     """A work of the day, with its chain and why it is there. Context: `chains` by path, `moment`."""
+
+    recurring_work = RuleSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
 
     categories = serializers.SerializerMethodField(help_text="The chain, from the yearly project down.")
     reasons = serializers.SerializerMethodField()

@@ -95,7 +95,7 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer)
     def today(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
-        works = self.get_queryset().for_today(moment)
+        works = self.get_queryset().for_today(moment).with_recurring_work()
         return Response({"date": moment.date(), "results": self._with_chains(works, moment=moment)})
 
     @extend_schema(
@@ -108,7 +108,7 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=False, serializer_class=FinishedWorkSerializer)
     def finished(self, request: Request) -> Response:
         period, zone = self.query(), self.user.zone
-        works = self.get_queryset().finished_between(period["start"], period["end"], zone)
+        works = self.get_queryset().finished_between(period["start"], period["end"], zone).with_recurring_work()
         return self.get_paginated_response(self._with_chains(self.paginate_queryset(works) or ()))
 
     @extend_schema(

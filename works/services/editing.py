@@ -15,10 +15,12 @@ from wheelbarrow.exceptions import DomainError, Invalid
 from wheelbarrow.models import Deletion
 from works.choices import Priority, Status
 from works.models import Work
+from works.services.generation import make_next_works
 from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status
 from works.services.lookup import WorkNotFound, find_category, find_work
 
 TEMPLATE_FIELDS = ["title", "content", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "position"]
+SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves", "updated_at"]
 
 
 class DeadlineBeforeStart(Invalid):
@@ -55,7 +57,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     work = Work(user=user, created_at=at, updated_at=at)
     work.category = find_category(user, fields.get("category"))
     last = Work.objects.owned_by(user).next_position(fields.get("category"))
-    _write(work, {"position": last, **fields})
+    _write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
     work.save(force_insert=True)
@@ -71,14 +73,14 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
     lock_owner(user)
     work = find_work(user, work_id)
     _file(user, [work], changes)
-    _write(work, changes)
+    _write(work, changes, at)
     if "position" in changes:
         others = Work.objects.owned_by(user).exclude(pk=work.pk)
         work.position = min(work.position, others.next_position(work.category_id))
-    if "current_status" in changes:
-        apply_status(user, [work], status=changes["current_status"], at=at)
+    closed = apply_status(user, [work], status=changes["current_status"], at=at) if "current_status" in changes else []
     work.updated_at = at
-    work.save(update_fields=[*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "updated_at"])
+    work.save(update_fields=SAVED)
+    make_next_works(user=user, works=closed, at=at)
     return work
 
 
@@ -110,7 +112,7 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
 
     def change(works: list[Work]) -> None:
         _file(user, works, changes)
-        _each(works, lambda work: _write(work, changes))
+        _each(works, lambda work: _write(work, changes, at))
         if "current_status" in changes:
             apply_status(user, works, status=changes["current_status"], at=at)
 
@@ -133,7 +135,8 @@ def _change_all(user: User, ids: list[int], at: datetime, change: Callable[[list
     change(works)
     for work in works:
         work.updated_at = at
-    Work.objects.bulk_update(works, [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "updated_at"], batch_size=200)
+    Work.objects.bulk_update(works, SAVED, batch_size=200)
+    make_next_works(user=user, works=works, at=at)
     return works
 
 
@@ -168,7 +171,8 @@ def _file(user: User, works: list[Work], changes: WorkFields) -> None:
             work.category, work.position = category, position
 
 
-def _write(work: Work, fields: WorkFields) -> None:
+def _write(work: Work, fields: WorkFields, at: datetime) -> None:
+    promised = work.deadline_on
     for name in TEMPLATE_FIELDS:
         if name in fields:
             setattr(work, name, fields[name])  # type: ignore[literal-required]
@@ -176,3 +180,6 @@ def _write(work: Work, fields: WorkFields) -> None:
         raise TimeWithoutDeadline(field="deadline_time")
     if work.starts_on and work.deadline_on and work.deadline_on < work.starts_on:
         raise DeadlineBeforeStart(field="deadline_on")
+    if promised and work.deadline_on and work.deadline_on > promised:
+        put_off = {"from": promised.isoformat(), "to": work.deadline_on.isoformat(), "at": at.isoformat()}
+        work.deadline_moves = [*work.deadline_moves, put_off]

@@ -1,4 +1,4 @@
-"""The one place where current_status, started_at, end_at and filed_under change, together."""
+"""The one place where current_status, started_at, end_at, filed_under and filed_path change, together."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from categories.querysets import Link
 from wheelbarrow.db.ownership import lock_owner
 from works.choices import Status
 from works.models import Work
+from works.services.generation import make_next_works
 from works.services.lookup import find_work
 
-LIFECYCLE_FIELDS = ["current_status", "started_at", "end_at", "filed_under"]
+LIFECYCLE_FIELDS = ["current_status", "started_at", "end_at", "filed_under", "filed_path"]
 
 
 @transaction.atomic
@@ -22,8 +23,9 @@ def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Wor
     """Bring a work into a state; a state it has already changes nothing. Raises WorkNotFound."""
     lock_owner(user)
     work = find_work(user, work_id)
-    apply_status(user, [work], status=status, at=at)
+    changed = apply_status(user, [work], status=status, at=at)
     work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
+    make_next_works(user=user, works=changed, at=at)
     return work
 
 
@@ -43,17 +45,18 @@ def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
 
 
 def apply_status(user: User, works: list[Work], *, status: Status, at: datetime) -> list[Work]:
-    """Set the four fields on works in memory, one query for all their chains; returns those that changed."""
+    """Set these fields on works in memory, one query for all their chains; returns those that changed."""
     status = Status(status)
     changed = [work for work in works if work.status is not status]
     closing = [work for work in changed if status.is_closed and work.end_at is None]
     chains = Category.objects.owned_by(user).chains([work.category.path for work in closing if work.category])
     for work in closing:
         work.end_at = at
+        work.filed_path = work.category.path if work.category else ""
         work.filed_under = _keep(chains[work.category.path]) if work.category else []
     for work in changed:
         if not status.is_closed:
-            work.end_at, work.filed_under = None, []
+            work.end_at, work.filed_under, work.filed_path = None, [], ""
         if status is Status.IN_PROGRESS and work.started_at is None:
             work.started_at = at
         work.current_status = status

@@ -5,11 +5,15 @@ from __future__ import annotations
 from accounts.models import User
 from categories.models import Category
 from wheelbarrow.exceptions import Invalid, NotFound
-from works.models import Work
+from works.models import RecurringWork, Work
 
 
 class WorkNotFound(NotFound):
     """There is no such work among yours."""
+
+
+class RecurringWorkNotFound(NotFound):
+    """There is no such recurring work among yours."""
 
 
 class UnknownCategory(Invalid):
@@ -22,6 +26,15 @@ def find_work(user: User, work_id: int) -> Work:
     if work is None:
         raise WorkNotFound
     return work
+
+
+def find_recurring_work(user: User, recurring_work_id: int) -> RecurringWork:
+    """The recurring work, locked against the scheduler, with its `zone`. Raises RecurringWorkNotFound."""
+    rows = RecurringWork.objects.owned_by(user).with_category().with_zone().with_ids([recurring_work_id])
+    rule = rows.locked().first()
+    if rule is None:
+        raise RecurringWorkNotFound
+    return rule
 
 
 def find_category(user: User, category_id: int | None) -> Category | None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.urls import URLResolver, get_resolver
 
-from tests.makers import NOON, make_category, make_work
+from tests.makers import NOON, make_category, make_recurring_work, make_work
 from works.services import editing
 
 PREFIX = "api/v1/"
@@ -29,17 +29,22 @@ BODIES = {
     ("categories", "move"): {"parent": None},
     ("works", "update"): {"title": "Plant"},
     ("works", "set_status"): {"status": "DONE"},
+    ("recurring-works", "create"): {"title": "Water", "rule": "FREQ=DAILY"},
+    ("recurring-works", "update"): {"title": "Water"},
+    ("recurring-works", "preview"): {"rule": "FREQ=DAILY"},
 }
 
 # A query that passes, where none does not.
 QUERIES = {
     "/api/v1/categories/lookup/": lambda row_of: {"path": row_of("categories").path},
     "/api/v1/works/finished/": lambda row_of: {"start": "2026-09-01", "end": "2026-09-30"},
+    "/api/v1/recurring-works/{pk}/occurrences/": lambda row_of: {"start": "2026-09-01", "end": "2026-09-30"},
 }
 
 MAKERS = {
     "categories": lambda user, name: make_category(user=user, name=name),
     "works": lambda user, name: make_work(user=user, title=name),
+    "recurring-works": lambda user, name: make_recurring_work(user=user, title=name),
     "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
 }
 

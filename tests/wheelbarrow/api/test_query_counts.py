@@ -11,8 +11,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.makers import NOON, make_chain, make_finished_work, make_work
+from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
 from tests.wheelbarrow.api.endpoints import ENDPOINTS, ENTRANCES, QUERIES
+from works.models import Work
 from works.services import editing
 
 COUNTS = json.loads((Path(__file__).parent / "query_counts.json").read_text())
@@ -21,14 +22,17 @@ READING = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET" and en
 
 
 def plant(user, *, first_year=2026, years):
-    """Categories below one another and beside, open and finished works in each, and things in the trash."""
+    """Categories below one another and beside, works of every kind in each, made by a rule too, and things in the trash."""
     rows = {}
     for year in range(first_year, first_year + years):
         chain = make_chain(user=user, names=[str(year), "Garden", "Beds"])
         works = [make_work(user=user, category=category, deadline_on=NOON.date()) for category in chain]
         make_finished_work(user=user, category=chain[-1])
+        rules = [make_recurring_work(user=user, category=category) for category in chain]
+        done = make_recurring_work(user=user, category=chain[-1])
+        editing.finish_works(user=user, ids=Work.objects.made_by(done.pk).ids(), at=NOON)
         gone = editing.delete_work(user=user, work_id=make_work(user=user).pk, at=NOON)
-        rows = {"categories": chain[-1], "works": works[-1], "trash": gone}
+        rows = {"categories": chain[-1], "works": works[-1], "recurring-works": rules[-1], "trash": gone}
     return rows
 
 

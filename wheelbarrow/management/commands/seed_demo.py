@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from wheelbarrow.exceptions import DomainError
-from wheelbarrow.management.demo import TITLES, TREE
+from wheelbarrow.management.demo import RULES, TITLES, TREE, WEEKS
 
 WORKS = {"small": 300, "large": 5000}
 EMAIL = "demo@example.org"
@@ -28,6 +28,9 @@ CREATE_CATEGORY = "categories.services.create_category"
 DELETE_CATEGORY = "categories.services.delete_category"
 CREATE_WORK = "works.services.editing.create_work"
 SET_STATUS = "works.services.lifecycle.set_status"
+CREATE_RULE = "works.services.recurring.create_recurring_work"
+MAKE_DUE = "works.services.generation.make_due_works"
+FINISH = "works.services.editing.finish_works"
 
 # Weighted: most of a year's work is done.
 STATUSES_OF_OLD = ["DONE"] * 9 + ["CANCELLED"]
@@ -82,6 +85,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"\r{number + 1} of {works} works", ending="")
                 self.stdout.flush()
         self.stdout.write("\r" + " " * 30 + "\r", ending="")
+        self._recur(user, random, now, dict(places))
         # Something to restore.
         gone = next(category for place, category in places if place == "지붕")
         import_string(DELETE_CATEGORY)(user=user, category_id=gone.pk, at=now)
@@ -100,6 +104,28 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(f"{user.email} seems to have the demo already: {error}") from error
         return places
+
+    def _recur(self, user: Any, random: Random, now: datetime, places: dict[str, Any]) -> None:
+        """Rules that have made works, week by week, of which most are done."""
+        weeks = [now - timedelta(weeks=week) for week in range(WEEKS, -1, -1)]
+        for place, title, rule, deadline_days in RULES:
+            row = import_string(CREATE_RULE)(
+                user=user,
+                title=title,
+                category=places[place].pk,
+                rule=rule,
+                deadline_days=deadline_days,
+                catch_up="create_all",
+                my_job=True,
+                starts_on=weeks[0].date(),
+                at=weeks[0],
+            )
+            for at in weeks:
+                import_string(MAKE_DUE)(user=user, ids=[row.pk], at=at)
+                open_works = row.works.open().ids()
+                done = [pk for pk in open_works if at < now and random.random() < 0.85]
+                if done:
+                    import_string(FINISH)(user=user, ids=done, at=at)
 
     def _file(self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int) -> None:
         """One work: old ones mostly done, those around today open."""

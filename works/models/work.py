@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from categories.models import Category
 from wheelbarrow.db.constraints import CompositeForeignKey
-from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
+from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
 from wheelbarrow.db.timestamps import Timestamped
 from works.choices import CLOSED, Priority, Reason, Status
+from works.models.recurring_work import RecurringWork
 from works.querysets import WorkQuerySet
 
 CLOSED_VALUES = sorted(CLOSED)
@@ -48,6 +49,41 @@ class Work(SoftDeletable, Timestamped):
         editable=False,
         help_text=_('The chain at the moment of closing, from the root: [{"id": 1, "name": "2026"}].'),
     )
+    filed_path = PathField(
+        _("path when it closed"), blank=True, editable=False, help_text=_("Of filed_under; empty for nowhere.")
+    )
+    deadline_moves = models.JSONField(
+        _("deadline moves"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_('Each time the deadline was put off: [{"from": "2026-09-04", "to": "2026-09-11", "at": …}].'),
+    )
+    recurring_work = LiveForeignKey(
+        RecurringWork,
+        null=True,
+        blank=True,
+        editable=False,
+        on_soft_delete=OnSoftDelete.KEEP,
+        kept_in="recurring_work_in_trash",
+        db_index=False,
+        related_name="works",
+        verbose_name=_("recurring work"),
+    )
+    recurring_work_in_trash = models.ForeignKey(
+        RecurringWork,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("recurring work in the trash"),
+    )
+    occurs_on = models.DateField(
+        _("occurrence"), null=True, blank=True, editable=False, help_text=_("The day of the rule it was made for.")
+    )
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
 
     objects = LiveManager.from_queryset(WorkQuerySet)()
@@ -60,6 +96,15 @@ class Work(SoftDeletable, Timestamped):
         constraints = [
             *SoftDeletable.Meta.constraints,
             CompositeForeignKey(fields=["user", "category"], name="work_category_fk"),
+            CompositeForeignKey(fields=["user", "recurring_work"], name="work_recurring_work_fk"),
+            CompositeForeignKey(fields=["user", "recurring_work_in_trash"], name="work_recurring_work_in_trash_fk"),
+            # Over live and dead rows: what was deleted was made once and is not made again.
+            models.UniqueConstraint(fields=["recurring_work", "occurs_on"], name="work_occurrence_uniq"),
+            models.CheckConstraint(
+                condition=Q(recurring_work=None, recurring_work_in_trash=None)
+                | (Q(occurs_on__isnull=False) & (Q(recurring_work=None) | Q(recurring_work_in_trash=None))),
+                name="work_occurrence_check",
+            ),
             models.CheckConstraint(condition=Q(current_status__in=Status.values), name="work_status_check"),
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="work_priority_check"),
             models.CheckConstraint(
@@ -83,6 +128,11 @@ class Work(SoftDeletable, Timestamped):
                 fields=["user", "end_at"], condition=LIVE & Q(current_status=Status.DONE), name="work_finished_idx"
             ),
             models.Index(fields=["user", "updated_at"], name="work_updated_idx"),
+            models.Index(
+                fields=["recurring_work_in_trash"],
+                condition=Q(recurring_work_in_trash__isnull=False),
+                name="work_recurring_in_trash_idx",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,233 @@
+"""Recurring works in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.fields import empty
+
+from categories.models import Category
+from wheelbarrow.api.fields import (
+    BIGGEST_ID,
+    DayField,
+    InstantField,
+    OwnedRelatedField,
+    TextField,
+    WholeNumberField,
+)
+from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+from works.choices import Scope
+from works.models import RecurringWork
+from works.recurrence.repeats import Repeats
+from works.recurrence.rule import FREQUENCIES, MAX_COUNT, MAX_INTERVAL, MAX_LENGTH, WEEKDAYS
+
+MAX_DAYS = 366
+
+
+class RepeatsSerializer(StrictSerializer):
+    """A rule in its simple form."""
+
+    frequency = serializers.ChoiceField(choices=FREQUENCIES)
+    interval = WholeNumberField(min_value=1, max_value=MAX_INTERVAL, required=False, default=1)
+    weekdays = serializers.ListField(
+        child=serializers.ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
+    )
+    month_day = WholeNumberField(
+        min_value=-1,
+        max_value=31,
+        required=False,
+        allow_null=True,
+        help_text="Of a MONTHLY rule; -1 is the last day. Unless said, the day of starts_on.",
+    )
+    month_end = serializers.ChoiceField(
+        choices=["clamp", "skip"],
+        required=False,
+        allow_null=True,
+        help_text="Where a month has no such day: clamp takes its last, skip leaves it out. Unless said, clamp.",
+    )
+    until = DayField(required=False, allow_null=True, help_text="The last day that may be one.")
+    count = WholeNumberField(min_value=1, max_value=MAX_COUNT, required=False, allow_null=True)
+
+    def get_value(self, dictionary: Mapping[str, Any]) -> Any:
+        """A form sends every field of it, empty too: with no frequency nothing is said."""
+        if isinstance(dictionary, QueryDict) and not dictionary.get(f"{self.field_name}.frequency"):
+            return empty
+        return super().get_value(dictionary)
+
+    def to_internal_value(self, data: Any) -> Repeats:
+        said = super().to_internal_value(data)
+        return Repeats(**{**said, "weekdays": tuple(said.get("weekdays", ()))})
+
+
+class RecurringWorkSerializer(StrictModelSerializer):
+    """A recurring work; give `rule` or `repeats`. `scope` and `occurs_on` say how far a change reaches."""
+
+    category = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
+    category_path = serializers.CharField(source="category.path", read_only=True, allow_null=True)
+    # The metaclass takes fields off the class, so that one may be named like an attribute of a field.
+    root = serializers.IntegerField(  # type: ignore[assignment]
+        source="category.root_id", read_only=True, allow_null=True
+    )
+    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
+    rule = TextField(
+        max_length=MAX_LENGTH, required=False, help_text="RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR."
+    )
+    repeats = RepeatsSerializer(required=False, allow_null=True)
+    sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
+    starts_on = DayField(required=False, help_text="The first day of the rule; unless said, today.")
+    skipped_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
+    extra_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
+    deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
+    lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
+    missed_on = serializers.ListField(
+        child=serializers.DateField(), read_only=True, help_text="Days that passed without a work."
+    )
+    failed_at = InstantField(read_only=True, allow_null=True, help_text="Since when it is set aside.")
+    failure = serializers.CharField(read_only=True, help_text="Why it is set aside.")
+    scope = serializers.ChoiceField(choices=Scope.choices, required=False, write_only=True)
+    occurs_on = DayField(required=False, write_only=True, help_text="The day that scope speaks of.")
+
+    class Meta:
+        model = RecurringWork
+        fields = [
+            "id",
+            "title",
+            "content",
+            "category",
+            "category_path",
+            "root",
+            "priority",
+            "my_job",
+            "rule",
+            "repeats",
+            "sentence",
+            "starts_on",
+            "skipped_on",
+            "extra_on",
+            "time_zone",
+            "deadline_days",
+            "deadline_time",
+            "lead_days",
+            "catch_up",
+            "is_active",
+            "paused_from",
+            "paused_until",
+            "next_occurrence_on",
+            "missed_on",
+            "series",
+            "failed_at",
+            "failure",
+            "created_at",
+            "updated_at",
+            "scope",
+            "occurs_on",
+        ]
+        read_only_fields = [
+            "paused_from",
+            "paused_until",
+            "next_occurrence_on",
+            "series",
+            "created_at",
+            "updated_at",
+        ]
+        extra_kwargs = {"catch_up": {"required": False}}
+        validators: list[Any] = []
+
+
+class NewRecurringWorkSerializer(RecurringWorkSerializer):
+    """The same for one that is made: there is nothing for a scope to speak of."""
+
+    scope = None  # type: ignore[assignment]
+    occurs_on = None  # type: ignore[assignment]
+
+    class Meta(RecurringWorkSerializer.Meta):
+        fields = RecurringWorkSerializer.Meta.fields[:-2]
+
+
+class PreviewQuestionSerializer(RecurringWorkSerializer):
+    """A rule that is not saved, or with `recurring_work` a change of one that is."""
+
+    recurring_work = WholeNumberField(
+        min_value=1, max_value=BIGGEST_ID, required=False, write_only=True, help_text="The saved one to change."
+    )
+
+    class Meta(RecurringWorkSerializer.Meta):
+        fields = [*RecurringWorkSerializer.Meta.fields, "recurring_work"]
+        extra_kwargs = {**RecurringWorkSerializer.Meta.extra_kwargs, "title": {"required": False}}
+
+
+class ChangedWorkSerializer(serializers.Serializer):
+    """A work that a change would reach."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField(help_text="As it would be.")
+    occurs_on = serializers.DateField()
+    # The metaclass takes fields off the class, so that one may be named like an attribute of a field.
+    fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
+
+
+class PreviewSerializer(serializers.Serializer):
+    """What the rule would do."""
+
+    rule = serializers.CharField(source="row.rule", help_text="In its canonical form.")
+    repeats = RepeatsSerializer(source="row.repeats", allow_null=True)
+    sentence = serializers.CharField()
+    dates = serializers.ListField(child=serializers.DateField(), help_text="The next ten days.")
+    warnings = serializers.ListField(child=serializers.CharField())
+    catch_up = serializers.CharField(source="row.catch_up")
+    made = serializers.ListField(
+        child=serializers.DateField(), help_text="Days whose works would be made at once, on saving."
+    )
+    changed = ChangedWorkSerializer(many=True, help_text="Works of the saved rule that would change.")
+
+
+class PauseSerializer(StrictSerializer):
+    """From today unless said, until resumed unless said; both days included."""
+
+    until = DayField(required=False, allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """`from` is a word of Python."""
+        return {"from": DayField(required=False, allow_null=True), **super().get_fields()}
+
+
+class SkipSerializer(StrictSerializer):
+    """The next day unless said."""
+
+    occurs_on = DayField(required=False, allow_null=True)
+
+
+class SpanQuerySerializer(StrictSerializer):
+    """`?start=&end=`, both days included, five years at most."""
+
+    LONGEST = 5 * 366
+
+    start = DayField()
+    end = DayField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["end"] < attrs["start"]:
+            raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
+        if (attrs["end"] - attrs["start"]).days >= self.LONGEST:
+            raise serializers.ValidationError({"end": [_("Ask for five years at most.")]})
+        return attrs
+
+
+class OccurrenceSerializer(serializers.Serializer):
+    """A day of a rule and what became of it."""
+
+    occurs_on = serializers.DateField()
+    state = serializers.ChoiceField(
+        choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "planned"]
+    )
+    work = serializers.IntegerField(source="work.pk", default=None, allow_null=True)
+
+
+class OccurrencesSerializer(serializers.Serializer):
+    """The days of a rule in a span."""
+
+    results = OccurrenceSerializer(many=True)

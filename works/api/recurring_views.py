@@ -1,0 +1,187 @@
+"""Recurring works over HTTP: take, call once, give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from wheelbarrow.api.schema import refusals
+from wheelbarrow.api.serializers import DeletionSummarySerializer, StrictSerializer
+from wheelbarrow.api.viewsets import OwnedViewSet
+from works.api.filters import RecurringWorkFilter
+from works.api.recurring_serializers import (
+    NewRecurringWorkSerializer,
+    OccurrencesSerializer,
+    PauseSerializer,
+    PreviewQuestionSerializer,
+    PreviewSerializer,
+    RecurringWorkSerializer,
+    SkipSerializer,
+    SpanQuerySerializer,
+)
+from works.models import RecurringWork
+from works.recurrence import rule as rules
+from works.recurrence import schedule
+from works.services import pausing, previews, recurring, splitting
+from works.services.lookup import RecurringWorkNotFound, UnknownCategory
+
+OF_A_RULE = (
+    UnknownCategory,
+    recurring.RuleMissing,
+    recurring.RuleAndRepeats,
+    recurring.TimeWithoutDeadlineDays,
+    recurring.ExtraDayBeforeStart,
+    rules.RuleNotUnderstood,
+    rules.RulePartUnknown,
+    rules.RulePartTwice,
+    rules.RulePartMissing,
+    rules.RuleFinerThanADay,
+    rules.RulePartOutOfRange,
+    rules.RulePartsDisagree,
+    rules.RuleTooLong,
+    schedule.RuleNeverMatches,
+    schedule.RuleTooRare,
+    schedule.CountTooFar,
+    schedule.EndsBeforeItsFirstDay,
+)
+OF_A_CHANGE = (
+    *OF_A_RULE,
+    recurring.WorksMadeAlready,
+    splitting.OccurrenceNeeded,
+    splitting.NotOfOneDay,
+    splitting.OccurrenceSettled,
+    pausing.NotAnOccurrence,
+    pausing.RuleIsOver,
+)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="list_recurring_works", summary="List recurring works"),
+    retrieve=extend_schema(operation_id="get_recurring_work", summary="Get a recurring work"),
+)
+class RecurringWorkViewSet(OwnedViewSet):
+    """Recurring works: each files a work on every day of its rule, once."""
+
+    queryset = RecurringWork.objects.with_category().order_by("-pk")
+    serializer_class = RecurringWorkSerializer
+    filterset_class = RecurringWorkFilter
+    query_serializers = {"occurrences": SpanQuerySerializer}
+
+    def get_serializer_class(self) -> Any:
+        return NewRecurringWorkSerializer if self.action == "create" else super().get_serializer_class()
+
+    @extend_schema(
+        operation_id="create_recurring_work",
+        summary="Make a recurring work, and what is due of it",
+        request=NewRecurringWorkSerializer,
+        responses={201: RecurringWorkSerializer},
+    )
+    @refusals(*OF_A_RULE)
+    def create(self, request: Request) -> Response:
+        row = recurring.create_recurring_work(user=self.user, at=timezone.now(), **self.body())
+        return self.answer(row, status=201)
+
+    @extend_schema(operation_id="replace_recurring_work", summary="Replace what a person says of a recurring work")
+    @refusals(*OF_A_CHANGE)
+    def update(self, request: Request, pk: str) -> Response:
+        return self._edit(pk, partial=False)
+
+    @extend_schema(
+        operation_id="edit_recurring_work", summary="Change what is named, as far as scope says; leave the rest"
+    )
+    @refusals(*OF_A_CHANGE)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        return self._edit(pk, partial=True)
+
+    @extend_schema(
+        operation_id="delete_recurring_work",
+        summary="Trash a recurring work; its works stay",
+        responses={200: DeletionSummarySerializer},
+    )
+    def destroy(self, request: Request, pk: str) -> Response:
+        deletion = recurring.delete_recurring_work(user=self.user, recurring_work_id=int(pk), at=timezone.now())
+        return self.answer_deletion(deletion)
+
+    @extend_schema(
+        operation_id="preview_recurring_work",
+        summary="What a rule, or a change of one, would do",
+        request=PreviewQuestionSerializer,
+        responses=PreviewSerializer,
+    )
+    @refusals(*OF_A_CHANGE, RecurringWorkNotFound)
+    @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer)
+    def preview(self, request: Request) -> Response:
+        # Nothing need be named: a change may change nothing, and a rule is asked for by the service.
+        preview = previews.preview(user=self.user, at=timezone.now(), **self.body())
+        return Response(PreviewSerializer(preview, context=self.get_serializer_context()).data)
+
+    @extend_schema(
+        operation_id="list_occurrences",
+        summary="The days of a rule and what became of them",
+        parameters=[SpanQuerySerializer],
+        responses=OccurrencesSerializer,
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None, serializer_class=OccurrencesSerializer)
+    def occurrences(self, request: Request, pk: str) -> Response:
+        span = self.query()
+        days = previews.occurrences(row=self.get_object(), first=span["start"], last=span["end"])
+        return Response(OccurrencesSerializer({"results": days}).data)
+
+    @extend_schema(
+        operation_id="pause_recurring_work",
+        summary="Make no works for a while",
+        request=PauseSerializer,
+        responses=RecurringWorkSerializer,
+    )
+    @refusals(pausing.PauseEndsBeforeItBegins)
+    @action(detail=True, methods=["post"], serializer_class=PauseSerializer)
+    def pause(self, request: Request, pk: str) -> Response:
+        span = self.body()
+        row = pausing.pause(
+            user=self.user,
+            recurring_work_id=int(pk),
+            from_on=span.get("from"),
+            until_on=span.get("until"),
+            at=timezone.now(),
+        )
+        return self._answer_row(row)
+
+    @extend_schema(
+        operation_id="resume_recurring_work",
+        summary="End the pause; no backlog",
+        request=None,
+        responses=RecurringWorkSerializer,
+    )
+    @refusals(pausing.NotPaused)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    def resume(self, request: Request, pk: str) -> Response:
+        self.body()
+        return self._answer_row(pausing.resume(user=self.user, recurring_work_id=int(pk), at=timezone.now()))
+
+    @extend_schema(
+        operation_id="skip_occurrence",
+        summary="Leave out one day",
+        request=SkipSerializer,
+        responses=RecurringWorkSerializer,
+    )
+    @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed)
+    @action(detail=True, methods=["post"], serializer_class=SkipSerializer)
+    def skip(self, request: Request, pk: str) -> Response:
+        day = self.body().get("occurs_on")
+        row = pausing.skip(user=self.user, recurring_work_id=int(pk), occurs_on=day, at=timezone.now())
+        return self._answer_row(row)
+
+    def _edit(self, pk: str, *, partial: bool) -> Response:
+        changes = self.body(partial=partial)
+        row = splitting.edit_in_scope(user=self.user, recurring_work_id=int(pk), at=timezone.now(), **changes)
+        return self.answer(row)
+
+    def _answer_row(self, row: RecurringWork) -> Response:
+        """The recurring work, from an action whose own body is something else."""
+        return Response(RecurringWorkSerializer(row, context=self.get_serializer_context()).data)

@@ -1,0 +1,67 @@
+"""`manage.py run_scheduler [--once] [--interval SECONDS]`: as many as you like, on as many machines as you like."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from works.services.generation import BATCH, Batch
+from works.services.scheduler import Tick, tick
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "File the works of recurring works on their days. Safe to kill, to repeat, and to run many times at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one tick, for cron")
+        parser.add_argument("--interval", type=float, default=60, help="seconds from one tick to the next")
+        parser.add_argument("--batch", type=int, default=BATCH, help="rules settled in one transaction")
+
+    def handle(self, *, once: bool, interval: float, batch: int, **_options: Any) -> None:
+        if batch < 1 or interval <= 0:
+            raise CommandError("--batch and --interval must be more than 0.")
+        self.stopping = threading.Event()
+        if once:
+            self._tell(self._tick(batch))
+            return
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self.stopping.set())
+        self.stdout.write(f"A tick every {interval:g} s. SIGTERM ends it after the batch at hand.")
+        while not self.stopping.is_set():
+            self._loop_once(batch)
+            self.stopping.wait(interval)
+        self.stdout.write("Ended.")
+
+    def _loop_once(self, batch: int) -> None:
+        """A tick that survives a database which is away: the next one makes up for it."""
+        close_old_connections()
+        try:
+            self._tell(self._tick(batch))
+        except DatabaseError:
+            logger.exception("The tick failed; the next one tries again.")
+            connection.close()
+
+    def _tick(self, batch: int) -> Tick:
+        made = 0
+
+        def tell(settled: Batch) -> None:
+            nonlocal made
+            made += settled.made
+            if settled.claimed == batch:
+                self.stdout.write(f"\r{made} works made", ending="")
+                self.stdout.flush()
+
+        return tick(timezone.now(), size=batch, tell=tell, stop=self.stopping.is_set)
+
+    def _tell(self, done: Tick) -> None:
+        if done.settled:
+            self.stdout.write(f"\r{done.settled} rules settled, {done.made} works made, {done.failed} set aside.")

@@ -1,0 +1,7 @@
+"""The tables of work."""
+
+from works.models.recurring_work import RecurringWork
+from works.models.scheduler import Scheduler
+from works.models.work import Work
+
+__all__ = ["RecurringWork", "Scheduler", "Work"]

@@ -1,0 +1,175 @@
+"""The recurring work: what files works by itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, validate_time_zone
+from categories.models import Category
+from wheelbarrow.db.constraints import CompositeForeignKey
+from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
+from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
+from wheelbarrow.db.timestamps import Timestamped
+from works.choices import CatchUp, Priority
+from works.querysets import RecurringWorkQuerySet
+from works.recurrence.repeats import Repeats, from_rule
+from works.recurrence.rule import MAX_LENGTH, Rule
+from works.recurrence.schedule import Schedule
+from works.recurrence.sentences import describe
+
+MAX_LEAD_DAYS = MAX_DEADLINE_DAYS = 366
+
+
+class RecurringWork(SoftDeletable, Timestamped):
+    """A template with a rule: on each of its days it files one work, once.
+
+    `next_occurrence_on` is the cursor: every earlier day is settled and makes no work ever again. It and what
+    belongs to it change in `works/services/generation.py` alone.
+    """
+
+    title = models.CharField(_("title"), max_length=300)
+    content = models.TextField(_("content"), blank=True)
+    category = LiveForeignKey(
+        Category,
+        null=True,
+        blank=True,
+        on_soft_delete=OnSoftDelete.CASCADE,
+        db_index=False,
+        related_name="recurring_works",
+        verbose_name=_("category"),
+    )
+    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
+    my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))
+    rule = models.CharField(
+        _("rule"), max_length=MAX_LENGTH, help_text=_("RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR.")
+    )
+    starts_on = models.DateField(_("starts on"), help_text=_("The first day of the rule (DTSTART)."))
+    skipped_on = models.JSONField(_("skipped days"), default=list, blank=True, help_text=_("Days left out (EXDATE)."))
+    extra_on = models.JSONField(_("extra days"), default=list, blank=True, help_text=_("Days added (RDATE)."))
+    # Null, not empty: COALESCE takes the person's own then.
+    time_zone = models.CharField(  # noqa: DJ001
+        _("time zone"),
+        max_length=64,
+        null=True,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("Empty: the person's own, wherever they go."),
+    )
+    deadline_days = models.PositiveSmallIntegerField(
+        _("days to the deadline"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_DEADLINE_DAYS)],
+        help_text=_("Days from the occurrence to its deadline; 0 is the same day, empty is none."),
+    )
+    deadline_time = models.TimeField(_("deadline time"), null=True, blank=True)
+    lead_days = models.PositiveSmallIntegerField(
+        _("days ahead"),
+        default=0,
+        validators=[MaxValueValidator(MAX_LEAD_DAYS)],
+        help_text=_("How many days before its day a work is made."),
+    )
+    catch_up = models.CharField(_("missed days"), max_length=13, choices=CatchUp)
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Off: it has been ended."))
+    paused_from = models.DateField(_("paused from"), null=True, blank=True, editable=False)
+    paused_until = models.DateField(
+        _("paused until"), null=True, blank=True, editable=False, help_text=_("The last day; empty is until resumed.")
+    )
+    resumed_at = models.DateTimeField(
+        _("resumed at"), null=True, blank=True, editable=False, help_text=_("Days before this one are not made up for.")
+    )
+    next_occurrence_on = models.DateField(_("next day"), null=True, blank=True, editable=False)
+    next_due_on = models.DateField(
+        _("next made on"), null=True, blank=True, editable=False, help_text=_("The next day less the days ahead.")
+    )
+    missed_on = models.JSONField(_("missed days"), default=list, blank=True, editable=False)
+    series = models.PositiveBigIntegerField(
+        _("series"), null=True, blank=True, editable=False, help_text=_("The id of the rule that this one continues.")
+    )
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True, editable=False)
+    failure = models.TextField(_("failure"), blank=True, editable=False, help_text=_("Why it was set aside."))
+
+    # Annotated by RecurringWorkQuerySet.with_zone(): its own time zone, or the person's.
+    zone: str
+
+    objects = LiveManager.from_queryset(RecurringWorkQuerySet)()
+    all_objects = models.Manager.from_queryset(RecurringWorkQuerySet)()
+
+    class Meta(SoftDeletable.Meta):
+        verbose_name = _("recurring work")
+        verbose_name_plural = _("recurring works")
+        default_related_name = "recurring_works"
+        constraints = [
+            *SoftDeletable.Meta.constraints,
+            CompositeForeignKey(fields=["user", "category"], name="recurringwork_category_fk"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="recurringwork_priority_check"),
+            models.CheckConstraint(condition=Q(catch_up__in=CatchUp.values), name="recurringwork_catch_up_check"),
+            models.CheckConstraint(
+                condition=Q(deadline_time=None) | Q(deadline_days__isnull=False),
+                name="recurringwork_deadline_time_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(lead_days__lte=MAX_LEAD_DAYS)
+                & (Q(deadline_days=None) | Q(deadline_days__lte=MAX_DEADLINE_DAYS)),
+                name="recurringwork_days_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None) | Q(paused_from__isnull=False, paused_until__gte=F("paused_from")),
+                name="recurringwork_pause_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_occurrence_on=None, next_due_on=None)
+                | Q(next_due_on__lte=F("next_occurrence_on"), next_occurrence_on__gte=F("starts_on")),
+                name="recurringwork_cursor_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_at=None, failure="") | (Q(failed_at__isnull=False) & ~Q(failure="")),
+                name="recurringwork_failure_check",
+            ),
+        ]
+        indexes = [
+            *SoftDeletable.Meta.indexes,
+            models.Index(fields=["user", "category"], name="recurringwork_category_idx"),
+            models.Index(
+                fields=["next_due_on"], condition=LIVE & Q(is_active=True, failed_at=None), name="recurringwork_due_idx"
+            ),
+            models.Index(
+                fields=["failed_at"], condition=LIVE & Q(failed_at__isnull=False), name="recurringwork_failed_idx"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def schedule(self) -> Schedule:
+        """The days of the rule."""
+        return Schedule(Rule.stored(self.rule), self.starts_on, _days(self.skipped_on), _days(self.extra_on))
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words, in the active language."""
+        return describe(Rule.stored(self.rule), self.starts_on)
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """The rule in its simple form; None where that cannot say it."""
+        return from_rule(Rule.stored(self.rule), self.starts_on)
+
+    def today(self, at: datetime, owner: User) -> date:
+        """The day of an instant where the rule lives."""
+        return at.astimezone(ZoneInfo(self.time_zone or owner.time_zone)).date()
+
+    def is_paused_on(self, day: date) -> bool:
+        """Does the pause, present, past or to come, hold the day?"""
+        return self.paused_from is not None and self.paused_from <= day <= (self.paused_until or date.max)
+
+
+def _days(texts: list[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, texts))

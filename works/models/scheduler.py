@@ -1,0 +1,29 @@
+"""The heartbeat of whatever runs `manage.py run_scheduler`."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from works.querysets import SchedulerQuerySet
+
+
+class Scheduler(models.Model):
+    """The heartbeat: what the last tick of any scheduler said. One row."""
+
+    ticked_at = models.DateTimeField(_("last tick"))
+    took = models.DurationField(_("took"))
+    made = models.PositiveIntegerField(_("works made"))
+    failed = models.PositiveIntegerField(_("rules set aside"))
+    host = models.CharField(_("host"), max_length=255)
+
+    objects = SchedulerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scheduler")
+        verbose_name_plural = _("scheduler")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="scheduler_one_row_check")]
+
+    def __str__(self) -> str:
+        return self.host
