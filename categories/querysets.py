@@ -74,6 +74,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         links = {row[0]: Link(*row) for row in rows}
         return {path: [links[pk] for pk in ids if pk in links] for path, ids in steps.items()}
 
+    def in_order(self) -> Self:
+        """Parents before children, siblings by their place."""
+        return self.order_by("level", "position", "pk")
+
     def deepest_level(self) -> int:
         """The greatest level among these; -1 without any."""
         deepest = self.aggregate(deepest=Max("level"))["deepest"]

@@ -36,7 +36,7 @@ from wheelbarrow.api.viewsets import OwnedViewSet
 class CategoryViewSet(OwnedViewSet):
     """Categories: yearly projects at level 0, their sub-projects below."""
 
-    queryset = Category.objects.select_related("parent").order_by("level", "position", "pk")
+    queryset = Category.objects.select_related("parent").in_order()
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
     query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}

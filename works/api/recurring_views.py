@@ -129,8 +129,8 @@ class RecurringWorkViewSet(OwnedViewSet):
     )
     @action(detail=True, pagination_class=None, serializer_class=OccurrencesSerializer)
     def occurrences(self, request: Request, pk: str) -> Response:
-        span = self.query()
-        days = previews.occurrences(row=self.get_object(), first=span["start"], last=span["end"])
+        row, span = self.get_object(), self.query()
+        days = previews.occurrences(row=row, first=span["start"], last=span["end"])
         return Response(OccurrencesSerializer({"results": days}).data)
 
     @extend_schema(

@@ -16,6 +16,7 @@ from wheelbarrow.db.constraints import CompositeForeignKey
 from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
 from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
 from wheelbarrow.db.timestamps import Timestamped
+from wheelbarrow.exceptions import Invalid
 from works.choices import CatchUp, Priority
 from works.querysets import RecurringWorkQuerySet
 from works.recurrence.repeats import Repeats, from_rule
@@ -154,13 +155,22 @@ class RecurringWork(SoftDeletable, Timestamped):
 
     @property
     def sentence(self) -> str:
-        """The rule in words, in the active language."""
-        return describe(Rule.stored(self.rule), self.starts_on)
+        """The rule in words, in the active language; its text where that cannot be read."""
+        return describe(Rule.stored(self.rule), self.starts_on) if self.is_readable else self.rule
 
     @property
     def repeats(self) -> Repeats | None:
         """The rule in its simple form; None where that cannot say it."""
-        return from_rule(Rule.stored(self.rule), self.starts_on)
+        return from_rule(Rule.stored(self.rule), self.starts_on) if self.is_readable else None
+
+    @property
+    def is_readable(self) -> bool:
+        """Is the text a rule? What another version has stored, or a hand in the table, may not be one; it is set aside."""
+        try:
+            Rule.stored(self.rule)
+        except Invalid:
+            return False
+        return True
 
     def today(self, at: datetime, owner: User) -> date:
         """The day of an instant where the rule lives."""

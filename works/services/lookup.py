@@ -30,8 +30,8 @@ def find_work(user: User, work_id: int) -> Work:
 
 def find_recurring_work(user: User, recurring_work_id: int) -> RecurringWork:
     """The recurring work, locked against the scheduler, with its `zone`. Raises RecurringWorkNotFound."""
-    rows = RecurringWork.objects.owned_by(user).with_category().with_zone().with_ids([recurring_work_id])
-    rule = rows.locked().first()
+    rows = RecurringWork.objects.owned_by(user).with_category().with_zone()
+    rule = rows.filter(pk=recurring_work_id).locked().first()
     if rule is None:
         raise RecurringWorkNotFound
     return rule

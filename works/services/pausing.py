@@ -112,7 +112,7 @@ def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | 
     row.skipped_on = sorted({*row.skipped_on, day.isoformat()})
     if row.next_occurrence_on:
         move_cursor(row, row.schedule.next_from(row.next_occurrence_on))
-    return _save(row, at)
+    return make_due(user, _save(row, at), at=at)
 
 
 def _cancel(user: User, work: Work | None, *, day: date, at: datetime) -> None:

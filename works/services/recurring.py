@@ -216,6 +216,9 @@ def _deadline(row: RecurringWork, work: Work) -> tuple[date | None, time | None]
 def _edit(user: User, row: RecurringWork, changes: RecurringWorkFields, at: datetime) -> RecurringWork:
     rule = rule_of(user, row, changes)
     starts_on = changes.get("starts_on", row.starts_on)
+    if not row.is_readable:
+        # Nobody knows what its days were: the new ones hold from the cursor on.
+        row.rule = str(rule)
     before, was_active = row.schedule, row.is_active
     if (str(rule), starts_on) != (row.rule, row.starts_on):
         if has_made_works(user, row):

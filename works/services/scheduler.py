@@ -73,5 +73,6 @@ def state(at: datetime) -> State:
     lag = timedelta()
     if oldest and oldest.next_due_on:
         day = datetime.combine(oldest.next_due_on, time.min, tzinfo=ZoneInfo(oldest.zone))
-        lag = max(at - day, lag)
+        # What was in the trash or switched off has waited since it came back only.
+        lag = max(at - max(day, oldest.resumed_at or day), lag)
     return State(beat.ticked_at if beat else None, lag, RecurringWork.objects.set_aside().count())

@@ -14,6 +14,7 @@ from wheelbarrow.db.ownership import lock_owner
 from wheelbarrow.exceptions import Conflict, Invalid
 from works.choices import Scope
 from works.models import RecurringWork, Work
+from works.models.recurring_work import MAX_LEAD_DAYS
 from works.services.editing import WorkFields, edit_work
 from works.services.generation import deadline_of, move_cursor, store_works, work_of
 from works.services.lookup import find_recurring_work
@@ -159,7 +160,9 @@ def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, spli
     new.extra_on = [day for day in old.extra_on if day >= max(split, starts_on).isoformat()]
     write(user, new, changes)
     made = {work.occurs_on for work in Work.all_objects.made_by(old.pk).from_day(split)}
-    settled = old.schedule.days_between(split, (old.next_occurrence_on or date.max) - timedelta(days=1))
+    # A rule that was ended has no cursor, and may have no end either: no tick has looked further ahead than this.
+    behind = old.next_occurrence_on or old.today(at, user) + timedelta(days=MAX_LEAD_DAYS + 1)
+    settled = old.schedule.days_between(split, behind - timedelta(days=1))
     gone = {day.isoformat() for day in settled if day not in made}
     new.skipped_on = sorted({*new.skipped_on, *gone})
     # All that was due has been made by the old rule; new days that lie in the past are not made up for.

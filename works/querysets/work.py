@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Self
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
     Max,
@@ -22,16 +20,33 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import NullIf
 
-from accounts.models import time_zones
 from categories.querysets import path_range
-from wheelbarrow.db.soft_delete import LIVE, SoftDeletableQuerySet
-from works.choices import CatchUp, Status, rank_of_priority
+from wheelbarrow.db.fields import PathField
+from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
+from works.choices import Status, rank_of_priority
 
 if TYPE_CHECKING:
     from categories.models import Category
-    from works.models import Scheduler
+
+
+# What a report says of a work.
+REPORTED = (
+    "pk",
+    "title",
+    "current_status",
+    "priority",
+    "my_job",
+    "starts_on",
+    "deadline_on",
+    "deadline_time",
+    "deadline_moves",
+    "end_at",
+    "filed_under",
+    "recurring_work_id",
+    "place",
+)
 
 
 def _is_overdue(moment: datetime) -> Q:
@@ -40,7 +55,7 @@ def _is_overdue(moment: datetime) -> Q:
     return Q(deadline_on__lt=today) | Q(deadline_on=today, deadline_time__lt=moment.time())
 
 
-def _start_of(day: date, zone: tzinfo) -> datetime:
+def start_of(day: date, zone: tzinfo) -> datetime:
     """The first instant of a day; where midnight is skipped by a clock change, the instant that replaces it."""
     return datetime.combine(day, time.min, tzinfo=zone)
 
@@ -100,11 +115,11 @@ class WorkQuerySet(SoftDeletableQuerySet):
 
     def ended_from(self, day: date, zone: tzinfo) -> Self:
         """Closed on the day or after, in the zone."""
-        return self.filter(end_at__gte=_start_of(day, zone))
+        return self.filter(end_at__gte=start_of(day, zone))
 
     def ended_to(self, day: date, zone: tzinfo) -> Self:
         """Closed on the day or before, in the zone."""
-        return self.filter(end_at__lt=_start_of(day + timedelta(days=1), zone))
+        return self.filter(end_at__lt=start_of(day + timedelta(days=1), zone))
 
     def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
         """Done on these days, both included, in the zone; in the order of finishing."""
@@ -167,6 +182,44 @@ class WorkQuerySet(SoftDeletableQuerySet):
         """Bring the rule along."""
         return self.select_related("recurring_work")
 
+    def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
+        """Closed from the first instant to before the last, or open then, or now if that is earlier, and begun by the day."""
+        closed = Q(end_at__gte=first, end_at__lt=last)
+        was_open = Q(created_at__lt=min(last, at), end_at=None) | Q(created_at__lt=last, end_at__gte=last)
+        return self.filter(closed | (was_open & (Q(starts_on=None) | Q(starts_on__lte=last_day))))
+
+    def of_mine(self, mine: bool) -> Self:  # noqa: FBT001
+        """The person's own job, or what they wait for."""
+        return self.filter(my_job=mine)
+
+    def filed_as(self, when: str, *, closed_before: datetime) -> Self:
+        """Annotate `place`, a path: where the works stand `now`, or `then`: where the closed ones stood at closing."""
+        now = F("category__path")
+        if when == "now":
+            return self.annotate(place=now)
+        then = When(end_at__lt=closed_before, then=NullIf("filed_path", Value("")))
+        return self.annotate(place=Case(then, default=now, output_field=PathField(null=True)))
+
+    def filed_within(self, category: Category, *, as_filed: str, closed_before: datetime) -> Self:
+        """In the category or below it, by `place`; of a place at closing any step may be it: branches move."""
+        within = Q(**path_range(category.path, prefix="category__"))
+        if as_filed == "now":
+            return self.filter(within)
+        closed, step = Q(end_at__lt=closed_before), f"/{category.pk}"
+        through = Q(filed_path__contains=f"{step}/") | Q(filed_path__endswith=step)
+        return self.filter((closed & through) | (Q(end_at=None) | Q(end_at__gte=closed_before)) & within)
+
+    def report_rows(self, roots: Sequence[Category], *, chunk: int) -> Iterator[Any]:
+        """Rows with `place`, in the order of the roots, then by place, nowhere last; read `chunk` at a time."""
+        ranks = [
+            When(place__gte=root.path, place__lt=f"{root.path}0", then=Value(rank)) for rank, root in enumerate(roots)
+        ]
+        by_place = [F("place").asc(nulls_last=True), "pk"]
+        # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
+        rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
+        rows = self.order_by(rank, *by_place) if ranks else self.order_by(*by_place)
+        return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
+
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:
         """The same for many (user, category), in two queries that read one row of the index for each."""
         last = self.filter(user=OuterRef("user_id"), category_id=OuterRef("pk")).order_by("-position")
@@ -202,93 +255,3 @@ class WorkQuerySet(SoftDeletableQuerySet):
                 next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
             )
         )
-
-
-class RecurringWorkQuerySet(SoftDeletableQuerySet):
-    """Sentences about recurring works."""
-
-    def under(self, category: Category) -> Self:
-        """Filing into the category or below it."""
-        return self.filter(
-            user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
-        )
-
-    def in_category(self, category_id: int) -> Self:
-        """Filing directly into the category."""
-        return self.filter(category_id=category_id)
-
-    def matching(self, text: str) -> Self:
-        """With the text in title or content, in any case."""
-        return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
-
-    def with_category(self) -> Self:
-        """Bring the category along."""
-        return self.select_related("category")
-
-    def with_zone(self) -> Self:
-        """Annotate `zone`: its own time zone, or the person's."""
-        return self.annotate(zone=Coalesce("time_zone", "user__time_zone"))
-
-    def set_aside(self) -> Self:
-        """Failed, and not tried again until somebody looks."""
-        return self.filter(failed_at__isnull=False)
-
-    def not_set_aside(self) -> Self:
-        """Not failed."""
-        return self.filter(failed_at=None)
-
-    def fail(self, why: str, *, at: datetime) -> int:
-        """Set aside."""
-        return self.update(failed_at=at, failure=why, updated_at=at)
-
-    def patient(self) -> Self:
-        """One at a time."""
-        return self.filter(catch_up=CatchUp.WAIT_FOR_DONE)
-
-    def waiting(self) -> Self:
-        """One at a time, and the last one is open still."""
-        works: Any = self.model._meta.get_field("works").related_model
-        last_one = works.objects.open().filter(recurring_work_id=OuterRef("pk"))
-        return self.patient().filter(Exists(last_one))
-
-    def due_at(self, at: datetime) -> Self:
-        """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""
-        days = {name: at.astimezone(ZoneInfo(name)).date() for name in time_zones()}
-        everywhere, *others = sorted(set(days.values()))
-        begun = Q(next_due_on__lte=everywhere)
-        for day in others:
-            begun |= Q(next_due_on__lte=day, zone__in=[name for name, today in days.items() if today >= day])
-        paused = Q(paused_from__lte=F("next_occurrence_on"), paused_until=None)
-        return (
-            self.with_zone()
-            .filter(
-                LIVE, begun, is_active=True, failed_at=None, user__is_active=True, next_due_on__lte=max(days.values())
-            )
-            .exclude(paused)
-            .exclude(pk__in=self.waiting().values("pk"))
-            .order_by("next_due_on", "pk")
-        )
-
-    def claim(self, limit: int, *, but: Collection[int]) -> list[Any]:
-        """Lock the first of these that no other scheduler holds."""
-        rows = self.exclude(pk__in=but) if but else self
-        return list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
-
-    def locked(self) -> Self:
-        """Wait for whoever holds them, then hold them."""
-        return self.select_for_update(of=("self",), no_key=True)
-
-    def come_back(self, at: datetime) -> int:
-        return self.update(deleted_at=None, deletion=None, updated_at=at, resumed_at=at)
-
-
-class SchedulerQuerySet(QuerySet["Scheduler"]):
-    """The one row."""
-
-    def beat(self, **facts: Any) -> None:
-        """Write what a tick says."""
-        self.update_or_create(pk=1, defaults=facts)
-
-    def heartbeat(self) -> Scheduler | None:
-        """What the last tick said; None if there was none yet."""
-        return self.filter(pk=1).first()

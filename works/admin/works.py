@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from categories.models import Category
 from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.options import SoftDeletableAdmin, StateFilter
+from wheelbarrow.admin.options import StateFilter
 from wheelbarrow.exceptions import DomainError
-from works.models import Work
+from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
+from works.models import RecurringWork, Work
 from works.services import editing
-
-SEPARATOR = " › "
 
 
 class WorkForm(ServiceForm):
@@ -62,19 +63,68 @@ class OverdueFilter(admin.SimpleListFilter):
         return rows.overdue_at(timezone.localtime()) if self.value() else rows
 
 
+class OccurrenceFilter(admin.EmptyFieldListFilter):
+    """Made for a day of a rule, or by hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("recurring")
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        either, without, with_day = super().choices(changelist)
+        yield from ({**either}, {**with_day, "display": _("Yes")}, {**without, "display": _("No")})
+
+
+class RuleFilter(admin.SimpleListFilter):
+    """Made by one rule; offered where a link has asked for it."""
+
+    title = gettext_lazy("recurring work")
+    parameter_name = "recurring_work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        asked = self.value() or ""
+        if not asked.isdecimal():
+            return []
+        row = RecurringWork.objects.with_ids([int(asked)]).first()
+        return [(asked, row or f"# {asked}")]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        asked = self.value() or ""
+        return rows.made_by(int(asked)) if asked.isdecimal() else rows
+
+
 @admin.register(Work)
-class WorkAdmin(SoftDeletableAdmin):
+class WorkAdmin(FiledAdmin):
     """Every person's works with their chains."""
 
     form = WorkForm
     list_display = ["title", "current_status", "chain", "deadline_on", "priority", "user", "end_at"]
-    list_filter = [StateFilter, "current_status", OverdueFilter, "priority", "my_job", "user"]
+    list_filter = [
+        StateFilter,
+        "current_status",
+        OverdueFilter,
+        ("occurs_on", OccurrenceFilter),
+        RuleFilter,
+        "priority",
+        "my_job",
+        "user",
+    ]
     list_select_related = ["user", "category"]
     date_hierarchy = "deadline_on"
     search_fields = ["title", "content", "category__name", "user__email"]
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]
-    readonly_fields = ["chain", "filed_under_then", "started_at", "end_at", "created_at", "updated_at", "deleted_at"]
+    readonly_fields = [
+        "chain",
+        "rule",
+        "occurs_on",
+        "filed_under_then",
+        "started_at",
+        "end_at",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+    ]
     fields = [
         "user",
         "title",
@@ -84,30 +134,25 @@ class WorkAdmin(SoftDeletableAdmin):
         ("current_status", "priority", "my_job"),
         ("starts_on", "deadline_on", "deadline_time"),
         "position",
+        ("rule", "occurs_on"),
         ("started_at", "end_at"),
         "filed_under_then",
         ("created_at", "updated_at", "deleted_at"),
     ]
     actions = ["finish", "reopen", "move", "restore"]
 
-    def prepare_rows(self, rows: list[Work]) -> None:
-        """The chains of a page in one query; a dead work's category may be dead too, and is shown."""
-        ids = [row.category_id for row in rows if row.category_id]
-        paths = dict(Category.all_objects.with_ids(ids).values_list("pk", "path"))
-        chains = Category.all_objects.chains(paths.values())
-        for row in rows:
-            links = chains[paths[row.category_id]] if row.category_id else []
-            row.names = [link.name for link in links]  # type: ignore[attr-defined]
-
-    @admin.display(description=gettext_lazy("chain"))
-    def chain(self, work: Any) -> str:
-        if not hasattr(work, "names"):
-            self.prepare_rows([work])
-        return SEPARATOR.join(work.names) or "–"
-
     @admin.display(description=gettext_lazy("filed under when it closed"))
     def filed_under_then(self, work: Work) -> str:
-        return SEPARATOR.join(link["name"] for link in work.filed_under) or "–"
+        return SEPARATOR.join(link["name"] for link in work.filed_under) or NOTHING
+
+    @admin.display(description=gettext_lazy("recurring work"))
+    def rule(self, work: Work) -> str:
+        """The rule that made it, or would be shown again if it came back from the trash."""
+        row = work.recurring_work or work.recurring_work_in_trash
+        if row is None:
+            return NOTHING
+        address = reverse("admin:works_recurringwork_change", args=[row.pk])
+        return format_html('<a href="{}">{}</a>{}', address, row, _(" (in the trash)") if row.deleted_at else "")
 
     @admin.action(description=gettext_lazy("Finish"), permissions=["change"])
     def finish(self, request: HttpRequest, queryset: Any) -> None:

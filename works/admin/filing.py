@@ -1,0 +1,33 @@
+"""What lies in a category."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from categories.models import Category
+from wheelbarrow.admin.options import SoftDeletableAdmin
+
+SEPARATOR = " › "
+NOTHING = "–"
+
+
+class FiledAdmin(SoftDeletableAdmin):
+    """Shows the chain of each row's category."""
+
+    def prepare_rows(self, rows: list[Any]) -> None:
+        """The chains of a page in one query; a dead row's category may be dead too, and is shown."""
+        ids = [row.category_id for row in rows if row.category_id]
+        paths = dict(Category.all_objects.with_ids(ids).values_list("pk", "path"))
+        chains = Category.all_objects.chains(paths.values())
+        for row in rows:
+            links = chains[paths[row.category_id]] if row.category_id else []
+            row.names = [link.name for link in links]
+
+    @admin.display(description=gettext_lazy("chain"))
+    def chain(self, row: Any) -> str:
+        if not hasattr(row, "names"):
+            FiledAdmin.prepare_rows(self, [row])
+        return SEPARATOR.join(row.names) or NOTHING

@@ -1,0 +1,54 @@
+"""How the scheduler is doing, in the console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.timesince import timesince
+
+from accounts.admin import LookOnly
+from wheelbarrow.admin.options import ServiceAdmin
+from works.models import Scheduler
+from works.services import scheduler
+
+
+def pulse(at: datetime) -> dict[str, Any]:
+    """What the templates say of the scheduler; `is_silent` where it should have ticked long ago."""
+    state = scheduler.state(at)
+    last = state.last_tick_at
+    return {
+        "state": state,
+        "is_silent": last is not None and at - last > scheduler.LATE,
+        "since": timesince(last, at) if last else "",
+        "lag": timesince(at - state.lag, at) if state.lag else "",
+    }
+
+
+@admin.register(Scheduler)
+class SchedulerAdmin(LookOnly, ServiceAdmin):
+    """One page that tells whether works are made."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        at = timezone.now()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": capfirst(self.opts.verbose_name),
+            "opts": self.opts,
+            "media": self.media,
+            "pulse": pulse(at),
+            "beat": Scheduler.objects.heartbeat(),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/works/scheduler/page.html", context)
+
+    class Media:
+        css = {"all": ["wheelbarrow/console.css"]}

@@ -1,0 +1,210 @@
+"""Reports over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from wheelbarrow.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
+from wheelbarrow.api.renderers import BrowsableRenderer
+from wheelbarrow.api.schema import refusals
+from wheelbarrow.api.serializers import StrictSerializer
+from wheelbarrow.api.viewsets import StrictViewSet
+from works.api.serializers import RootSerializer
+from works.report import as_csv, as_json, as_markdown, periods
+from works.report.reading import Report, find_place
+from works.services.lookup import UnknownCategory
+
+LONGEST = 5 * 366
+
+
+class PeriodReportQuerySerializer(StrictSerializer):
+    """`?start=&end=`, both days included, or `?period=`; five years at most."""
+
+    start = DayField(required=False)
+    end = DayField(required=False)
+    period = serializers.ChoiceField(choices=periods.NAMES, required=False)
+    as_filed = serializers.ChoiceField(
+        choices=["now", "then"],
+        default="now",
+        help_text="Where works stand now, or where the closed ones stood at closing.",
+    )
+    root = serializers.IntegerField(  # type: ignore[assignment]
+        min_value=1,
+        max_value=BIGGEST_ID,
+        required=False,
+        help_text="This yearly project.",
+    )
+    under = serializers.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, help_text="This category and all below it."
+    )
+    my_job = QueryFlagField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        days = [name for name in ("start", "end") if name in attrs]
+        if "period" in attrs and days:
+            raise serializers.ValidationError({name: [_("Give start and end, or period.")] for name in days})
+        if "period" not in attrs and len(days) < len(("start", "end")):
+            missing = {"start", "end"} - set(days)
+            raise serializers.ValidationError({name: [_("Give start and end, or period.")] for name in sorted(missing)})
+        if "root" in attrs and "under" in attrs:
+            raise serializers.ValidationError({"under": [_("Give root or under, not both.")]})
+        if days and attrs["end"] < attrs["start"]:
+            raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
+        if days and (attrs["end"] - attrs["start"]).days >= LONGEST:
+            raise serializers.ValidationError({"end": [_("Ask for five years at most.")]})
+        return attrs
+
+
+class EntrySerializer(serializers.Serializer):
+    """A work, or the occurrences of one recurring work."""
+
+    title = serializers.CharField()
+    times = serializers.IntegerField(help_text="How many works it stands for.")
+    works = serializers.ListField(child=serializers.IntegerField())
+    recurring_work = serializers.IntegerField(allow_null=True)
+    current_status = serializers.CharField()
+    priority = serializers.CharField()
+    my_job = serializers.BooleanField()
+    starts_on = serializers.DateField(allow_null=True)
+    deadline_on = serializers.DateField(allow_null=True)
+    end_at = InstantField(allow_null=True)
+    slipped = serializers.BooleanField(help_text="Its deadline was put off into the period, or out of it.")
+
+
+class ReportLinkSerializer(serializers.Serializer):
+    """A category of a chain."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    level = serializers.IntegerField()
+
+
+class ChainSerializer(serializers.Serializer):
+    """The works of one chain."""
+
+    chain = ReportLinkSerializer(many=True)
+    finished = EntrySerializer(many=True)
+    overdue = EntrySerializer(many=True)
+    slipped = EntrySerializer(many=True)
+    open = EntrySerializer(many=True)
+    cancelled = EntrySerializer(many=True)
+
+
+class TotalsSerializer(serializers.Serializer):
+    """Works, not entries."""
+
+    finished = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    slipped = serializers.IntegerField()
+    open = serializers.IntegerField()
+    cancelled = serializers.IntegerField()
+
+
+class ProjectSerializer(serializers.Serializer):
+    """A yearly project; null gathers what is filed nowhere."""
+
+    root = RootSerializer(allow_null=True)
+    chains = ChainSerializer(many=True)
+    totals = TotalsSerializer()
+
+
+class ReportSerializer(serializers.Serializer):
+    """What a period came to."""
+
+    start = serializers.DateField()
+    end = serializers.DateField()
+    as_filed = serializers.CharField()
+    projects = ProjectSerializer(many=True)
+    totals = TotalsSerializer()
+
+
+class _Streamed(BaseRenderer):
+    """Names a format that the view writes itself; an error is JSON in any format."""
+
+    charset = "utf-8"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return JSONRenderer().render(data)
+
+
+class MarkdownRenderer(_Streamed):
+    """`?format=markdown`."""
+
+    media_type, format = "text/markdown", "markdown"
+
+
+class CsvRenderer(_Streamed):
+    """`?format=csv`."""
+
+    media_type, format = "text/csv", "csv"
+
+
+WRITERS: dict[str, tuple[str, Callable[[Report], Iterator[str]]]] = {
+    "json": ("application/json", as_json.write),
+    "markdown": ("text/markdown; charset=utf-8", as_markdown.write),
+    "csv": ("text/csv; charset=utf-8", as_csv.write),
+}
+
+
+class ReportViewSet(StrictViewSet):
+    """Reports."""
+
+    renderer_classes = [JSONRenderer, MarkdownRenderer, CsvRenderer, BrowsableRenderer]
+    pagination_class = None
+    query_serializers = {"period": PeriodReportQuerySerializer}
+
+    @extend_schema(
+        operation_id="get_period_report",
+        summary="What a span of days came to, by yearly project and chain; streamed",
+        parameters=[PeriodReportQuerySerializer],
+        responses={
+            (200, "application/json"): ReportSerializer,
+            (200, "text/markdown"): OpenApiResponse(str, description="Made to be pasted into a mail."),
+            (200, "text/csv"): OpenApiResponse(str, description="A line for each entry."),
+        },
+        filters=False,
+    )
+    @refusals(UnknownCategory)
+    @action(detail=False, serializer_class=ReportSerializer)
+    def period(self, request: Request) -> HttpResponseBase:
+        report = self._report(self.query())
+        writer = WRITERS.get(request.accepted_renderer.format)
+        if writer is None:
+            return Response(json.loads("".join(as_json.write(report))))
+        content_type, write = writer
+        return StreamingHttpResponse(_in_language(write(report)), content_type=content_type)
+
+    def _report(self, query: dict[str, Any]) -> Report:
+        at = timezone.now()
+        if "period" in query:
+            today = self.user.local_time(at).date()
+            period = periods.named(query["period"], today=today, week_start=self.user.week_starts_on)
+        else:
+            period = periods.Period(query["start"], query["end"])
+        place = next((name for name in ("root", "under") if name in query), None)
+        under = find_place(self.user, query[place], field=place) if place else None
+        return Report(self.user, period, at, query["as_filed"], under, query.get("my_job"))
+
+
+def _in_language(pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces are written after the view has answered: in the language it was asked in."""
+    language = translation.get_language()
+    while True:
+        with translation.override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece

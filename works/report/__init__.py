@@ -1,0 +1,1 @@
+"""The period report: what a span of days came to, project by project."""

@@ -1,0 +1,53 @@
+"""Spans of days. Pure: days in, days out."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from works.recurrence.rule import WEEKDAYS
+
+NAMES = ("this_week", "last_week", "this_month", "last_month", "this_year")
+
+
+class Period(NamedTuple):
+    """Days from start to end, both included."""
+
+    start: date
+    end: date
+
+    @property
+    def iso_week(self) -> int | None:
+        """The number of the week that it is, if it is one, Monday to Sunday."""
+        is_week = self.start.weekday() == 0 and (self.end - self.start).days == 6
+        return self.start.isocalendar().week if is_week else None
+
+    def holds(self, day: date) -> bool:
+        """Is the day one of these?"""
+        return self.start <= day <= self.end
+
+    def slipped(self, moves: list[dict[str, str]]) -> bool:
+        """Was a deadline put off into these days, or from one of them past their end?"""
+        for move in moves:
+            was, became = date.fromisoformat(move["from"]), date.fromisoformat(move["to"])
+            if (was < self.start and self.holds(became)) or (self.holds(was) and became > self.end):
+                return True
+        return False
+
+
+def named(name: str, *, today: date, week_start: str) -> Period:
+    """One of NAMES as of today; `week_start` is MO to SU."""
+    week = today - timedelta(days=(today.weekday() - WEEKDAYS.index(week_start)) % 7)
+    month = today.replace(day=1)
+    match name:
+        case "this_week":
+            return Period(week, week + timedelta(days=6))
+        case "last_week":
+            return Period(week - timedelta(days=7), week - timedelta(days=1))
+        case "this_month":
+            return Period(month, month.replace(day=monthrange(month.year, month.month)[1]))
+        case "last_month":
+            return Period((month - timedelta(days=1)).replace(day=1), month - timedelta(days=1))
+        case _:
+            return Period(date(today.year, 1, 1), date(today.year, 12, 31))

@@ -1,0 +1,188 @@
+"""The report as a stream of groups, one for each chain: two queries at any size, rows read as they are given out.
+
+A work belongs to a period when it closed in it, or when it was open at its last moment: the end of the
+last day on the person's clock, or now if that is earlier.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from accounts.models import User
+from categories import paths
+from categories.models import Category
+from categories.querysets import Link
+from works.choices import Status
+from works.models import Work
+from works.querysets.work import start_of
+from works.report.periods import Period
+from works.services.lookup import UnknownCategory
+
+SECTIONS = ("finished", "overdue", "slipped", "open", "cancelled")
+# Rows that the database hands over at a time.
+CHUNK = 500
+
+
+@dataclass
+class Entry:
+    """One line: a work, or the occurrences of one recurring work in the same chain and section, named after the last."""
+
+    title: str
+    works: list[int]
+    recurring_work: int | None
+    current_status: str
+    priority: str
+    my_job: bool
+    starts_on: date | None
+    deadline_on: date | None
+    end_at: datetime | None
+    slipped: bool
+
+    @property
+    def times(self) -> int:
+        """How many works it stands for."""
+        return len(self.works)
+
+
+@dataclass
+class Group:
+    """The works of one chain by section; no chain for those that are filed nowhere."""
+
+    chain: list[Link]
+    sections: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
+
+    @property
+    def totals(self) -> Counter[str]:
+        """Works by section."""
+        return Counter({name: sum(entry.times for entry in entries) for name, entries in self.sections.items()})
+
+
+class Report(NamedTuple):
+    """What to report; `projects()` reads it."""
+
+    user: User
+    period: Period
+    at: datetime
+    as_filed: str = "now"
+    under: Category | None = None
+    my_job: bool | None = None
+
+    def projects(self) -> Iterator[tuple[Link | None, Iterator[Group]]]:
+        """Each yearly project in its order, the works without one last, with the groups of its chains by path."""
+        for root, groups in groupby(self._groups(), key=lambda group: group.chain[0].id if group.chain else None):
+            first = next(groups)
+            place = None if root is None else first.chain[0]
+            yield place, _with_first(first, groups)  # noqa: B031  one is taken, then the others
+
+    def _groups(self) -> Iterator[Group]:
+        categories = list(Category.objects.owned_by(self.user).in_order().only("name", "level", "path"))
+        links = {category.pk: Link(category.pk, category.name, category.level) for category in categories}
+        roots = [category for category in categories if category.level == 0]
+        rows = (
+            Work.objects.owned_by(self.user)
+            .reported(self.first_instant, self.last_instant, self.period.end, at=self.at)
+            .filed_as(self.as_filed, closed_before=self.last_instant)
+        )
+        if self.under:
+            rows = rows.filed_within(self.under, as_filed=self.as_filed, closed_before=self.last_instant)
+        if self.my_job is not None:
+            rows = rows.of_mine(self.my_job)
+        for _place, found in groupby(rows.report_rows(roots, chunk=CHUNK), key=lambda row: row.place):
+            yield from self._of_one_path(list(found), links)
+
+    def _of_one_path(self, rows: list[Any], links: dict[int, Link]) -> Iterator[Group]:
+        """The groups of one path: one, or more where categories were renamed between two closings."""
+        groups: dict[tuple[str, ...], Group] = {}
+        rows.sort(key=lambda row: (row.end_at or self.last_instant, row.deadline_on or date.max, row.pk))
+        folds: dict[tuple[tuple[str, ...], str, int], Entry] = {}
+        for row in rows:
+            chain = self._chain(row, links)
+            names = tuple(link.name for link in chain)
+            group = groups.setdefault(names, Group(chain))
+            section, slipped = self._section(row)
+            entry = folds.get((names, section, row.recurring_work_id))
+            if entry and row.recurring_work_id:
+                _fold(entry, row, slipped=slipped)
+                continue
+            entry = _entry(row, slipped=slipped)
+            group.sections[section].append(entry)
+            folds[names, section, row.recurring_work_id] = entry
+        yield from groups.values()
+
+    def _chain(self, row: Any, links: dict[int, Link]) -> list[Link]:
+        if self.as_filed == "then" and self._closed(row):
+            return [Link(kept["id"], kept["name"], level) for level, kept in enumerate(row.filed_under)]
+        return [links[pk] for pk in paths.parse(row.place or "") if pk in links]
+
+    def _closed(self, row: Any) -> bool:
+        return row.end_at is not None and row.end_at < self.last_instant
+
+    def _section(self, row: Any) -> tuple[str, bool]:
+        """Where the work belongs, and whether its deadline was put off into or past the period."""
+        slipped = self.period.slipped(row.deadline_moves)
+        if self._closed(row):
+            return ("finished" if row.current_status == Status.DONE else "cancelled"), slipped
+        moment = self.moment
+        today = moment.date()
+        is_late = row.deadline_on is not None and (
+            row.deadline_on < today
+            or (row.deadline_on == today and row.deadline_time is not None and row.deadline_time < moment.time())
+        )
+        return ("overdue" if is_late else "slipped" if slipped else "open"), slipped
+
+    @property
+    def first_instant(self) -> datetime:
+        """The first instant of the period."""
+        return start_of(self.period.start, self.user.zone)
+
+    @property
+    def last_instant(self) -> datetime:
+        """The first instant behind the period."""
+        return start_of(self.period.end + timedelta(days=1), self.user.zone)
+
+    @property
+    def moment(self) -> datetime:
+        """The last moment on the person's clock."""
+        if self.at < self.last_instant:
+            return self.user.local_time(self.at)
+        return datetime.combine(self.period.end + timedelta(days=1), time.min, tzinfo=self.user.zone)
+
+
+def find_place(user: User, pk: int, *, field: str) -> Category:
+    """The category to report on. Raises UnknownCategory, which blames `field`; root must be one."""
+    category = Category.objects.owned_by(user).with_ids([pk]).first()
+    if category is None or (field == "root" and category.level):
+        raise UnknownCategory(field=field)
+    return category
+
+
+def _with_first(first: Group, others: Iterator[Group]) -> Iterator[Group]:
+    yield first
+    yield from others
+
+
+def _entry(row: Any, *, slipped: bool) -> Entry:
+    return Entry(
+        title=row.title,
+        works=[row.pk],
+        recurring_work=row.recurring_work_id,
+        current_status=row.current_status,
+        priority=row.priority,
+        my_job=row.my_job,
+        starts_on=row.starts_on,
+        deadline_on=row.deadline_on,
+        end_at=row.end_at,
+        slipped=slipped,
+    )
+
+
+def _fold(entry: Entry, row: Any, *, slipped: bool) -> None:
+    entry.works.append(row.pk)
+    latest = _entry(row, slipped=entry.slipped or slipped)
+    latest.works = entry.works
+    entry.__dict__.update(latest.__dict__)
