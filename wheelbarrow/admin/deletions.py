@@ -27,7 +27,7 @@ SHOWN = ("label", "kind", "user", "deleted_at", "purge_at", "contents")
 class DeletionAdmin(ServiceAdmin):
     """One act of deleting a line. Deleting it here is the purge: the only thing in the console that removes for good."""
 
-    list_display = ["label", "kind", "user", "deleted_at", "categories", "works", "purge_at"]
+    list_display = ["label", "kind", "user", "deleted_at", "categories", "recurring_works", "works", "purge_at"]
     list_filter = ["kind", "deleted_at"]
     search_fields = ["label", "user__email"]
     list_select_related = ["user"]
@@ -48,6 +48,10 @@ class DeletionAdmin(ServiceAdmin):
     @admin.display(description=gettext_lazy("categories"))
     def categories(self, deletion: Deletion) -> int:
         return deletion.counts.get("categories", 0)
+
+    @admin.display(description=gettext_lazy("recurring works"))
+    def recurring_works(self, deletion: Deletion) -> int:
+        return deletion.counts.get("recurring_works", 0)
 
     @admin.display(description=gettext_lazy("works"))
     def works(self, deletion: Deletion) -> int:

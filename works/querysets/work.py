@@ -214,7 +214,7 @@ class WorkQuerySet(SoftDeletableQuerySet):
         ranks = [
             When(place__gte=root.path, place__lt=f"{root.path}0", then=Value(rank)) for rank, root in enumerate(roots)
         ]
-        by_place = [F("place").asc(nulls_last=True), "pk"]
+        by_place: list[Any] = [F("place").asc(nulls_last=True), "pk"]
         # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         rows = self.order_by(rank, *by_place) if ranks else self.order_by(*by_place)
