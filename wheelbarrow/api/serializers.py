@@ -42,7 +42,9 @@ class StrictSerializer(serializers.Serializer):
     def _refuse_unknown(self, data: Mapping[str, Any]) -> None:
         errors = {}
         request = self.context.get("request")
-        for name in set(data) - OF_THE_FORM:
+        # A form names the fields of an object inside by a dot.
+        names = {name.split(".")[0] for name in data} if isinstance(data, QueryDict) else set(data)
+        for name in names - OF_THE_FORM:
             if name not in self.fields:
                 known = ", ".join(key for key, field in self.fields.items() if not field.read_only)
                 errors[name] = [_("There is no such field. There are: {known}.").format(known=known)]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,21 +11,17 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as format_day
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow.admin.options import StateFilter
-from wheelbarrow.exceptions import DomainError
 from works.admin.filing import NOTHING, FiledAdmin
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
+from works.admin.rule_words import tell_days, tell_rule, tell_status
 from works.admin.scheduler import pulse
 from works.models import RecurringWork
 from works.services import pausing, recurring
-from works.services.previews import DATES
-
-DAY = "Y-m-d (D)"
 
 WHAT = ["user", "title", "content", "category", ("priority", "my_job")]
 WHEN = ["rule", "starts_on", "skipped_on", "extra_on", "time_zone"]
@@ -52,14 +46,14 @@ class RecurringWorkAdmin(FiledAdmin):
     """Every person's rules, what they have made, and what they would."""
 
     form = RecurringWorkForm
-    list_display = ["title", "sentence", "chain", "next_occurrence_on", "made", "missed", "state", "user"]
+    list_display = ["title", "sentence", "chain", "next_occurrence_on", "made", "missed", "status", "user"]
     list_filter = [StateFilter, "is_active", SetAsideFilter, "catch_up", "user"]
     list_select_related = ["user", "category"]
     search_fields = ["title", "content", "category__name", "user__email"]
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]
     readonly_fields = [
-        "state",
+        "status",
         "failure",
         "sentence",
         "next_days",
@@ -72,9 +66,6 @@ class RecurringWorkAdmin(FiledAdmin):
     ]
     actions = ["pause", "resume", "run_now", "skip_next", "restore"]
 
-    class Media:
-        css = {"all": ["wheelbarrow/console.css"]}
-
     # The pages
 
     def get_fieldsets(self, request: HttpRequest, obj: RecurringWork | None = None) -> Any:
@@ -82,7 +73,7 @@ class RecurringWorkAdmin(FiledAdmin):
         if obj is None:
             return [what, when, how]
         failure = ["failure"] if obj.failed_at else []
-        doing = {"fields": ["state", *failure, "sentence", "next_days", "made", "missed_days"]}
+        doing = {"fields": ["status", *failure, "sentence", "next_days", "made", "missed_days"]}
         reach = (_("This change"), {"fields": ["scope", "occurs_on"]})
         dates = (_("Dates"), {"fields": ["continues", ("created_at", "updated_at", "deleted_at")]})
         return [(None, doing), what, when, how, *([] if obj.deleted_at else [reach]), dates]
@@ -137,7 +128,7 @@ class RecurringWorkAdmin(FiledAdmin):
 
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def sentence(self, row: Any) -> str:
-        return _readable(_saved(row), lambda rule: rule.sentence)
+        return tell_rule(_saved(row))
 
     @admin.display(description=gettext_lazy("works made"))
     def made(self, row: Any) -> str:
@@ -156,9 +147,9 @@ class RecurringWorkAdmin(FiledAdmin):
     def missed_days(self, row: Any) -> str:
         return ", ".join(row.missed_on) or NOTHING
 
-    @admin.display(description=gettext_lazy("state"))
-    def state(self, row: Any) -> str:
-        return state_of(_saved(row), timezone.now())
+    @admin.display(description=gettext_lazy("status"))
+    def status(self, row: Any) -> str:
+        return tell_status(_saved(row), timezone.now())
 
     @admin.display(description=gettext_lazy("continues"))
     def continues(self, row: RecurringWork) -> str:
@@ -169,7 +160,7 @@ class RecurringWorkAdmin(FiledAdmin):
 
     @admin.display(description=gettext_lazy("next days"))
     def next_days(self, row: Any) -> str:
-        return _readable(_saved(row), _list_days)
+        return tell_days(_saved(row), timezone.now())
 
     # What can be done with rows
 
@@ -255,42 +246,5 @@ class RecurringWorkAdmin(FiledAdmin):
             self.delete_model(request, row)
 
 
-def state_of(row: RecurringWork, at: datetime) -> str:
-    """What the scheduler does with it, in words."""
-    if row.deleted_at:
-        return _("in the trash")
-    if row.failed_at:
-        return format_html('<strong class="alarm">{}</strong>', _("set aside"))
-    if not row.is_active or row.next_occurrence_on is None:
-        return _("ended")
-    today = row.today(at, row.user)
-    if row.is_paused_on(today):
-        until = row.paused_until and _("paused until {day}").format(day=row.paused_until)
-        return until or _("paused")
-    if row.paused_from and row.paused_from > today:
-        return _("active, paused from {day}").format(day=row.paused_from)
-    return _("active")
-
-
 def _saved(row: Any) -> RecurringWork:
     return getattr(row, "saved", row)
-
-
-def _readable(row: RecurringWork, tell: Callable[[RecurringWork], str]) -> str:
-    """What a row says of its days; where these cannot be read, which is what rules are set aside for, the bare text."""
-    try:
-        return tell(row)
-    except (DomainError, ValueError):
-        return row.rule
-
-
-def _list_days(row: RecurringWork) -> str:
-    """The days that are still to be made, from today on."""
-    if row.next_occurrence_on is None or not row.is_active or row.deleted_at:
-        return NOTHING
-    first = max(row.next_occurrence_on, row.today(timezone.now(), row.user))
-    lines = (
-        (format_day(day, DAY), _("– paused") if row.is_paused_on(day) else "")
-        for day in islice(row.schedule.days_from(first), DATES)
-    )
-    return format_html_join("", "<div>{} {}</div>", lines) or NOTHING

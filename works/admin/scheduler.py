@@ -43,12 +43,8 @@ class SchedulerAdmin(LookOnly, ServiceAdmin):
             **self.admin_site.each_context(request),
             "title": capfirst(self.opts.verbose_name),
             "opts": self.opts,
-            "media": self.media,
             "pulse": pulse(at),
             "beat": Scheduler.objects.heartbeat(),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/works/scheduler/page.html", context)
-
-    class Media:
-        css = {"all": ["wheelbarrow/console.css"]}

@@ -134,7 +134,7 @@ class RecurringWorkSerializer(StrictModelSerializer):
             "created_at",
             "updated_at",
         ]
-        extra_kwargs = {"catch_up": {"required": False}}
+        extra_kwargs = {"catch_up": {"required": False}, "time_zone": {"allow_blank": False}}
         validators: list[Any] = []
 
 

@@ -117,4 +117,8 @@ class Migration(migrations.Migration):
             model_name='recurringwork',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('failed_at', None), ('failure', '')), models.Q(('failed_at__isnull', False), models.Q(('failure', ''), _negated=True)), _connector='OR'), name='recurringwork_failure_check'),
         ),
+        migrations.AddConstraint(
+            model_name='recurringwork',
+            constraint=models.CheckConstraint(condition=models.Q(('time_zone', None), models.Q(('time_zone', ''), _negated=True), _connector='OR'), name='recurringwork_time_zone_check'),
+        ),
     ]

@@ -112,6 +112,9 @@ class RecurringWork(SoftDeletable, Timestamped):
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="recurringwork_priority_check"),
             models.CheckConstraint(condition=Q(catch_up__in=CatchUp.values), name="recurringwork_catch_up_check"),
             models.CheckConstraint(
+                condition=Q(time_zone=None) | ~Q(time_zone=""), name="recurringwork_time_zone_check"
+            ),
+            models.CheckConstraint(
                 condition=Q(deadline_time=None) | Q(deadline_days__isnull=False),
                 name="recurringwork_deadline_time_check",
             ),

@@ -123,7 +123,7 @@ class Rule:
         """The canonical text: parts in one order, lists sorted, nothing that goes without saying."""
         said = {
             "FREQ": self.frequency,
-            "UNTIL": f"{self.until:%Y%m%d}" if self.until else "",
+            "UNTIL": self.until.isoformat().replace("-", "") if self.until else "",
             "COUNT": str(self.count or ""),
             "INTERVAL": str(self.interval) if self.interval > 1 else "",
             "BYDAY": ",".join(f"{ordinal or ''}{weekday}" for weekday, ordinal in self.days),
@@ -206,6 +206,9 @@ def _until(text: str, zone: tzinfo) -> date:
     try:
         if re.fullmatch(r"[0-9]{8}", text):
             return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
+        if not re.fullmatch(r"[0-9]{8}T[0-9]{6}Z?", text):
+            # strptime would also take one digit where there are two.
+            raise ValueError
         if text.endswith("Z"):
             return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(zone).date()
         return datetime.strptime(text, "%Y%m%dT%H%M%S").date()  # noqa: DTZ007

@@ -166,7 +166,7 @@ def spelt_out(rule: Rule, starts_on: date) -> Rule:
 
 
 def _engine(rule: Rule, anchor: date) -> dateutil.rrule:
-    weekdays = [dateutil.weekday(WEEKDAYS.index(code), ordinal or None) for code, ordinal in rule.days]
+    weekdays = [dateutil.weekday(WEEKDAYS.index(code), ordinal or None) for code, ordinal in _of_one_kind(rule)]
     frequency, month_days = rule.frequency, rule.month_days
     if frequency == DAILY and rule.interval == 1 and (rule.months or month_days or weekdays):
         # The same days, looked for a month at a time: a tenth of the cost.
@@ -184,3 +184,11 @@ def _engine(rule: Rule, anchor: date) -> dateutil.rrule:
         byweekday=weekdays or None,
         bysetpos=rule.positions or None,
     )
+
+
+def _of_one_kind(rule: Rule) -> list[tuple[str, int]]:
+    """BYDAY=MO,1TU is each Monday and the first Tuesday; dateutil would look for days that are both."""
+    if all(ordinal for _, ordinal in rule.days) or not any(ordinal for _, ordinal in rule.days):
+        return list(rule.days)
+    most = 5 if rule.frequency == MONTHLY or rule.months else 53
+    return [(code, nth) for code, ordinal in rule.days for nth in ([ordinal] if ordinal else range(1, most + 1))]

@@ -1,0 +1,56 @@
+"""What the console says of a rule, readable or not: one that cannot be read is what an operator comes to see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import islice
+
+from django.utils.dateformat import format as format_day
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from wheelbarrow.exceptions import DomainError
+from works.admin.filing import NOTHING
+from works.models import RecurringWork
+from works.services.previews import DATES
+
+DAY = "Y-m-d (D)"
+# Of a stored rule, and of its lists of days.
+UNREADABLE = (DomainError, ValueError)
+
+
+def tell_status(row: RecurringWork, at: datetime) -> str:
+    """What the scheduler does with it."""
+    if row.deleted_at:
+        return _("in the trash")
+    if row.failed_at:
+        return format_html('<strong class="alarm">{}</strong>', _("set aside"))
+    if not row.is_active or row.next_occurrence_on is None:
+        return _("ended")
+    today = row.today(at, row.user)
+    if row.is_paused_on(today):
+        return _("paused until {day}").format(day=row.paused_until) if row.paused_until else _("paused")
+    if row.paused_from and row.paused_from > today:
+        return _("active, paused from {day}").format(day=row.paused_from)
+    return _("active")
+
+
+def tell_rule(row: RecurringWork) -> str:
+    """The sentence, or the bare text."""
+    try:
+        return row.sentence
+    except UNREADABLE:
+        return row.rule
+
+
+def tell_days(row: RecurringWork, at: datetime) -> str:
+    """The next days that are still to be made, from today on, or why they cannot be told."""
+    if row.next_occurrence_on is None or not row.is_active or row.deleted_at:
+        return NOTHING
+    try:
+        first = max(row.next_occurrence_on, row.today(at, row.user))
+        days = list(islice(row.schedule.days_from(first), DATES))
+    except UNREADABLE as error:
+        return str(error)
+    lines = ((format_day(day, DAY), _("– paused") if row.is_paused_on(day) else "") for day in days)
+    return format_html_join("", "<div>{} {}</div>", lines) or NOTHING
