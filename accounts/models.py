@@ -20,9 +20,9 @@ from accounts.querysets import UserManager, normalize_email
 
 
 @cache
-def time_zones() -> frozenset[str]:
-    """The names of the IANA database."""
-    return frozenset(available_timezones())
+def time_zones() -> dict[str, ZoneInfo]:
+    """Every zone of the IANA database by name. Kept: ZoneInfo's own cache keeps eight, and reading 600 takes 40 ms."""
+    return {name: ZoneInfo(name) for name in sorted(available_timezones())}
 
 
 def default_time_zone() -> str:
@@ -89,7 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def zone(self) -> ZoneInfo:
         """The person's time zone."""
-        return ZoneInfo(self.time_zone)
+        return time_zones()[self.time_zone]
 
     def local_time(self, at: datetime) -> datetime:
         """The instant on this person's clock: its date() is their day, its time() their time."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, validate_time_zone
+from accounts.models import User, time_zones, validate_time_zone
 from categories.models import Category
 from wheelbarrow.db.constraints import CompositeForeignKey
 from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
@@ -177,7 +176,7 @@ class RecurringWork(SoftDeletable, Timestamped):
 
     def today(self, at: datetime, owner: User) -> date:
         """The day of an instant where the rule lives."""
-        return at.astimezone(ZoneInfo(self.time_zone or owner.time_zone)).date()
+        return at.astimezone(time_zones()[self.time_zone or owner.time_zone]).date()
 
     def is_paused_on(self, day: date) -> bool:
         """Does the pause, present, past or to come, hold the day?"""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
-from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import time_zones
@@ -17,6 +17,15 @@ from works.choices import CatchUp
 
 if TYPE_CHECKING:
     from categories.models import Category
+
+
+def _reached(lookup: str, days: dict[str, date]) -> Q:
+    """`lookup` of today, by the `zone` of the row: at one instant there are at most three days on earth."""
+    everywhere, *others = sorted(set(days.values()))
+    reached = Q(**{lookup: everywhere})
+    for day in others:
+        reached |= Q(**{lookup: day, "zone__in": [name for name, today in days.items() if today >= day]})
+    return reached
 
 
 class RecurringWorkQuerySet(SoftDeletableQuerySet):
@@ -68,18 +77,20 @@ class RecurringWorkQuerySet(SoftDeletableQuerySet):
 
     def due_at(self, at: datetime) -> Self:
         """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""
-        days = {name: at.astimezone(ZoneInfo(name)).date() for name in time_zones()}
-        everywhere, *others = sorted(set(days.values()))
-        begun = Q(next_due_on__lte=everywhere)
-        for day in others:
-            begun |= Q(next_due_on__lte=day, zone__in=[name for name, today in days.items() if today >= day])
-        paused = Q(paused_from__lte=F("next_occurrence_on"), paused_until=None)
+        days = {name: at.astimezone(zone).date() for name, zone in time_zones().items()}
+        begun, is_over = _reached("next_due_on__lte", days), _reached("paused_until__lt", days)
+        not_paused = Q(paused_from=None) | Q(paused_from__gt=F("next_occurrence_on")) | is_over
         return (
             self.with_zone()
             .filter(
-                LIVE, begun, is_active=True, failed_at=None, user__is_active=True, next_due_on__lte=max(days.values())
+                LIVE,
+                begun,
+                not_paused,
+                is_active=True,
+                failed_at=None,
+                user__is_active=True,
+                next_due_on__lte=max(days.values()),
             )
-            .exclude(paused)
             .exclude(pk__in=self.waiting().values("pk"))
             .order_by("next_due_on", "pk")
         )
@@ -93,5 +104,29 @@ class RecurringWorkQuerySet(SoftDeletableQuerySet):
         """Wait for whoever holds them, then hold them."""
         return self.select_for_update(of=("self",), no_key=True)
 
+    def store(self, rows: Sequence[Any], names: Sequence[str]) -> None:
+        """UPDATE these columns of many rows, in one statement or, on SQLite, in one call.
+
+        Written out by the model's own names: bulk_update says each value in a CASE, and an upsert sends all 33
+        columns to change six. tests/benchmarks/test_generation.py has the figures.
+        """
+        quote, fields = connection.ops.quote_name, [_column(self.model, name) for name in ("id", *names)]
+        table, columns = quote(self.model._meta.db_table), [quote(field.column) for field in fields]
+        values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                sets = ", ".join(f"{column} = new.{column}" for column in columns[1:])
+                arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+                new = f"unnest({arrays}) AS new ({', '.join(columns)})"
+                cursor.execute(f"UPDATE {table} SET {sets} FROM {new} WHERE {table}.id = new.id", values)
+            else:
+                sets = ", ".join(f"{column} = %s" for column in columns[1:])
+                by_row = zip(*values[1:], values[0], strict=True)
+                cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", list(by_row))
+
     def come_back(self, at: datetime) -> int:
         return self.update(deleted_at=None, deletion=None, updated_at=at, resumed_at=at)
+
+
+def _column(model: type[Model], name: str) -> Any:
+    return model._meta.get_field(name)

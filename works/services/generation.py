@@ -8,11 +8,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import DataError, IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import User, time_zones
 from works.choices import CatchUp
 from works.models import RecurringWork, Work
 from works.recurrence.catch_up import Plan, plan
@@ -88,8 +87,9 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
         if rule.pk in waits:
             continue
         try:
-            today = at.astimezone(ZoneInfo(rule.zone)).date()
+            today = at.astimezone(time_zones()[rule.zone]).date()
             planned = plan_of(rule, today=today)
+            missed = [*rule.missed_on, *(day.isoformat() for day in planned.missed)]
         except Exception as error:
             logger.exception("Recurring work %s is set aside.", rule.pk)
             rule.failed_at, rule.failure, rule.updated_at = at, _why(error), at
@@ -97,23 +97,21 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
             continue
         days_of[rule] = planned.make
         move_cursor(rule, planned.next_on)
-        rule.missed_on = [*rule.missed_on, *(day.isoformat() for day in planned.missed)]
-        rule.updated_at = at
+        rule.missed_on, rule.updated_at = missed, at
         if rule.next_due_on and rule.next_due_on <= today:
             unfinished.append(rule.pk)
     _store_works(days_of, at=at)
-    RecurringWork.all_objects.bulk_create(
-        rules, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=CURSOR
-    )
+    RecurringWork.objects.store(rules, CURSOR)
     return Batch(len(rules), sum(map(len, days_of.values())), failed, unfinished)
 
 
 def plan_of(rule: RecurringWork, *, today: date) -> Plan:
     """What a tick on this day would do to the rule."""
     last = today + timedelta(days=rule.lead_days)
-    if rule.paused_from and rule.paused_until is None:
+    if rule.paused_from and (rule.paused_until is None or rule.paused_until >= today):
+        # Days behind the pause wait for its end as well: it can be called off, and the cursor does not go back.
         last = min(last, rule.paused_from - timedelta(days=1))
-    return plan(_days_ahead(rule), today=today, last=last, catch_up=CatchUp(rule.catch_up))
+    return plan(_days_ahead(rule, today), today=today, last=last, catch_up=CatchUp(rule.catch_up))
 
 
 def move_cursor(rule: RecurringWork, next_on: date | None) -> None:
@@ -175,14 +173,14 @@ def _store_works(days_of: dict[RecurringWork, list[date]], *, at: datetime) -> N
         store_works(works)
 
 
-def _days_ahead(rule: RecurringWork) -> Iterator[date]:
-    """The days from the cursor on, less those before it was resumed and those of a pause that has an end."""
+def _days_ahead(rule: RecurringWork, today: date) -> Iterator[date]:
+    """The days from the cursor on, less those before it was resumed and those of a pause that is over."""
     if rule.next_occurrence_on is None:
         return
     first = rule.next_occurrence_on
     if rule.resumed_at:
-        first = max(first, rule.resumed_at.astimezone(ZoneInfo(rule.zone)).date())
-    if rule.paused_from and rule.paused_until:
+        first = max(first, rule.resumed_at.astimezone(time_zones()[rule.zone]).date())
+    if rule.paused_from and rule.paused_until and rule.paused_until < today:
         yield from takewhile(rule.paused_from.__gt__, rule.schedule.days_from(first))
         first = max(first, rule.paused_until + timedelta(days=1))
     yield from rule.schedule.days_from(first)

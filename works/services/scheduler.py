@@ -6,10 +6,10 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from accounts.models import time_zones
 from works.models import RecurringWork, Scheduler
 from works.services.generation import BATCH, Batch, run_batch
 
@@ -72,7 +72,8 @@ def state(at: datetime) -> State:
     oldest = RecurringWork.objects.due_at(at).first()
     lag = timedelta()
     if oldest and oldest.next_due_on:
-        day = datetime.combine(oldest.next_due_on, time.min, tzinfo=ZoneInfo(oldest.zone))
-        # What was in the trash or switched off has waited since it came back only.
+        # What was paused, in the trash or switched off has waited since it came back only.
+        back_on = oldest.paused_until + timedelta(days=1) if oldest.paused_until else oldest.next_due_on
+        day = datetime.combine(max(oldest.next_due_on, back_on), time.min, tzinfo=time_zones()[oldest.zone])
         lag = max(at - max(day, oldest.resumed_at or day), lag)
     return State(beat.ticked_at if beat else None, lag, RecurringWork.objects.set_aside().count())

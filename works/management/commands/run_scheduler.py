@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -29,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, interval: float, batch: int, **_options: Any) -> None:
         if batch < 1 or interval <= 0:
             raise CommandError("--batch and --interval must be more than 0.")
+        # What is loaded stays: without this each batch of rows makes the collector walk all of it again.
+        gc.freeze()
         self.stopping = threading.Event()
         if once:
             self._tell(self._tick(batch))
