@@ -24,7 +24,7 @@ SEES_THE_DEAD = {
     "wheelbarrow.admin.options": "the console shows the trash",
     "wheelbarrow.admin.deletions": "the console shows the trash",
     "categories.admin": "the console shows the trash",
-    "works.admin": "the console shows the trash",
+    "works.admin.filing": "the console shows the trash",
     "categories.models": "makes the manager",
     "works.models.recurring_work": "makes the manager",
     "works.models.work": "makes the manager",

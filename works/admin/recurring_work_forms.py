@@ -19,9 +19,9 @@ from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
 from works.services import previews, recurring, splitting
 
-# What the API takes in one list.
+# What the API takes.
 MAX_DAYS = 366
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class DaysField(forms.CharField):
@@ -51,9 +51,14 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
         day = None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise ValidationError(_("“%(day)s” is no day. Write days as 2026-09-04."), params={"day": text})
     return day
+
+
+def _check_reach(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(_("Give a day from 1900-01-01 to 2999-12-31."))
 
 
 class Reached(NamedTuple):
@@ -105,6 +110,9 @@ class RuleForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if self.is_preview:
             self.fields["title"].required = False
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.validators.append(_check_reach)
 
     def is_valid(self) -> bool:
         """A preview is never saved, and has no errors for that."""

@@ -59,6 +59,7 @@ class RecurringWorkAdmin(FiledAdmin):
         "next_days",
         "made",
         "missed_days",
+        "chain",
         "continues",
         "created_at",
         "updated_at",
@@ -69,9 +70,10 @@ class RecurringWorkAdmin(FiledAdmin):
     # The pages
 
     def get_fieldsets(self, request: HttpRequest, obj: RecurringWork | None = None) -> Any:
-        what, when, how = (None, {"fields": WHAT}), (_("When"), {"fields": WHEN}), (_("Its works"), {"fields": HOW})
+        when, how = (_("When"), {"fields": WHEN}), (_("Its works"), {"fields": HOW})
         if obj is None:
-            return [what, when, how]
+            return [(None, {"fields": WHAT}), when, how]
+        what = (None, {"fields": [*WHAT, "chain"]})
         failure = ["failure"] if obj.failed_at else []
         doing = {"fields": ["status", *failure, "sentence", "next_days", "made", "missed_days"]}
         reach = (_("This change"), {"fields": ["scope", "occurs_on"]})

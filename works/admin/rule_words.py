@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from django.utils.dateformat import format as format_day
@@ -15,8 +15,8 @@ from works.models import RecurringWork
 from works.services.previews import DATES
 
 DAY = "Y-m-d (D)"
-# Of a stored rule, and of its lists of days.
-UNREADABLE = (DomainError, ValueError)
+# Of a stored rule, of its lists of days, and of a time zone that has gone from the machine.
+UNREADABLE = (DomainError, ValueError, KeyError)
 
 
 def tell_status(row: RecurringWork, at: datetime) -> str:
@@ -27,7 +27,7 @@ def tell_status(row: RecurringWork, at: datetime) -> str:
         return format_html('<strong class="alarm">{}</strong>', _("set aside"))
     if not row.is_active or row.next_occurrence_on is None:
         return _("ended")
-    today = row.today(at, row.user)
+    today = _today(row, at)
     if row.is_paused_on(today):
         return _("paused until {day}").format(day=row.paused_until) if row.paused_until else _("paused")
     if row.paused_from and row.paused_from > today:
@@ -48,9 +48,16 @@ def tell_days(row: RecurringWork, at: datetime) -> str:
     if row.next_occurrence_on is None or not row.is_active or row.deleted_at:
         return NOTHING
     try:
-        first = max(row.next_occurrence_on, row.today(at, row.user))
+        first = max(row.next_occurrence_on, _today(row, at))
         days = list(islice(row.schedule.days_from(first), DATES))
     except UNREADABLE as error:
         return str(error)
     lines = ((format_day(day, DAY), _("– paused") if row.is_paused_on(day) else "") for day in days)
     return format_html_join("", "<div>{} {}</div>", lines) or NOTHING
+
+
+def _today(row: RecurringWork, at: datetime) -> date:
+    try:
+        return row.today(at, row.user)
+    except UNREADABLE:
+        return at.date()

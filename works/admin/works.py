@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -82,15 +83,18 @@ class RuleFilter(admin.SimpleListFilter):
     parameter_name = "recurring_work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        asked = self.value() or ""
-        if not asked.isdecimal():
-            return []
-        row = RecurringWork.objects.with_ids([int(asked)]).first()
-        return [(asked, row or f"# {asked}")]
+        asked = self._asked()
+        row = RecurringWork.objects.with_ids([asked]).first() if asked else None
+        return [(str(asked), row or f"# {asked}")] if asked else []
 
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
-        asked = self.value() or ""
-        return rows.made_by(int(asked)) if asked.isdecimal() else rows
+        asked = self._asked()
+        return rows.made_by(asked) if asked else rows
+
+    def _asked(self) -> int | None:
+        """An id that the database can hold."""
+        value = self.value() or ""
+        return int(value) if re.fullmatch("[0-9]{1,18}", value) else None
 
 
 @admin.register(Work)

@@ -1,0 +1,59 @@
+"""The console tells whether works are made."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from works.models import RecurringWork
+from works.services import recurring, scheduler
+
+PAGE, RULES = "/admin/works/scheduler/", "/admin/works/recurringwork/"
+
+
+def told(console, path):
+    return " ".join(console.get(path).content.decode().split())
+
+
+@pytest.mark.parametrize("path", [PAGE, RULES])
+class TestThePulse:
+    def test_is_missed_where_it_never_beat(self, console, path):
+        assert 'class="alarm"' in told(console, path)
+
+    def test_is_calm_after_a_tick(self, console, path):
+        scheduler.tick(timezone.now())
+
+        assert 'class="alarm"' not in told(console, path)
+
+    def test_is_missed_where_it_beat_long_ago(self, console, path):
+        scheduler.tick(timezone.now() - timedelta(hours=3))
+
+        assert '<span class="alarm">' in told(console, path)
+
+    def test_tells_how_far_it_is_behind_and_links_to_what_was_set_aside(self, console, ann, path):
+        long_ago = timezone.now() - timedelta(days=15)
+        for title in ("Water", "Dig"):
+            recurring.create_recurring_work(user=ann, title=title, rule="FREQ=DAILY", at=long_ago)
+        RecurringWork.objects.filter(title="Dig").update(failed_at=long_ago, failure="KeyError: Mars")
+
+        page = told(console, path)
+
+        assert "2 weeks" in page
+        assert f'<a href="{RULES}?set_aside=1" class="alarm">' in page
+
+
+class TestThePage:
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    def test_tells_the_last_tick(self, console, language):
+        scheduler.tick(timezone.now())
+
+        page = console.get(PAGE, headers={"accept-language": language})
+
+        assert page.context["beat"].host in page.content.decode()
+
+    def test_changes_nothing(self, console):
+        scheduler.tick(timezone.now())
+
+        assert console.get(f"{PAGE}add/").status_code == 403
+        assert console.post(f"{PAGE}1/delete/", {"post": "yes"}).status_code == 403
+        assert console.post(f"{PAGE}1/change/", {"host": "other"}).status_code == 403
