@@ -15,7 +15,7 @@ from categories.models import Category
 from tests.makers import NOON, make_user
 from tests.proofs.bulk import plant
 from wheelbarrow.models import Deletion
-from works.models import Work
+from works.models import RecurringWork, Work
 
 WORKS = 100_000 if os.environ.get("PROVE") else 20_000
 CATEGORIES = 10_000
@@ -25,7 +25,7 @@ TABLES = "works_work|categories_category|wheelbarrow_deletion"
 # The names of UNIQUE constraints by table and columns.
 UNIQUE = {
     (model._meta.db_table, tuple(model._meta.get_field(name).column for name in constraint.fields)): constraint.name
-    for model in (Category, Work, Deletion)
+    for model in (Category, Work, RecurringWork, Deletion)
     for constraint in model._meta.constraints
     if isinstance(constraint, UniqueConstraint)
 }

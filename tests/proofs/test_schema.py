@@ -18,7 +18,7 @@ from schemathesis.generation import GenerationMode
 
 from accounts import tokens
 from categories import services as categories
-from tests.makers import NOON, make_chain, make_finished_work, make_work
+from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
 from tests.wheelbarrow.api.endpoints import ENDPOINTS
 from wheelbarrow.wsgi import application
 from works.services import editing
@@ -32,21 +32,30 @@ REFUSED_BY_STATE: dict[str, set[str]] = {
     "change_password": set(),  # the present password is another
     "change_works": {"data"},  # which names data has depends on the action
     "create_category": set(),  # a taken name, a parent that is not there, an end before the start
+    "create_recurring_work": {"time_zone"},  # a rule that is none, or that never matches
     "create_token": set(),  # OAuth2 answers wrong credentials with 400
     "create_work": set(),
     "delete_me": set(),
     "edit_category": set(),
     "edit_me": {"time_zone"},  # there are some 600, a list that changes with tzdata
+    "edit_recurring_work": {"time_zone"},
     "edit_work": set(),
+    "get_period_report": {"end", "root", "start", "under"},  # days and a period, a root and a branch
     "list_categories": {"month", "parent", "root", "under"},  # a month needs its year
     "list_finished_works": {"end"},  # before the start
-    "list_works": {"category", "root", "under"},
+    "list_occurrences": {"end"},  # before the start, or five years after it
+    "list_recurring_works": {"category", "root", "under"},
+    "list_works": {"category", "recurring_work", "root", "under"},
     "move_category": set(),
+    "pause_recurring_work": set(),  # an end before the beginning
+    "preview_recurring_work": {"time_zone"},
     "register": {"email", "time_zone"},  # JSON Schema's emails have domains that no mail can reach
     "replace_category": set(),
+    "replace_recurring_work": {"time_zone"},
     "replace_work": set(),
     "request_password_reset": {"email"},
     "reset_password": set(),  # a link that nobody mailed
+    "skip_occurrence": set(),  # a day that is none of the rule
 }
 CONFIG = SchemathesisConfig.from_dict(
     {
@@ -100,8 +109,9 @@ def cast(ann, ben, _kept_connection):
         categories.delete_category(user=ann, category_id=old[1].pk, at=NOON),
         editing.delete_work(user=ann, work_id=gone.pk, at=NOON),
     ]
-    make_work(user=ben, title="Ben's")
-    rows = {"categories": [root, branch, leaf], "works": works, "trash": deletions}
+    rules = [make_recurring_work(user=ann, category=category) for category in (branch, None)]
+    make_recurring_work(user=ben, title="Ben's")
+    rows = {"categories": [root, branch, leaf], "works": works, "trash": deletions, "recurring-works": rules}
     ids = {kind: [row.pk for row in some] for kind, some in rows.items()}
     return {"ids": ids, "bearer": f"Bearer {tokens.issue(ann)['access']}"}
 
@@ -130,6 +140,7 @@ def _name_rows(case, ids) -> None:
     """Half of the generated ids become ids of rows that are there: random ones would only ever be "not found"."""
     kind = case.path.split("/")[3]
     named = {"id": ids.get(kind), **dict.fromkeys(["category", "parent", "under", "root"], ids["categories"])}
+    named["recurring_work"] = ids["recurring-works"]
     for container in (case.path_parameters, case.query, case.body):
         if not isinstance(container, dict):
             continue

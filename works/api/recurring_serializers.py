@@ -60,6 +60,9 @@ class RepeatsSerializer(StrictSerializer):
 
     def to_internal_value(self, data: Any) -> Repeats:
         said = super().to_internal_value(data)
+        if "frequency" not in said:
+            # A PATCH asks for no field, but a rule is given whole.
+            raise serializers.ValidationError({"frequency": [self.fields["frequency"].error_messages["required"]]})
         return Repeats(**{**said, "weekdays": tuple(said.get("weekdays", ()))})
 
 

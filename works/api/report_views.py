@@ -17,17 +17,15 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from categories.models import Category
+from wheelbarrow.api.exception_handler import CONTENT_TYPE
 from wheelbarrow.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
 from wheelbarrow.api.renderers import BrowsableRenderer
-from wheelbarrow.api.schema import refusals
 from wheelbarrow.api.serializers import StrictSerializer
 from wheelbarrow.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer
 from works.report import as_csv, as_json, as_markdown, periods
 from works.report.reading import Report, find_place
-from works.services.lookup import UnknownCategory
-
-LONGEST = 5 * 366
 
 
 class PeriodReportQuerySerializer(StrictSerializer):
@@ -63,7 +61,7 @@ class PeriodReportQuerySerializer(StrictSerializer):
             raise serializers.ValidationError({"under": [_("Give root or under, not both.")]})
         if days and attrs["end"] < attrs["start"]:
             raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
-        if days and (attrs["end"] - attrs["start"]).days >= LONGEST:
+        if days and periods.Period(attrs["start"], attrs["end"]).is_too_long:
             raise serializers.ValidationError({"end": [_("Ask for five years at most.")]})
         return attrs
 
@@ -177,7 +175,6 @@ class ReportViewSet(StrictViewSet):
         },
         filters=False,
     )
-    @refusals(UnknownCategory)
     @action(detail=False, serializer_class=ReportSerializer)
     def period(self, request: Request) -> HttpResponseBase:
         report = self._report(self.query())
@@ -187,6 +184,12 @@ class ReportViewSet(StrictViewSet):
         content_type, write = writer
         return StreamingHttpResponse(_in_language(write(report)), content_type=content_type)
 
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        if isinstance(getattr(self.request, "accepted_renderer", None), _Streamed):
+            response.content_type = CONTENT_TYPE
+        return response
+
     def _report(self, query: dict[str, Any]) -> Report:
         at = timezone.now()
         if "period" in query:
@@ -194,9 +197,16 @@ class ReportViewSet(StrictViewSet):
             period = periods.named(query["period"], today=today, week_start=self.user.week_starts_on)
         else:
             period = periods.Period(query["start"], query["end"])
-        place = next((name for name in ("root", "under") if name in query), None)
-        under = find_place(self.user, query[place], field=place) if place else None
-        return Report(self.user, period, at, query["as_filed"], under, query.get("my_job"))
+        return Report(self.user, period, at, query["as_filed"], self._place(query), query.get("my_job"))
+
+    def _place(self, query: dict[str, Any]) -> Category | None:
+        field = next((name for name in ("root", "under") if name in query), None)
+        if field is None:
+            return None
+        place = find_place(self.user, query[field], is_root=field == "root")
+        if place is None:
+            raise serializers.ValidationError({field: [_("There is no such row among yours.")]})
+        return place
 
 
 def _in_language(pieces: Iterator[str]) -> Iterator[str]:

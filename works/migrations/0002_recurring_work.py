@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recurringwork',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_due_on', None), ('next_occurrence_on', None)), models.Q(('next_due_on__lte', models.F('next_occurrence_on')), ('next_occurrence_on__gte', models.F('starts_on'))), _connector='OR'), name='recurringwork_cursor_check'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_due_on', None), ('next_occurrence_on', None)), models.Q(('next_due_on__isnull', False), ('next_due_on__lte', models.F('next_occurrence_on')), ('next_occurrence_on__gte', models.F('starts_on')), ('next_occurrence_on__isnull', False)), _connector='OR'), name='recurringwork_cursor_check'),
         ),
         migrations.AddConstraint(
             model_name='recurringwork',

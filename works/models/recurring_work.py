@@ -128,7 +128,12 @@ class RecurringWork(SoftDeletable, Timestamped):
             ),
             models.CheckConstraint(
                 condition=Q(next_occurrence_on=None, next_due_on=None)
-                | Q(next_due_on__lte=F("next_occurrence_on"), next_occurrence_on__gte=F("starts_on")),
+                | Q(
+                    next_occurrence_on__isnull=False,
+                    next_due_on__isnull=False,
+                    next_due_on__lte=F("next_occurrence_on"),
+                    next_occurrence_on__gte=F("starts_on"),
+                ),
                 name="recurringwork_cursor_check",
             ),
             models.CheckConstraint(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models import Case, DateField, Exists, F, Model, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import time_zones
@@ -17,15 +17,6 @@ from works.choices import CatchUp
 
 if TYPE_CHECKING:
     from categories.models import Category
-
-
-def _reached(lookup: str, days: dict[str, date]) -> Q:
-    """`lookup` of today, by the `zone` of the row: at one instant there are at most three days on earth."""
-    everywhere, *others = sorted(set(days.values()))
-    reached = Q(**{lookup: everywhere})
-    for day in others:
-        reached |= Q(**{lookup: day, "zone__in": [name for name, today in days.items() if today >= day]})
-    return reached
 
 
 class RecurringWorkQuerySet(SoftDeletableQuerySet):
@@ -71,29 +62,26 @@ class RecurringWorkQuerySet(SoftDeletableQuerySet):
 
     def waiting(self) -> Self:
         """One at a time, and the last one is open still."""
-        works: Any = self.model._meta.get_field("works").related_model
-        last_one = works.objects.open().filter(recurring_work_id=OuterRef("pk"))
-        return self.patient().filter(Exists(last_one))
+        return self.patient().filter(self._has_open_work())
 
     def due_at(self, at: datetime) -> Self:
         """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""
-        days = {name: at.astimezone(zone).date() for name, zone in time_zones().items()}
-        begun, is_over = _reached("next_due_on__lte", days), _reached("paused_until__lt", days)
-        not_paused = Q(paused_from=None) | Q(paused_from__gt=F("next_occurrence_on")) | is_over
+        is_running = Q(paused_from=None) | Q(paused_from__gt=F("next_occurrence_on")) | Q(paused_until__lt=F("today"))
+        is_free = ~Q(catch_up=CatchUp.WAIT_FOR_DONE) | ~self._has_open_work()
+        last = max(at.astimezone(zone).date() for zone in time_zones().values())
         return (
             self.with_zone()
-            .filter(
-                LIVE,
-                begun,
-                not_paused,
-                is_active=True,
-                failed_at=None,
-                user__is_active=True,
-                next_due_on__lte=max(days.values()),
-            )
-            .exclude(pk__in=self.waiting().values("pk"))
+            .alias(today=_today(at))
+            .filter(LIVE, is_running, is_free, is_active=True, failed_at=None, user__is_active=True)
+            # The first is for the index; the second is true.
+            .filter(next_due_on__lte=last)
+            .filter(next_due_on__lte=F("today"))
             .order_by("next_due_on", "pk")
         )
+
+    def _has_open_work(self) -> Exists:
+        works: Any = self.model._meta.get_field("works").related_model
+        return Exists(works.objects.open().filter(recurring_work_id=OuterRef("pk")))
 
     def claim(self, limit: int, *, but: Collection[int]) -> list[Any]:
         """Lock the first of these that no other scheduler holds."""
@@ -126,6 +114,16 @@ class RecurringWorkQuerySet(SoftDeletableQuerySet):
 
     def come_back(self, at: datetime) -> int:
         return self.update(deleted_at=None, deletion=None, updated_at=at, resumed_at=at)
+
+
+def _today(at: datetime) -> Case:
+    """The day of the instant in `zone`. There are three days on earth at most; only the zones of the rarer ones are named."""
+    names: dict[date, list[str]] = {}
+    for name, zone in time_zones().items():
+        names.setdefault(at.astimezone(zone).date(), []).append(name)
+    usual = max(names, key=lambda day: len(names[day]))
+    others = [When(zone__in=names[day], then=Value(day)) for day in names if day != usual]
+    return Case(*others, default=Value(usual), output_field=DateField())
 
 
 def _column(model: type[Model], name: str) -> Any:

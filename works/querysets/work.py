@@ -185,8 +185,9 @@ class WorkQuerySet(SoftDeletableQuerySet):
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
         """Closed from the first instant to before the last, or open then, or now if that is earlier, and begun by the day."""
         closed = Q(end_at__gte=first, end_at__lt=last)
-        was_open = Q(created_at__lt=min(last, at), end_at=None) | Q(created_at__lt=last, end_at__gte=last)
-        return self.filter(closed | (was_open & (Q(starts_on=None) | Q(starts_on__lte=last_day))))
+        was_there = Q(created_at__lt=last, created_at__lte=at)
+        was_open = Q(end_at=None) | Q(end_at__gte=last)
+        return self.filter(closed | (was_there & was_open & (Q(starts_on=None) | Q(starts_on__lte=last_day))))
 
     def of_mine(self, mine: bool) -> Self:  # noqa: FBT001
         """The person's own job, or what they wait for."""

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from works.report.reading import SECTIONS, Report
+from works.report.reading import SECTIONS, Entry, Report
 
 COLUMNS = (
     "project",
@@ -35,30 +35,33 @@ class _Lines:
 
 
 def write(report: Report) -> Iterator[str]:
-    """A line at a time, a byte order mark first: without it Excel takes UTF-8 for something else."""
+    """A byte order mark first, without which Excel takes UTF-8 for something else; then a chain at a time."""
     lines = csv.writer(_Lines())
     yield "\ufeff" + lines.writerow(COLUMNS)
     for root, groups in report.projects():
         for group in groups:
-            chain = " › ".join(link.name for link in group.chain)
-            for section in SECTIONS:
-                for entry in group.sections[section]:
-                    cells = [
-                        root.name if root else "",
-                        chain,
-                        section,
-                        entry.title,
-                        entry.times,
-                        entry.current_status,
-                        entry.priority,
-                        "true" if entry.my_job else "false",
-                        entry.starts_on or "",
-                        entry.deadline_on or "",
-                        report.user.local_time(entry.end_at).date() if entry.end_at else "",
-                        "true" if entry.slipped else "false",
-                        " ".join(map(str, entry.works)),
-                    ]
-                    yield lines.writerow([neutral(cell) for cell in cells])
+            where = [root.name if root else "", " › ".join(link.name for link in group.chain)]
+            yield "".join(
+                lines.writerow([neutral(cell) for cell in [*where, section, *_cells(report, entry)]])
+                for section in SECTIONS
+                for entry in group.sections[section]
+            )
+
+
+def _cells(report: Report, entry: Entry) -> list[Any]:
+    """From `title` on."""
+    return [
+        entry.title,
+        entry.times,
+        entry.current_status,
+        entry.priority,
+        "true" if entry.my_job else "false",
+        entry.starts_on or "",
+        entry.deadline_on or "",
+        report.user.local_time(entry.end_at).date() if entry.end_at else "",
+        "true" if entry.slipped else "false",
+        " ".join(map(str, entry.works)),
+    ]
 
 
 def neutral(cell: Any) -> str:

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from works.report.reading import SECTIONS, Entry, Group, Report
 
 # What Markdown would read as its own anywhere in a line, and at the beginning of one.
-INLINE = re.compile(r"([\\`*_\[\]<>#|~])")
-LEADING = re.compile(r"^([-+]|\d+(?=[.)]))")
+INLINE = re.compile(r"([\\`*_\[\]<>&#|~])")
+LEADING = re.compile(r"^(\d+(?=[.)])|(?=[-+]))")
 
 
 def write(report: Report) -> Iterator[str]:
@@ -27,7 +27,7 @@ def write(report: Report) -> Iterator[str]:
         of_project: Counter[str] = Counter()
         for group in groups:
             of_project += group.totals
-            yield from _group(report, group)
+            yield "".join(_group(report, group))
         totals += of_project
         yield f"\n*{_sum(of_project)}*\n"
     if totals:
@@ -38,7 +38,7 @@ def write(report: Report) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """Text of a person on one line, without a meaning in Markdown."""
-    return LEADING.sub(r"\\\1", INLINE.sub(r"\\\1", " ".join(text.split())))
+    return LEADING.sub(r"\1\\", INLINE.sub(r"\\\1", " ".join(text.split())))
 
 
 def _title(report: Report) -> str:
@@ -75,15 +75,18 @@ def _times(entry: Entry) -> str:
 
 def _remark(report: Report, entry: Entry, section: str) -> str:
     """The day that matters in the section."""
-    if section in ("finished", "cancelled") and entry.end_at:
-        return f" ({_day(report.user.local_time(entry.end_at).date())})"
+    said = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})")}
+    if section in said and entry.end_at:
+        return " " + said[section].format(day=_day(report, report.user.local_time(entry.end_at).date()))
     if entry.deadline_on:
-        return " " + _("(due {day})").format(day=_day(entry.deadline_on))
+        return " " + _("(due {day})").format(day=_day(report, entry.deadline_on))
     return ""
 
 
-def _day(day: date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
+def _day(report: Report, day: date) -> str:
+    """With its year, unless the whole report is of that one."""
+    is_told = day.year == report.period.start.year == report.period.end.year
+    return date_format(day, "MONTH_DAY_FORMAT" if is_told else "DATE_FORMAT")
 
 
 def _sum(totals: Counter[str]) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from works.recurrence.rule import WEEKDAYS
 
 NAMES = ("this_week", "last_week", "this_month", "last_month", "this_year")
+MOST_YEARS = 5
 
 
 class Period(NamedTuple):
@@ -22,6 +23,12 @@ class Period(NamedTuple):
         """The number of the week that it is, if it is one, Monday to Sunday."""
         is_week = self.start.weekday() == 0 and (self.end - self.start).days == 6
         return self.start.isocalendar().week if is_week else None
+
+    @property
+    def is_too_long(self) -> bool:
+        """Longer than MOST_YEARS? Of a year that begins on 29 February the last day is the 28th."""
+        start, end = self.start, self.end
+        return (end.year - MOST_YEARS, end.month, end.day) >= (start.year, start.month, start.day)
 
     def holds(self, day: date) -> bool:
         """Is the day one of these?"""

@@ -21,7 +21,6 @@ from works.choices import Status
 from works.models import Work
 from works.querysets.work import start_of
 from works.report.periods import Period
-from works.services.lookup import UnknownCategory
 
 SECTIONS = ("finished", "overdue", "slipped", "open", "cancelled")
 # Rows that the database hands over at a time.
@@ -98,21 +97,23 @@ class Report(NamedTuple):
     def _of_one_path(self, rows: list[Any], links: dict[int, Link]) -> Iterator[Group]:
         """The groups of one path: one, or more where categories were renamed between two closings."""
         groups: dict[tuple[str, ...], Group] = {}
-        rows.sort(key=lambda row: (row.end_at or self.last_instant, row.deadline_on or date.max, row.pk))
-        folds: dict[tuple[tuple[str, ...], str, int], Entry] = {}
-        for row in rows:
+        entries: dict[tuple[tuple[str, ...], str, int], Entry] = {}
+        for row in sorted(rows, key=self._order):
             chain = self._chain(row, links)
             names = tuple(link.name for link in chain)
-            group = groups.setdefault(names, Group(chain))
+            groups.setdefault(names, Group(chain))
             section, slipped = self._section(row)
-            entry = folds.get((names, section, row.recurring_work_id))
-            if entry and row.recurring_work_id:
-                _fold(entry, row, slipped=slipped)
-                continue
-            entry = _entry(row, slipped=slipped)
-            group.sections[section].append(entry)
-            folds[names, section, row.recurring_work_id] = entry
+            key = (names, section, row.recurring_work_id or -row.pk)
+            # Taken out and put in behind: a fold stands where its last work does.
+            entries[key] = _entry(row, slipped=slipped, before=entries.pop(key, None))
+        for (names, section, _pk), entry in entries.items():
+            groups[names].sections[section].append(entry)
         yield from groups.values()
+
+    def _order(self, row: Any) -> tuple[datetime, date, int]:
+        """By end, deadline and id; at the last moment of the period those that closed later had no end."""
+        end = row.end_at if self._closed(row) else self.last_instant
+        return end, row.deadline_on or date.max, row.pk
 
     def _chain(self, row: Any, links: dict[int, Link]) -> list[Link]:
         if self.as_filed == "then" and self._closed(row):
@@ -153,12 +154,10 @@ class Report(NamedTuple):
         return datetime.combine(self.period.end + timedelta(days=1), time.min, tzinfo=self.user.zone)
 
 
-def find_place(user: User, pk: int, *, field: str) -> Category:
-    """The category to report on. Raises UnknownCategory, which blames `field`; root must be one."""
-    category = Category.objects.owned_by(user).with_ids([pk]).first()
-    if category is None or (field == "root" and category.level):
-        raise UnknownCategory(field=field)
-    return category
+def find_place(user: User, pk: int, *, is_root: bool) -> Category | None:
+    """The category to report on, if it is a live one of theirs."""
+    rows = Category.objects.owned_by(user).with_ids([pk])
+    return (rows.roots() if is_root else rows).first()
 
 
 def _with_first(first: Group, others: Iterator[Group]) -> Iterator[Group]:
@@ -166,10 +165,13 @@ def _with_first(first: Group, others: Iterator[Group]) -> Iterator[Group]:
     yield from others
 
 
-def _entry(row: Any, *, slipped: bool) -> Entry:
+def _entry(row: Any, *, slipped: bool, before: Entry | None) -> Entry:
+    """The work, with those of the same rule that come before it."""
+    works = before.works if before else []
+    works.append(row.pk)
     return Entry(
         title=row.title,
-        works=[row.pk],
+        works=works,
         recurring_work=row.recurring_work_id,
         current_status=row.current_status,
         priority=row.priority,
@@ -177,12 +179,5 @@ def _entry(row: Any, *, slipped: bool) -> Entry:
         starts_on=row.starts_on,
         deadline_on=row.deadline_on,
         end_at=row.end_at,
-        slipped=slipped,
+        slipped=slipped or (before is not None and before.slipped),
     )
-
-
-def _fold(entry: Entry, row: Any, *, slipped: bool) -> None:
-    entry.works.append(row.pk)
-    latest = _entry(row, slipped=entry.slipped or slipped)
-    latest.works = entry.works
-    entry.__dict__.update(latest.__dict__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -103,7 +103,7 @@ def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | 
     """
     lock_owner(user)
     row = find_recurring_work(user, recurring_work_id)
-    day = occurs_on or row.next_occurrence_on
+    day = occurs_on or _next_day(row)
     if day is None:
         raise RuleIsOver
     if not row.schedule.has(day):
@@ -113,6 +113,14 @@ def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | 
     if row.next_occurrence_on:
         move_cursor(row, row.schedule.next_from(row.next_occurrence_on))
     return make_due(user, _save(row, at), at=at)
+
+
+def _next_day(row: RecurringWork) -> date | None:
+    """The next day that is neither settled nor in a pause of which the end is known."""
+    day = row.next_occurrence_on
+    if day and row.paused_until and row.is_paused_on(day):
+        return row.schedule.next_from(row.paused_until + timedelta(days=1))
+    return day
 
 
 def _cancel(user: User, work: Work | None, *, day: date, at: datetime) -> None:

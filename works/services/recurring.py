@@ -121,7 +121,7 @@ def edit_all_open(
     """The same for the open works too; where one was changed by hand, that stays. Raises as edit_recurring_work."""
     lock_owner(user)
     row = find_recurring_work(user, recurring_work_id)
-    before, works = copy(row), list(Work.objects.made_by(row.pk).open())
+    before, works = copy(row), list(Work.objects.made_by(row.pk).open().order_by("occurs_on"))
     row = _edit(user, row, changes, at)
     follow(row, works, before=before, at=at)
     return row

@@ -172,7 +172,7 @@ def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, spli
 
 
 def _take_over(old: RecurringWork, new: RecurringWork, *, split: date, at: datetime) -> None:
-    made = Work.all_objects.made_by(old.pk).from_day(split)
+    made = Work.all_objects.made_by(old.pk).from_day(split).order_by("occurs_on")
     works = [work for work in made if work.occurs_on and new.schedule.has(work.occurs_on)]
     Work.all_objects.with_ids([work.pk for work in works]).hand_over(new.pk, at=at)
     follow(new, [work for work in works if work.deleted_at is None and work.end_at is None], before=old, at=at)
