@@ -1,10 +1,18 @@
 """The front door, and what whoever watches the server asks."""
 
+from datetime import timedelta
+
+import pytest
+import time_machine
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.makers import NOON, make_recurring_work
 from wheelbarrow import settings as real_settings
 from wheelbarrow import views
+from works.models import RecurringWork
+from works.services import scheduler
 
 
 class TestHome:
@@ -39,12 +47,14 @@ class TestReadyz:
         assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
     def test_names_a_pending_migration(self, client, db):
-        MigrationRecorder(connection).record_unapplied("works", "0001_initial")
+        [(app, name)] = MigrationLoader(connection).graph.leaf_nodes("works")
+        MigrationRecorder(connection).record_unapplied(app, name)
 
         answer = client.get("/readyz")
 
         assert answer.status_code == 503
-        assert answer.json()["pending_migrations"] == ["works.0001_initial"]
+        assert answer.json()["pending_migrations"] == [f"works.{name}"]
+        assert "scheduler" not in answer.json()
 
     def test_says_when_the_database_is_unreachable(self, client, db, monkeypatch):
         def fail(*_args):
@@ -55,6 +65,33 @@ class TestReadyz:
         answer = client.get("/readyz")
 
         assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
+
+    @pytest.mark.parametrize(
+        ("minutes", "status", "said"), [(0, 200, "ok"), (15, 200, "ok"), (16, 503, "late"), (3000, 503, "late")]
+    )
+    def test_is_not_ready_when_a_recurring_work_is_late(self, client, ann, minutes, status, said):
+        make_recurring_work(user=ann)
+        # In Seoul the next day begins at 15:00 UTC.
+        at = NOON.replace(hour=15) + timedelta(minutes=minutes)
+
+        with time_machine.travel(at, tick=False):
+            answer = client.get("/readyz")
+
+        scheduler = {"status": said, "last_tick_at": None, "lag_seconds": minutes * 60, "set_aside": 0}
+        assert (answer.status_code, answer.json()["scheduler"]) == (status, scheduler)
+        assert answer.json()["status"] == ("ok" if status == 200 else "unavailable")
+
+    def test_is_ready_where_a_rule_is_set_aside_and_counts_it(self, client, ann):
+        rule = make_recurring_work(user=ann)
+        RecurringWork.objects.filter(pk=rule.pk).update(rule="FREQ=SOMETIMES")
+        at = NOON + timedelta(days=3)
+        scheduler.tick(at)
+
+        with time_machine.travel(at, tick=False):
+            answer = client.get("/readyz")
+
+        said = {"status": "ok", "last_tick_at": "2026-09-05T09:00:00Z", "lag_seconds": 0, "set_aside": 1}
+        assert (answer.status_code, answer.json()["scheduler"]) == (200, said)
 
 
 class TestWhatIsNotThere:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection
-from django.db.models import Case, DateField, Exists, F, Model, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, Exists, F, Model, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import time_zones
@@ -62,16 +62,17 @@ class RecurringWorkQuerySet(SoftDeletableQuerySet):
 
     def waiting(self) -> Self:
         """One at a time, and the last one is open still."""
-        return self.patient().filter(self._has_open_work())
+        return self.patient().filter(Exists(self._open_work()))
 
     def due_at(self, at: datetime) -> Self:
         """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""
         is_running = Q(paused_from=None) | Q(paused_from__gt=F("next_occurrence_on")) | Q(paused_until__lt=F("today"))
-        is_free = ~Q(catch_up=CatchUp.WAIT_FOR_DONE) | ~self._has_open_work()
+        is_free = ~Q(catch_up=CatchUp.WAIT_FOR_DONE) | Q(open_work=None)
         last = max(at.astimezone(zone).date() for zone in time_zones().values())
         return (
             self.with_zone()
-            .alias(today=_today(at))
+            # One row of an index for each: of NOT EXISTS PostgreSQL would make a set of all open works of everybody.
+            .alias(today=_today(at), open_work=Subquery(self._open_work().values("pk")[:1]))
             .filter(LIVE, is_running, is_free, is_active=True, failed_at=None, user__is_active=True)
             # The first is for the index; the second is true.
             .filter(next_due_on__lte=last)
@@ -79,9 +80,9 @@ class RecurringWorkQuerySet(SoftDeletableQuerySet):
             .order_by("next_due_on", "pk")
         )
 
-    def _has_open_work(self) -> Exists:
+    def _open_work(self) -> Any:
         works: Any = self.model._meta.get_field("works").related_model
-        return Exists(works.objects.open().filter(recurring_work_id=OuterRef("pk")))
+        return works.objects.open().filter(recurring_work_id=OuterRef("pk"))
 
     def claim(self, limit: int, *, but: Collection[int]) -> list[Any]:
         """Lock the first of these that no other scheduler holds."""

@@ -1,120 +1,214 @@
-"""A rule in English. Words and order are written out: one grammar is no translation of another."""
+"""Rules in English. The words are written out here: a sentence has its own grammar in each language."""
 
 from __future__ import annotations
 
-from works.recurrence.repeats import clamped_day
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from works.recurrence.outline import ALL_DAYS, WORKING_DAYS, Outline, runs
 from works.recurrence.rule import DAILY, MONTHLY, WEEKDAYS, WEEKLY, YEARLY, Rule
 
 UNITS = {DAILY: "day", WEEKLY: "week", MONTHLY: "month", YEARLY: "year"}
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WEEKDAY_NAMES = dict(zip(WEEKDAYS, NAMES, strict=True))
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# fmt: off
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )
-ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-WORKDAYS = tuple((code, 0) for code in WEEKDAYS[:5])
+# fmt: on
+FIRST_WORDS = ("first", "second", "third", "fourth", "fifth")
+SKIPPING = {
+    "": "",
+    "days": "skipping days that do not exist",
+    "weeks": "skipping weeks that a year does not have",
+    "months": "skipping months without it",
+    "years": "skipping years without it",
+}
 
 
-def describe(rule: Rule) -> str:
-    """`every 2 weeks on Mon and Wed until 30 Dec 2026`, of a rule that is spelt out."""
-    is_weekdays = rule.frequency in (DAILY, WEEKLY) and rule.interval == 1 and rule.days == WORKDAYS
-    if is_weekdays and not (rule.month_days or rule.positions):
-        said = f"every weekday{_in_months(rule)}"
-    else:
-        said = _every(rule) + _when(rule)
-    if rule.week_start != "MO" and (rule.weeks or (rule.frequency == WEEKLY and rule.interval > 1)):
-        said += f", weeks beginning on {WEEKDAY_NAMES[rule.week_start]}"
+def sentence(outline: Outline) -> str:
+    """`every 2 weeks on Mon and Wed until 30 Dec 2026`."""
+    rule = outline.rule
+    main, *clauses = _days(outline)
+    if rule.months and rule.frequency != YEARLY:
+        if rule.interval == 1 and not clauses and not rule.positions:
+            main += f" in {month_names(rule.months)}"
+        else:
+            clauses.append(f"only in {month_names(rule.months)}")
+    clauses.append(SKIPPING[outline.skipped])
+    clauses.append(f"weeks beginning on {weekday_name(outline.week_start)}" if outline.week_start else "")
+    clauses = [clause for clause in clauses if clause]
     if rule.until:
-        said += f" until {rule.until.day} {MONTHS[rule.until.month - 1][:3]} {rule.until.year}"
+        until = f"until {day(rule.until)}"
+        # After "on the last of these days: …" it would read as one of them.
+        if clauses or ":" in main:
+            clauses.append(until)
+        else:
+            main += f" {until}"
     if rule.count:
-        said += ", once" if rule.count == 1 else f", {rule.count} times"
-    return said
+        clauses.append("once" if rule.count == 1 else f"{rule.count} times")
+    return ", ".join([main, *clauses])
 
 
-def _every(rule: Rule) -> str:
-    unit = UNITS[rule.frequency]
-    return f"every {unit}" if rule.interval == 1 else f"every {rule.interval} {unit}s"
+def day(day: date) -> str:
+    """`30 Dec 2026`."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
 
 
-def _when(rule: Rule) -> str:
-    if day := clamped_day(rule):
-        if rule.frequency == YEARLY:
-            return " on 29 February, or the 28th where there is none"
-        return f" on the {_nth(day)}, or the last day of shorter months"
-    if rule.days == WORKDAYS and rule.positions and not (rule.month_days or rule.year_days or rule.weeks):
-        return f" on the {_list([_ordinal(n) for n in rule.positions])} working day{_in_months(rule)}"
-    said = _on_days(rule)
-    if rule.frequency == MONTHLY and not rule.months and any(abs(day) > 28 for day in rule.month_days):
-        said += ", skipping months without it" if len(rule.month_days) == 1 else ", where a month has them"
-    if rule.positions:
-        said += f", of those only the {_list([_ordinal(n) for n in rule.positions])}"
-    return said
+def month_day(number: int) -> str:
+    """`31st`, `last day`, `2nd to last day`."""
+    return _nth(number) if number > 0 else f"{_nth(number)} day"
 
 
-def _on_days(rule: Rule) -> str:
-    """Days of the year, of the month, of the week, then months and weeks; each further kind of day narrows the one before."""
-    said = ""
-    if rule.year_days:
-        said += f" on the {_list([_nth(n) for n in rule.year_days])} day of the year"
-    if _is_a_date(rule):
-        said += f" on {rule.month_days[0]} {MONTHS[rule.months[0] - 1]}"
-    elif rule.month_days:
-        days = [_nth(n) if n > 0 else f"{_nth(n)} day" for n in rule.month_days]
-        said += f"{', if that is' if said else ' on'} the {_list(days)}"
-    narrowed = bool(said)
-    if rule.days and not narrowed:
-        said += f" on {_weekdays(rule, 'and')}"
-    if rule.weeks:
-        said += f" of {_list([_week(n) for n in rule.weeks])}"
-    if not _is_a_date(rule):
-        said += _in_months(rule)
-    return f"{said}, if that is {_weekdays(rule, 'or')}" if rule.days and narrowed else said
+def month_names(months: Sequence[int], joint: str = "and") -> str:
+    """`January, March and May`."""
+    return _listed([MONTH_NAMES[month - 1] for month in months], joint)
 
 
-def _is_a_date(rule: Rule) -> bool:
-    """4 July, and nothing else."""
-    return (
-        rule.frequency == YEARLY
-        and len(rule.months) == len(rule.month_days) == 1
-        and rule.month_days[0] > 0
-        and not rule.year_days
+def weekday_name(code: str) -> str:
+    """`Friday`."""
+    return WEEKDAY_NAMES[WEEKDAYS.index(code)]
+
+
+def _days(outline: Outline) -> list[str]:
+    """How often and on which days; behind it what else a day has to be."""
+    rule = outline.rule
+    every = (
+        f"every {UNITS[rule.frequency]}" if rule.interval == 1 else f"every {rule.interval} {UNITS[rule.frequency]}s"
     )
+    if outline.is_every_working_day:
+        return ["every weekday"]
+    if rule.frequency == DAILY:
+        return _daily(rule, every)
+    if outline.clamped and rule.frequency == YEARLY:
+        return [f"{every} on 29 February", "or the 28th in years without it"]
+    if outline.clamped:
+        return [f"{every} on the {_nth(outline.clamped)}", "or the last day of shorter months"]
+    if rule.positions:
+        return [f"{every} on {_picked(outline)}"]
+    if rule.frequency == WEEKLY:
+        return [f"{every} on {_plain_weekdays(rule)}"]
+    main, *clauses = _subject(rule)
+    return [f"{every} on {main}", *clauses]
 
 
-def _weekdays(rule: Rule, joint: str) -> str:
-    each = "each " if joint == "and" and rule.frequency in (MONTHLY, YEARLY) and not rule.positions else ""
-    if len(rule.days) == 1 and rule.days[0][1] == 0:
-        return each + WEEKDAY_NAMES[rule.days[0][0]]
-    if not any(ordinal for _, ordinal in rule.days):
-        return each + _list([WEEKDAY_NAMES[code][:3] for code, _ in rule.days], joint)
-    names = [
-        f"the {_ordinal(n)} {WEEKDAY_NAMES[code]}" if n else f"each {WEEKDAY_NAMES[code]}" for code, n in rule.days
+def _daily(rule: Rule, every: str) -> list[str]:
+    dates = f"{_dates(rule.month_days, 'or')} of the month" if rule.month_days else ""
+    if rule.interval == 1:
+        start = f"every {_plain_weekdays(rule, weekday='weekday')}" if rule.days else every
+        return [f"{start} that is {dates}" if dates else start]
+    conditions = [f"a {_plain_weekdays(rule, 'or', 'weekday')}"] if rule.days else []
+    conditions += [dates] if dates else []
+    return [every, f"if it is {' and '.join(conditions)}"] if conditions else [every]
+
+
+def _picked(outline: Outline) -> str:
+    """BYSETPOS: `the last working day`, `the first of these days: …`."""
+    rule = outline.rule
+    places = _listed([_ordinal(position) for position in rule.positions])
+    if not outline.picks_of_one_period:
+        return f"the {places} of these days: {', '.join(_subject(rule))}"
+    names = {ALL_DAYS: "day", WORKING_DAYS: "working day"}
+    place = ""
+    if rule.frequency == YEARLY:
+        place = f" of {month_names(rule.months)}" if rule.months else " of the year"
+    return f"the {places} {names.get(rule.days) or _plain_weekdays(rule, 'or')}{place}"
+
+
+def _subject(rule: Rule) -> list[str]:
+    """One kind of day, and the other kinds as conditions."""
+    of_month = [f"{_dates(rule.month_days, 'or')}"] if rule.month_days else []
+    of_year = [_year_days(rule.year_days, "or")] if rule.year_days else []
+    in_week = [f"in {_weeks(rule.weeks, 'or')}"] if rule.weeks else []
+    in_month = [f"in {month_names(rule.months, 'or')}"] if rule.months and rule.frequency == YEARLY else []
+    is_plain = bool(rule.days) and not any(ordinal for _, ordinal in rule.days)
+    if rule.days:
+        kind = _weekdays(rule)
+        conditions = [*of_month, *of_year, *(in_month if rule.weeks else [])]
+    elif rule.year_days:
+        kind, conditions = _year_days(rule.year_days, "and"), [*of_month, *in_week, *in_month]
+    elif rule.month_days:
+        kind, conditions = _months_days(rule), in_week
+    else:
+        kind, conditions = f"every day of {_weeks(rule.weeks, 'and')}", in_month
+    if not conditions:
+        return [kind]
+    condition = " and ".join(conditions)
+    return [f"{kind} that is {condition}"] if is_plain and not rule.weeks else [kind, f"if it is {condition}"]
+
+
+def _weekdays(rule: Rule) -> str:
+    """`the second Tuesday of March`, `each Mon and Wed in March`, `Monday of week 20`."""
+    codes = {code for code, _ in rule.days}
+    if rule.weeks:
+        return f"{_plain_weekdays(rule)} of {_weeks(rule.weeks, 'and')}"
+    if len(codes) == 1 and all(ordinal for _, ordinal in rule.days):
+        said = f"the {_listed([_ordinal(ordinal) for _, ordinal in rule.days])} {weekday_name(rule.days[0][0])}"
+    else:
+        found = []
+        for ordinal, days in groupby(rule.days, key=lambda day: day[1]):
+            names = [weekday_name(code)[: None if len(codes) == 1 else 3] for code, _ in days]
+            is_week = tuple(rule.days) == WORKING_DAYS
+            each = "each weekday" if is_week else f"each {_listed(names)}"
+            found += [f"the {_ordinal(ordinal)} {name}" for name in names] if ordinal else [each]
+        said = _listed(found)
+    has_ordinals = any(ordinal for _, ordinal in rule.days)
+    if rule.frequency == MONTHLY or not (has_ordinals or rule.months):
+        return said
+    return f"{said} {'of' if has_ordinals else 'in'} {month_names(rule.months) if rule.months else 'the year'}"
+
+
+def _plain_weekdays(rule: Rule, joint: str = "and", weekday: str = "weekdays") -> str:
+    """`Friday`, `Mon, Wed and Fri`."""
+    names = [weekday_name(code) for code, _ in rule.days]
+    if rule.days == WORKING_DAYS and rule.frequency in (DAILY, WEEKLY) and not rule.positions:
+        return weekday
+    return names[0] if len(names) == 1 else _listed([name[:3] for name in names], joint)
+
+
+def _months_days(rule: Rule) -> str:
+    """`the 15th`; of a year `4 July`, `the 1st and 15th of March and July`, `the 13th of every month`."""
+    dates = _dates(rule.month_days, "and")
+    if rule.frequency == MONTHLY:
+        return dates
+    if len(rule.months) == len(rule.month_days) == 1 and rule.month_days[0] > 0:
+        return f"{rule.month_days[0]} {month_names(rule.months)}"
+    return f"{dates} of {month_names(rule.months) if rule.months else 'every month'}"
+
+
+def _dates(numbers: tuple[int, ...], joint: str) -> str:
+    """`the 1st, 10th to 15th and the last day`."""
+    ahead = [
+        _nth(first) if first == last else f"{_nth(first)} to {_nth(last)}" for first, last in runs(numbers) if first > 0
     ]
-    of_the_year = " of the year" if rule.frequency == YEARLY and not rule.months else ""
-    return _list(names, joint) + of_the_year
+    # Each with its own article: "the 8th and 14th to last day" would count both from the end.
+    back = [f"the {month_day(number)}" for number in numbers if number < 0]
+    return f"{'the ' if ahead else ''}{_listed([*ahead, *back], joint)}"
 
 
-def _in_months(rule: Rule) -> str:
-    return f" in {_list([MONTHS[month - 1] for month in rule.months])}" if rule.months else ""
+def _year_days(numbers: tuple[int, ...], joint: str) -> str:
+    """`day 100 of the year`, `days 1 to 7 and the last day of the year`."""
+    ahead = [f"{first}" if first == last else f"{first} to {last}" for first, last in runs(numbers) if first > 0]
+    back = [_nth(number) for number in numbers if number < 0]
+    unit = "day" if joint == "or" or len([number for number in numbers if number > 0]) == 1 else "days"
+    said = [f"{unit} {_listed(ahead, joint)}"] if ahead else []
+    said += [f"the {_listed(back, joint)} day"] if back else []
+    return f"{f' {joint} '.join(said)} of the year"
 
 
-def _week(number: int) -> str:
-    return f"week {number}" if number > 0 else f"the {_ordinal(number)} week of the year"
+def _weeks(numbers: tuple[int, ...], joint: str) -> str:
+    """`week 20`, `weeks 20 and 21`, `the last week of the year`."""
+    ahead = [f"{first}" if first == last else f"{first} to {last}" for first, last in runs(numbers) if first > 0]
+    back = [_nth(number) for number in numbers if number < 0]
+    unit = "week" if joint == "or" or len([number for number in numbers if number > 0]) == 1 else "weeks"
+    said = [f"{unit} {_listed(ahead, joint)}"] if ahead else []
+    said += [f"the {_listed(back, joint)} week of the year"] if back else []
+    return f" {joint} ".join(said)
 
 
 def _nth(number: int) -> str:
-    """31 → 31st; -1 → last; -2 → 2nd to last."""
+    """2 → 2nd, -1 → last, -2 → 2nd to last."""
     if number < 0:
         return "last" if number == -1 else f"{_nth(-number)} to last"
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -125,9 +219,9 @@ def _ordinal(number: int) -> str:
     """2 → second, 20 → 20th, -1 → last, -2 → second to last."""
     if number < 0:
         return "last" if number == -1 else f"{_ordinal(-number)} to last"
-    return ORDINALS.get(number, _nth(number))
+    return FIRST_WORDS[number - 1] if number <= len(FIRST_WORDS) else _nth(number)
 
 
-def _list(words: list[str], joint: str = "and") -> str:
+def _listed(words: Sequence[str], joint: str = "and") -> str:
     """`Mon, Wed and Fri`."""
-    return f" {joint} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"

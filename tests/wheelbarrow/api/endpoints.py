@@ -38,6 +38,7 @@ BODIES = {
 QUERIES = {
     "/api/v1/categories/lookup/": lambda row_of: {"path": row_of("categories").path},
     "/api/v1/works/finished/": lambda row_of: {"start": "2026-09-01", "end": "2026-09-30"},
+    "/api/v1/reports/period/": lambda row_of: {"period": "this_month"},
     "/api/v1/recurring-works/{pk}/occurrences/": lambda row_of: {"start": "2026-09-01", "end": "2026-09-30"},
 }
 

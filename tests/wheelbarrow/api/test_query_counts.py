@@ -40,6 +40,8 @@ def count(api, endpoint, rows, **query):
     needed = QUERIES.get(endpoint.path, lambda _row_of: {})(rows.get)
     with CaptureQueriesContext(connection) as statements:
         response = api.get(endpoint.address(rows.get(endpoint.noun)), {**needed, **query})
+        # A stream asks while it is read.
+        assert response.getvalue()
     assert response.status_code == 200, response.json()
     return len(statements)
 

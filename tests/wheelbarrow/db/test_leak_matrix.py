@@ -9,11 +9,13 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
 from tests.wheelbarrow.db import leaks
-from tests.wheelbarrow.db.leaks import RELATIONS, Scene, bury
+from tests.wheelbarrow.db.scenes import RELATIONS, Scene, bury
+from wheelbarrow import trash
 from wheelbarrow.db import fields
-from wheelbarrow.db.soft_delete import cascading_keys, soft_deletable_models
+from wheelbarrow.db.soft_delete import cascading_keys, keeping_keys, soft_deletable_models
+from works.api.serializers import WorkSerializer
 from works.models import Work
 from works.services import editing
 from works.services.lookup import UnknownCategory
@@ -77,10 +79,15 @@ class TestTheAlarm:
             check(scene)
 
 
+def keys_of(model):
+    return [field for field in model._meta.concrete_fields if isinstance(field, fields.LiveForeignKey)]
+
+
 class TestWhatDjangoTrims:
     """A lookup that needs only the local column makes no join, so it sees the key of a dead parent.
 
-    That needs a live row under a dead one, which the cascade and the lock make impossible for these relations.
+    That needs a live row under a dead one. Either the row goes along with its parent, and the cascade and the lock make
+    it impossible; or its key is taken off.
     """
 
     def test_is_seen_by_its_column(self, scene):
@@ -91,17 +98,71 @@ class TestWhatDjangoTrims:
         root, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         for category in (root, garden, beds):
             make_work(user=ann, category=category)
+            make_recurring_work(user=ann, category=category)
 
         categories.delete_category(user=ann, category_id=garden.pk, at=NOON)
 
         for model in soft_deletable_models():
             assert not model.all_objects.stranded().exists()
-        assert Work.objects.get().category == root
+            for key in keys_of(model):
+                dead = key.target.all_objects.dead()
+                assert not model.objects.filter(**{f"{key.attname}__in": dead.values("pk")}).exists()
+        assert {work.category for work in Work.objects.all()} == {root}
 
-    def test_is_a_cascade_on_every_key(self):
+    def test_is_a_cascade_or_a_key_kept_aside_on_every_key(self):
         for model in soft_deletable_models():
-            keys = [field for field in model._meta.concrete_fields if isinstance(field, fields.LiveForeignKey)]
-            assert keys == cascading_keys(model)
+            assert keys_of(model) == [*cascading_keys(model), *keeping_keys(model)]
+            for key in keeping_keys(model):
+                aside = model._meta.get_field(key.kept_in)
+                assert (type(aside), aside.related_model, aside.null) == (models.ForeignKey, key.target, True)
+
+    def test_has_every_key_in_the_matrix(self):
+        seen = {(relation.child, relation.key) for relation in RELATIONS.values()}
+
+        assert seen == {(model, key.name) for model in soft_deletable_models() for key in keys_of(model)}
+
+
+class TestAKeyThatIsKeptAside:
+    """What Django trims reads the local column, so the column is empty: no way is left."""
+
+    @pytest.fixture(params=[relation for relation in RELATIONS.values() if relation.is_kept_aside])
+    def scene(self, request, ann):
+        """The tomb is dead as the services make it so."""
+        scene = Scene(request.param, ann)
+        rows = scene.relation.parent.all_objects.filter(pk=scene.tomb.pk)
+        rows.update(deleted_at=None, deletion=None)
+        trash.move_to_trash(rows, user=ann, label="a tomb", at=NOON)
+        return scene
+
+    def test_is_not_seen_by_its_column(self, scene):
+        orphan = scene.child_model.objects.get(pk=scene.orphan.pk)
+
+        assert getattr(orphan, f"{scene.key}_id") is None
+        assert set(scene.children.values_list(f"{scene.key}_id", flat=True)) == {None, scene.home.pk}
+        assert set(scene.children.values_list(scene.key, flat=True)) == {None, scene.home.pk}
+
+    @pytest.mark.parametrize("lookup", ["", "_id", "__in", "__pk", "__exact"])
+    def test_is_not_found_by_its_id(self, scene, lookup):
+        value = [scene.tomb.pk] if lookup == "__in" else scene.tomb.pk
+
+        assert not scene.children.filter(**{f"{scene.key}{lookup}": value}).exists()
+        assert set(scene.children.exclude(**{f"{scene.key}{lookup}": value})) == {scene.orphan, scene.child}
+
+    def test_is_null(self, scene):
+        assert scene.children.filter(**{f"{scene.key}__isnull": True}).get() == scene.orphan
+        assert scene.children.filter(**{f"{scene.key}__isnull": False}).get() == scene.child
+        assert scene.children.filter(**{scene.key: None}).get() == scene.orphan
+
+    def test_is_counted_and_grouped_as_none(self, scene):
+        groups = scene.children.order_by().values(scene.key).annotate(n=models.Count("pk"))
+
+        assert {row[scene.key]: row["n"] for row in groups} == {None: 1, scene.home.pk: 1}
+        assert scene.children.aggregate(n=models.Count(scene.key))["n"] == 1
+
+    def test_is_in_no_serialized_row(self, scene):
+        orphan = scene.child_model.objects.get(pk=scene.orphan.pk)
+
+        assert WorkSerializer(orphan).data[scene.key] is None
 
 
 class TestANameOfADeadRow:
@@ -135,7 +196,7 @@ class TestADeadRow:
             editing.create_work(user=ann, title="Dig", category=gone.pk, at=NOON)
 
     def test_holds_its_parent_against_a_hard_delete(self, scene):
-        Category.all_objects.filter(pk=scene.home.pk).delete()
+        scene.relation.parent.all_objects.filter(pk=scene.home.pk).delete()
 
         with pytest.raises(IntegrityError):
             connection.check_constraints()
@@ -147,7 +208,9 @@ class TestTheTrashView:
     def test_sees_dead_parents_through_all_objects(self, scene):
         bury(scene.home)
 
-        parents = Category.all_objects.filter(pk__in=scene.child_model.all_objects.values(f"{scene.key}_id"))
+        parents = scene.relation.parent.all_objects.filter(
+            pk__in=scene.child_model.all_objects.values(f"{scene.key}_id")
+        )
 
         assert {scene.tomb, scene.home} <= set(parents)
 
@@ -169,7 +232,9 @@ class TestALiveForeignKey:
         assert path == "django.db.models.ForeignKey"
         assert not {"limit_choices_to", "on_soft_delete"} & set(kwargs)
 
-    def test_keeps_its_policy_when_it_is_cloned(self):
-        field = Work._meta.get_field("category")
+    @pytest.mark.parametrize("relation", RELATIONS.values(), ids=RELATIONS)
+    def test_keeps_its_policy_when_it_is_cloned(self, relation):
+        clone = relation.field.clone()
 
-        assert field.clone().on_soft_delete is field.on_soft_delete
+        assert clone.on_soft_delete is relation.field.on_soft_delete
+        assert clone.kept_in == relation.field.kept_in

@@ -44,6 +44,8 @@ class TestCreate:
             "deadline_time": None,
             "started_at": None,
             "end_at": None,
+            "recurring_work": None,
+            "occurs_on": None,
             "position": 0,
             "created_at": "2026-09-02T09:00:00Z",
             "updated_at": "2026-09-02T09:00:00Z",
