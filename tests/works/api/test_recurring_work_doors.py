@@ -1,0 +1,183 @@
+"""What can be done with a recurring work besides changing it: preview, occurrences, pause, resume, skip."""
+
+import pytest
+import time_machine
+
+from tests.makers import NOON, make_recurring_work
+from tests.wheelbarrow.api.problems import assert_problem
+from tests.works.services.calendar import day, work_on
+from works.choices import CatchUp, Status
+from works.models import RecurringWork, Work
+
+ADDRESS = "/api/v1/recurring-works/"
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def daily(ann):
+    return make_recurring_work(user=ann, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
+
+
+def door(rule, name):
+    return f"{ADDRESS}{rule.pk}/{name}/"
+
+
+class TestPreview:
+    def test_of_a_new_rule_shows_what_it_would_do_and_keeps_nothing(self, api):
+        response = api.post(f"{ADDRESS}preview/", {"rule": "freq=weekly", "starts_on": "2026-08-26"})
+
+        shown = response.json()
+        assert response.status_code == 200, shown
+        assert set(shown) == {"rule", "repeats", "sentence", "dates", "warnings", "catch_up", "made", "changed"}
+        assert (shown["rule"], shown["catch_up"], len(shown["dates"])) == ("FREQ=WEEKLY", "latest_only", 10)
+        assert shown["dates"][:2] == ["2026-09-02", "2026-09-09"]
+        assert (shown["made"], shown["changed"]) == (["2026-09-02"], [])
+        assert not RecurringWork.all_objects.exists()
+        assert not Work.all_objects.exists()
+
+    def test_of_a_change_shows_the_works_it_would_reach(self, api, daily):
+        body = {"recurring_work": daily.pk, "title": "Rain", "scope": "this", "occurs_on": "2026-09-02"}
+
+        shown = api.post(f"{ADDRESS}preview/", body).json()
+
+        work = work_on(daily, "09-02")
+        assert shown["changed"] == [
+            {"id": work.pk, "title": "Rain", "occurs_on": "2026-09-02", "fields": ["title"]},
+        ]
+        assert (work.title, shown["made"]) == ("Water", [])
+
+    def test_is_refused_as_saving_would_be(self, api, daily):
+        problem = assert_problem(api.post(f"{ADDRESS}preview/", {"rule": "daily"}), 400, "rule_not_understood")
+        assert set(problem["errors"]) == {"rule"}
+        body = {"recurring_work": daily.pk, "rule": "FREQ=WEEKLY"}
+        assert_problem(api.post(f"{ADDRESS}preview/", body), 409, "works_made_already")
+
+    def test_finds_no_strangers_rule(self, stranger, daily):
+        for pk in (daily.pk, 2**62):
+            response = stranger.post(f"{ADDRESS}preview/", {"recurring_work": pk, "title": "Mine"})
+            assert_problem(response, 404, "recurring_work_not_found")
+
+
+class TestOccurrences:
+    def test_tell_what_became_of_each_day(self, api, daily):
+        api.post(f"/api/v1/works/{work_on(daily, '09-01').pk}/finish/")
+        api.post(door(daily, "skip"))
+
+        response = api.get(door(daily, "occurrences"), {"start": "2026-08-30", "end": "2026-09-04"})
+
+        assert response.json() == {
+            "results": [
+                {"occurs_on": "2026-09-01", "state": "done", "work": work_on(daily, "09-01").pk},
+                {"occurs_on": "2026-09-02", "state": "open", "work": work_on(daily, "09-02").pk},
+                {"occurs_on": "2026-09-03", "state": "skipped", "work": None},
+                {"occurs_on": "2026-09-04", "state": "planned", "work": None},
+            ]
+        }
+
+    @pytest.mark.parametrize(
+        ("query", "fields"),
+        [
+            ({}, {"start", "end"}),
+            ({"start": "2026-09-02", "end": "2026-09-01"}, {"end"}),
+            ({"start": "2026-09-02", "end": "2031-09-06"}, {"end"}),
+            ({"start": "soon", "end": "2026-09-01"}, {"start"}),
+        ],
+    )
+    def test_of_no_span_are_refused_by_field(self, api, daily, query, fields):
+        problem = assert_problem(api.get(door(daily, "occurrences"), query), 400, "invalid")
+
+        assert set(problem["errors"]) == fields
+
+    def test_of_five_years_are_told(self, api, daily):
+        response = api.get(door(daily, "occurrences"), {"start": "2026-09-02", "end": "2031-09-05"})
+
+        assert len(response.json()["results"]) == 1830
+
+    def test_of_a_strangers_rule_are_not_found(self, stranger, daily):
+        response = stranger.get(door(daily, "occurrences"), {"start": "2026-09-01", "end": "2026-09-02"})
+
+        assert_problem(response, 404, "not_found")
+
+
+class TestPause:
+    def test_is_from_today_until_resumed_unless_told(self, api, daily):
+        shown = api.post(door(daily, "pause")).json()
+
+        assert (shown["id"], shown["paused_from"], shown["paused_until"]) == (daily.pk, "2026-09-02", None)
+
+    def test_is_from_and_until_the_days_that_are_named(self, api, daily):
+        shown = api.post(door(daily, "pause"), {"from": "2026-09-05", "until": "2026-09-09"}).json()
+
+        assert (shown["paused_from"], shown["paused_until"]) == ("2026-09-05", "2026-09-09")
+
+    @pytest.mark.parametrize(
+        ("body", "code", "field"),
+        [
+            ({"from": "2026-09-05", "until": "2026-09-04"}, "pause_ends_before_it_begins", "until"),
+            ({"until": "2026-09-01"}, "pause_ends_before_it_begins", "until"),
+            ({"from": "soon"}, "invalid", "from"),
+            ({"since": "2026-09-05"}, "invalid", "since"),
+        ],
+    )
+    def test_is_refused_by_code_and_field(self, api, daily, body, code, field):
+        problem = assert_problem(api.post(door(daily, "pause"), body), 400, code)
+
+        assert set(problem["errors"]) == {field}
+        assert RecurringWork.objects.get().paused_from is None
+
+    def test_finds_no_strangers_rule(self, stranger, daily):
+        assert_problem(stranger.post(door(daily, "pause")), 404, "recurring_work_not_found")
+
+
+class TestResume:
+    def test_ends_the_pause(self, api, daily):
+        api.post(door(daily, "pause"))
+
+        shown = api.post(door(daily, "resume")).json()
+
+        assert (shown["paused_from"], shown["next_occurrence_on"]) == (None, "2026-09-03")
+
+    def test_of_what_is_not_paused_is_a_conflict(self, api, daily):
+        assert_problem(api.post(door(daily, "resume")), 409, "not_paused")
+
+    def test_finds_no_strangers_rule(self, stranger, daily):
+        assert_problem(stranger.post(door(daily, "resume")), 404, "recurring_work_not_found")
+
+
+class TestSkip:
+    def test_leaves_out_the_next_day_unless_told(self, api, daily):
+        shown = api.post(door(daily, "skip")).json()
+
+        assert (shown["skipped_on"], shown["next_occurrence_on"]) == (["2026-09-03"], "2026-09-04")
+
+    def test_cancels_the_work_of_the_day_that_is_named(self, api, daily):
+        api.post(door(daily, "skip"), {"occurs_on": "2026-09-02"})
+
+        assert work_on(daily, "09-02").status is Status.CANCELLED
+
+    def test_of_a_day_that_is_none_is_refused_by_field(self, api, daily):
+        response = api.post(door(daily, "skip"), {"occurs_on": "2026-08-31"})
+
+        problem = assert_problem(response, 400, "not_an_occurrence")
+        assert set(problem["errors"]) == {"occurs_on"}
+
+    def test_of_a_day_that_is_done_is_a_conflict(self, api, daily):
+        api.post(f"/api/v1/works/{work_on(daily, '09-02').pk}/finish/")
+
+        response = api.post(door(daily, "skip"), {"occurs_on": "2026-09-02"})
+
+        assert_problem(response, 409, "occurrence_closed")
+
+    def test_of_a_rule_that_is_over_is_a_conflict(self, ann, api):
+        rule = make_recurring_work(user=ann, rule="FREQ=DAILY;COUNT=1")
+
+        assert_problem(api.post(door(rule, "skip")), 409, "rule_is_over")
+
+    def test_finds_no_strangers_rule(self, stranger, daily):
+        assert_problem(stranger.post(door(daily, "skip")), 404, "recurring_work_not_found")
+        assert work_on(daily, "09-02").status is Status.TODO

@@ -1,0 +1,253 @@
+"""A recurring work is changed: for the works to come, or for the open ones too."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from tests.makers import NOON, make_category, make_recurring_work, make_work
+from tests.works.services.calendar import cursor, day, days, made, noon, open_days, stored, work_on
+from wheelbarrow import trash
+from works.choices import CatchUp, Priority
+from works.models import RecurringWork, Work
+from works.recurrence.repeats import Repeats
+from works.recurrence.rule import RulePartOutOfRange
+from works.services import editing, lifecycle, recurring, scheduler, splitting
+from works.services.lookup import RecurringWorkNotFound, UnknownCategory
+
+LATER = NOON + timedelta(hours=1)
+
+
+def edit(rule, /, at=LATER, **changes):
+    return recurring.edit_recurring_work(user=rule.user, recurring_work_id=rule.pk, at=at, **changes)
+
+
+def edit_all_open(rule, /, at=LATER, **changes):
+    return recurring.edit_all_open(user=rule.user, recurring_work_id=rule.pk, at=at, **changes)
+
+
+@pytest.fixture
+def fridays(ann):
+    """Nothing has been made of it yet."""
+    return make_recurring_work(user=ann, rule="FREQ=WEEKLY;BYDAY=FR")
+
+
+class TestEditRecurringWork:
+    def test_holds_for_the_works_to_come(self, ann):
+        rule, bed = make_recurring_work(user=ann, title="Water"), make_category(user=ann)
+
+        edit(rule, title="Rain", priority=Priority.LOW, category=bed.pk, deadline_days=1, deadline_time=time(8))
+        scheduler.tick(noon("09-03"))
+
+        before, after = work_on(rule, "09-02"), work_on(rule, "09-03")
+        assert (before.title, before.priority, before.category_id, before.deadline_on) == ("Water", "NONE", None, None)
+        assert (after.title, after.priority, after.category_id) == ("Rain", "LOW", bed.pk)
+        assert (after.deadline_on, after.deadline_time) == (day("09-04"), time(8))
+        assert stored(rule).updated_at == noon("09-03")
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"rule": "FREQ=WEEKLY;BYDAY=TH"},
+            {"repeats": Repeats("WEEKLY", weekdays=("TH",))},
+            {"rule": "FREQ=DAILY", "starts_on": day("09-03")},
+        ],
+    )
+    def test_gives_other_days_to_a_rule_that_has_made_nothing(self, fridays, changes):
+        edit(fridays, **changes)
+        scheduler.tick(noon("09-03"))
+
+        assert made(fridays) == ["09-03"]
+
+    def test_gives_other_days_as_a_new_rule_has_them(self, fridays):
+        edit(fridays, rule="FREQ=DAILY", starts_on=day("08-30"), catch_up=CatchUp.LATEST_ONLY)
+
+        assert (made(fridays), cursor(fridays), stored(fridays).missed_on) == (["09-02"], "09-03", [])
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"rule": "FREQ=WEEKLY"}, {"repeats": Repeats("WEEKLY", weekdays=("FR",))}, {"starts_on": day("09-01")}],
+    )
+    def test_gives_no_other_days_once_a_work_was_made(self, ann, changes):
+        rule = make_recurring_work(user=ann)
+
+        with pytest.raises(recurring.WorksMadeAlready):
+            edit(rule, title="Rain", **changes)
+
+        assert (stored(rule).title, stored(rule).rule, cursor(rule)) == ("Water", "FREQ=DAILY", "09-03")
+
+    def test_gives_no_other_days_even_where_that_work_was_purged(self, ann):
+        rule = make_recurring_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=Work.objects.get().pk, at=NOON)
+        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+
+        with pytest.raises(recurring.WorksMadeAlready):
+            edit(rule, rule="FREQ=WEEKLY")
+
+        assert made(rule) == []
+
+    def test_gives_no_other_days_where_a_work_was_made_early(self, fridays):
+        splitting.edit_one_day(
+            user=fridays.user, recurring_work_id=fridays.pk, occurs_on=day("09-04"), at=NOON, title="Rain"
+        )
+
+        with pytest.raises(recurring.WorksMadeAlready):
+            edit(fridays, rule="FREQ=WEEKLY;BYDAY=TH")
+
+        assert (made(fridays), cursor(fridays)) == (["09-04"], "09-04")
+
+    def test_takes_the_same_days_in_other_words_for_no_change(self, ann):
+        rule = make_recurring_work(user=ann)
+
+        edit(rule, rule="RRULE:INTERVAL=1;FREQ=DAILY", repeats=Repeats("DAILY"), starts_on=day("09-02"))
+
+        assert (stored(rule).rule, made(rule), cursor(rule)) == ("FREQ=DAILY", ["09-02"], "09-03")
+
+    def test_leaves_out_a_day_to_come(self, fridays):
+        edit(fridays, skipped_on=days("09-04"))
+
+        assert (cursor(fridays), stored(fridays).next_due_on) == ("09-11", day("09-11"))
+
+    def test_makes_a_day_at_once_that_is_added_behind_the_cursor(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY", starts_on=day("08-26"), skipped_on=days("09-02"))
+
+        edit(rule, extra_on=days("08-31"))
+        edit(rule, skipped_on=[])
+        edit(rule, extra_on=days("08-31"), skipped_on=[])
+
+        assert (made(rule), cursor(rule)) == (["08-26", "08-31", "09-02"], "09-09")
+
+    def test_makes_the_days_ahead_at_once(self, fridays):
+        edit(fridays, lead_days=2)
+
+        assert (made(fridays), cursor(fridays), stored(fridays).next_due_on) == (["09-04"], "09-11", day("09-09"))
+
+    def test_ends_a_rule_and_begins_it_again_without_a_backlog(self, ann):
+        rule = make_recurring_work(user=ann, catch_up=CatchUp.CREATE_ALL)
+        edit(rule, is_active=False)
+        scheduler.tick(noon("09-05"))
+
+        edit(rule, at=noon("09-06"), is_active=True)
+        scheduler.tick(noon("09-07"))
+
+        assert (made(rule), stored(rule).missed_on) == (["09-02", "09-06", "09-07"], [])
+
+    def test_refuses_a_time_without_its_days_and_an_extra_day_before_the_start(self, ann):
+        rule = make_recurring_work(user=ann, deadline_days=0, deadline_time=time(9))
+
+        with pytest.raises(recurring.TimeWithoutDeadlineDays):
+            edit(rule, deadline_days=None)
+        with pytest.raises(recurring.ExtraDayBeforeStart):
+            edit(rule, extra_on=days("09-01"))
+
+        assert (stored(rule).deadline_days, stored(rule).extra_on) == (0, [])
+
+    def test_finds_no_strangers_rule_and_no_strangers_category(self, ann, ben):
+        rule, bens, bens_category = (
+            make_recurring_work(user=ann),
+            make_recurring_work(user=ben),
+            make_category(user=ben),
+        )
+
+        with pytest.raises(RecurringWorkNotFound):
+            recurring.edit_recurring_work(user=ann, recurring_work_id=bens.pk, at=LATER, title="Mine")
+        with pytest.raises(UnknownCategory):
+            edit(rule, category=bens_category.pk)
+
+        assert (stored(bens).title, stored(rule).category_id) == ("Water", None)
+
+
+class TestEditOfARuleThatCannotBeRead:
+    @pytest.fixture
+    def broken(self, ann):
+        rule = make_recurring_work(user=ann, catch_up=CatchUp.CREATE_ALL)
+        RecurringWork.objects.filter(pk=rule.pk).update(rule="FREQ=SOMETIMES")
+        scheduler.tick(noon("09-03"))
+        return rule
+
+    def test_repairs_it_from_its_cursor_on(self, broken):
+        edit(broken, at=noon("09-05"), rule="FREQ=DAILY")
+
+        assert (made(broken), cursor(broken)) == (["09-02", "09-03", "09-04", "09-05"], "09-06")
+        assert (stored(broken).failed_at, stored(broken).failure) == (None, "")
+
+    def test_without_a_new_one_is_refused(self, broken):
+        with pytest.raises(RulePartOutOfRange) as refused:
+            edit(broken, title="Rain")
+
+        assert set(refused.value.errors) == {"rule"}
+        assert stored(broken).failed_at == noon("09-03")
+
+
+class TestEditAllOpen:
+    @pytest.mark.parametrize(
+        ("column", "value"), [("title", "Rain"), ("content", "All"), ("priority", Priority.HIGH), ("my_job", True)]
+    )
+    def test_gives_it_to_works_that_were_not_changed_by_hand(self, ann, column, value):
+        rule = make_recurring_work(user=ann, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
+        by_hand = {"title": "Mist", "content": "Few", "priority": Priority.LOW, "my_job": True}[column]
+        editing.edit_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON, **{column: by_hand})
+
+        edit_all_open(rule, **{column: value})
+
+        assert getattr(work_on(rule, "09-01"), column) == by_hand
+        assert getattr(work_on(rule, "09-02"), column) == value
+        assert work_on(rule, "09-02").updated_at == LATER
+
+    def test_leaves_closed_works_works_in_the_trash_and_those_of_others(self, ann):
+        rule = make_recurring_work(user=ann, starts_on=day("08-31"), catch_up=CatchUp.CREATE_ALL)
+        other, by_hand = make_recurring_work(user=ann), make_work(user=ann, title="Water")
+        lifecycle.finish_work(user=ann, work_id=work_on(rule, "08-31").pk, at=NOON)
+        editing.delete_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON)
+
+        edit_all_open(rule, title="Rain")
+
+        assert [work_on(rule, text).title for text in ("08-31", "09-01", "09-02")] == ["Water", "Water", "Rain"]
+        assert work_on(other, "09-02").title == Work.objects.get(pk=by_hand.pk).title == "Water"
+
+    def test_files_them_elsewhere_behind_what_is_there(self, ann):
+        bed, kitchen = make_category(user=ann), make_category(user=ann, name="Kitchen")
+        rule = make_recurring_work(user=ann, category=bed, starts_on=day("08-31"), catch_up=CatchUp.CREATE_ALL)
+        make_work(user=ann, category=kitchen)
+        editing.edit_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON, category=None)
+
+        edit_all_open(rule, category=kitchen.pk)
+
+        places = [(work_on(rule, text).category, work_on(rule, text).position) for text in ("08-31", "09-01", "09-02")]
+        assert places == [(kitchen, 1), (None, 0), (kitchen, 2)]
+
+    def test_moves_deadlines_that_are_the_rule_s_and_leave_the_start_before_them(self, ann):
+        rule = make_recurring_work(user=ann, deadline_days=5, starts_on=day("08-30"), catch_up=CatchUp.CREATE_ALL)
+        put_off, started_late = work_on(rule, "08-30"), work_on(rule, "08-31")
+        editing.edit_work(user=ann, work_id=put_off.pk, at=NOON, deadline_on=day("09-20"))
+        editing.edit_work(user=ann, work_id=started_late.pk, at=NOON, starts_on=day("09-04"))
+
+        edit_all_open(rule, deadline_days=3, deadline_time=time(8))
+
+        deadlines = [work_on(rule, text).deadline_on for text in ("08-30", "08-31", "09-01")]
+        assert deadlines == days("09-20", "09-05", "09-04")
+        assert [work_on(rule, text).deadline_time for text in ("08-30", "09-01")] == [None, time(8)]
+
+    def test_holds_for_the_works_to_come_too(self, ann):
+        rule = make_recurring_work(user=ann)
+
+        edit_all_open(rule, title="Rain")
+        scheduler.tick(noon("09-03"))
+
+        assert [work_on(rule, text).title for text in ("09-02", "09-03")] == ["Rain", "Rain"]
+        assert open_days(rule) == ["09-02", "09-03"]
+
+    def test_gives_no_other_days_once_a_work_was_made(self, ann):
+        rule = make_recurring_work(user=ann)
+
+        with pytest.raises(recurring.WorksMadeAlready):
+            edit_all_open(rule, rule="FREQ=WEEKLY", title="Rain")
+
+        assert work_on(rule, "09-02").title == "Water"
+
+    def test_finds_no_strangers_rule(self, ann, ben):
+        bens = make_recurring_work(user=ben)
+
+        with pytest.raises(RecurringWorkNotFound):
+            recurring.edit_all_open(user=ann, recurring_work_id=bens.pk, at=LATER, title="Mine")
+
+        assert work_on(bens, "09-02").title == "Water"
