@@ -23,7 +23,9 @@ def write(report: Report) -> Iterator[str]:
     yield f"# {_title(report)}\n"
     totals: Counter[str] = Counter()
     for root, groups in report.projects():
-        yield f"\n## {plain(root.name) if root else _('Without a project')}\n"
+        # Not inside an f-string: makemessages does not look there.
+        name = plain(root.name) if root else _("Without a project")
+        yield f"\n## {name}\n"
         of_project: Counter[str] = Counter()
         for group in groups:
             of_project += group.totals
@@ -31,7 +33,8 @@ def write(report: Report) -> Iterator[str]:
         totals += of_project
         yield f"\n*{_sum(of_project)}*\n"
     if totals:
-        yield f"\n---\n\n**{_('All together')}: {_sum(totals)}**\n"
+        label = _("All together")
+        yield f"\n---\n\n**{label}: {_sum(totals)}**\n"
     else:
         yield "\n" + _("Nothing was finished, and nothing is open.") + "\n"
 

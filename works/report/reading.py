@@ -1,7 +1,9 @@
 """The report as a stream of groups, one for each chain: two queries at any size, rows read as they are given out.
 
-A work belongs to a period when it closed in it, or when it was open at its last moment: the end of the
-last day on the person's clock, or now if that is earlier.
+Its moment is the end of the last day on the person's clock, or now if that is earlier. A work belongs to the period
+when it closed in it, or when it was open at the moment and does not start after the last day. What closed is finished
+or cancelled; what was open is overdue if late at the moment, else slipped if its deadline was put off into the period
+or past it, else open. So each work is in one section. Its status and end are those of now, also where it was open then.
 """
 
 from __future__ import annotations

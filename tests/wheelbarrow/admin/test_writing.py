@@ -12,7 +12,7 @@ from categories.models import Category
 from tests.makers import NOON, PASSWORD, make_category, make_chain, make_finished_work, make_work
 from tests.wheelbarrow.admin.conftest import act
 from wheelbarrow.models import Deletion
-from works.models import Work
+from works.models import RecurringWork, Work
 
 CATEGORIES, WORKS = "/admin/categories/category/", "/admin/works/work/"
 TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
@@ -106,7 +106,7 @@ class TestDeletingInTheConsole:
         act(console, CATEGORIES, "delete_selected", [root, garden], post="yes")
 
         deletion = Deletion.objects.get()
-        assert deletion.counts == {"categories": 2, "works": 1}
+        assert deletion.counts == {"categories": 2, "recurring_works": 0, "works": 1}
         assert Category.all_objects.count() == 2
 
     def test_means_the_trash_for_works_as_one_deletion(self, console, ann):
@@ -144,7 +144,7 @@ class TestHardDeleting:
 
         deletable = {model for model, page in admin.site._registry.items() if page.has_delete_permission(request)}
 
-        assert deletable == {Category, Work, Deletion}
+        assert deletable == {Category, RecurringWork, Work, Deletion}
 
     def test_cannot_revive_a_dead_token(self, console, ann):
         pair = tokens.issue(ann)

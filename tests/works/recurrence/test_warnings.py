@@ -38,6 +38,8 @@ class TestWarnings:
             (date(2026, 1, 30), "FREQ=MONTHLY;BYDAY=-1FR"),
             (date(2026, 1, 30), "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
             (date(2026, 9, 7), "FREQ=YEARLY;BYDAY=1MO;BYMONTH=9"),
+            # February has the first two.
+            (date(2026, 1, 31), "FREQ=MONTHLY;BYMONTHDAY=27,28,29,30,31;BYSETPOS=-1"),
         ],
     )
     def test_are_silent_where_nothing_surprises(self, starts_on, text):
@@ -77,6 +79,19 @@ class TestWarnings:
                     "There is no 29th in February outside leap years: it is left out there.",
                     "There is no 30th in February: it is left out there.",
                 ],
+            ),
+            (
+                "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+                START,
+                [
+                    "2 Sep 2026 is not itself a day of this rule: the first day is 29 Feb 2028.",
+                    "There is no 29th in February outside leap years: it is left out there.",
+                ],
+            ),
+            (
+                "FREQ=YEARLY;INTERVAL=12;BYMONTHDAY=30",
+                date(2026, 1, 30),
+                ["There is no 30th in February: it is left out there."],
             ),
             (
                 "FREQ=MONTHLY;BYMONTHDAY=-30",

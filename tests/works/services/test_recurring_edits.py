@@ -107,6 +107,13 @@ class TestEditRecurringWork:
 
         assert (cursor(fridays), stored(fridays).next_due_on) == ("09-11", day("09-11"))
 
+    def test_leaves_out_a_day_to_come_of_a_rule_that_is_off(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY;BYDAY=FR", is_active=False)
+
+        edit(rule, skipped_on=days("09-04"))
+
+        assert cursor(rule) == "09-11"
+
     def test_makes_a_day_at_once_that_is_added_behind_the_cursor(self, ann):
         rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY", starts_on=day("08-26"), skipped_on=days("09-02"))
 
@@ -115,6 +122,15 @@ class TestEditRecurringWork:
         edit(rule, extra_on=days("08-31"), skipped_on=[])
 
         assert (made(rule), cursor(rule)) == (["08-26", "08-31", "09-02"], "09-09")
+
+    def test_makes_no_purged_day_again_by_adding_it(self, ann):
+        rule = make_recurring_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=Work.objects.get().pk, at=NOON)
+        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+
+        edit(rule, extra_on=days("09-02"))
+
+        assert made(rule) == []
 
     def test_makes_the_days_ahead_at_once(self, fridays):
         edit(fridays, lead_days=2)

@@ -138,6 +138,13 @@ class TestEditThisAndFuture:
 
         assert (made(daily)[-1], work_on(daily, "09-06").title, cursor(new)) == ("09-06", "Water", "09-07")
 
+    def test_ends_no_rule_later_than_it_ended_by_itself(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=DAILY;UNTIL=20260903")
+
+        new = split(rule, "09-10", rule="FREQ=WEEKLY")
+
+        assert (stored(rule).rule, cursor(rule), cursor(new)) == ("FREQ=DAILY;UNTIL=20260903", "09-03", "09-10")
+
     def test_switches_off_a_rule_that_has_no_day_before(self, daily):
         new = split(daily, "09-01", at=noon("09-05"), title="Rain")
         tick_daily("09-06")
