@@ -31,7 +31,7 @@ def move(user, category, parent):
 class TestOrder:
     def test_of_projects_is_by_position_and_nowhere_comes_last(self, ann):
         make_finished_work(user=ann, title="nowhere", at=DONE)
-        for name in ("a", "b", "c"):
+        for name in ("a", "b", "c", "d"):
             root, child = make_chain(user=ann, names=[name, "Child"])
             make_finished_work(user=ann, title=f"in {name}", category=root, at=DONE)
             make_finished_work(user=ann, title=f"below {name}", category=child, at=DONE)
@@ -44,9 +44,11 @@ class TestOrder:
             "a/Child: below a",
             "b: in b",
             "b/Child: below b",
+            "d: in d",
+            "d/Child: below d",
             ": nowhere",
         ]
-        assert [told.root for told in read(september(ann))] == ["c", "c", "a", "a", "b", "b", None]
+        assert [told.root for told in read(september(ann))] == ["c", "c", "a", "a", "b", "b", "d", "d", None]
 
     def test_of_projects_in_one_position_is_by_id(self, ann):
         roots = [make_category(user=ann, name=name) for name in ("b", "a")]
@@ -65,17 +67,16 @@ class TestOrder:
 
         assert places(september(ann)) == ["2026: Dig", "2026/One: Dig", "2026/One/Below: Dig", "2026/Two: Dig"]
 
-    def test_keeps_a_project_together_though_another_begins_with_its_digits(self, ann):
+    def test_of_projects_reads_whole_ids(self, ann):
         root = make_category(user=ann, name="short")
-        longer = {"pk": root.pk * 10, "path": f"/{root.pk}0", "level": 0, "created_at": AUGUST, "updated_at": AUGUST}
-        alike = Category.objects.create(user=ann, name="long", **longer)
-        Category.objects.with_ids([alike.pk]).update(position=0)
-        Category.objects.with_ids([root.pk]).update(position=1)
         child = make_category(user=ann, name="Child", parent=root)
-        for category in (child, alike, root):
+        other = make_category(user=ann, name="between")
+        longer = {"pk": root.pk * 10, "path": f"/{root.pk}0", "level": 0, "created_at": AUGUST, "updated_at": AUGUST}
+        alike = Category.objects.create(user=ann, name="long", position=2, **longer)
+        for category in (child, alike, other, root):
             make_work(user=ann, category=category, at=AUGUST)
 
-        assert places(september(ann)) == ["long: Dig", "short: Dig", "short/Child: Dig"]
+        assert places(september(ann)) == ["short: Dig", "short/Child: Dig", "between: Dig", "long: Dig"]
 
 
 @pytest.fixture

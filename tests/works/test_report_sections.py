@@ -52,6 +52,7 @@ class TestPeriodThatIsOver:
             ({"starts_on": day("09-30")}, "open"),
             ({"starts_on": day("10-01")}, None),
             ({"starts_on": day("10-01"), "done": "10-02 12:00"}, None),
+            ({"starts_on": day("10-01"), "done": "10-01 00:00"}, None),
         ],
     )
     def test_tells_of_works_that_closed_in_it_or_were_open_at_its_end(self, life, expected, ann):

@@ -52,6 +52,7 @@ OF_A_RULE = (
 OF_A_CHANGE = (
     *OF_A_RULE,
     recurring.WorksMadeAlready,
+    splitting.ScopeNeeded,
     splitting.OccurrenceNeeded,
     splitting.NotOfOneDay,
     splitting.OccurrenceSettled,

@@ -182,7 +182,7 @@ class ReportViewSet(StrictViewSet):
         if writer is None:
             return Response(json.loads("".join(as_json.write(report))))
         content_type, write = writer
-        return StreamingHttpResponse(_in_language(write(report)), content_type=content_type)
+        return StreamingHttpResponse(_in_language(translation.get_language(), write(report)), content_type=content_type)
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
@@ -209,9 +209,8 @@ class ReportViewSet(StrictViewSet):
         return place
 
 
-def _in_language(pieces: Iterator[str]) -> Iterator[str]:
-    """The pieces are written after the view has answered: in the language it was asked in."""
-    language = translation.get_language()
+def _in_language(language: str | None, pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces are written after the view has answered, whatever language is spoken then."""
     while True:
         with translation.override(language):
             piece = next(pieces, None)

@@ -162,7 +162,7 @@ def _weekdays(rule: Rule) -> str:
 def _plain_weekdays(rule: Rule, joint: str = "and", weekday: str = "weekdays") -> str:
     """`Friday`, `Mon, Wed and Fri`."""
     names = [weekday_name(code) for code, _ in rule.days]
-    if rule.days == WORKING_DAYS and rule.frequency in (DAILY, WEEKLY) and not rule.positions:
+    if rule.days == WORKING_DAYS and rule.frequency in (DAILY, WEEKLY):
         return weekday
     return names[0] if len(names) == 1 else _listed([name[:3] for name in names], joint)
 

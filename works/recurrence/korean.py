@@ -136,8 +136,7 @@ def _weekdays(rule: Rule) -> str:
 
 
 def _plain_weekdays(rule: Rule, joint: str) -> str:
-    is_week = rule.days == WORKING_DAYS and not rule.positions
-    return "평일" if is_week else joint.join(weekday_name(code) for code, _ in rule.days)
+    return "평일" if rule.days == WORKING_DAYS else joint.join(weekday_name(code) for code, _ in rule.days)
 
 
 def _months_days(rule: Rule) -> str:

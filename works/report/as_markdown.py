@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from works.report.reading import SECTIONS, Entry, Group, Report
 
 # What Markdown would read as its own anywhere in a line, and at the beginning of one.
-INLINE = re.compile(r"([\\`*_\[\]<>&#|~])")
+INLINE = re.compile(r"([\\`*_\[\]<>&#~])")
 LEADING = re.compile(r"^(\d+(?=[.)])|(?=[-+]))")
 
 

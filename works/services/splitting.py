@@ -39,6 +39,10 @@ class NotOfOneDay(Invalid):
     """With scope=this only these can change: {names}. Leave the others out, or choose another scope."""
 
 
+class ScopeNeeded(Invalid):
+    """A day is named, so say whether it is this one day, scope=this, or this day and all to come, scope=this_and_future."""
+
+
 class OccurrenceNeeded(Invalid):
     """Say which day: give occurs_on."""
 
@@ -58,9 +62,11 @@ def edit_in_scope(
 ) -> RecurringWork:
     """Change a recurring work as far as `scope` says; without one, for the works to come.
 
-    Returns the rule that goes on: with `this_and_future` that can be a new one. Raises OccurrenceNeeded, and as
+    Returns the rule that goes on: with `this_and_future` that can be a new one. Raises ScopeNeeded, OccurrenceNeeded, and as
     edit_one_day, edit_this_and_future, edit_all_open and edit_recurring_work.
     """
+    if occurs_on and scope is None:
+        raise ScopeNeeded(field="scope")
     match scope:
         case None:
             return edit_recurring_work(user=user, recurring_work_id=recurring_work_id, at=at, **changes)

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from categories import services as categories
 from tests.conftest import client_of
@@ -320,6 +321,18 @@ class TestFormat:
 
         assert title in text.splitlines()[0]
         assert {"en": "September 2", "ko": "9월 2일"}[language] in text
+
+    def test_stays_in_that_language_whatever_is_spoken_when_it_is_read(self, ann, api):
+        make_finished_work(user=ann, at=local("09-02 12:00"))
+        response = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"}, HTTP_ACCEPT_LANGUAGE="ko")
+
+        with translation.override("en"):
+            text = response.getvalue().decode()
+            left = translation.get_language()
+
+        assert "2026년 9월 1일" in text
+        assert "9월 2일" in text
+        assert left == "en"
 
 
 class TestCost:

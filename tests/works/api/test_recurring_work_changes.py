@@ -34,6 +34,12 @@ class TestPatch:
         assert (response.status_code, response.json()["title"]) == (200, "Rain")
         assert {work.title for work in Work.objects.all()} == {"Water"}
 
+    def test_of_a_day_says_how_far_it_reaches(self, api, daily):
+        response = api.patch(of(daily), {"title": "Rain", "occurs_on": "2026-09-01"})
+
+        problem = assert_problem(response, 400, "scope_needed")
+        assert set(problem["errors"]) == {"scope"}
+
     @pytest.mark.parametrize(
         ("scope", "changed"),
         [("all_open", {"09-01", "09-02"}), ("this", {"09-01"}), ("this_and_future", {"09-01", "09-02"})],

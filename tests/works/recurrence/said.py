@@ -191,6 +191,14 @@ SENTENCES = {
         "every year on every day of the 3rd to last, 2nd to last and last week of the year",
         "매년 끝에서 세 번째 주·끝에서 두 번째 주·마지막 주의 모든 날",
     ),
+    "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=1": (
+        "every year on every day of week 53, if it is in January",
+        "매년 53주차의 모든 날, 1월인 날만",
+    ),
+    "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1": (
+        "every year on the first of these days: Mon, Tue, Wed, Thu and Fri of week 20",
+        "매년 20주차 평일 중 첫 번째 날",
+    ),
     "FREQ=YEARLY;BYWEEKNO=1;BYMONTH=1;BYMONTHDAY=1": (
         "every year on 1 January, if it is in week 1",
         "매년 1월 1일, 1주차인 날만",

@@ -200,6 +200,7 @@ class TestState:
         recurring.delete_recurring_work(user=ann, recurring_work_id=gone.pk, at=NOON)
 
         assert scheduler.state(noon("09-05")).lag == timedelta()
+        assert scheduler.tick(noon("09-05")).settled == 0
 
     def test_counts_from_the_restore_of_what_was_in_the_trash(self, ann):
         rule = make_recurring_work(user=ann)
