@@ -215,7 +215,7 @@ class TestEditInScope:
         ],
     )
     def test_reaches_as_far_as_it_is_told(self, daily, scope, titles):
-        self.edit(daily, scope, occurs_on=day("09-03"), title="Rain")
+        self.edit(daily, scope, occurs_on=scope and day("09-03"), title="Rain")
         tick_daily("09-06")
 
         by_day = dict(Work.objects.values_list("occurs_on", "title"))
@@ -232,7 +232,7 @@ class TestEditInScope:
         lifecycle.finish_work(user=daily.user, work_id=work_on(daily, "09-03").pk, at=NOON)
 
         if scope is not Scope.THIS:
-            self.edit(daily, scope, occurs_on=day("09-03"), title="Rain")
+            self.edit(daily, scope, occurs_on=scope and day("09-03"), title="Rain")
 
         closed = Work.objects.get(current_status=Status.DONE)
         assert (closed.title, closed.occurs_on) == ("Water", day("09-03"))
