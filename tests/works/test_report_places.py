@@ -120,6 +120,16 @@ class TestAsFiled:
         assert places(september(ann, as_filed="then")) == ["2026/Garden: first", "2026/Orchard: second"]
         assert places(september(ann)) == ["2026/Orchard: first, second"]
 
+    def test_then_keeps_a_renamed_project_in_one_piece_under_its_first_name(self, ann):
+        root, garden = make_chain(user=ann, names=["2026", "Garden"])
+        make_finished_work(user=ann, category=root, at=DONE)
+        rename(ann, root, "Old")
+        make_finished_work(user=ann, category=garden, at=local("09-06 12:00"))
+
+        projects = [(link, len(list(groups))) for link, groups in september(ann, as_filed="then").projects()]
+
+        assert projects == [((root.pk, "2026", 0), 2)]
+
     def test_then_keeps_a_project_that_is_none_now_behind_the_others(self, ann):
         old = make_category(user=ann, name="2025")
         new = make_category(user=ann, name="2026")

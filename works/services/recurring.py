@@ -141,8 +141,8 @@ def rule_of(user: User, row: RecurringWork, fields: RecurringWorkFields) -> Rule
     said = [Rule.parse(fields["rule"], zone=user.zone)] if "rule" in fields else []
     if repeats:
         said.append(to_rule(repeats, starts_on=starts_on, week_start=user.week_starts_on))
-    # A PUT sends back both, as a GET gave them.
-    if len(set(said)) > 1 and from_rule(said[0], starts_on) != repeats:
+    # A PUT sends back both, as a GET gave them; where the week begins is not in `repeats`.
+    if len(set(said)) > 1 and from_rule(said[0], starts_on) != from_rule(said[1], starts_on):
         raise RuleAndRepeats(field="repeats")
     if not said and not row.rule:
         raise RuleMissing(field="rule")
