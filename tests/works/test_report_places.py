@@ -6,6 +6,7 @@ from categories import services as categories
 from categories.models import Category
 from tests.makers import make_category, make_chain, make_finished_work, make_work
 from tests.works.reports import AUGUST, change, local, read, september, titles
+from works.models import Work
 from works.services import editing
 
 DONE = local("09-02 12:00")
@@ -100,11 +101,12 @@ class TestAsFiled:
 
     def test_then_shows_what_closed_after_the_period_where_it_stands(self, ann, moved):
         make_finished_work(user=ann, title="later", category=Category.objects.get(name="2026"), at=AUGUST)
-        later = editing.Work.objects.get(title="later")
+        later = Work.objects.get(title="later")
         change(later, end_at=local("10-03 12:00"))
         editing.edit_work(user=ann, work_id=later.pk, category=moved["garden"].pk, at=MOVED)
 
         assert places(september(ann, as_filed="then")) == ["2026/Garden: done", "2027/Orchard: open, later"]
+        assert places(september(ann, as_filed="then", under=moved["old"])) == ["2026/Garden: done"]
 
     def test_then_gives_ids_and_levels_with_the_old_names(self, ann, moved):
         _root, groups = next(iter(september(ann, as_filed="then").projects()))
