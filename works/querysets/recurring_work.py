@@ -11,34 +11,16 @@ from django.db.models import Case, DateField, Exists, F, Model, OuterRef, Q, Sub
 from django.db.models.functions import Coalesce
 
 from accounts.models import time_zones
-from categories.querysets import path_range
-from wheelbarrow.db.soft_delete import LIVE, SoftDeletableQuerySet
+from wheelbarrow.db.soft_delete import LIVE
 from works.choices import CatchUp
+from works.querysets.filed import FiledQuerySet
 
 if TYPE_CHECKING:
-    from categories.models import Category
+    pass
 
 
-class RecurringWorkQuerySet(SoftDeletableQuerySet):
+class RecurringWorkQuerySet(FiledQuerySet):
     """Sentences about recurring works."""
-
-    def under(self, category: Category) -> Self:
-        """Filing into the category or below it."""
-        return self.filter(
-            user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
-        )
-
-    def in_category(self, category_id: int) -> Self:
-        """Filing directly into the category."""
-        return self.filter(category_id=category_id)
-
-    def matching(self, text: str) -> Self:
-        """With the text in title or content, in any case."""
-        return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
-
-    def with_category(self) -> Self:
-        """Bring the category along."""
-        return self.select_related("category")
 
     def with_zone(self) -> Self:
         """Annotate `zone`: its own time zone, or the person's."""

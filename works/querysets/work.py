@@ -24,8 +24,8 @@ from django.db.models.functions import NullIf
 
 from categories.querysets import path_range
 from wheelbarrow.db.fields import PathField
-from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
 from works.choices import Status, rank_of_priority
+from works.querysets.filed import FiledQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -60,7 +60,7 @@ def start_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
-class WorkQuerySet(SoftDeletableQuerySet):
+class WorkQuerySet(FiledQuerySet):
     """Sentences about works."""
 
     def open(self) -> Self:
@@ -82,16 +82,6 @@ class WorkQuerySet(SoftDeletableQuerySet):
     def with_priority(self, priorities: list[str]) -> Self:
         """As pressing as one of these."""
         return self.filter(priority__in=priorities)
-
-    def under(self, category: Category) -> Self:
-        """Filed in the category or below it."""
-        return self.filter(
-            user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
-        )
-
-    def in_category(self, category_id: int | None) -> Self:
-        """Filed directly in the category; None asks for works that are filed nowhere."""
-        return self.filter(category_id=category_id)
 
     def startable_on(self, day: date) -> Self:
         """Not starting in the future."""
@@ -124,14 +114,6 @@ class WorkQuerySet(SoftDeletableQuerySet):
     def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
         """Done on these days, both included, in the zone; in the order of finishing."""
         return self.finished().ended_from(first, zone).ended_to(last, zone).with_category().order_by("end_at", "pk")
-
-    def matching(self, text: str) -> Self:
-        """With the text in title or content, in any case."""
-        return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
-
-    def with_category(self) -> Self:
-        """Bring the category along."""
-        return self.select_related("category")
 
     def for_today(self, moment: datetime) -> Self:
         """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""

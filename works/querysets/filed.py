@@ -1,0 +1,35 @@
+"""Sentences about whatever is filed in a category."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from categories.querysets import path_range
+from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
+
+if TYPE_CHECKING:
+    from categories.models import Category
+
+
+class FiledQuerySet(SoftDeletableQuerySet):
+    """Rows with a category, a title and a content."""
+
+    def under(self, category: Category) -> Self:
+        """Filed in the category or below it."""
+        return self.filter(
+            user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
+        )
+
+    def in_category(self, category_id: int | None) -> Self:
+        """Filed directly in the category; None asks for what is filed nowhere."""
+        return self.filter(category_id=category_id)
+
+    def matching(self, text: str) -> Self:
+        """With the text in title or content, in any case."""
+        return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
+
+    def with_category(self) -> Self:
+        """Bring the category along."""
+        return self.select_related("category")
