@@ -1,9 +1,9 @@
 """Two or more actions at one moment, each in a thread with its own connection."""
 
 import os
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
-from django.db import connection
+from django.db import connection, transaction
 
 from categories.repair import find_problems
 
@@ -34,6 +34,52 @@ def race(*actions):
         thread.join(timeout=60)
         assert not thread.is_alive(), "a deadlock that the database does not see"
     return outcomes
+
+
+def overtake(first, second):
+    """Call `second` while what `first` did is not committed yet; it is when `second` has ended or waits for a lock.
+
+    PostgreSQL only. Gives what each returned, or the error it raised.
+    """
+    has_acted, has_ended, backend, outcomes = Event(), Event(), [], [None, None]
+
+    def begin():
+        with transaction.atomic():
+            try:
+                outcomes[0] = first()
+            finally:
+                has_acted.set()
+            while not (has_ended.wait(timeout=0.005) or _waits_for_a_lock(backend)):
+                pass
+
+    def cut_in():
+        connection.ensure_connection()
+        backend.append(connection.connection.info.backend_pid)
+        assert has_acted.wait(timeout=30)
+        outcomes[1] = second()
+
+    def run(index, action, ended):
+        try:
+            action()
+        except Exception as error:
+            outcomes[index] = error
+        finally:
+            ended.set()
+            connection.close()
+
+    threads = [Thread(target=run, args=(0, begin, Event())), Thread(target=run, args=(1, cut_in, has_ended))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+        assert not thread.is_alive(), "a deadlock that the database does not see"
+    return outcomes
+
+
+def _waits_for_a_lock(backend):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", backend)
+        return cursor.fetchone()[0]
 
 
 def winners(outcomes):

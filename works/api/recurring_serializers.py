@@ -26,6 +26,8 @@ from works.recurrence.repeats import Repeats
 from works.recurrence.rule import FREQUENCIES, MAX_COUNT, MAX_INTERVAL, MAX_LENGTH, WEEKDAYS
 
 MAX_DAYS = 366
+# Objects and lists are for raw data: DRF's form would say DAILY for whoever says nothing, and styles them inline.
+NOT_IN_FORMS = {"template": "rest_framework/left_out.html"}
 
 
 class RepeatsSerializer(StrictSerializer):
@@ -79,11 +81,15 @@ class RecurringWorkSerializer(StrictModelSerializer):
     rule = TextField(
         max_length=MAX_LENGTH, required=False, help_text="RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR."
     )
-    repeats = RepeatsSerializer(required=False, allow_null=True)
+    repeats = RepeatsSerializer(required=False, allow_null=True, style=NOT_IN_FORMS)
     sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
     starts_on = DayField(required=False, help_text="The first day of the rule; unless said, today.")
-    skipped_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
-    extra_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
+    skipped_on = serializers.ListField(
+        child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.", style=NOT_IN_FORMS
+    )
+    extra_on = serializers.ListField(
+        child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.", style=NOT_IN_FORMS
+    )
     deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
     lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
     missed_on = serializers.ListField(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection
-from django.db.models import Case, DateField, Exists, F, Model, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, F, Model, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import time_zones
@@ -41,10 +41,6 @@ class RecurringWorkQuerySet(FiledQuerySet):
     def patient(self) -> Self:
         """One at a time."""
         return self.filter(catch_up=CatchUp.WAIT_FOR_DONE)
-
-    def waiting(self) -> Self:
-        """One at a time, and the last one is open still."""
-        return self.patient().filter(Exists(self._open_work()))
 
     def due_at(self, at: datetime) -> Self:
         """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""

@@ -24,6 +24,7 @@ from django.db.models.functions import NullIf
 
 from categories.querysets import path_range
 from wheelbarrow.db.fields import PathField
+from wheelbarrow.db.soft_delete import LIVE
 from works.choices import Status, rank_of_priority
 from works.querysets.filed import FiledQuerySet
 
@@ -147,6 +148,12 @@ class WorkQuerySet(FiledQuerySet):
     def made_by(self, recurring_work_id: int) -> Self:
         """Made by one rule."""
         return self.filter(recurring_work_id=recurring_work_id)
+
+    def open_or_ahead(self, recurring_work_ids: Collection[int]) -> Self:
+        """Made by these rules: live and open, or for a day that the cursor has not come to."""
+        is_ahead = Q(occurs_on__gte=F("recurring_work__next_occurrence_on"))
+        rows = self.filter((LIVE & Q(end_at=None)) | is_ahead, recurring_work__in=recurring_work_ids)
+        return rows.only("recurring_work_id", "occurs_on", "end_at", "deleted_at")
 
     def occurring(self, first: date, last: date) -> Self:
         """Made for a day of these, both included."""

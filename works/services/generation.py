@@ -80,7 +80,7 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
     A rule that cannot be planned is set aside with its error; the others go on.
     """
     # Read after the claim: another scheduler may have made the work to wait for in between.
-    waits = set(RecurringWork.objects.with_ids([rule.pk for rule in rules if _is_patient(rule)]).waiting().ids())
+    waits, ahead = _held_by_works([rule.pk for rule in rules if _is_patient(rule)])
     days_of: dict[RecurringWork, list[date]] = {}
     failed, unfinished = 0, []
     for rule in rules:
@@ -95,7 +95,7 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
             rule.failed_at, rule.failure, rule.updated_at = at, _why(error), at
             failed += 1
             continue
-        days_of[rule] = planned.make
+        days_of[rule] = [day for day in planned.make if (rule.pk, day) not in ahead]
         move_cursor(rule, planned.next_on)
         rule.missed_on, rule.updated_at = missed, at
         if rule.next_due_on and rule.next_due_on <= today:
@@ -184,6 +184,17 @@ def _days_ahead(rule: RecurringWork, today: date) -> Iterator[date]:
         yield from takewhile(rule.paused_from.__gt__, rule.schedule.days_from(first))
         first = max(first, rule.paused_until + timedelta(days=1))
     yield from rule.schedule.days_from(first)
+
+
+def _held_by_works(ids: list[int]) -> tuple[set[int], set[tuple[int, date | None]]]:
+    """Of patient rules: those that wait, and the days that have their work already.
+
+    To insert such a day would wait for whoever changes its work, and they wait for the rule when they have closed
+    it: a deadlock. Nobody waits for another kind of rule with a work in hand.
+    """
+    works = list(Work.all_objects.open_or_ahead(ids))
+    waits = {work.recurring_work_id for work in works if work.end_at is None and work.deleted_at is None}
+    return waits, {(work.recurring_work_id, work.occurs_on) for work in works}
 
 
 def _is_patient(rule: RecurringWork) -> bool:

@@ -260,6 +260,15 @@ class TestRefusal:
         assert_problem(ask(api, {"format": kind, "none": "1"}), 400, "invalid")
         assert_problem(ask(anonymous, format=kind), 401, "not_authenticated")
 
+    @pytest.mark.parametrize("kind", ["json", "markdown", "csv"])
+    def test_is_told_to_head_by_its_status(self, kind, api, anonymous):
+        assert api.head(ADDRESS, {"format": kind}).status_code == 400
+        assert anonymous.head(ADDRESS, {**SEPTEMBER, "format": kind}).status_code == 401
+
+    @pytest.mark.parametrize("kind", ["json", "markdown", "csv"])
+    def test_of_a_write_is_a_problem(self, kind, api):
+        assert_problem(api.post(f"{ADDRESS}?format={kind}", {}), 405, "method_not_allowed")
+
     @pytest.mark.parametrize("accept", ["text/markdown", "text/csv"])
     def test_is_a_problem_for_every_client(self, accept, api):
         assert_problem(api.get(ADDRESS, HTTP_ACCEPT=accept), 400, "invalid")
@@ -306,6 +315,34 @@ class TestFormat:
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
         assert "Dig &lt;here&gt;" in page
         assert all(f"format={kind}" in page for kind in ("json", "markdown", "csv"))
+
+    def test_is_a_page_by_its_name_as_well(self, api):
+        response = ask(api, format="api")
+
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+
+    @pytest.mark.parametrize(
+        ("kind", "content_type"),
+        [
+            ("json", "application/json"),
+            ("markdown", "text/markdown; charset=utf-8"),
+            ("csv", "text/csv; charset=utf-8"),
+            ("api", "text/html; charset=utf-8"),
+        ],
+    )
+    def test_is_told_to_head_without_a_body(self, kind, content_type, ann, api):
+        make_finished_work(user=ann)
+
+        response = api.head(ADDRESS, {**SEPTEMBER, "format": kind})
+
+        assert (response.status_code, response.headers["Content-Type"]) == (200, content_type)
+        assert response.getvalue() == b""
+
+    def test_depends_on_what_was_accepted_and_spoken(self, api):
+        varies = ask(api).headers["Vary"].lower()
+
+        assert {"accept", "accept-language"} <= {name.strip() for name in varies.split(",")}
 
     def test_is_a_page_for_a_browser_that_asks_wrongly(self, api):
         response = api.get(ADDRESS, HTTP_ACCEPT="text/html")

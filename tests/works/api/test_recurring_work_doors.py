@@ -181,3 +181,31 @@ class TestSkip:
     def test_finds_no_strangers_rule(self, stranger, daily):
         assert_problem(stranger.post(door(daily, "skip")), 404, "recurring_work_not_found")
         assert work_on(daily, "09-02").status is Status.TODO
+
+
+class TestThePage:
+    def test_asks_in_its_form_for_what_a_form_can_say(self, client, ann):
+        client.force_login(ann)
+
+        page = client.get("/api/v1/recurring-works/", headers={"accept": "text/html"}).content.decode()
+
+        assert 'name="rule"' in page
+        assert 'name="repeats' not in page
+        # The policy of every page forbids it.
+        assert "style=" not in page.split("<form", 1)[1]
+
+    def test_takes_its_form(self, client, ann):
+        client.force_login(ann)
+        form = {
+            "title": "Water",
+            "rule": "FREQ=DAILY",
+            "starts_on": "",
+            "deadline_days": "",
+            "time_zone": "",
+            "catch_up": "",
+        }
+
+        page = client.post("/api/v1/recurring-works/", form, headers={"accept": "text/html"})
+
+        assert page.status_code == 201
+        assert RecurringWork.objects.get().rule == "FREQ=DAILY"
