@@ -10,7 +10,7 @@ from categories import services as categories
 from tests.makers import NOON, make_category, make_chain, make_recurring_work
 from tests.proofs.racing import ROUNDS, assert_only, assert_sound, overtake, race
 from wheelbarrow import trash
-from works.choices import CatchUp, Scope, Status
+from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import editing, lifecycle, pausing, recurring, scheduler, splitting
 
@@ -38,8 +38,8 @@ def make_due_rule(user, *, catch_up=CatchUp.CREATE_ALL, **fields):
     return make_recurring_work(user=user, catch_up=catch_up, **fields)
 
 
-def ticking(at=LATER, **options):
-    return lambda: scheduler.tick(at, **options)
+def ticking(**options):
+    return lambda: scheduler.tick(LATER, **options)
 
 
 def day(number):
@@ -215,16 +215,14 @@ class TestWaitForDone:
         """A day that was made ahead and is closed: the scheduler passes over its work while its person touches it."""
         for _number in range(ROUNDS):
             row, work = self.make(ann)
-            splitting.edit_in_scope(
-                user=ann, recurring_work_id=row.pk, scope=Scope.THIS, occurs_on=day(2), title="Ahead", at=NOON
-            )
+            splitting.edit_one_day(user=ann, recurring_work_id=row.pk, occurs_on=day(2), title="Ahead", at=NOON)
             ahead = Work.objects.get(occurs_on=day(2))
             editing.delete_work(user=ann, work_id=work.pk, at=NOON)
             Work.objects.with_ids([ahead.pk]).update(current_status=Status.DONE, end_at=NOON)
 
             outcomes = race(
                 ticking(),
-                lambda ahead=ahead: lifecycle.set_status(user=ann, work_id=ahead.pk, status=Status.CANCELLED, at=LATER),
+                lambda pk=ahead.pk: lifecycle.set_status(user=ann, work_id=pk, status=Status.CANCELLED, at=LATER),
             )
 
             assert_only(outcomes)
