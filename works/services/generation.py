@@ -186,7 +186,7 @@ def _days_ahead(rule: RecurringWork, today: date) -> Iterator[date]:
     yield from rule.schedule.days_from(first)
 
 
-def _held_by_works(ids: list[int]) -> tuple[set[int], set[tuple[int, date | None]]]:
+def _held_by_works(ids: list[int]) -> tuple[set[int | None], set[tuple[int | None, date | None]]]:
     """Of patient rules: those that wait, and the days that have their work already.
 
     To insert such a day would wait for whoever changes its work, and they wait for the rule when they have closed
