@@ -46,9 +46,9 @@ check: lint types migrations test
 
 lock: $(VENV)/dev
 	UV_PYTHON_DOWNLOADS=never UV_CUSTOM_COMPILE_COMMAND="make lock" sh -c '\
-	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt && \
-	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt && \
-	  $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
+	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes requirements.in -o requirements.txt && \
+	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt && \
+	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
 
 messages: $(VENV)/dev
 	cd wheelbarrow && PATH=../$(BIN):$$PATH SECRET_KEY=none ../$(BIN)/python ../manage.py compilemessages
