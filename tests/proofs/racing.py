@@ -41,9 +41,10 @@ def overtake(first, second):
 
     PostgreSQL only. Gives what each returned, or the error it raised.
     """
-    has_acted, has_ended, backend, outcomes = Event(), Event(), [], [None, None]
+    has_come, has_acted, has_ended, backend, outcomes = Event(), Event(), Event(), [], [None, None]
 
     def begin():
+        assert has_come.wait(timeout=30)
         with transaction.atomic():
             try:
                 outcomes[0] = first()
@@ -55,6 +56,7 @@ def overtake(first, second):
     def cut_in():
         connection.ensure_connection()
         backend.append(connection.connection.info.backend_pid)
+        has_come.set()
         assert has_acted.wait(timeout=30)
         outcomes[1] = second()
 

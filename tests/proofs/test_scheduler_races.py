@@ -248,8 +248,7 @@ class TestThisAndFuture:
 
             assert_only(outcomes)
             assert days_made() == once(*range(6))
-            new = days_made(Work.objects.filter(title="New"))
-            assert new == once(*range(3 if split is None else split, 6))
+            assert days_made(Work.objects.filter(title="New")) == once(*range(3 if split is None else split, 6))
             clear()
 
 

@@ -231,11 +231,28 @@ class TestReport:
         assert set(seen) == set(SECTIONS)
 
     def test_filtered_is_that_part_of_it(self, lived):
+        # Some works closed after these days.
         for category in Category.objects.owned_by(lived):
             for as_filed in ("now", "then"):
-                report = Report(lived, days("09-01 10-11"), NOW, as_filed, under=category)
+                report = Report(lived, days("09-01 09-20"), NOW, as_filed, under=category)
 
                 assert told(report) == expected(report), (category.path, as_filed)
+
+    def test_says_slipped_of_an_entry_if_one_of_its_works_has(self, lived):
+        report = Report(lived, days("09-01 09-30"), NOW)
+        works = {work.pk: work for work in Work.objects.owned_by(lived)}
+
+        entries = [
+            entry
+            for _root, groups in report.projects()
+            for group in groups
+            for found in group.sections.values()
+            for entry in found
+        ]
+
+        assert {entry.times > 1 for entry in entries} == {True, False}
+        for entry in entries:
+            assert entry.slipped is any(has_slipped(works[pk], report.period) for pk in entry.works)
 
     def test_of_my_job_and_of_the_others_add_up_to_all(self, lived):
         totals = {}
