@@ -15,5 +15,4 @@ USER wheelbarrow
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
     CMD ["python", "-m", "wheelbarrow.healthcheck"]
-CMD ["gunicorn", "wheelbarrow.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--reuse-port", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--access-logfile", "-"]

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run demo test test-next prove lint types migrations check lock messages clean
+.PHONY: run demo test test-next prove bench bench-orm lint types migrations check lock messages clean
 
 run: export DEBUG ?= 1
 run: $(VENV)/run
@@ -30,6 +30,14 @@ test-next: .venv-next/dev
 
 prove: $(VENV)/dev
 	PROVE=1 $(PYTEST) $(TESTS)
+
+# make bench PEERS=folder BENCH="--only today --rounds 1"; needs wrk and PostgreSQL
+bench: $(VENV)/run
+	$(BIN)/python -m tests.benchmarks.http $(if $(PEERS),--peers $(PEERS)) $(BENCH)
+
+# On either database, by DATABASE_URL; BENCH=1 in full.
+bench-orm: $(VENV)/dev
+	BENCH=$(or $(BENCH),1) $(BIN)/python -m pytest -q --benchmark-quiet tests/benchmarks/orm
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -71,4 +79,4 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-next .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
+	rm -rf $(VENV) .venv-next .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench staticfiles

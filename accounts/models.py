@@ -60,6 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     token_version = models.PositiveIntegerField(
         _("token version"), default=1, editable=False, help_text=_("Tokens that carry an older number are dead.")
     )
+    version = models.PositiveBigIntegerField(
+        _("version"), default=1, editable=False, help_text=_("Counted up by every write to this person's rows.")
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(
         _("deleted at"), null=True, blank=True, editable=False, help_text=_("When the person deleted the account.")
@@ -94,3 +97,22 @@ class User(AbstractBaseUser, PermissionsMixin):
     def local_time(self, at: datetime) -> datetime:
         """The instant on this person's clock: its date() is their day, its time() their time."""
         return at.astimezone(self.zone)
+
+
+class BackgroundVersion(models.Model):
+    """Another value whenever something that holds no person's lock, as the scheduler, has changed a person's rows.
+
+    A row of its own: the scheduler waits for nobody who writes, and nobody who writes waits for the scheduler.
+    """
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="background_version", verbose_name=_("user")
+    )
+    version = models.PositiveBigIntegerField(_("version"))
+
+    class Meta:
+        verbose_name = _("background version")
+        verbose_name_plural = _("background versions")
+
+    def __str__(self) -> str:
+        return str(self.version)

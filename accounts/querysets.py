@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
+from django.db.models import F
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,6 +28,14 @@ class UserQuerySet(models.QuerySet):
     def with_email(self, email: str) -> Self:
         """Whoever has the address, in any case."""
         return self.filter(email=normalize_email(email))
+
+    def with_id(self, pk: int) -> Self:
+        """This one."""
+        return self.filter(pk=pk)
+
+    def with_background_version(self) -> Self:
+        """Annotate `background`, what the scheduler last made of the person's rows; None for nothing."""
+        return self.annotate(background=F("background_version__version"))
 
     def closed_before(self, before: datetime) -> Self:
         """Accounts that their owner deleted before the instant."""

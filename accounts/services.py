@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -18,7 +19,7 @@ from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
 
 from accounts import tokens
-from accounts.models import User
+from accounts.models import BackgroundVersion, User
 from accounts.querysets import normalize_email
 from wheelbarrow import trash
 from wheelbarrow.db.ownership import lock_owner
@@ -92,6 +93,7 @@ def log_in(*, request: HttpRequest, email: str, password: str) -> dict[str, str]
 @transaction.atomic
 def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
     """Change what is named, leave the rest."""
+    lock_owner(user)
     for name, value in profile.items():
         setattr(user, name, value)
     user.save(update_fields=list(profile))
@@ -101,6 +103,7 @@ def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
 @transaction.atomic
 def change_email(*, user: User, email: str) -> User:
     """Give the account another login. Raises EmailTaken."""
+    lock_owner(user)
     user.email = normalize_email(email)
     if User.objects.with_email(email).exclude(pk=user.pk).exists():
         raise EmailTaken(field="email")
@@ -185,6 +188,17 @@ def purge_closed_accounts(*, before: datetime, at: datetime, tell: Callable[[int
             user.delete()
         purged += 1
     return purged
+
+
+def raise_background_versions(user_ids: Iterable[int]) -> None:
+    """Say that the rows of these people have changed without their lock; last in the transaction that changed them.
+
+    Row by row in the order of ids, so that two who do it wait for each other and never both.
+    """
+    versions = [BackgroundVersion(user_id=pk, version=secrets.randbits(62)) for pk in sorted(set(user_ids))]
+    BackgroundVersion.objects.bulk_create(
+        versions, update_conflicts=True, unique_fields=["user"], update_fields=["version"]
+    )
 
 
 def _set_password(user: User, password: str, *, field: str) -> None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.db import transaction
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
-from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
+from rest_framework_simplejwt.utils import aware_utcnow
 
 from accounts.models import User
+from wheelbarrow.db.compiled import Compiled
 from wheelbarrow.exceptions import Unauthenticated
 
 VERSION_CLAIM = "version"
 PASSWORD_CLAIM = "password"
 
 AnyToken = TypeVar("AnyToken", bound=Token)
+
+_active_person = Compiled[User](lambda pk: User.objects.active().with_background_version().with_id(pk))
 
 
 class InvalidCredentials(Unauthenticated):
@@ -43,9 +49,24 @@ def read(kind: type[AnyToken], raw: str | bytes) -> AnyToken:
         raise InvalidToken from None
 
 
+def read_access(raw: bytes) -> AccessToken:
+    """The access token, its signature checked at its first use in this process, its age each time. Raises InvalidToken."""
+    token = _decoded(raw)
+    try:
+        token.check_exp(current_time=aware_utcnow())
+    except TokenError:
+        raise InvalidToken from None
+    return token
+
+
+@lru_cache(maxsize=1024)
+def _decoded(raw: bytes) -> AccessToken:
+    return read(AccessToken, raw)
+
+
 def person_of(token: Token) -> User:
     """Whom the token speaks for; raises InvalidToken when the account or this generation of tokens has ended."""
-    user = User.objects.active().filter(pk=token.get("user_id")).first()
+    user = _active_person.first(int(token.get("user_id", 0)))
     if user is None or token.get(VERSION_CLAIM) != user.token_version:
         raise InvalidToken
     if token.get(PASSWORD_CLAIM) != _mark_of_password(user):
@@ -82,7 +103,12 @@ def verify(raw: str) -> dict[str, Any]:
 
 def _mark_of_password(user: User) -> str:
     """Another for every password, however it was set (manage.py changepassword knows no version), as in a session."""
-    return user.get_session_auth_hash()[:16]
+    return _mark_of(user.password, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=1024)
+def _mark_of(password: str, _secret_key: str) -> str:
+    return User(password=password).get_session_auth_hash()[:16]
 
 
 def forget(user: User) -> None:

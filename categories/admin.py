@@ -74,7 +74,9 @@ class CategoryAdmin(SoftDeletableAdmin):
         return (rows.live() if request.path.endswith("/autocomplete/") else rows), has_duplicates
 
     def prepare_rows(self, rows: list[Category]) -> None:
-        summaries = roll_up(rows, timezone.localtime())
+        summaries, _next_late_at = roll_up(
+            [row.pk for row in rows], {row.user_id for row in rows}, timezone.localtime()
+        )
         for row in rows:
             row.summary = summaries[row.pk]  # type: ignore[attr-defined]
 

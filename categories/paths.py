@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
 # CHECK (level < MAX_LEVELS); with 19 digits an id a path still fits into an index row.
 MAX_LEVELS = 100
 
 
-class Placed(Protocol):
-    """A node of a tree: what sorting needs to know."""
-
-    @property
-    def pk(self) -> int: ...
-    @property
-    def parent_id(self) -> int | None: ...
-    @property
-    def position(self) -> int: ...
-
-
-Node = TypeVar("Node", bound=Placed)
+Link = TypeVar("Link")
 
 
 class MalformedPath(ValueError):
     """A path is ids and slashes, such as /1/15/23."""
 
 
-def parse(path: str) -> list[int]:
-    """`/1/15/23` → [1, 15, 23]."""
-    return [int(step) for step in path.split("/") if step]
+@lru_cache(maxsize=10_000)
+def parse(path: str) -> tuple[int, ...]:
+    """`/1/15/23` → (1, 15, 23)."""
+    return tuple(int(step) for step in path.split("/") if step)
 
 
 def normalise(text: str) -> str:
@@ -58,6 +49,12 @@ def root_id_of(path: str) -> int:
     return int(path.split("/", 2)[1])
 
 
+def parent_id_of(path: str) -> int | None:
+    """`/1/15/23` → 15; None for a root."""
+    ids = parse(path)
+    return ids[-2] if len(ids) > 1 else None
+
+
 def end_of_subtree(path: str) -> str:
     """The open end of a subtree's range: '0' follows '/', so `/1/15` ≤ path < `/1/150` holds `/1/15/…` and never `/1/150`."""
     return f"{path}0"
@@ -68,16 +65,30 @@ def is_inside(path: str, of: str) -> bool:
     return of <= path < end_of_subtree(of)
 
 
-def in_tree_order(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Each node before its children, siblings by position, then id; a node whose parent is not among them is a top."""
-    children: dict[int | None, list[Node]] = {}
-    known = {node.pk: node for node in nodes}
-    for node in known.values():
-        children.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
-    for siblings in children.values():
-        siblings.sort(key=lambda node: (node.position, node.pk), reverse=True)
-    stack = children.get(None, [])
+def ids_on(of_paths: Iterable[str]) -> list[int]:
+    """Every id that lies on one of the paths, once, in order."""
+    return sorted({pk for path in of_paths for pk in parse(path)})
+
+
+def along(of_paths: Iterable[str], links: Mapping[int, Link]) -> dict[str, list[Link]]:
+    """For each path those of the links that lie on it, from the root down."""
+    return {path: [links[pk] for pk in parse(path) if pk in links] for path in of_paths}
+
+
+def in_tree_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row before its children, for rows with `id` and `path` that come parents first and siblings in order.
+
+    A row whose parent is not among them is a top.
+    """
+    children: dict[int | None, list[dict[str, Any]]] = {}
+    known = {row["id"] for row in rows}
+    for row in rows:
+        parent_id = parent_id_of(row["path"])
+        children.setdefault(parent_id if parent_id in known else None, []).append(row)
+    found: list[dict[str, Any]] = []
+    stack = children.get(None, [])[::-1]
     while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(children.get(node.pk, []))
+        row = stack.pop()
+        found.append(row)
+        stack.extend(reversed(children.get(row["id"], ())))
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
-from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Substr
 
 from categories import paths
@@ -40,6 +40,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """The category and all below it, as one range of the index (user, path)."""
         return self.filter(user=category.user_id, **path_range(category.path))
 
+    def below(self, tops: CategoryQuerySet) -> Self:
+        """The one category of `tops` and all below it, by a path that the statement itself looks up."""
+        path = Subquery(tops.order_by().values("path")[:1])
+        return self.filter(path__gte=path, path__lt=Concat(path, Value("0")))
+
     def ancestors_of(self, category: Category) -> Self:
         """The chain from the root to the category, itself included, in one query."""
         return self.filter(pk__in=paths.parse(category.path)).order_by("level")
@@ -68,11 +73,9 @@ class CategoryQuerySet(SoftDeletableQuerySet):
 
     def chains(self, of_paths: Iterable[str]) -> dict[str, list[Link]]:
         """For each path those of these categories that lie on it, from the root down, all in one query."""
-        steps = {path: paths.parse(path) for path in of_paths}
-        wanted = {pk for ids in steps.values() for pk in ids}
-        rows = self.with_ids(sorted(wanted)).values_list("id", "name", "level") if wanted else []
-        links = {row[0]: Link(*row) for row in rows}
-        return {path: [links[pk] for pk in ids if pk in links] for path, ids in steps.items()}
+        of_paths = set(of_paths)
+        rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
+        return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
 
     def in_order(self) -> Self:
         """Parents before children, siblings by their place."""
@@ -82,6 +85,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """The greatest level among these; -1 without any."""
         deepest = self.aggregate(deepest=Max("level"))["deepest"]
         return -1 if deepest is None else deepest
+
+    def from_the_last(self) -> Self:
+        """The last placed first."""
+        return self.order_by("-position")
 
     def next_position(self) -> int:
         """The position behind the last of these."""

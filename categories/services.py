@@ -7,13 +7,18 @@ from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Exists, Subquery
 
 from accounts.models import User
+from accounts.querysets import UserQuerySet
 from categories import paths
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
 from wheelbarrow import trash
+from wheelbarrow.db.compiled import Compiled
+from wheelbarrow.db.fields import NextId
 from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.db.prepared import insert
 from wheelbarrow.exceptions import Conflict, DomainError, Invalid, NotFound
 from wheelbarrow.models import Deletion
 
@@ -74,24 +79,31 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
     lock_owner(user)
-    parent = _parent_of_new(user, fields)
-    parent_path = parent.path if parent else ""
+    parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
+    spot = _spots.first(user.pk, parent_id, fields["name"])
+    if spot is None or (parent_id and spot.parent_path is None):
+        raise ParentNotFound(field="parent")
+    path = paths.join(spot.parent_path or "", spot.new_id)
     category = Category(
+        pk=spot.new_id,
         user=user,
-        parent=parent,
-        # The id is known only after the INSERT; nobody sees this path, the owner's lock is held.
-        path=paths.join(parent_path, 0),
-        level=paths.level_of(parent_path) + 1,
+        # What else a parent has is read if somebody asks.
+        parent=Category.from_db(None, ["id", "user_id", "path"], [parent_id, user.pk, spot.parent_path])
+        if parent_id
+        else None,
+        path=path,
+        level=paths.level_of(path),
         created_at=at,
         updated_at=at,
     )
     _refuse_too_deep(category.level)
     _write(category, fields)
-    _refuse_taken_name(category, NameTaken)
-    _place(category, fields.get("position"))
-    category.save(force_insert=True)
-    category.path = paths.join(parent_path, category.pk)
-    category.save(update_fields=["path"])
+    if spot.is_taken:
+        raise NameTaken(field="name", name=category.name)
+    category.position = 0 if spot.last is None else spot.last + 1
+    if "position" in fields:
+        _place(category, fields["position"])
+    insert(category)
     return category
 
 
@@ -132,6 +144,21 @@ def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
     return trash.move_to_trash(Category.all_objects.subtree_of(category), user=user, label=category.name, at=at)
 
 
+def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
+    categories = Category.objects.owned_by(user)
+    siblings = categories.children_of(parent)
+    return User.objects.with_id(user).annotate(
+        new_id=NextId(Category),
+        parent_path=Subquery((categories.with_id(parent) if parent else categories.none()).values("path")[:1]),
+        last=Subquery(siblings.from_the_last().values("position")[:1]),
+        is_taken=Exists(siblings.named(name)),
+    )
+
+
+# All that planting a category asks: one query, and a path that is right at once.
+_spots = Compiled[Any](_spot)
+
+
 def _find(user: User, category_id: int) -> Category:
     category = Category.objects.owned_by(user).filter(pk=category_id).first()
     if category is None:
@@ -148,16 +175,14 @@ def _find_parent(user: User, parent_id: int | None) -> Category | None:
         raise ParentNotFound(field="parent") from None
 
 
-def _parent_of_new(user: User, fields: NewCategory) -> Category | None:
+def _parent_by_path(user: User, fields: NewCategory) -> int:
     parent = _find_parent(user, fields.get("parent"))
-    if "path" not in fields:
-        return parent
     by_path = Category.objects.owned_by(user).at_path(fields["path"]).first()
     if by_path is None:
         raise ParentNotFound(field="path")
     if parent and parent != by_path:
         raise ParentAndPathDisagree(field="path")
-    return by_path
+    return by_path.pk
 
 
 def _write(category: Category, fields: Mapping[str, Any]) -> None:

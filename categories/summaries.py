@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, cast
+
+from django.db.models import QuerySet
 
 from categories import paths
 from categories.models import Category
+from wheelbarrow.db.compiled import Compiled
 from wheelbarrow.db.soft_delete import SoftDeletable
 
-COUNTED = ("open", "overdue", "finished")
+# What is counted of the works of each category, and the two that are the least of theirs.
+TOLD = ("open", "overdue", "finished", "next_deadline_on", "next_late_at")
 
 
-def roll_up(categories: Collection[Category], moment: datetime) -> dict[int, dict[str, Any]]:
-    """By category id the totals of its whole subtree: open, overdue, finished, next_deadline_on. One query.
-
-    The subtrees are whole even where `categories` are not. What counts as open or overdue is said where works
-    are: whatever model stands behind `category.works`. `moment` is the clock to be late by.
-    """
+def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
     model = cast(type[SoftDeletable], Category._meta.get_field("works").related_model)
-    summaries = {category.pk: _empty() for category in categories}
-    works = model.objects.owned_by_any({category.user_id for category in categories})
-    for own in works.totals_by_category(moment):
-        for pk in paths.parse(own["category__path"]):
+    return model.objects.owned_by_any(users).totals_by_category(moment).values_list("category__path", *TOLD)
+
+
+totals = Compiled[Any](_totals)
+
+
+def roll_up(
+    ids: Collection[int], users: Collection[int], moment: datetime
+) -> tuple[dict[int, dict[str, Any]], time | None]:
+    """By id the totals of the whole subtree of these categories of these people, in one query.
+
+    `{open, overdue, finished, next_deadline_on}`; then when today's next work will be late. The subtrees are whole even
+    where the categories are not. What counts as open or overdue is said where works are: whatever model stands behind
+    `category.works`. `moment` is the clock to be late by.
+    """
+    summaries = {pk: {"open": 0, "overdue": 0, "finished": 0, "next_deadline_on": None} for pk in ids}
+    times: list[time] = []
+    for path, opened, overdue, finished, next_deadline_on, next_late_at in totals(sorted(users), moment):
+        if next_late_at:
+            times.append(next_late_at)
+        for pk in paths.parse(path):
             if pk in summaries:
-                _add(summaries[pk], own)
-    return summaries
-
-
-def _empty() -> dict[str, Any]:
-    return {**dict.fromkeys(COUNTED, 0), "next_deadline_on": None}
-
-
-def _add(total: dict[str, Any], own: dict[str, Any]) -> None:
-    for name in COUNTED:
-        total[name] += own[name]
-    days = [day for day in (total["next_deadline_on"], own["next_deadline_on"]) if day]
-    total["next_deadline_on"] = min(days, default=None)
+                total = summaries[pk]
+                total["open"] += opened
+                total["overdue"] += overdue
+                total["finished"] += finished
+                if next_deadline_on and (total["next_deadline_on"] or next_deadline_on) >= next_deadline_on:
+                    total["next_deadline_on"] = next_deadline_on
+    return summaries, min(times, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -24,4 +25,7 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
         )
     if settings.TRASH_DAYS < 1:
         errors.append(Error("TRASH_DAYS must be 1 or more.", id="wheelbarrow.E003"))
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and sqlite3.sqlite_version_info < (3, 35):
+        hint = f"This Python has {sqlite3.sqlite_version}, which knows no RETURNING."
+        errors.append(Error("SQLite 3.35 or newer is needed.", hint=hint, id="wheelbarrow.E004"))
     return errors

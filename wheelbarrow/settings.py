@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+VERSION = "1.0.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -54,17 +55,19 @@ INSTALLED_APPS = [
     "corsheaders",
 ]
 
+# Ours of the same names are Django's and others', which calls of the API with a token pass over.
 MIDDLEWARE = [
+    "wheelbarrow.middleware.short_way",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wheelbarrow.middleware.WhiteNoiseMiddleware",
     "wheelbarrow.middleware.content_security_policy",
-    "corsheaders.middleware.CorsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "wheelbarrow.middleware.CorsMiddleware",
+    "wheelbarrow.middleware.SessionMiddleware",
+    "wheelbarrow.middleware.LocaleMiddleware",
+    "wheelbarrow.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "wheelbarrow.middleware.AuthenticationMiddleware",
+    "wheelbarrow.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -98,6 +101,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
 else:
+    # What wheelbarrow/db/compiled.py asks for is prepared, and nothing else. A pgbouncer must know prepared statements.
+    DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 2**31, **DATABASES["default"].get("OPTIONS", {})}
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
@@ -138,12 +143,12 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
-        "rest_framework.renderers.JSONRenderer",
+        "wheelbarrow.api.renderers.JSONRenderer",
         "wheelbarrow.api.renderers.BrowsableRenderer",
     ],
     # JSON for clients; forms for the browsable API, which posts them as multipart.
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "wheelbarrow.api.parsers.JSONParser",
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
@@ -151,7 +156,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "wheelbarrow.api.pagination.PageNumberPagination",
     "DEFAULT_SCHEMA_CLASS": "wheelbarrow.api.schema.ProblemSchema",
     "EXCEPTION_HANDLER": "wheelbarrow.api.exception_handler.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "wheelbarrow.api.negotiation.Negotiation",
+    "DEFAULT_THROTTLE_CLASSES": ["wheelbarrow.api.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "auth": env.str("THROTTLE_AUTH", default="20/min"),
@@ -169,13 +175,13 @@ SIMPLE_JWT: dict[str, Any] = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Wheelbarrow",
     "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, and a trash that gives back.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
-    "PARSER_WHITELIST": ["rest_framework.parsers.JSONParser"],
-    "RENDERER_WHITELIST": ["rest_framework.renderers.JSONRenderer"],
+    "PARSER_WHITELIST": ["wheelbarrow.api.parsers.JSONParser"],
+    "RENDERER_WHITELIST": ["wheelbarrow.api.renderers.JSONRenderer"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayOperationId": True},

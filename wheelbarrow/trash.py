@@ -122,7 +122,7 @@ def purge_expired(*, before: datetime, at: datetime, tell: Callable[[int], None]
 def purge_all_of(user: User, *, tell: Callable[[int], None] | None = None) -> None:
     """Remove every row of a person, live and dead, children first: for an account that is closed for good."""
     for model in reversed(soft_deletable_models()):
-        _remove(model.all_objects.owned_by(user), tell=tell)
+        _remove(model.all_objects.owned_by(user), owner=user, tell=tell)
     Deletion.objects.owned_by(user).delete()
 
 
@@ -166,13 +166,15 @@ def _take_in_what_hangs(deletion: Deletion) -> None:
 
 def _sweep(deletion: Deletion, *, tell: Callable[[int], None] | None) -> None:
     for model in reversed(soft_deletable_models()):
-        _remove(model.all_objects.taken_by(deletion), tell=tell)
+        _remove(model.all_objects.taken_by(deletion), owner=deletion.user, tell=tell)
     Deletion.objects.filter(pk=deletion.pk).delete()
 
 
-def _remove(rows: SoftDeletableQuerySet, *, tell: Callable[[int], None] | None) -> None:
+def _remove(rows: SoftDeletableQuerySet, *, owner: User, tell: Callable[[int], None] | None) -> None:
     while ids := list(rows.leaves_first().values_list("pk", flat=True)[:PURGE_BATCH]):
         with transaction.atomic():
+            # The days of a rule tell of works in the trash: their answers are old now.
+            lock_owner(owner)
             for keeper, key in _keepers():
                 if key.target is rows.model:
                     keeper.all_objects.forget(key, ids)

@@ -7,6 +7,8 @@ from drf_spectacular.views import SpectacularAPIView
 from wheelbarrow import views
 
 urlpatterns = [
+    # First, for it is asked for most, and each address is looked for from the top.
+    path("api/v1/", include("wheelbarrow.api.urls")),
     path("", views.home, name="home"),
     path("walk", views.curl_walk, name="curl-walk"),
     path("healthz", views.healthz, name="healthz"),
@@ -15,7 +17,6 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
-    path("api/v1/", include("wheelbarrow.api.urls")),
     path("api/session/", include("rest_framework.urls")),
     re_path(r"^api/", views.api_not_found),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 from rest_framework_simplejwt.authentication import JWTAuthentication
-from rest_framework_simplejwt.tokens import AccessToken, Token
+from rest_framework_simplejwt.tokens import Token
 
 from accounts import tokens
 from accounts.models import User
@@ -14,7 +14,7 @@ class TokenAuthentication(JWTAuthentication):
     """simplejwt's, with the question whether this generation of tokens still lives: one query a request."""
 
     def get_validated_token(self, raw_token: bytes) -> Token:
-        return tokens.read(AccessToken, raw_token)
+        return tokens.read_access(raw_token)
 
     # Their AuthUser is a type variable that no subclass can fill.
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]

@@ -169,15 +169,16 @@ class MeViewSet(StrictViewSet):
     """You."""
 
     serializer_class = serializers.UserSerializer
+    conditional = frozenset({"retrieve"})
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:
-        return Response(self.get_serializer(self.user).data)
+        return self.answer(self.user)
 
     @extend_schema(operation_id="edit_me", summary="Change what is named of your profile")
     def partial_update(self, request: Request) -> Response:
         user = services.edit_profile(user=self.user, **self.body(partial=True))
-        return Response(self.get_serializer(user).data)
+        return self.answer(user)
 
     @extend_schema(
         operation_id="delete_me",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -124,21 +123,3 @@ class TreeNodeSerializer(serializers.Serializer):
     ends_on = serializers.DateField(allow_null=True)
     summary = SummarySerializer(required=False)
     children = serializers.ListField(child=serializers.DictField(), help_text="Nodes of the same shape.")
-
-
-def nest(categories: Iterable[Category], summaries: dict[int, dict[str, Any]] | None) -> list[dict[str, Any]]:
-    """The rows of a tree as nested nodes, siblings in order; totals are added where there are `summaries`."""
-    nodes: dict[int, dict[str, Any]] = {}
-    tops: list[dict[str, Any]] = []
-    for category in paths.in_tree_order(categories):
-        node: dict[str, Any] = {
-            name: getattr(category, name)
-            for name in ("id", "name", "path", "level", "position", "starts_on", "ends_on")
-        }
-        if summaries is not None:
-            node["summary"] = summaries[category.pk]
-        node["children"] = []
-        nodes[category.pk] = node
-        parent = nodes.get(category.parent_id or 0)
-        (parent["children"] if parent else tops).append(node)
-    return tops

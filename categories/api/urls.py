@@ -1,8 +1,6 @@
-from rest_framework.routers import SimpleRouter
+"""/api/v1/categories/"""
 
 from categories.api.views import CategoryViewSet
+from wheelbarrow.api.routes import below
 
-router = SimpleRouter()
-router.register("categories", CategoryViewSet, basename="category")
-
-urlpatterns = router.urls
+urlpatterns = [below("categories/", CategoryViewSet, "category")]

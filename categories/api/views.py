@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories import services
+from categories.api import rows
 from categories.api.filters import CategoryFilter
 from categories.api.serializers import (
     CategorySerializer,
@@ -19,14 +20,13 @@ from categories.api.serializers import (
     NewCategorySerializer,
     TreeNodeSerializer,
     TreeQuerySerializer,
-    nest,
 )
 from categories.models import Category
-from categories.paths import in_tree_order
-from categories.summaries import roll_up
+from wheelbarrow.api.conditional import until
 from wheelbarrow.api.schema import refusals
 from wheelbarrow.api.serializers import DeletionSummarySerializer
 from wheelbarrow.api.viewsets import OwnedViewSet
+from wheelbarrow.exceptions import NotFound
 
 
 @extend_schema_view(
@@ -39,6 +39,7 @@ class CategoryViewSet(OwnedViewSet):
     queryset = Category.objects.select_related("parent").in_order()
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
+    conditional = frozenset({"list", "retrieve", "ancestors", "subtree", "tree", "lookup"})
     query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}
 
     def get_serializer_class(self) -> Any:
@@ -59,7 +60,7 @@ class CategoryViewSet(OwnedViewSet):
     )
     def create(self, request: Request) -> Response:
         category = services.create_category(user=self.user, at=timezone.now(), **self.body(NewCategorySerializer))
-        return Response(CategorySerializer(category, context=self.get_serializer_context()).data, status=201)
+        return self.show(category, CategorySerializer, 201)
 
     @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
     @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
@@ -90,7 +91,7 @@ class CategoryViewSet(OwnedViewSet):
     def move(self, request: Request, pk: str) -> Response:
         parent_id = self.body()["parent"]
         category = services.move_category(user=self.user, category_id=int(pk), parent_id=parent_id, at=timezone.now())
-        return Response(CategorySerializer(category).data)
+        return self.show(category, CategorySerializer)
 
     @extend_schema(
         operation_id="list_ancestors",
@@ -110,8 +111,10 @@ class CategoryViewSet(OwnedViewSet):
     )
     @action(detail=True, pagination_class=None)
     def subtree(self, request: Request, pk: str) -> Response:
-        rows = self.get_queryset().subtree_of(self.get_object())
-        return Response(self.get_serializer(in_tree_order(rows), many=True).data)
+        found = rows.subtree(self.user, int(pk))
+        if not found:
+            raise NotFound
+        return Response(found)
 
     @extend_schema(
         operation_id="get_tree",
@@ -122,10 +125,11 @@ class CategoryViewSet(OwnedViewSet):
     )
     @action(detail=False, pagination_class=None)
     def tree(self, request: Request) -> Response:
-        rows = list(self.get_queryset())
         moment = self.user.local_time(timezone.now())
-        summaries = roll_up(rows, moment) if self.query()["summary"] else None
-        return Response(nest(rows, summaries))
+        with_summaries = self.query()["summary"]
+        nodes, next_late_at = rows.tree(self.user, moment, with_summaries=with_summaries)
+        self.good_until = until(moment, next_late_at) if with_summaries else None
+        return Response(nodes)
 
     @extend_schema(
         operation_id="look_up_category",

@@ -1,5 +1,10 @@
 """`{count, next, previous, results}`."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 from rest_framework import pagination
 from rest_framework.exceptions import ValidationError
@@ -24,11 +29,22 @@ class PageNumberPagination(pagination.PageNumberPagination):
             )
         return int(text)
 
-    def get_page_number(self, request: Request, paginator: object) -> str:
+    def get_page_number(self, request: Request, paginator: object = None) -> str:
         text = request.query_params.get(self.page_query_param, "1")
         if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1):
             raise ValidationError({"page": [_("Give a whole number from 1.")]})
         return text[:9]
+
+    def paginate_rows(
+        self, rows: Callable[..., Sequence[Any]], count: Callable[[], int], request: Request, view: APIView
+    ) -> Sequence[Any]:
+        """A page of `rows(limit=, offset=)`. One more than its size is read: they are counted only if there are more."""
+        size, number = self.get_page_size(request), int(self.get_page_number(request))
+        offset = (number - 1) * size
+        found = rows(limit=size + 1, offset=offset)
+        is_last = len(found) <= size and (found or not offset)
+        self.paginate_queryset(range(offset + len(found) if is_last else count()), request, view)
+        return found[:size]
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, object]]:
         bounds = {

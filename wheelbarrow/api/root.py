@@ -29,5 +29,5 @@ class ApiRoot(StrictViewSet):
     pagination_class = None
 
     @extend_schema(exclude=True)
-    def show(self, request: Request) -> Response:
+    def entrances(self, request: Request) -> Response:
         return Response({name: request.build_absolute_uri(reverse(view)) for name, view in ENTRANCES.items()})

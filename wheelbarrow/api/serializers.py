@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -52,6 +53,17 @@ class StrictSerializer(serializers.Serializer):
                 errors[name] = [_("The server sets this field. Leave it out.")]
         if errors:
             raise serializers.ValidationError(errors)
+
+
+@lru_cache(maxsize=256)
+def bound(serializer_class: type[serializers.Serializer], method: str, *, partial: bool = False) -> Any:
+    """An instance for every request of a method: to make one copies all its fields (300 µs).
+
+    For to_representation() and for run_validation() of JSON, which keep nothing in it; not for forms.
+    """
+    request = HttpRequest()
+    request.method = method
+    return serializer_class(partial=partial, context={"request": request})
 
 
 class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):

@@ -48,6 +48,11 @@ class TrashViewSet(OwnedViewSet):
 
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
+    conditional = frozenset({"list", "retrieve"})
+
+    def answer(self, row: Deletion, status: int = 200) -> Response:
+        """With the day of the person who asks."""
+        return Response(self.get_serializer(row).data, status=status)
 
     @extend_schema(
         operation_id="restore_deletion",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 
 import django_filters
 from django.utils import timezone
@@ -55,7 +56,7 @@ class WorkFilter(StrictFilterSet):
         ]
     )
 
-    @property
+    @cached_property
     def moment(self) -> datetime:
         """Now, on the caller's clock."""
         return self.request.user.local_time(timezone.now())

@@ -12,6 +12,7 @@ from categories.models import Category
 from wheelbarrow.api.fields import BIGGEST_ID, DayField, OwnedRelatedField, TextField, WholeNumberField
 from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
 from works.choices import Reason, Status
+from works.lateness import reasons
 from works.models import Work
 
 
@@ -80,7 +81,13 @@ class TodayWorkSerializer(WorkSerializer):
         return [link._asdict() for link in chain]
 
     def get_reasons(self, work: Work) -> list[Reason]:
-        return work.reasons(self.context["moment"])
+        return reasons(
+            status=work.current_status,
+            starts_on=work.starts_on,
+            deadline_on=work.deadline_on,
+            deadline_time=work.deadline_time,
+            moment=self.context["moment"],
+        )
 
 
 class TodaySerializer(serializers.Serializer):

@@ -1,12 +1,12 @@
-from rest_framework.routers import SimpleRouter
+"""/api/v1/works/, recurring-works/ and reports/"""
 
+from wheelbarrow.api.routes import below
 from works.api.recurring_views import RecurringWorkViewSet
 from works.api.report_views import ReportViewSet
 from works.api.views import WorkViewSet
 
-router = SimpleRouter()
-router.register("works", WorkViewSet, basename="work")
-router.register("recurring-works", RecurringWorkViewSet, basename="recurring-work")
-router.register("reports", ReportViewSet, basename="report")
-
-urlpatterns = router.urls
+urlpatterns = [
+    below("works/", WorkViewSet, "work"),
+    below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
+    below("reports/", ReportViewSet, "report"),
+]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
-from categories.models import Category
+from wheelbarrow.api.conditional import until
 from wheelbarrow.api.schema import refusals
 from wheelbarrow.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.api.viewsets import OwnedViewSet
+from works.api import rows
 from works.api.filters import WorkFilter
 from works.api.serializers import (
     BulkResultSerializer,
@@ -26,7 +28,9 @@ from works.api.serializers import (
     TodayWorkSerializer,
     WorkSerializer,
 )
+from works.lateness import next_late_at
 from works.models import Work
+from works.querysets.work import start_of
 from works.services import editing, lifecycle
 from works.services.lookup import UnknownCategory
 
@@ -42,6 +46,16 @@ class WorkViewSet(OwnedViewSet):
     serializer_class = WorkSerializer
     filterset_class = WorkFilter
     query_serializers = {"finished": PeriodQuerySerializer}
+    conditional = frozenset({"list", "retrieve", "today", "finished"})
+
+    def is_conditional(self) -> bool:
+        """What is overdue changes with the clock, and a list does not say when next."""
+        return super().is_conditional() and "overdue" not in self.request.query_params
+
+    def list(self, request: Request) -> Response:
+        """As rows, where the filters allow; refusals go the long way."""
+        listed = rows.Listed.of(self.user, request.query_params)
+        return self.answer_page(listed.rows, listed.count) if listed else super().list(request)
 
     @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
@@ -95,8 +109,9 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer)
     def today(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
-        works = self.get_queryset().for_today(moment).with_recurring_work()
-        return Response({"date": moment.date(), "results": self._with_chains(works, moment=moment)})
+        works = rows.today(self.user, moment)
+        self.good_until = until(moment, next_late_at(works, moment))
+        return Response({"date": moment.date(), "results": works})
 
     @extend_schema(
         operation_id="list_finished_works",
@@ -108,8 +123,8 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=False, serializer_class=FinishedWorkSerializer)
     def finished(self, request: Request) -> Response:
         period, zone = self.query(), self.user.zone
-        works = self.get_queryset().finished_between(period["start"], period["end"], zone).with_recurring_work()
-        return self.get_paginated_response(self._with_chains(self.paginate_queryset(works) or ()))
+        span = self.user, start_of(period["start"], zone), start_of(period["end"] + timedelta(days=1), zone)
+        return self.answer_page(partial(rows.finished, *span), partial(rows.count_finished, *span))
 
     @extend_schema(
         operation_id="change_works",
@@ -137,17 +152,16 @@ class WorkViewSet(OwnedViewSet):
                 works = editing.edit_works(**common, **data)
         return Response({"action": order["action"], "works": len(works)})
 
+    def show(self, row: Work, serializer_class: type[Serializer], status: int = 200) -> Response:
+        """The same as a row, where JSON is asked for."""
+        if self.request.accepted_renderer.format == "json":
+            return Response(rows.of_instance(row), status=status)
+        return super().show(row, serializer_class, status)
+
     def _edit(self, pk: str, *, partial: bool) -> Response:
         changes = self.body(partial=partial)
         return self.answer(editing.edit_work(user=self.user, work_id=int(pk), at=timezone.now(), **changes))
 
     def _answer_work(self, work: Work) -> Response:
         """The work, from an action whose own body is something else."""
-        return Response(WorkSerializer(work, context=self.get_serializer_context()).data)
-
-    def _with_chains(self, works: Iterable[Work], **context: Any) -> list[dict[str, Any]]:
-        """A page of works with all their chains, read in one query."""
-        works = list(works)
-        chains = Category.objects.owned_by(self.user).chains({work.category.path for work in works if work.category})
-        context = {**self.get_serializer_context(), "chains": chains, **context}
-        return self.get_serializer_class()(works, many=True, context=context).data
+        return self.show(work, WorkSerializer)

@@ -13,7 +13,8 @@ from wheelbarrow.db.constraints import CompositeForeignKey
 from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
 from wheelbarrow.db.timestamps import Timestamped
-from works.choices import CLOSED, Priority, Reason, Status
+from works.choices import CLOSED, Priority, Status
+from works.lateness import is_late
 from works.models.recurring_work import RecurringWork
 from works.querysets import WorkQuerySet
 
@@ -122,7 +123,8 @@ class Work(SoftDeletable, Timestamped):
         ]
         indexes = [
             *SoftDeletable.Meta.indexes,
-            models.Index(fields=["user", "category", "position"], name="work_category_idx"),
+            # With deleted_at, live works are counted without a look at the rows.
+            models.Index(fields=["user", "category", "position"], include=["deleted_at"], name="work_category_idx"),
             models.Index(fields=["user", "starts_on"], condition=LIVE & Q(end_at=None), name="work_open_idx"),
             models.Index(
                 fields=["user", "end_at"], condition=LIVE & Q(current_status=Status.DONE), name="work_finished_idx"
@@ -145,19 +147,4 @@ class Work(SoftDeletable, Timestamped):
 
     def is_overdue(self, moment: datetime) -> bool:
         """Open, and late on the person's clock (`user.local_time(at)`); WorkQuerySet.overdue_at says the same in SQL."""
-        if self.end_at or self.deadline_on is None:
-            return False
-        if self.deadline_on == moment.date() and self.deadline_time:
-            return self.deadline_time < moment.time()
-        return self.deadline_on < moment.date()
-
-    def reasons(self, moment: datetime) -> list[Reason]:
-        """Why an open work is on Today at this moment of the person's clock."""
-        grounds = {
-            Reason.OVERDUE: self.is_overdue(moment),
-            Reason.DUE_TODAY: self.deadline_on == moment.date(),
-            Reason.IN_PROGRESS: self.status is Status.IN_PROGRESS,
-            Reason.UNDER_REVIEW: self.status is Status.UNDER_REVIEW,
-            Reason.STARTED: self.starts_on is not None and self.starts_on <= moment.date(),
-        }
-        return [reason for reason, holds in grounds.items() if holds] or [Reason.ANYTIME]
+        return self.end_at is None and is_late(self.deadline_on, self.deadline_time, moment)

@@ -22,6 +22,10 @@ class FiledQuerySet(SoftDeletableQuerySet):
             user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
         )
 
+    def in_categories(self, category_ids: list[int]) -> Self:
+        """Filed directly in one of these."""
+        return self.filter(category_id__among=category_ids)
+
     def in_category(self, category_id: int | None) -> Self:
         """Filed directly in the category; None asks for what is filed nowhere."""
         return self.filter(category_id=category_id)

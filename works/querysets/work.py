@@ -114,7 +114,11 @@ class WorkQuerySet(FiledQuerySet):
 
     def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
         """Done on these days, both included, in the zone; in the order of finishing."""
-        return self.finished().ended_from(first, zone).ended_to(last, zone).with_category().order_by("end_at", "pk")
+        return self.finished_within(start_of(first, zone), start_of(last + timedelta(days=1), zone))
+
+    def finished_within(self, start: datetime, end: datetime) -> Self:
+        """Done from the one instant to before the other; in the order of finishing."""
+        return self.finished().filter(end_at__gte=start, end_at__lt=end).with_category().order_by("end_at", "pk")
 
     def for_today(self, moment: datetime) -> Self:
         """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""
@@ -225,13 +229,17 @@ class WorkQuerySet(FiledQuerySet):
         ]
         return {(user, category): 0 if last is None else last + 1 for user, category, last in rows}
 
+    def from_the_last(self) -> Self:
+        """The last placed first."""
+        return self.order_by("-position")
+
     def next_position(self, category_id: int | None) -> int:
         """The place behind the last work of the category."""
         last = self.in_category(category_id).aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
     def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
-        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today)."""
+        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today), next_late_at (today)."""
         is_open = Q(end_at=None)
         is_ahead = Q(deadline_on__gte=moment.date())
         return (
@@ -243,5 +251,8 @@ class WorkQuerySet(FiledQuerySet):
                 overdue=Count("pk", filter=is_open & _is_overdue(moment)),
                 finished=Count("pk", filter=Q(current_status=Status.DONE)),
                 next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
+                next_late_at=Min(
+                    "deadline_time", filter=is_open & Q(deadline_on=moment.date(), deadline_time__gte=moment.time())
+                ),
             )
         )

@@ -11,13 +11,14 @@ from django.db import transaction
 from accounts.models import User
 from wheelbarrow import trash
 from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.db.prepared import insert, update
 from wheelbarrow.exceptions import DomainError, Invalid
 from wheelbarrow.models import Deletion
 from works.choices import Priority, Status
 from works.models import Work
 from works.services.generation import make_next_works
 from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status
-from works.services.lookup import WorkNotFound, find_category, find_work
+from works.services.lookup import WorkNotFound, find_place, find_work
 
 TEMPLATE_FIELDS = ["title", "content", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "position"]
 SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves", "updated_at"]
@@ -55,12 +56,11 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     """File a work, last in its category unless `position` says where. Raises UnknownCategory and as edit_work."""
     lock_owner(user)
     work = Work(user=user, created_at=at, updated_at=at)
-    work.category = find_category(user, fields.get("category"))
-    last = Work.objects.owned_by(user).next_position(fields.get("category"))
+    work.category, last = find_place(user, fields.get("category"))
     _write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
-    work.save(force_insert=True)
+    insert(work)
     return work
 
 
@@ -79,7 +79,7 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
         work.position = min(work.position, others.next_position(work.category_id))
     closed = apply_status(user, [work], status=changes["current_status"], at=at) if "current_status" in changes else []
     work.updated_at = at
-    work.save(update_fields=SAVED)
+    update(work, SAVED)
     make_next_works(user=user, works=closed, at=at)
     return work
 
@@ -163,10 +163,9 @@ def _file(user: User, works: list[Work], changes: WorkFields) -> None:
     """Move works into the category that `changes` names, behind what is there."""
     if "category" not in changes:
         return
-    category = find_category(user, changes["category"])
     arriving = [work for work in works if work.category_id != changes["category"]]
     if arriving:
-        free = Work.objects.owned_by(user).next_position(changes["category"])
+        category, free = find_place(user, changes["category"])
         for position, work in enumerate(arriving, start=free):
             work.category, work.position = category, position
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from django.db import DataError, IntegrityError, transaction
 
 from accounts.models import User, time_zones
+from accounts.services import raise_background_versions
+from wheelbarrow.db.compiled import Compiled
 from works.choices import CatchUp
 from works.models import RecurringWork, Work
 from works.recurrence.catch_up import Plan, plan
@@ -23,6 +25,11 @@ CURSOR = ["next_occurrence_on", "next_due_on", "missed_on", "failed_at", "failur
 BATCH = 1000
 # What a row cannot hold; a connection or a lock that is lost is no fault of a rule.
 BROKEN = (IntegrityError, DataError)
+
+
+_patient = Compiled[tuple[int]](
+    lambda user, ids: RecurringWork.objects.owned_by(user).among(ids).patient().values_list("pk")
+)
 
 
 class Batch(NamedTuple):
@@ -42,7 +49,7 @@ def run_batch(at: datetime, *, size: int, but: Collection[int] = ()) -> Batch:
     try:
         with transaction.atomic():
             rules = RecurringWork.objects.due_at(at).claim(size, but=but)
-            return settle(rules, at=at)
+            return _settle_without_owner(rules, at=at)
     except BROKEN:
         logger.exception("A batch of rules could not be stored; settling them one by one.")
     return _one_by_one(at, size=size, but=but)
@@ -50,16 +57,25 @@ def run_batch(at: datetime, *, size: int, but: Collection[int] = ()) -> Batch:
 
 def _one_by_one(at: datetime, *, size: int, but: Collection[int]) -> Batch:
     done: list[Batch] = []
-    for pk in RecurringWork.objects.due_at(at).exclude(pk__in=but).values_list("pk", flat=True)[:size]:
+    for pk, owner in RecurringWork.objects.due_at(at).exclude(pk__in=but).values_list("pk", "user_id")[:size]:
         try:
             with transaction.atomic():
                 rules = RecurringWork.objects.due_at(at).with_ids([pk]).claim(1, but=())
-                done.append(settle(rules, at=at))
+                done.append(_settle_without_owner(rules, at=at))
         except BROKEN as error:
-            RecurringWork.objects.with_ids([pk]).fail(_why(error), at=at)
+            with transaction.atomic():
+                RecurringWork.objects.with_ids([pk]).fail(_why(error), at=at)
+                raise_background_versions([owner])
             done.append(Batch(1, 0, 1, []))
     unfinished = [pk for batch in done for pk in batch.unfinished]
     return Batch(sum(b.claimed for b in done), sum(b.made for b in done), sum(b.failed for b in done), unfinished)
+
+
+def _settle_without_owner(rules: list[RecurringWork], *, at: datetime) -> Batch:
+    """A scheduler holds no person's lock: it tells whoever keeps an answer in another way."""
+    batch = settle(rules, at=at)
+    raise_background_versions(rule.user_id for rule in rules)
+    return batch
 
 
 def make_due_works(*, user: User, ids: Collection[int], at: datetime) -> Batch:
@@ -70,8 +86,8 @@ def make_due_works(*, user: User, ids: Collection[int], at: datetime) -> Batch:
 def make_next_works(*, user: User, works: Collection[Work], at: datetime) -> None:
     """After works have closed: what waited for them and is due."""
     closed = {work.recurring_work_id for work in works if work.end_at and work.recurring_work_id}
-    if closed:
-        make_due_works(user=user, ids=RecurringWork.objects.with_ids(sorted(closed)).patient().ids(), at=at)
+    if closed and (patient := _patient(user.pk, sorted(closed))):
+        make_due_works(user=user, ids=[pk for (pk,) in patient], at=at)
 
 
 def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:

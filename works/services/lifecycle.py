@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from categories.models import Category
+from categories.chains import chains
 from categories.querysets import Link
 from wheelbarrow.db.ownership import lock_owner
+from wheelbarrow.db.prepared import update
 from works.choices import Status
 from works.models import Work
 from works.services.generation import make_next_works
@@ -24,7 +25,7 @@ def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Wor
     lock_owner(user)
     work = find_work(user, work_id)
     changed = apply_status(user, [work], status=status, at=at)
-    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
+    update(work, [*LIFECYCLE_FIELDS, "updated_at"])
     make_next_works(user=user, works=changed, at=at)
     return work
 
@@ -40,7 +41,7 @@ def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
     lock_owner(user)
     work = find_work(user, work_id)
     apply_reopening(user, [work], at=at)
-    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
+    update(work, [*LIFECYCLE_FIELDS, "updated_at"])
     return work
 
 
@@ -49,11 +50,11 @@ def apply_status(user: User, works: list[Work], *, status: Status, at: datetime)
     status = Status(status)
     changed = [work for work in works if work.status is not status]
     closing = [work for work in changed if status.is_closed and work.end_at is None]
-    chains = Category.objects.owned_by(user).chains([work.category.path for work in closing if work.category])
+    under = chains(user.pk, {work.category.path for work in closing if work.category})
     for work in closing:
         work.end_at = at
         work.filed_path = work.category.path if work.category else ""
-        work.filed_under = _keep(chains[work.category.path]) if work.category else []
+        work.filed_under = _keep(under[work.category.path]) if work.category else []
     for work in changed:
         if not status.is_closed:
             work.end_at, work.filed_under, work.filed_path = None, [], ""

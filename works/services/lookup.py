@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Subquery
+
 from accounts.models import User
 from categories.models import Category
+from categories.querysets import CategoryQuerySet
+from wheelbarrow.db.compiled import Compiled
 from wheelbarrow.exceptions import Invalid, NotFound
 from works.models import RecurringWork, Work
 
@@ -20,9 +26,22 @@ class UnknownCategory(Invalid):
     """There is no such category among yours. Name a live one, or null for none."""
 
 
+def _place(user: int, pk: int) -> CategoryQuerySet:
+    last = Work.objects.owned_by(user).in_category(pk).from_the_last().values("position")[:1]
+    return Category.objects.owned_by(user).with_id(pk).annotate(last=Subquery(last))
+
+
+_works = Compiled[Work](lambda user, pk: Work.objects.owned_by(user).with_category().with_id(pk))
+_categories = Compiled[Category](lambda user, pk: Category.objects.owned_by(user).with_id(pk))
+_places = Compiled[Any](_place)
+_unfiled = Compiled[Any](
+    lambda user: Work.objects.owned_by(user).in_category(None).from_the_last().values_list("position")
+)
+
+
 def find_work(user: User, work_id: int) -> Work:
     """The work with its category. Raises WorkNotFound."""
-    work = Work.objects.owned_by(user).with_category().filter(pk=work_id).first()
+    work = _works.first(user.pk, work_id)
     if work is None:
         raise WorkNotFound
     return work
@@ -41,7 +60,18 @@ def find_category(user: User, category_id: int | None) -> Category | None:
     """The category to file a work in; None files it nowhere. Raises UnknownCategory."""
     if category_id is None:
         return None
-    category = Category.objects.owned_by(user).filter(pk=category_id).first()
+    category = _categories.first(user.pk, category_id)
     if category is None:
         raise UnknownCategory(field="category")
     return category
+
+
+def find_place(user: User, category_id: int | None) -> tuple[Category | None, int]:
+    """The same, with the position behind the last work in it, in one query. Raises UnknownCategory."""
+    if category_id is None:
+        last = _unfiled.first(user.pk)
+        return None, last[0] + 1 if last else 0
+    category = _places.first(user.pk, category_id)
+    if category is None:
+        raise UnknownCategory(field="category")
+    return category, 0 if category.last is None else category.last + 1

@@ -1,0 +1,22 @@
+"""How gunicorn serves; docs/performance.md has what was measured. WEB_CONCURRENCY is gunicorn's own: processes, 2 unless said."""
+
+import gc
+import os
+
+from gunicorn.arbiter import Arbiter
+
+wsgi_app = "wheelbarrow.wsgi"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# A thread waits while another is at the database; more than four only fight for the interpreter.
+threads = 4
+# Each process has a socket of its own: with one for all, one process takes most of the work.
+reuse_port = True
+preload_app = True
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
+def when_ready(server: Arbiter) -> None:
+    """What is loaded by now lives as long as the server: out of the garbage collector's sight it stays shared memory."""
+    gc.collect()
+    gc.freeze()
