@@ -1,0 +1,132 @@
+"""Measures Wheelbarrow over HTTP, beside its peers if there are any: `python -m tests.benchmarks.http --peers DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.http import databases, document, machine, table
+from tests.benchmarks.http.answers import AnswersDiffer
+from tests.benchmarks.http.requests import BY_NAME
+from tests.benchmarks.http.run import Plan, Results, Run, say
+
+
+def main() -> int:
+    """0 when every request was answered, 1 when one was refused or the servers' rows differ."""
+    options = _options()
+    # Ends the servers as Ctrl+C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not shutil.which("wrk"):
+        sys.exit("wrk makes the load: apt-get install wrk")
+    if options.render:
+        said = json.loads(options.render.read_text())
+    else:
+        with _alone():
+            said = _measure(options)
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(said, indent=1))
+    results = Results.from_json(said["results"])
+    print(table.render(results))
+    if options.write_docs:
+        document.write(databases.ROOT / "docs", said["machine"], said["how"], results)
+    return 1 if results.failed else 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Two runs at once would measure each other, on the same ports: the second waits."""
+    databases.SCRATCH.mkdir(exist_ok=True)
+    with (databases.SCRATCH / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another run to end")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _measure(options: argparse.Namespace) -> dict[str, Any]:
+    peers = databases.prepare_peers(options.peers.resolve()) if options.peers else None
+    letters = options.servers or (["A", "B", "W"] if peers else ["W"])
+    if peers is None and letters != ["W"]:
+        sys.exit("A and B need --peers.")
+    if not options.keep:
+        if peers and set(letters) & {"A", "B"}:
+            say("filling the peers' database")
+            databases.load_peers(peers)
+        say("filling Wheelbarrow's database")
+        databases.load_ours(like_peers=letters != ["W"])
+    databases.migrate()
+    databases.collect_static()
+    plan = Plan(
+        letters=letters,
+        peers=peers,
+        endpoints=[BY_NAME[name] for name in options.only or BY_NAME],
+        connections=options.connections,
+        rounds=options.rounds,
+        seconds=options.seconds,
+        memory=options.memory,
+        memory_seconds=options.memory_seconds,
+    )
+    names = {letter: databases.OURS if letter == "W" else databases.THEIRS for letter in letters}
+    for name in set(names.values()):
+        databases.reopen(name)
+    issued = {name: databases.issue_tokens(name, peers) for name in set(names.values())}
+    run = Run(plan, {letter: issued[name] for letter, name in names.items()})
+    try:
+        results = run.measure()
+    except AnswersDiffer as difference:
+        sys.exit(f"Not measured, for the answers differ. {difference}")
+    how = {"rounds": plan.rounds, "seconds": plan.seconds, "processes": 2}
+    return {"machine": machine.describe(), "how": how, "results": results.as_json()}
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - set(BY_NAME):
+        raise argparse.ArgumentTypeError(f"no {', '.join(sorted(unknown))}; there are {', '.join(BY_NAME)}")
+    return names
+
+
+def _letters(text: str) -> list[str]:
+    letters = text.upper().split(",")
+    if set(letters) - set("ABW"):
+        raise argparse.ArgumentTypeError("A, B and W are there")
+    return [letter for letter in "ABW" if letter in letters]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.http", description=__doc__)
+    parser.add_argument("--peers", type=Path, help="the folder of the peers; without it W is measured alone")
+    parser.add_argument("--servers", type=_letters, help="which of A,B,W (all)")
+    parser.add_argument("--only", type=_names, help=f"which of {','.join(BY_NAME)} (all)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=2, help="of a point")
+    parser.add_argument("--connections", type=lambda text: [int(n) for n in text.split(",")], default=[1, 16, 64])
+    parser.add_argument(
+        "--keep", action="store_true", help="use the databases of an earlier run, of today or yesterday"
+    )
+    parser.add_argument("--memory", action=argparse.BooleanOptionalAction, help="on in a full run")
+    parser.add_argument("--memory-seconds", type=int, default=180, help="at most, for each server")
+    parser.add_argument("--json", type=Path, default=databases.SCRATCH / "http.json", help="where all figures go")
+    parser.add_argument("--render", type=Path, metavar="JSON", help="show an earlier run instead of measuring")
+    parser.add_argument("--write-docs", action="store_true", help="into docs/performance.md and .svg")
+    options = parser.parse_args()
+    if options.memory is None:
+        options.memory = not options.only and options.rounds >= 3
+    return options
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,78 @@
+"""What people look at most, as one person's works grow tenfold and again; what is shown stays the same."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts import tokens
+from tests.benchmarks.orm.sizes import SIZES
+from tests.makers import NOON, make_user
+from tests.proofs.bulk import plant, times
+from works.choices import Status
+from works.models import Work
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
+
+CATEGORIES = 200
+OPEN = 40
+ASKED = {
+    "works/today/": lambda nodes: "/api/v1/works/today/",
+    "works/?under= a branch": lambda nodes: f"/api/v1/works/?under={nodes[1].pk}",
+    "works/?under= a leaf": lambda nodes: f"/api/v1/works/?under={nodes[-1].pk}",
+    "works/": lambda nodes: "/api/v1/works/",
+    "works/finished/ of a week": lambda nodes: "/api/v1/works/finished/?start=2026-08-26&end=2026-09-01",
+    "categories/{id}/subtree/": lambda nodes: f"/api/v1/categories/{nodes[0].pk}/subtree/",
+    "categories/tree/?summary=1": lambda nodes: "/api/v1/categories/tree/?summary=1",
+}
+
+
+def _work(user, nodes, index):
+    done = index >= OPEN
+    return Work(
+        user=user,
+        title=f"{index}",
+        category=nodes[index % len(nodes)],
+        position=index // len(nodes),
+        current_status=Status.DONE if done else Status.TODO,
+        end_at=NOON - timedelta(minutes=30 * index) if done else None,
+        starts_on=None if done else NOON.date() - timedelta(days=index),
+        **times(),
+    )
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    """For each count of works a person with a tree. Taken back in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = {}
+        for count in SIZES.works:
+            user = make_user(f"person{count}@example.org")
+            found[count] = user, plant(user=user, categories=CATEGORIES, works=0)
+            for start in range(0, count, 20_000):
+                part = range(start, min(start + 20_000, count))
+                Work.objects.bulk_create([_work(*found[count], index) for index in part], batch_size=2000)
+        with connection.cursor() as cursor:
+            for table in ("works_work", "categories_category"):
+                cursor.execute(f"ANALYZE {table}")
+        yield found
+        transaction.set_rollback(True)
+
+
+class TestGrowth:
+    @pytest.mark.parametrize("works", SIZES.works)
+    @pytest.mark.parametrize("address", ASKED)
+    def test_of(self, benchmark, people, address, works):
+        user, nodes = people[works]
+        benchmark.group = f"GET {address}"
+        benchmark.extra_info["way"] = f"{works:,} works"
+        with time_machine.travel(NOON, tick=False):
+            client = Client(headers={"authorization": f"Bearer {tokens.issue(user)['access']}"})
+
+            answer = benchmark.pedantic(
+                lambda: client.get(ASKED[address](nodes)), rounds=SIZES.rounds * 2, warmup_rounds=2
+            )
+
+        assert answer.status_code == 200
