@@ -20,6 +20,7 @@ VERBS = {
 
 # module, call → why it may
 ALLOWED = {
+    ("works.api.rows", "filters.filters[name].filter"): "a filter of the list, which asks a sentence",
     ("wheelbarrow.api.pagination", "parameter['schema'].update"): "a dict of the schema, not rows",
 }
 

@@ -4,7 +4,7 @@ from tests.architecture.source import PACKAGES, Import, imports, modules
 
 # The layers of an app; a module that is not named is a service.
 LAYERS = {
-    **dict.fromkeys(["choices", "paths", "recurrence", "hashers"], 0),
+    **dict.fromkeys(["choices", "paths", "recurrence", "lateness", "hashers"], 0),
     "querysets": 1,
     "models": 2,
     **dict.fromkeys(["api", "web", "admin", "management", "urls", "views"], 4),

@@ -1,7 +1,5 @@
 """The arithmetic of paths, by example and by property."""
 
-from typing import NamedTuple
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,14 +11,6 @@ ids = st.integers(min_value=1, max_value=2**63 - 1)
 small_ids = st.integers(min_value=1, max_value=200)
 real_paths = st.lists(small_ids, min_size=1, max_size=6, unique=True).map(lambda steps: "".join(f"/{i}" for i in steps))
 blanks = st.sampled_from(["", " ", "  ", "\t"])
-
-
-class Leaf(NamedTuple):
-    """What in_tree_order needs to know of a node."""
-
-    pk: int
-    parent_id: int | None
-    position: int
 
 
 @st.composite
@@ -39,16 +29,26 @@ def typed_paths(draw):
 
 @st.composite
 def forests(draw):
-    """Nodes in any order; some name a parent that is not among them."""
-    pks = draw(st.lists(st.integers(1, 1000), unique=True, max_size=25))
-    parents = [draw(st.sampled_from([None, 5000, *pks[:index]])) for index in range(len(pks))]
-    nodes = [Leaf(pk, parent, draw(st.integers(0, 4))) for pk, parent in zip(pks, parents, strict=True)]
-    return draw(st.permutations(nodes))
+    """Rows, parents first and siblings in order; some lie below a parent that is not among them."""
+    pks = draw(st.lists(st.integers(1, 200), unique=True, max_size=25))
+    rows = []
+    for pk in pks:
+        above = draw(st.sampled_from(["", "/5000", "/5000/5001", *(row["path"] for row in rows)]))
+        rows.append({"id": pk, "path": paths.join(above, pk), "position": draw(st.integers(0, 4))})
+    return sorted(rows, key=lambda row: (paths.level_of(row["path"]), row["position"], row["id"]))
+
+
+def row_of(path):
+    """The row that lies there."""
+    return {"id": paths.parse(path)[-1], "path": path}
 
 
 class TestParse:
     def test_gives_the_ids_from_the_root_down(self):
-        assert paths.parse("/1/15/23") == [1, 15, 23]
+        assert paths.parse("/1/15/23") == (1, 15, 23)
+
+    def test_finds_none_on_the_empty_path(self):
+        assert paths.parse("") == ()
 
     @given(st.lists(ids, max_size=10))
     def test_undoes_join(self, steps):
@@ -56,7 +56,7 @@ class TestParse:
         for step in steps:
             path = paths.join(path, step)
 
-        assert paths.parse(path) == steps
+        assert paths.parse(path) == tuple(steps)
 
 
 class TestNormalise:
@@ -104,7 +104,7 @@ class TestNormalise:
     def test_keeps_every_step(self, typed):
         text, steps = typed
 
-        assert paths.parse(paths.normalise(text)) == steps
+        assert paths.parse(paths.normalise(text)) == tuple(steps)
 
     @given(st.one_of(typed_paths().map(lambda typed: typed[0]), st.text("0123456789/ ", max_size=30)))
     def test_is_idempotent(self, text):
@@ -150,6 +150,18 @@ class TestRootIdOf:
         assert paths.root_id_of(path) == root
 
 
+class TestParentIdOf:
+    @pytest.mark.parametrize(
+        ("path", "parent"), [("", None), ("/1", None), ("/150", None), ("/1/15", 1), ("/1/15/23", 15), ("/23/15/1", 15)]
+    )
+    def test_is_the_last_step_but_one_and_none_of_a_root(self, path, parent):
+        assert paths.parent_id_of(path) == parent
+
+    @given(real_paths, small_ids)
+    def test_is_the_id_at_the_end_of_the_path_that_was_joined(self, path, pk):
+        assert paths.parent_id_of(paths.join(path, pk)) == paths.parse(path)[-1]
+
+
 class TestIsInside:
     @pytest.mark.parametrize("path", ["/1/15", "/1/15/23", "/1/15/1", "/1/15/150/9"])
     def test_holds_the_node_and_all_below_it(self, path):
@@ -172,62 +184,112 @@ class TestIsInside:
         assert top <= path < paths.end_of_subtree(top)
 
 
-class TestInTreeOrder:
-    def test_puts_children_behind_their_parent_by_position_then_id(self):
-        root, second, first, twin, below = (
-            Leaf(1, None, 0),
-            Leaf(2, 1, 1),
-            Leaf(3, 1, 0),
-            Leaf(4, 1, 1),
-            Leaf(5, 3, 7),
-        )
+class TestIdsOn:
+    @pytest.mark.parametrize(
+        ("of_paths", "found"),
+        [
+            ([], []),
+            ([""], []),
+            (["/15/1"], [1, 15]),
+            (["/1/15/23", "/1/15", "/1/150"], [1, 15, 23, 150]),
+            (["/10/9", "/9"], [9, 10]),
+        ],
+    )
+    def test_are_all_that_lie_on_a_path_once_and_in_order(self, of_paths, found):
+        assert paths.ids_on(of_paths) == found
 
-        order = list(paths.in_tree_order([below, twin, second, root, first]))
+    def test_are_found_on_any_iterable(self):
+        assert paths.ids_on(iter({"/2/1"})) == [1, 2]
+
+    @given(st.lists(real_paths, max_size=6))
+    def test_are_those_of_each_path_and_no_other(self, of_paths):
+        found = paths.ids_on(of_paths)
+
+        assert found == sorted(set(found))
+        assert set(found) == {int(step) for path in of_paths for step in path.split("/")[1:]}
+
+
+class TestAlong:
+    def test_gives_each_path_its_links_from_the_root_down(self):
+        links = {23: "Beds", 1: "2026", 15: "Garden", 150: "House"}
+
+        found = paths.along(["/1/15/23", "/1/150", "/15/1"], links)
+
+        assert found == {
+            "/1/15/23": ["2026", "Garden", "Beds"],
+            "/1/150": ["2026", "House"],
+            "/15/1": ["Garden", "2026"],
+        }
+
+    def test_leaves_out_what_has_no_link(self):
+        assert paths.along(["/1/15/23", "/7", ""], {1: "2026", 23: "Beds"}) == {
+            "/1/15/23": ["2026", "Beds"],
+            "/7": [],
+            "": [],
+        }
+
+    @given(st.lists(real_paths, max_size=6))
+    def test_says_the_whole_path_where_every_id_has_a_link(self, of_paths):
+        found = paths.along(of_paths, {pk: pk for pk in paths.ids_on(of_paths)})
+
+        assert found == {path: list(paths.parse(path)) for path in of_paths}
+
+
+class TestInTreeOrder:
+    def test_puts_children_behind_their_parent_and_leaves_siblings_in_their_order(self):
+        root, first, second, twin, below = map(row_of, ["/1", "/1/3", "/1/2", "/1/4", "/1/3/5"])
+
+        order = paths.in_tree_order([root, first, second, twin, below])
 
         assert order == [root, first, below, second, twin]
 
-    def test_takes_a_node_without_its_parent_as_a_top(self):
-        orphan, below = Leaf(2, 1, 0), Leaf(3, 2, 0)
+    def test_takes_a_row_without_its_parent_as_a_top(self):
+        root, orphan, below = map(row_of, ["/1", "/7/2", "/7/2/3"])
 
-        order = list(paths.in_tree_order([below, orphan]))
+        order = paths.in_tree_order([root, orphan, below])
 
-        assert order == [orphan, below]
+        assert order == [root, orphan, below]
 
-    def test_takes_any_iterable(self):
-        assert list(paths.in_tree_order(iter([Leaf(2, 1, 0), Leaf(1, None, 0)]))) == [Leaf(1, None, 0), Leaf(2, 1, 0)]
+    def test_gives_a_list_of_the_very_rows(self):
+        rows = [row_of("/1"), row_of("/2")]
+
+        order = paths.in_tree_order(rows)
+
+        assert isinstance(order, list)
+        assert all(one is other for one, other in zip(order, rows, strict=True))
+        assert paths.in_tree_order([]) == []
+
+    def test_goes_as_deep_as_a_tree_may_be(self):
+        chain = [row_of("".join(f"/{step}" for step in range(1, depth + 1))) for depth in range(1, 101)]
+
+        assert paths.in_tree_order(chain) == chain
 
     @given(forests())
-    def test_is_a_permutation_with_parents_first(self, nodes):
-        order = list(paths.in_tree_order(nodes))
+    def test_is_a_permutation_with_parents_first(self, rows):
+        order = paths.in_tree_order(rows)
 
-        place = {node.pk: index for index, node in enumerate(order)}
-        assert sorted(order) == sorted(nodes)
-        assert all(place[node.parent_id] < place[node.pk] for node in order if node.parent_id in place)
+        place = {row["id"]: index for index, row in enumerate(order)}
+        parents = {row["id"]: paths.parent_id_of(row["path"]) for row in order}
+        assert sorted(place) == sorted(row["id"] for row in rows)
+        assert len(order) == len(rows)
+        assert all(place[parent] < place[pk] for pk, parent in parents.items() if parent in place)
 
     @given(forests())
-    def test_leaves_no_stranger_between_a_node_and_its_descendants(self, nodes):
-        order = list(paths.in_tree_order(nodes))
+    def test_leaves_no_stranger_between_a_row_and_its_descendants(self, rows):
+        order = paths.in_tree_order(rows)
 
-        parents = {node.pk: node.parent_id for node in order}
-        for start, node in enumerate(order):
-            below = [other for other in order if node.pk in _above(other.pk, parents)]
+        for start, row in enumerate(order):
+            below = [other for other in order if row["id"] in paths.parse(other["path"])[:-1]]
             assert order[start + 1 : start + 1 + len(below)] == below
 
     @given(forests())
-    def test_sorts_siblings_by_position_then_id(self, nodes):
-        order = list(paths.in_tree_order(nodes))
+    def test_keeps_the_order_of_siblings(self, rows):
+        order = paths.in_tree_order(rows)
 
-        known = {node.pk for node in nodes}
+        known = {row["id"] for row in rows}
         families = {}
-        for node in order:
-            families.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
+        for row in order:
+            parent = paths.parent_id_of(row["path"])
+            families.setdefault(parent if parent in known else None, []).append(row)
         for siblings in families.values():
-            assert siblings == sorted(siblings, key=lambda node: (node.position, node.pk))
-
-
-def _above(pk, parents):
-    """The ids above a node."""
-    above = set()
-    while (pk := parents.get(pk)) is not None:
-        above.add(pk)
-    return above
+            assert siblings == [row for row in rows if row in siblings]

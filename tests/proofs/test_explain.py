@@ -93,9 +93,8 @@ def with_names(plan):
     with connection.cursor() as cursor:
         for auto in set(re.findall(r"sqlite_autoindex_\w+", plan)):
             cursor.execute(f"PRAGMA index_info({auto})")
-            plan = plan.replace(
-                auto, UNIQUE[auto.split("_", 2)[2].rpartition("_")[0], tuple(row[2] for row in cursor.fetchall())]
-            )
+            columns = auto.split("_", 2)[2].rpartition("_")[0], tuple(row[2] for row in cursor.fetchall())
+            plan = plan.replace(auto, UNIQUE.get(columns, "of a primary key or a unique column"))
     return plan
 
 

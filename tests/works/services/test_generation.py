@@ -101,7 +101,7 @@ class TestATick:
             for index in range(rules):
                 make_recurring_work(user=ann, category=make_category(user=ann, name=f"{text} {index}"))
             # Begin, claim, places, works, cursors, end.
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(7):
                 generation.run_batch(noon(text), size=1000)
 
         assert Work.objects.count() == 66

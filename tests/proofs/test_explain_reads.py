@@ -1,0 +1,265 @@
+"""The compiled statements use their index, on either engine, of one who has as many rows as many others have together.
+
+PROVE=1 takes 200,000 works of hers.
+"""
+
+import os
+import re
+from datetime import timedelta
+from json import dumps
+
+import pytest
+from django.db import connection, transaction
+
+from accounts import tokens
+from accounts.models import User
+from categories import chains, services
+from categories.api import rows as category_rows
+from categories.models import Category
+from tests.makers import NOON, make_user
+from tests.proofs import test_explain, test_explain_scheduler
+from tests.proofs.bulk import plant, times
+from tests.proofs.plans import measured_plan_of, plan_of
+from tests.proofs.test_explain import TABLES, scans, with_names
+from tests.proofs.test_explain_scheduler import rows_read
+from wheelbarrow.models import Deletion
+from works.api import rows as work_rows
+from works.choices import CatchUp, Status
+from works.models import RecurringWork, Work
+from works.services import lookup
+
+WORKS = 200_000 if os.environ.get("PROVE") else 20_000
+CATEGORIES = 2000
+OTHERS = 50
+TOWNSPEOPLE = 3000
+PAGE = 50
+
+# A tenth of her works for each of the others, filed in their roots.
+COPY = """
+    INSERT INTO works_work ({columns}, user_id, category_id)
+    SELECT {columns}, owner, place FROM (SELECT id AS work, {columns} FROM works_work WHERE user_id = %s AND id > %s) AS hers
+    JOIN (SELECT id AS place, user_id AS owner FROM categories_category WHERE level = 0 AND user_id <> %s) AS theirs
+    ON work %% 10 = owner %% 10
+"""
+
+
+def work_of(user, nodes, index):
+    """One in a hundred is open; the others were done every three minutes, the last at noon."""
+    done = index % 100 != 0
+    day = NOON.date() + timedelta(days=index % 700 // 7 - 50)
+    return Work(
+        user=user,
+        title=f"{index}",
+        category=nodes[index % len(nodes)] if index % 50 else None,
+        position=index // len(nodes),
+        current_status=Status.DONE if done else Status.TODO,
+        end_at=NOON - timedelta(minutes=3 * index) if done else None,
+        starts_on=None if done else day,
+        **{**times(), "updated_at": NOON - timedelta(minutes=index)},
+    )
+
+
+@pytest.fixture(scope="module")
+def garden(django_db_setup, django_db_blocker):
+    """Ann and her tree, among others. Taken back in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        User.objects.bulk_create(User(email=f"town{n}@example.org", **_profile()) for n in range(TOWNSPEOPLE))
+        ann = make_user()
+        for number in range(OTHERS):
+            plant(user=make_user(f"person{number}@example.org"), categories=CATEGORIES // 10, works=0)
+        nodes = plant(user=ann, categories=CATEGORIES, works=0)
+        RecurringWork.objects.bulk_create((_rule(nodes, index) for index in range(CATEGORIES * 2)), batch_size=2000)
+        Deletion.objects.bulk_create(
+            Deletion(user=ann, deleted_at=NOON - timedelta(hours=index), kind="work", label="Dig", counts={})
+            for index in range(2000)
+        )
+        kept = {"id", "user_id", "category_id"}
+        columns = ", ".join(f.column for f in Work._meta.concrete_fields if f.column not in kept)
+        with connection.cursor() as cursor:
+            # In turns, so that hers are neither the newest nor the oldest.
+            for start in range(0, WORKS, WORKS // 10):
+                last = Work.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+                part = range(start, start + WORKS // 10)
+                Work.objects.bulk_create([work_of(ann, nodes, index) for index in part], batch_size=2000)
+                cursor.execute(COPY.format(columns=columns), [ann.pk, last, ann.pk])
+            for table in [*TABLES.split("|"), "accounts_user", "works_recurringwork"]:
+                cursor.execute(f"ANALYZE {table}")
+        yield ann, nodes
+        transaction.set_rollback(True)
+
+
+def _profile():
+    return {"time_zone": "UTC", "language": "en", "password": "!"}
+
+
+def _rule(nodes, index):
+    place = nodes[index % len(nodes)]
+    rule = {"rule": "FREQ=DAILY", "starts_on": NOON.date(), "catch_up": CatchUp.LATEST_ONLY}
+    return RecurringWork(user_id=place.user_id, category=place, title=f"{index}", **rule, **times())
+
+
+def moment(ann):
+    return ann.local_time(NOON)
+
+
+def below(node):
+    """The ids of a branch, as the list is asked by them."""
+    return sorted(chains.branch(node.user_id, node.pk))
+
+
+# What each asks and the indexes that it lives on; `a|b` where either serves.
+STATEMENTS = {
+    "works: today": (["work_open_idx"], lambda ann, tree: plan_of(work_rows.todays_rows, ann.pk, moment(ann))),
+    "works: finished": (
+        ["work_finished_idx"],
+        lambda ann, tree: plan_of(work_rows.finished_rows, ann.pk, NOON - timedelta(days=7), NOON, limit=PAGE),
+    ),
+    "works: finished, counted": (
+        ["work_finished_idx"],
+        lambda ann, tree: plan_of(work_rows.finished_to_count, ann.pk, NOON - timedelta(days=7), NOON),
+    ),
+    "works: listed": (
+        ["work_user_id_uniq|works_work_pkey|PRIMARY KEY"],
+        lambda ann, tree: plan_of(work_rows.listed_rows, ann.pk, None, (), limit=PAGE),
+    ),
+    "works: listed, counted": (
+        ["work_category_idx|work_updated_idx|work_user_id_uniq"],
+        lambda ann, tree: plan_of(work_rows.listed_to_count, ann.pk, None, ()),
+    ),
+    "works: listed in a leaf": (
+        # SQLite plans without the values: it reads her works in the order of the list until the page is full.
+        ["work_category_idx" if connection.vendor == "postgresql" else "work_user_id_uniq"],
+        lambda ann, tree: plan_of(work_rows.listed_rows, ann.pk, None, ("under",), below(tree[-1]), limit=PAGE),
+    ),
+    "works: listed in a branch, counted": (
+        ["work_category_idx"],
+        lambda ann, tree: plan_of(work_rows.listed_to_count, ann.pk, None, ("under",), below(tree[5])),
+    ),
+    "works: open ones listed": (
+        ["work_open_idx"],
+        lambda ann, tree: plan_of(work_rows.listed_to_count, ann.pk, None, ("open",), True),
+    ),
+    "works: updated since": (
+        ["work_updated_idx"],
+        lambda ann, tree: plan_of(
+            work_rows.listed_to_count, ann.pk, None, ("updated_since",), NOON - timedelta(minutes=40)
+        ),
+    ),
+    "categories: subtree": (
+        ["category_user_path_uniq"],
+        lambda ann, tree: plan_of(category_rows.subtree_rows, ann.pk, tree[5].pk),
+    ),
+    "categories: tree": (["category_"], lambda ann, tree: plan_of(category_rows.tree_rows, ann.pk)),
+    "chains: links": (
+        ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
+        lambda ann, tree: plan_of(chains.links, ann.pk, [node.pk for node in tree[:50]]),
+    ),
+    "chains: branch": (
+        ["category_user_path_uniq"],
+        lambda ann, tree: plan_of(chains._branches, ann.pk, tree[5].pk),
+    ),
+    "chains: paths": (
+        ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
+        lambda ann, tree: plan_of(chains._paths, ann.pk, [node.pk for node in tree[:50]]),
+    ),
+    "authentication": (
+        ["accounts_user_pkey|accounts_user USING INTEGER PRIMARY KEY"],
+        lambda ann, tree: plan_of(tokens._active_person, ann.pk),
+    ),
+    "lookup: a work": (
+        ["work_user_id_uniq|works_work_pkey|works_work USING INTEGER PRIMARY KEY"],
+        lambda ann, tree: plan_of(lookup._works, ann.pk, 1),
+    ),
+    "lookup: a category": (
+        ["category_user_id_uniq|categories_category_pkey|categories_category USING INTEGER PRIMARY KEY"],
+        lambda ann, tree: plan_of(lookup._categories, ann.pk, tree[5].pk),
+    ),
+    "lookup: the last place of a category": (
+        ["work_category_idx"],
+        lambda ann, tree: plan_of(lookup._places, ann.pk, tree[5].pk),
+    ),
+    "lookup: the last place of none": (
+        ["work_category_idx"],
+        lambda ann, tree: plan_of(lookup._unfiled, ann.pk, limit=1),
+    ),
+    "planting: below another": (
+        ["category_siblings_idx|category_sibling_name_uniq"],
+        lambda ann, tree: plan_of(services._spots, ann.pk, tree[5].pk, "Beds"),
+    ),
+    "planting: a root": (
+        ["category_siblings_idx|category_root_name_uniq"],
+        lambda ann, tree: plan_of(services._spots, ann.pk, None, "Beds"),
+    ),
+    "trash: works of a deletion": (
+        ["work_deletion_idx"],
+        lambda ann, tree: Work.all_objects.taken_by(Deletion(pk=1)).explain(),
+    ),
+    "trash: categories of a deletion": (
+        ["category_deletion_idx"],
+        lambda ann, tree: Category.all_objects.taken_by(Deletion(pk=1)).explain(),
+    ),
+    "trash: rules of a deletion": (
+        ["recurringwork_deletion_idx"],
+        lambda ann, tree: RecurringWork.all_objects.taken_by(Deletion(pk=1)).explain(),
+    ),
+    "trash: what is due for its purge": (
+        ["deletion_deleted_at_idx"],
+        lambda ann, tree: Deletion.objects.due_for_purge(NOON - timedelta(days=80))[:1].explain(),
+    ),
+    "rules: of a category": (
+        ["recurringwork_category_idx"],
+        lambda ann, tree: RecurringWork.objects.owned_by(ann).in_category(tree[5].pk).explain(),
+    ),
+}
+
+
+@pytest.mark.django_db
+class TestAStatement:
+    @pytest.mark.parametrize("name", STATEMENTS)
+    def test_uses_its_index(self, garden, name):
+        indexes, ask = STATEMENTS[name]
+
+        plan = with_names(ask(*garden))
+
+        # SQLite says SCAN as well of an index that it follows to the first row that fits.
+        assert not scans(plan.replace("SCAN wheelbarrow_deletion USING INDEX", "SEARCH")), plan
+        assert "Seq Scan on accounts_user" not in plan, plan
+        assert all(re.search(index, plan) for index in indexes), plan
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not tell how many rows it has read")
+    def test_of_today_reads_what_is_open_alone(self, garden):
+        ann, _nodes = garden
+
+        plan = measured_plan_of(work_rows.todays_rows, ann.pk, moment(ann))
+
+        assert sum(rows_read(plan, "works_work")) <= WORKS // 100, dumps(plan, indent=1)
+
+
+# They hold a rule, whatever reads them besides.
+RULES = {
+    "category_user_id_uniq",
+    "work_user_id_uniq",
+    "recurringwork_user_id_uniq",
+    "deletion_user_id_uniq",
+    "category_sibling_name_uniq",
+    "category_root_name_uniq",
+}
+
+
+def own_indexes():
+    for model in (Category, Work, RecurringWork, Deletion):
+        yield from (index.name for index in model._meta.indexes)
+        yield from (constraint.name for constraint in model._meta.constraints if constraint.name.endswith("_uniq"))
+
+
+def asked_for():
+    """What some sentence or statement must use, said by its full name."""
+    yield from (index for indexes, _ask in STATEMENTS.values() for index in indexes)
+    yield from (index for indexes, _ask in test_explain.SENTENCES.values() for index in indexes)
+    yield from (re.match(r"\w+", index)[0] for index, _ask in test_explain_scheduler.SENTENCES.values())
+
+
+class TestAnIndex:
+    @pytest.mark.parametrize("index", sorted(set(own_indexes()) - RULES))
+    def test_is_used(self, index):
+        assert index in set(asked_for())
