@@ -1,7 +1,7 @@
 """No answer that a client has kept is taken for a new one when it is old: after anything that changes a person's rows.
 
 Every conditional GET is asked again with the tag of its last answer. If that is 304, the whole answer must be the one kept.
-PROVE=1 asks after each step of 240 long histories instead of 5 short ones, and takes the counting away from every act.
+PROVE=1 asks after each step of 100 long histories instead of 5 short ones, and takes the counting away from every act.
 """
 
 from contextlib import contextmanager, suppress
@@ -273,7 +273,7 @@ class TestASchedulerThatTellsNobody:
 
 
 class TestAHistory:
-    @examples(12 if PROVE else 5)
+    @examples(5)
     @given(
         acts=st.lists(
             st.tuples(st.sampled_from(list(ACTS)), st.integers(0, 59)), min_size=4, max_size=40 if PROVE else 7
