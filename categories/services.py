@@ -16,7 +16,7 @@ from categories.models import Category
 from categories.querysets import CategoryQuerySet
 from wheelbarrow import trash
 from wheelbarrow.db.compiled import Compiled
-from wheelbarrow.db.fields import NextId
+from wheelbarrow.db.expressions import NextId
 from wheelbarrow.db.ownership import lock_owner
 from wheelbarrow.db.prepared import insert
 from wheelbarrow.exceptions import Conflict, DomainError, Invalid, NotFound

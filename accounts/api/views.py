@@ -169,7 +169,7 @@ class MeViewSet(StrictViewSet):
     """You."""
 
     serializer_class = serializers.UserSerializer
-    conditional = frozenset({"retrieve"})
+    conditional_actions = frozenset({"retrieve"})
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:

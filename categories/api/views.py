@@ -39,7 +39,7 @@ class CategoryViewSet(OwnedViewSet):
     queryset = Category.objects.select_related("parent").in_order()
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
-    conditional = frozenset({"list", "retrieve", "ancestors", "subtree", "tree", "lookup"})
+    conditional_actions = frozenset({"list", "retrieve", "ancestors", "subtree", "tree", "lookup"})
     query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}
 
     def get_serializer_class(self) -> Any:

@@ -235,7 +235,11 @@ def _small_batches(monkeypatch):
 
 class TestTheAddresses:
     def test_are_all_that_answer_by_a_tag(self):
-        told = {e.path for e in ENDPOINTS if e.method == "GET" and e.action in getattr(e.view.cls, "conditional", ())}
+        told = {
+            e.path
+            for e in ENDPOINTS
+            if e.method == "GET" and e.action in getattr(e.view.cls, "conditional_actions", ())
+        }
 
         assert told == set(ADDRESSES)
 

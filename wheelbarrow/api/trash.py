@@ -48,7 +48,7 @@ class TrashViewSet(OwnedViewSet):
 
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
-    conditional = frozenset({"list", "retrieve"})
+    conditional_actions = frozenset({"list", "retrieve"})
 
     def answer(self, row: Deletion, status: int = 200) -> Response:
         """With the day of the person who asks."""

@@ -44,7 +44,7 @@ class StrictViewSet(GenericViewSet):
     # action → the serializer of its query parameters; "list" has its filters and pages besides.
     query_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
     # Reads that nothing but the version of the person's rows changes, and the clock as `good_until` says.
-    conditional: ClassVar[frozenset[str]] = frozenset()
+    conditional_actions: ClassVar[frozenset[str]] = frozenset()
     good_until: datetime | None = None
 
     @property
@@ -96,7 +96,7 @@ class StrictViewSet(GenericViewSet):
 
     def is_conditional(self) -> bool:
         """Is the answer told by its version? JSON of a person with a token, of an action that says so."""
-        if self.action not in self.conditional or not conditional.has_version(self.request.user):
+        if self.action not in self.conditional_actions or not conditional.has_version(self.request.user):
             return False
         return getattr(getattr(self.request, "accepted_renderer", None), "format", None) == "json"
 
@@ -186,4 +186,4 @@ class OwnedViewSet(StrictViewSet):
 
     def answer_deletion(self, deletion: Deletion) -> Response:
         """What an act of deleting took along."""
-        return StrictViewSet.show(self, deletion, DeletionSummarySerializer)
+        return self.show(deletion, DeletionSummarySerializer)

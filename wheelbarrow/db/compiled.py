@@ -26,7 +26,7 @@ from django.db.models import JSONField, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 from wheelbarrow.db import prepared
-from wheelbarrow.db.fields import as_array
+from wheelbarrow.db.expressions import as_array
 
 Row = TypeVar("Row")
 EAST = timezone(timedelta(hours=5))  # where it is another day than in UTC: neither can stand for the other

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db import connection, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.lookups import Exact, IsNull
-from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import WhereNode
 
 if TYPE_CHECKING:
@@ -119,40 +118,3 @@ class PathField(models.CharField):
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
-
-
-class NextId(models.Func):
-    """The id that the next row of a model will have, taken: on SQLite the writer is alone with the table."""
-
-    output_field = models.BigIntegerField()
-
-    def __init__(self, model: type[models.Model]) -> None:
-        super().__init__()
-        self.table = model._meta.db_table
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Any:  # type: ignore[override]
-        if connection.vendor == "postgresql":
-            return "nextval(pg_get_serial_sequence(%s, 'id'))", [self.table]
-        return "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0) + 1", [self.table]
-
-
-@models.BigAutoField.register_lookup
-@models.ForeignKey.register_lookup
-class Among(models.Lookup):
-    """`pk__among=ids`: IN with one parameter, so that the SQL does not depend on how many ids there are."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    # The stubs ask for a tuple of text and numbers; Django takes any list.
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
-        column, parameters = self.process_lhs(compiler, connection)
-        if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s::bigint[])", [*parameters, as_array(self.rhs)]
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, as_array(self.rhs)]
-
-
-def as_array(ids: Iterable[int]) -> str:
-    """Ids as one parameter: psycopg would look at each of them."""
-    text = ",".join(map(str, ids))
-    return f"{{{text}}}" if connection.vendor == "postgresql" else f"[{text}]"

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.db import expressions  # noqa: F401  registers `among`
 from wheelbarrow.db.prepared import run
 
 if TYPE_CHECKING:

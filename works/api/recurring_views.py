@@ -72,7 +72,7 @@ class RecurringWorkViewSet(OwnedViewSet):
     serializer_class = RecurringWorkSerializer
     filterset_class = RecurringWorkFilter
     query_serializers = {"occurrences": SpanQuerySerializer}
-    conditional = frozenset({"list", "retrieve", "occurrences"})
+    conditional_actions = frozenset({"list", "retrieve", "occurrences"})
 
     def get_serializer_class(self) -> Any:
         return NewRecurringWorkSerializer if self.action == "create" else super().get_serializer_class()

@@ -53,6 +53,8 @@ SHOWN = {
 # What `recurring_work {id, rule, sentence}` is made of, behind those.
 COLUMNS = [*SHOWN.values(), "recurring_work__rule", "recurring_work__starts_on"]
 OF_RULE = slice(len(SHOWN), len(COLUMNS))
+# Filters by a category of the caller's.
+PLACES = frozenset({"category", "under", "root"})
 
 
 def _today(user: int, moment: datetime) -> QuerySet[Any, Any]:
@@ -88,10 +90,6 @@ listed_to_count = Compiled[Sequence[Any]](_listed_to_count, planned_anew=True)
 todays_rows = Compiled[Sequence[Any]](_today)
 finished_rows = Compiled[Sequence[Any]](_finished)
 finished_to_count = Compiled[Sequence[Any]](_finished_to_count)
-
-
-# Filters by a category of the caller's.
-PLACES = frozenset({"category", "under", "root"})
 
 
 class Listed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from django.utils import timezone
@@ -10,7 +9,6 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from wheelbarrow.api.conditional import until
 from wheelbarrow.api.schema import refusals
@@ -30,7 +28,7 @@ from works.api.serializers import (
 )
 from works.lateness import next_late_at
 from works.models import Work
-from works.querysets.work import start_of
+from works.querysets.work import span_of
 from works.services import editing, lifecycle
 from works.services.lookup import UnknownCategory
 
@@ -46,7 +44,7 @@ class WorkViewSet(OwnedViewSet):
     serializer_class = WorkSerializer
     filterset_class = WorkFilter
     query_serializers = {"finished": PeriodQuerySerializer}
-    conditional = frozenset({"list", "retrieve", "today", "finished"})
+    conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
 
     def is_conditional(self) -> bool:
         """What is overdue changes with the clock, and a list does not say when next."""
@@ -80,13 +78,13 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
     def finish(self, request: Request, pk: str) -> Response:
         self.body()
-        return self._answer_work(lifecycle.finish_work(user=self.user, work_id=int(pk), at=timezone.now()))
+        return self.answer(lifecycle.finish_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="reopen_work", summary="Reopen a work", request=None, responses=WorkSerializer)
     @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
     def reopen(self, request: Request, pk: str) -> Response:
         self.body()
-        return self._answer_work(lifecycle.reopen_work(user=self.user, work_id=int(pk), at=timezone.now()))
+        return self.answer(lifecycle.reopen_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(
         operation_id="set_work_status",
@@ -98,7 +96,7 @@ class WorkViewSet(OwnedViewSet):
     def set_status(self, request: Request, pk: str) -> Response:
         status = self.body()["status"]
         work = lifecycle.set_status(user=self.user, work_id=int(pk), status=status, at=timezone.now())
-        return self._answer_work(work)
+        return self.answer(work)
 
     @extend_schema(
         operation_id="list_today",
@@ -122,9 +120,10 @@ class WorkViewSet(OwnedViewSet):
     )
     @action(detail=False, serializer_class=FinishedWorkSerializer)
     def finished(self, request: Request) -> Response:
-        period, zone = self.query(), self.user.zone
-        span = self.user, start_of(period["start"], zone), start_of(period["end"] + timedelta(days=1), zone)
-        return self.answer_page(partial(rows.finished, *span), partial(rows.count_finished, *span))
+        period = self.query()
+        start, end = span_of(period["start"], period["end"], self.user.zone)
+        finished = partial(rows.finished, self.user, start, end)
+        return self.answer_page(finished, partial(rows.count_finished, self.user, start, end))
 
     @extend_schema(
         operation_id="change_works",
@@ -152,16 +151,12 @@ class WorkViewSet(OwnedViewSet):
                 works = editing.edit_works(**common, **data)
         return Response({"action": order["action"], "works": len(works)})
 
-    def show(self, row: Work, serializer_class: type[Serializer], status: int = 200) -> Response:
-        """The same as a row, where JSON is asked for."""
+    def answer(self, row: Work, status: int = 200) -> Response:
+        """One work, also from an action whose own body is something else; as a row, where JSON is asked for."""
         if self.request.accepted_renderer.format == "json":
             return Response(rows.of_instance(row), status=status)
-        return super().show(row, serializer_class, status)
+        return self.show(row, WorkSerializer, status)
 
     def _edit(self, pk: str, *, partial: bool) -> Response:
         changes = self.body(partial=partial)
         return self.answer(editing.edit_work(user=self.user, work_id=int(pk), at=timezone.now(), **changes))
-
-    def _answer_work(self, work: Work) -> Response:
-        """The work, from an action whose own body is something else."""
-        return self.show(work, WorkSerializer)

@@ -61,6 +61,11 @@ def start_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
+def span_of(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The first instant of the one day and the first behind the other."""
+    return start_of(first, zone), start_of(last + timedelta(days=1), zone)
+
+
 class WorkQuerySet(FiledQuerySet):
     """Sentences about works."""
 
@@ -114,7 +119,7 @@ class WorkQuerySet(FiledQuerySet):
 
     def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
         """Done on these days, both included, in the zone; in the order of finishing."""
-        return self.finished_within(start_of(first, zone), start_of(last + timedelta(days=1), zone))
+        return self.finished_within(*span_of(first, last, zone))
 
     def finished_within(self, start: datetime, end: datetime) -> Self:
         """Done from the one instant to before the other; in the order of finishing."""

@@ -20,7 +20,7 @@ from works.models import Work
 from works.services import editing, generation
 
 CONDITIONAL = [
-    one for one in ENDPOINTS if one.method == "GET" and one.action in getattr(one.view.cls, "conditional", ())
+    one for one in ENDPOINTS if one.method == "GET" and one.action in getattr(one.view.cls, "conditional_actions", ())
 ]
 WORKS = "/api/v1/works/"
 
