@@ -8,7 +8,8 @@ the clock alone (Today, what is overdue) says in its tag until when it holds.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from rest_framework.request import Request
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def has_version(user: Any) -> bool:
@@ -29,19 +32,19 @@ def version_of(user: Any) -> str:
     return f"{version}.{get_language()}.{settings.VERSION}.{settings.TRASH_DAYS}"
 
 
-def tag_of(user: Any, until: datetime | None) -> str:
+def tag_of(request: Request, until: datetime | None) -> str:
     """The weak ETag of an answer that holds until the instant (None: as long as its version)."""
-    return f'W/"{version_of(user)}.{_microseconds(until) if until else 0}"'
+    return f'W/"{_told(request)}.{_microseconds(until) if until else 0}"'
 
 
 def tag_that_holds(request: Request) -> str | None:
     """That of the request's If-None-Match which still holds, if one does."""
     if not (tags := parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))):
         return None
-    version, now = version_of(request.user), _microseconds(timezone.now())
+    known, now = _told(request), _microseconds(timezone.now())
     for tag in tags:
         told, _, until = tag.removeprefix("W/").strip('"').rpartition(".")
-        if told == version and re.fullmatch("[0-9]{1,17}", until) and (int(until) == 0 or now <= int(until)):
+        if told == known and re.fullmatch("[0-9]{1,17}", until) and (int(until) == 0 or now <= int(until)):
             return tag
     return None
 
@@ -53,5 +56,11 @@ def until(moment: datetime, next_change: time | None = None) -> datetime:
     return end if is_real and end.utcoffset() == moment.utcoffset() else moment
 
 
+def _told(request: Request) -> str:
+    """The version, and what was asked for: a tag is of one address."""
+    asked = blake2b(request.get_full_path().encode(), digest_size=8).hexdigest()
+    return f"{version_of(request.user)}.{asked}"
+
+
 def _microseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1_000_000)
+    return (at - EPOCH) // timedelta(microseconds=1)

@@ -71,7 +71,7 @@ class StrictViewSet(GenericViewSet):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, self._rendered(request, response), *args, **kwargs)
         if answer.status_code in (200, 304) and self.is_conditional():
-            answer.headers.setdefault("ETag", conditional.tag_of(request.user, self.good_until))
+            answer.headers.setdefault("ETag", conditional.tag_of(request, self.good_until))
             answer.headers["Cache-Control"] = "private, no-cache"
             patch_vary_headers(answer, ["Authorization"])
         return answer

@@ -116,6 +116,12 @@ class TestAnAnswer:
         assert again(api, address_of(endpoint, rows), korean.headers["ETag"], HTTP_ACCEPT_LANGUAGE="ko") == 304
         assert again(api, address_of(endpoint, rows), korean.headers["ETag"]) == 200
 
+    def test_holds_at_its_own_address_only(self, endpoint, rows, api):
+        elsewhere = [one for one in CONDITIONAL if one is not endpoint]
+        tags = [tag_of(api, address_of(one, rows)) for one in elsewhere]
+
+        assert again(api, address_of(endpoint, rows), ", ".join(tags)) == 200
+
     def test_ends_with_a_write_of_the_person_and_with_no_strangers(self, endpoint, rows, ann, ben, api):
         tag = tag_of(api, address_of(endpoint, rows))
 
@@ -189,6 +195,12 @@ class TestIfNoneMatch:
 
     def test_does_not_excuse_a_parameter_that_is_not_there(self, ann, api):
         assert again(api, f"{WORKS}?nothing=1", tag_of(api, WORKS)) == 400
+
+    def test_does_not_excuse_a_row_that_is_not_there(self, ann, api):
+        assert again(api, f"{WORKS}999999/", tag_of(api, WORKS)) == 404
+
+    def test_is_of_one_query(self, ann, api):
+        assert again(api, f"{WORKS}?my_job=true", tag_of(api, WORKS)) == 200
 
     def test_is_nothing_to_a_write(self, ann, api):
         response = api.post(WORKS, {"title": "Dig"}, HTTP_IF_NONE_MATCH=tag_of(api, WORKS))
