@@ -10,7 +10,8 @@ reach the SQL as it is, or as its date() or time(). Anything else (text that is 
 refused at the first call, and so is SQL that depends on the values: two sets of samples are tried.
 
 On PostgreSQL the statement is prepared, its constants written out so that a generic plan proves partial indexes, and
-rows come in binary (prepared.py). On SQLite it runs as Django would run it. Rows are what the queryset gives.
+rows come in binary (prepared.py). On SQLite it runs as Django would run it. Rows are the instances that the queryset
+gives, or sequences of what its values_list() names.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import django
 from django.db import connection
 from django.db.models import JSONField, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
 from wheelbarrow.db import prepared
 from wheelbarrow.db.expressions import as_array
@@ -88,9 +89,11 @@ class Compiled(Generic[Row]):
         if (other := self._draft(shapes, 1)[:2]) != (sql, places):
             raise TypeError(f"The SQL depends on the values: {sql} {places} / {other}")
         if prepared.IS_POSTGRESQL:
-            filled = ["%s" if isinstance(place, Argument) else prepared.literal(place) for place in places]
+            literals = ["%" if isinstance(place, Argument) else prepared.literal(place) for place in places]
+            # One that holds the sign of a place stays a parameter.
+            filled = ["%s" if "%" in text else text for text in literals]
             sql = "".join(map("".join, zip(sql.split("%s"), [*filled, ""], strict=True)))
-            places = [place for place in places if isinstance(place, Argument)]
+            places = [place for place, text in zip(places, filled, strict=True) if text == "%s"]
         return sql, places, read
 
     def _draft(self, shapes: tuple[Any, ...], variant: int) -> tuple[str, list[Any], Callable[[list[Any]], list[Row]]]:
@@ -119,8 +122,10 @@ def _reader(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[list[Any]]
     if prepared.IS_POSTGRESQL:  # psycopg has read JSON already, where Django's own cursor leaves it as text
         converters = {n: c for n, c in converters.items() if not isinstance(c[1].output_field, JSONField)}
     convert = (lambda rows: list(compiler.apply_converters(rows, converters))) if converters else list
-    if not issubclass(queryset._iterable_class, ModelIterable):
+    if queryset._iterable_class is ValuesListIterable:
         return convert
+    if queryset._iterable_class is not ModelIterable:
+        raise TypeError(f"Rows are instances or of values_list: {queryset._iterable_class.__name__}")
     told, model = compiler.klass_info["select_fields"], compiler.klass_info["model"]
     own = slice(told[0], told[-1] + 1)
     names = [column[0].target.attname for column in compiler.select[own]]

@@ -101,7 +101,7 @@ def run(sql: str, parameters: list[Any], *, anew: bool = False) -> list[Any]:
 def literal(constant: Any) -> str:
     """The constant as it stands in SQL."""
     connection.ensure_connection()
-    return psycopg.sql.Literal(constant).as_string(connection.connection).replace("%", "%%")
+    return psycopg.sql.Literal(constant).as_string(connection.connection)
 
 
 def insert(row: Model) -> None:

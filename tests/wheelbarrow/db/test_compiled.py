@@ -168,10 +168,15 @@ class TestCompiled:
         assert compiled._statement.cache_info().currsize == 256
         assert len(compiled(ann.pk, ("Dig",))) == 2
 
-    def test_takes_a_constant_that_holds_a_percent_sign(self, ann, works):
-        compiled = Compiled(lambda user, names: Work.objects.owned_by(user).filter(title__in=names))
+    @pytest.mark.parametrize("text", ["50 % of “it”'s", "%s", "100%s of 100%", "%%s", "$1 %", "Dig"])
+    def test_takes_a_constant_whatever_it_holds(self, ann, works, text):
+        make_work(user=ann, title=text)
+        compiled = Compiled(lambda user, names, day: Work.objects.owned_by(user).filter(title__in=names).due_by(day))
+        day = NOON.date()
+        Work.objects.owned_by(ann).update(deadline_on=day)
 
-        assert [work.title for work in compiled(ann.pk, ("50 % of “it”'s",))] == ["50 % of “it”'s"]
+        assert {work.title for work in compiled(ann.pk, (text,), day)} == {text}
+        assert {work.title for work in compiled(ann.pk, (text, "Sow"), day)} == {text, "Sow"}
 
     def test_cuts_a_page_out(self, ann, works):
         compiled = Compiled(lambda user: Work.objects.owned_by(user).order_by("pk"))
@@ -239,8 +244,11 @@ class TestCount:
         assert Compiled(lambda user: Work.objects.owned_by(user)).count(0) == 0
 
 
-# Ways to ask that would give wrong rows from their second call on.
+# Ways to ask that would give wrong rows from their second call on, or rows of another kind.
 WRONG = {
+    "a column alone": (lambda pk: Work.objects.with_id(pk).values_list("pk", flat=True), 1),
+    "named rows": (lambda pk: Work.objects.with_id(pk).values_list("pk", named=True), 1),
+    "dicts": (lambda pk: Work.objects.with_id(pk).values("pk"), 1),
     "text that is escaped": (lambda text: Work.objects.filter(title__icontains=text), "Dig"),
     "text that is changed": (lambda text: User.objects.with_email(f"{text}@Example.org"), "Ann"),
     "a day made an instant": (
