@@ -19,7 +19,7 @@ TOLD = ("open", "overdue", "finished", "next_deadline_on", "next_late_at")
 
 def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
     model = cast(type[SoftDeletable], Category._meta.get_field("works").related_model)
-    return model.objects.owned_by_any(users).totals_by_category(moment).values_list("category__path", *TOLD)
+    return model.objects.filed_by_any(users).totals_by_category(moment).values_list("category__path", *TOLD)
 
 
 totals = Compiled[Any](_totals)

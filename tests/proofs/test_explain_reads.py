@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from accounts import tokens
 from accounts.models import User
-from categories import chains, services
+from categories import chains, services, summaries
 from categories.api import rows as category_rows
 from categories.models import Category
 from tests.makers import NOON, make_user
@@ -150,6 +150,10 @@ STATEMENTS = {
         lambda ann, tree: plan_of(category_rows.subtree_rows, ann.pk, tree[5].pk),
     ),
     "categories: tree": (["category_"], lambda ann, tree: plan_of(category_rows.tree_rows, ann.pk)),
+    "categories: totals": (
+        ["work_category_idx|work_updated_idx|work_user_id_uniq"],
+        lambda ann, tree: plan_of(summaries.totals, [ann.pk], moment(ann)),
+    ),
     "chains: links": (
         ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
         lambda ann, tree: plan_of(chains.links, ann.pk, [node.pk for node in tree[:50]]),

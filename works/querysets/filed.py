@@ -22,6 +22,10 @@ class FiledQuerySet(SoftDeletableQuerySet):
             user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
         )
 
+    def filed_by_any(self, user_ids: list[int]) -> Self:
+        """Filed in a category of these people. It is said of both: PostgreSQL would read everybody's categories."""
+        return self.filter(user__among=user_ids, category__user__among=user_ids)
+
     def in_categories(self, category_ids: list[int]) -> Self:
         """Filed directly in one of these."""
         return self.filter(category_id__among=category_ids)
