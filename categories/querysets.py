@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
-from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, F, Max, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Substr
 
 from categories import paths
@@ -132,11 +134,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         )
 
     def in_the_way_of(self, deletion: Deletion) -> Self:
-        """Live siblings that have taken a name which the deletion would bring back."""
-        returning = cast("type[Category]", self.model).all_objects.taken_by(deletion).filter(name=OuterRef("name"))
-        as_sibling = Exists(returning.filter(parent_id=OuterRef("parent_id")))
-        as_root = Q(Exists(returning.filter(parent_id=None)), parent_id=None)
-        return self.filter(Q(as_sibling) | as_root, user=deletion.user_id)
+        """Live siblings that have taken a name which the deletion would bring back: of a top, nothing below is live."""
+        returning = cast("type[Category]", self.model).all_objects.taken_by(deletion)
+        tops = returning.filter(Q(parent=None) | Q(parent__path__isnull=False)).values_list("parent_id", "name")
+        taken = (Q(parent_id=parent, name=name) for parent, name in tops)
+        return self.filter(reduce(or_, taken, Q(pk__in=[])), user=deletion.user_id)
 
     def leaves_first(self) -> Self:
         return self.order_by("-level", "-pk")
