@@ -82,7 +82,7 @@ SENTENCES = {
         lambda ann, tree: Deletion.objects.owned_by(ann).restorable().newest_first()[:50],
     ),
     "totals_by_category": (
-        ["work_category_idx|work_updated_idx"],
+        ["work_category_idx|work_updated_idx|work_user_id_uniq"],
         lambda ann, tree: Work.objects.owned_by(ann).totals_by_category(ann.local_time(NOON)),
     ),
 }
