@@ -1,0 +1,54 @@
+"""Backups of SQLite: a database file like any other, made by VACUUM INTO while the server runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import DatabaseError, connection
+
+from wheelbarrow.backups.contents import MIGRATIONS, Contents, Refused, renewal
+
+
+def write(path: Path) -> None:
+    """All that is committed by now, into an empty file."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+
+
+def read(path: Path) -> Contents:
+    """Each page checked, each row counted. Raises Refused where the file is damaged."""
+    try:
+        with closing(_open(path)) as file:
+            [(found,)] = file.execute("PRAGMA integrity_check(1)")
+            if found != "ok":
+                raise Refused(f"{path} is damaged: {found}")
+            tables = [name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            rows = {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
+            applied = file.execute(f"SELECT app, name FROM {MIGRATIONS}") if MIGRATIONS in rows else ()
+            return Contents(rows, frozenset(applied))
+    except sqlite3.Error as error:
+        raise Refused(f"{path} is damaged: {error}") from None
+
+
+def replace(path: Path) -> None:
+    """In one transaction of the database in place: a server that runs sees all of it or nothing."""
+    live = Path(connection.settings_dict["NAME"])
+    try:
+        connection.ensure_connection()
+        with (
+            TemporaryDirectory(dir=live.parent, prefix=f".{live.name}.") as folder,
+            closing(_open(path)) as source,
+            closing(sqlite3.connect(Path(folder) / "copy")) as copy,
+        ):
+            source.backup(copy)
+            copy.executescript(renewal("abs(random() >> 2)"))
+            copy.backup(connection.connection)
+    except (sqlite3.Error, DatabaseError) as error:
+        raise Refused(f"{live} is as it was: {error}. If it is damaged, move it away with its -wal and -shm.") from None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
