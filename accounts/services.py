@@ -127,6 +127,21 @@ def set_powers(*, user: User, at: datetime, **powers: Unpack[Powers]) -> User:
 
 
 @transaction.atomic
+def ensure_operator(*, email: str, password: str, at: datetime) -> tuple[User, bool]:
+    """Whoever has the address runs the server; the account, and whether it was opened, which alone needs the password.
+
+    An account that is there keeps its password, and stays deactivated if it is. Raises WeakPassword.
+    """
+    user = User.objects.with_email(email).first()
+    is_new = user is None
+    if user is None:
+        user = create_account(email=email, password=password, at=at)
+    if not (user.is_staff and user.is_superuser):
+        user = set_powers(user=user, at=at, is_staff=True, is_superuser=True)
+    return user, is_new
+
+
+@transaction.atomic
 def change_password(*, user: User, old_password: str, new_password: str) -> User:
     """Set a new password; every session and token ends. Raises WrongPassword, WeakPassword."""
     _lock_with_password(user, old_password, field="old_password")
