@@ -1,19 +1,19 @@
 """The one settings file. Every difference between deployments is an environment variable; .env.example lists them."""
 
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import django
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from wheelbarrow.environment import Environment, refuse
 
 VERSION = "1.0.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 environ.Env.read_env(BASE_DIR / ".env")
 
 
@@ -23,9 +23,7 @@ def _secret_key(*, debug: bool) -> str:
         return key
     if debug:
         return "development-only: anyone who reads the source knows this key"
-    # A traceback would bury the one line that helps.
-    sys.tracebacklimit = 0
-    raise ImproperlyConfigured("Set SECRET_KEY to a long random text, or DEBUG=1 to develop (see .env.example).")
+    raise refuse("Set SECRET_KEY to a long random text, or DEBUG=1 to develop (see .env.example).")
 
 
 DEBUG = env.bool("DEBUG", default=False)
