@@ -15,4 +15,4 @@ USER wheelbarrow
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
     CMD ["python", "-m", "wheelbarrow.healthcheck"]
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--access-logfile", "-"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000"]

@@ -4,6 +4,8 @@ import gc
 import os
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
+from gunicorn.glogging import Logger as GunicornLogger
 
 wsgi_app = "wheelbarrow.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -14,6 +16,18 @@ reuse_port = True
 preload_app = True
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
+class Logger(GunicornLogger):
+    """What gunicorn says goes where everything else goes (LOGGING). Requests are told by wheelbarrow.middleware.access_log."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = Logger
 
 
 def when_ready(server: Arbiter) -> None:

@@ -1,7 +1,10 @@
 """What every answer carries."""
 
+import re
+import secrets
 from collections.abc import Callable
 from functools import lru_cache
+from time import perf_counter
 from typing import Any
 
 from corsheaders.middleware import CorsMiddleware as OriginalCorsMiddleware
@@ -14,9 +17,53 @@ from django.middleware.common import CommonMiddleware as DjangoCommonMiddleware
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from whitenoise.middleware import WhiteNoiseMiddleware as OriginalWhiteNoiseMiddleware
 
+from wheelbarrow.logs import request_id, tell_request
+
 STRICT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+# Nothing that could end a line or a header, or fill the log.
+_is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
+
+
+def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Each request has an id, from the proxy or made here: on its answer, and in each line that is written meanwhile."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        began = perf_counter()
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        name = given if _is_id(given) else secrets.token_hex(8)
+        # Never reset: Django tells of what was refused after this. The next request of the thread sets its own.
+        request_id.set(name)
+        response = get_response(request)
+        response.headers["X-Request-Id"] = name
+        tell_request(
+            method=request.method or "",
+            path=_path_to_tell(request),
+            status=response.status_code,
+            seconds=perf_counter() - began,
+            user_id=_known_user(request),
+        )
+        return response
+
+    return answer
+
+
+def _path_to_tell(request: HttpRequest) -> str:
+    """Without the query, without a mailed token, and on one line."""
+    match = request.resolver_match
+    path = f"/{match.route}" if match and "token" in match.kwargs else request.path
+    return path if path.isprintable() else path.encode("unicode_escape").decode()
+
+
+def _known_user(request: HttpRequest) -> int | None:
+    """Whoever the request was found to come from; nobody is looked up for the log."""
+    user = request.__dict__.get("user")
+    if type(user) is SimpleLazyObject:
+        user = request.__dict__.get("_cached_user")
+    return user.pk if user else None
 
 
 def content_security_policy(

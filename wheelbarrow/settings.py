@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 # Ours of the same names are Django's and others', which calls of the API with a token pass over.
 MIDDLEWARE = [
+    "wheelbarrow.middleware.access_log",
     "wheelbarrow.middleware.short_way",
     "django.middleware.security.SecurityMiddleware",
     "wheelbarrow.middleware.WhiteNoiseMiddleware",
@@ -236,12 +237,17 @@ else:
 SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhost")
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise refuse("LOG_FORMAT is line or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "wheelbarrow.logs.Lines"}, "json": {"()": "wheelbarrow.logs.Objects"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # runserver tells each request a second time, with its query.
+    "loggers": {"django.server": {"level": "CRITICAL"}},
 }
 
 # Transport ---------------------------------------------------------------------------------------

@@ -12,7 +12,11 @@ LAYERS = {
 SERVICE = 3
 
 # The floor has tables' building blocks where an app has querysets.
-LAYERS_OF_FLOOR = {**LAYERS, **dict.fromkeys(["settings", "environment", "exceptions", "middleware"], 0), "db": 1}
+LAYERS_OF_FLOOR = {
+    **LAYERS,
+    **dict.fromkeys(["settings", "environment", "logs", "exceptions", "middleware"], 0),
+    "db": 1,
+}
 
 DOOR = 4
 # Addresses are pages of the web.

@@ -34,26 +34,17 @@ class Command(BaseCommand):
         gc.freeze()
         self.stopping = threading.Event()
         if once:
-            self._tell(self._tick(batch))
+            self._tick_once(batch)
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stopping.set())
-        self.stdout.write(f"A tick every {interval:g} s. SIGTERM ends it after the batch at hand.")
+        logger.info(f"A tick every {interval:g} s. SIGTERM ends it after the batch at hand.")
         while not self.stopping.is_set():
             self._loop_once(batch)
             self.stopping.wait(interval)
-        self.stdout.write("Ended.")
+        logger.info("Ended.")
 
-    def _loop_once(self, batch: int) -> None:
-        """A tick that survives a database which is away: the next one makes up for it."""
-        close_old_connections()
-        try:
-            self._tell(self._tick(batch))
-        except DatabaseError:
-            logger.exception("The tick failed; the next one tries again.")
-            connection.close()
-
-    def _tick(self, batch: int) -> Tick:
+    def _tick_once(self, batch: int) -> None:
         made = 0
 
         def tell(settled: Batch) -> None:
@@ -63,8 +54,22 @@ class Command(BaseCommand):
                 self.stdout.write(f"\r{made} works made", ending="")
                 self.stdout.flush()
 
-        return tick(timezone.now(), size=batch, tell=tell, stop=self.stopping.is_set)
-
-    def _tell(self, done: Tick) -> None:
+        done = tick(timezone.now(), size=batch, tell=tell)
         if done.settled:
-            self.stdout.write(f"\r{done.settled} rules settled, {done.made} works made, {done.failed} set aside.")
+            self.stdout.write(f"\r{_said(done)}")
+
+    def _loop_once(self, batch: int) -> None:
+        """A tick that survives a database which is away: the next one makes up for it."""
+        close_old_connections()
+        try:
+            done = tick(timezone.now(), size=batch, stop=self.stopping.is_set)
+        except DatabaseError:
+            logger.exception("The tick failed; the next one tries again.")
+            connection.close()
+            return
+        if done.settled:
+            logger.info(_said(done))
+
+
+def _said(done: Tick) -> str:
+    return f"{done.settled} rules settled, {done.made} works made, {done.failed} set aside."
