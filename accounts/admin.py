@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -144,3 +145,12 @@ class OutstandingTokenAdmin(LookOnly, token_admin.OutstandingTokenAdmin):
 @admin.register(BlacklistedToken)
 class BlacklistedTokenAdmin(LookOnly, token_admin.BlacklistedTokenAdmin):
     """Refresh tokens that are dead."""
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(LookOnly, admin.ModelAdmin):
+    """Failed logins that count, or have counted, towards a lock."""
+
+    list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]
+    search_fields = ["username", "ip_address"]
+    fields = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
 
-from accounts import tokens
+from accounts import lockout, tokens
 from accounts.models import BackgroundVersion, User
 from accounts.querysets import normalize_email
 from wheelbarrow import trash
@@ -83,9 +83,10 @@ def create_account(*, email: str, password: str, at: datetime, **profile: Unpack
 
 
 def log_in(*, request: HttpRequest, email: str, password: str) -> dict[str, str]:
-    """A pair of tokens. An unknown email costs the same hash and gets the same answer. Raises InvalidCredentials."""
+    """A pair of tokens. An unknown email costs the same and gets the same answers. Raises InvalidCredentials, LockedOut."""
     user = authenticate(request, username=email, password=password)
     if user is None:
+        lockout.refuse_locked(request)
         raise tokens.InvalidCredentials
     return tokens.issue(user)
 

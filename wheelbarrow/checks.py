@@ -28,4 +28,6 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and sqlite3.sqlite_version_info < (3, 35):
         hint = f"This Python has {sqlite3.sqlite_version}, which knows no RETURNING."
         errors.append(Error("SQLite 3.35 or newer is needed.", hint=hint, id="wheelbarrow.E004"))
+    if settings.AXES_FAILURE_LIMIT < 1 or settings.AXES_COOLOFF_TIME.total_seconds() < 60:
+        errors.append(Error("LOGIN_FAILURES and LOGIN_COOLOFF_MINUTES must be 1 or more.", id="wheelbarrow.E005"))
     return errors

@@ -6,6 +6,7 @@
 import inspect
 import re
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from django.utils.translation import gettext
 
@@ -56,3 +57,12 @@ class NotFound(DomainError):
 
 class Conflict(DomainError):
     """The present state does not allow this."""
+
+
+class TooMany(DomainError):
+    """This has been tried too often. Wait {minutes} min, then try again."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        """`retry_after` is in seconds."""
+        self.retry_after = retry_after
+        super().__init__(minutes=ceil(retry_after / 60))

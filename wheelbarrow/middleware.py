@@ -7,6 +7,7 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
+from axes.middleware import AxesMiddleware as OriginalAxesMiddleware
 from corsheaders.middleware import CorsMiddleware as OriginalCorsMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
@@ -143,6 +144,10 @@ class LocaleMiddleware(ForPages, DjangoLocaleMiddleware):
 
 class CommonMiddleware(ForPages, DjangoCommonMiddleware):
     """Hosts, closing slashes, lengths."""
+
+
+class AxesMiddleware(ForPages, OriginalAxesMiddleware):
+    """A page for who is locked out; the API says so by itself."""
 
 
 class CorsMiddleware(ForPages, OriginalCorsMiddleware):

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "corsheaders",
+    "axes",
 ]
 
 # Ours of the same names are Django's and others', which calls of the API with a token pass over.
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "wheelbarrow.middleware.AuthenticationMiddleware",
     "wheelbarrow.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wheelbarrow.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "wheelbarrow.urls"
@@ -130,6 +132,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 REGISTRATION_OPEN = env.bool("REGISTRATION_OPEN", default=True)
+AUTHENTICATION_BACKENDS = ["accounts.lockout.Backend"]
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=10)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=15))
+# The pair: an account cannot be locked from elsewhere by whoever knows its email, nor a network by one of its people.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 LOGIN_REDIRECT_URL = "/api/v1/"
 LOGOUT_REDIRECT_URL = "/"
 
@@ -234,7 +248,8 @@ else:
     vars().update(_mail)
 # A server without mail prints it to the log: the documented default, which Django 6.1 calls an error of deployment.
 # That SQLite leaves out what an index only carries along is why such an index is there for PostgreSQL alone.
-SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040"]
+# axes looks for its middleware under its own name.
+SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040", "axes.W002"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhost")
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")

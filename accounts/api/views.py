@@ -14,12 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from accounts import services, tokens
+from accounts import lockout, services, tokens
 from accounts.api import serializers
 from accounts.api.throttles import AccountThrottle, AddressThrottle
 from wheelbarrow.api.schema import refusals, takes_body
 from wheelbarrow.api.viewsets import StrictViewSet
-from wheelbarrow.exceptions import DomainError
+from wheelbarrow.exceptions import Unauthenticated
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 TOKENS = PolymorphicProxySerializer(
@@ -67,7 +67,7 @@ class TokenViewSet(EntranceViewSet):
             (400, "application/json"): OpenApiResponse(serializers.OAuthErrorSerializer, description="For a form."),
         },
     )
-    @refusals(tokens.InvalidCredentials)
+    @refusals(tokens.InvalidCredentials, lockout.LockedOut)
     def create(self, request: Request) -> Response:
         if request.content_type.startswith("application/x-www-form-urlencoded"):
             return self._answer_oauth2(request)
@@ -89,7 +89,7 @@ class TokenViewSet(EntranceViewSet):
                 pair = services.log_in(request=request._request, email=data["username"], password=data["password"])
             else:
                 pair = tokens.rotate(data["refresh_token"])
-        except DomainError as error:
+        except Unauthenticated as error:
             return _oauth2_error("invalid_grant", error.detail)
         answer = {
             "access_token": pair["access"],

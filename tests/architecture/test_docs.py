@@ -10,7 +10,7 @@ from tests.architecture.source import PACKAGES, ROOT, modules
 from wheelbarrow.exceptions import DomainError
 from works.api.filters import RecurringWorkFilter, WorkFilter
 
-KINDS = {"invalid", "unauthenticated", "forbidden", "not_found", "conflict"}
+KINDS = {"invalid", "unauthenticated", "forbidden", "not_found", "conflict", "too_many"}
 
 
 def page(name: str) -> str:

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 
 from accounts.models import User
 from categories.models import Category
@@ -36,7 +37,7 @@ class TestSeedDemo:
     def test_prints_a_password_that_opens_the_console(self, db, client):
         password = seed().split("demo@example.org  ")[1].split()[0]
 
-        assert client.login(username="demo@example.org", password=password)
+        assert client.login(request=HttpRequest(), username="demo@example.org", password=password)
         assert client.get("/admin/").status_code == 200
 
     def test_fills_the_account_of_whoever_is_named(self, ann):

@@ -13,7 +13,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 from rest_framework.views import exception_handler
 
-from wheelbarrow.exceptions import Conflict, DomainError, Errors, Forbidden, Invalid, NotFound, Unauthenticated
+from wheelbarrow.exceptions import Conflict, DomainError, Errors, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -23,6 +23,7 @@ STATUS_OF_KIND: dict[type[DomainError], int] = {
     Forbidden: status.HTTP_403_FORBIDDEN,
     NotFound: status.HTTP_404_NOT_FOUND,
     Conflict: status.HTTP_409_CONFLICT,
+    TooMany: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 
 TITLES = {
@@ -65,6 +66,8 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
             problem(status=status_of(error), code=error.code(), detail=error.detail, errors=error.errors),
             status=status_of(error),
         )
+        if isinstance(error, TooMany):
+            response.headers["Retry-After"] = str(error.retry_after)
     else:
         response = exception_handler(error, dict(context))
         if response is None:

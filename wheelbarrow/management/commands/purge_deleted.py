@@ -12,7 +12,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 # Named as strings: the floor knows no app.
-PURGES = {"deletions": "wheelbarrow.trash.purge_expired", "accounts": "accounts.services.purge_closed_accounts"}
+PURGES = {
+    "deletions": "wheelbarrow.trash.purge_expired",
+    "accounts": "accounts.services.purge_closed_accounts",
+    "failed logins": "accounts.lockout.purge_attempts",
+}
 
 
 class Command(BaseCommand):

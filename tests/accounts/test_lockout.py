@@ -1,0 +1,326 @@
+"""After so many wrong passwords for one account from one address nobody gets in from there, at any door."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from rest_framework.settings import api_settings
+
+from accounts import lockout
+from accounts.api.throttles import AddressThrottle
+from tests.makers import NOON, PASSWORD, make_operator
+from tests.wheelbarrow.api.problems import assert_problem
+
+LIMIT = 3
+FORM = "application/x-www-form-urlencoded"
+
+
+def by_json(email, password, **extra):
+    body = {"email": email, "password": password}
+    return Client().post("/api/v1/auth/token/", body, content_type="application/json", **extra)
+
+
+def by_grant(email, password, **extra):
+    form = f"grant_type=password&username={email}&password={password}"
+    return Client().post("/api/v1/auth/token/", form, content_type=FORM, **extra)
+
+
+def by_console(email, password, **extra):
+    return Client().post("/admin/login/", {"username": email, "password": password}, **extra)
+
+
+def by_browsable_api(email, password, **extra):
+    return Client().post("/api/session/login/", {"username": email, "password": password}, **extra)
+
+
+# door → what it answers to a wrong password and to the right one
+DOORS = {by_json: (401, 200), by_grant: (400, 200), by_console: (200, 302), by_browsable_api: (200, 302)}
+ROOT = "root@example.org"
+
+
+@pytest.fixture(autouse=True)
+def three_failures(settings):
+    settings.AXES_FAILURE_LIMIT = LIMIT
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def root(db):
+    return make_operator(ROOT)
+
+
+def fail(times=LIMIT, door=by_json, email=ROOT, **extra):
+    return [door(email, "wrong", **extra).status_code for _time in range(times)]
+
+
+def statements(door, email, password):
+    with CaptureQueriesContext(connection) as queries:
+        door(email, password)
+    return [query["sql"].split()[0] for query in queries]
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+class TestADoor:
+    def test_is_closed_after_so_many_failures_to_the_right_password_too(self, door, clock):
+        wrong, right = DOORS[door]
+
+        assert fail(LIMIT - 1, door) == [wrong] * (LIMIT - 1)
+        assert door(ROOT, PASSWORD).status_code == right
+        assert fail(LIMIT, door) == [wrong] * LIMIT
+        assert door(ROOT, "wrong").status_code == 429
+        assert door(ROOT, PASSWORD).status_code == 429
+
+    def test_says_until_when(self, door, clock):
+        fail(door=door)
+        clock.shift(60)
+
+        assert door(ROOT, PASSWORD).headers["Retry-After"] == "840"
+
+    def test_opens_when_it_said_whoever_knocked_meanwhile(self, door, clock):
+        fail(door=door)
+        clock.shift(899)
+        assert door(ROOT, PASSWORD).status_code == 429
+
+        clock.shift(1)
+
+        assert door(ROOT, PASSWORD).status_code == DOORS[door][1]
+
+    def test_is_closed_by_the_failures_at_every_other(self, door, clock):
+        for other in (by_console, by_grant, by_browsable_api):
+            fail(1, other)
+
+        assert door(ROOT, PASSWORD).status_code == 429
+
+    def test_closes_to_an_account_that_is_none_alike(self, door, clock):
+        wrong, _right = DOORS[door]
+
+        for email in (ROOT, "nobody@example.org"):
+            assert fail(LIMIT + 1, door, email) == [wrong] * LIMIT + [429]
+        known, unknown = door(ROOT, "wrong"), door("nobody@example.org", "wrong")
+        assert known.content == unknown.content
+        assert {**known.headers} == {**unknown.headers}
+
+    def test_costs_the_same_for_an_account_that_is_none(self, door):
+        door(ROOT, "wrong")
+        door("nobody@example.org", "wrong")
+
+        assert statements(door, ROOT, "wrong") == statements(door, "nobody@example.org", "wrong")
+
+    def test_stays_open_to_others_and_from_elsewhere(self, door, clock):
+        make_operator("ben@example.org")
+        fail(door=door)
+
+        assert door("ben@example.org", PASSWORD).status_code == DOORS[door][1]
+        assert door(ROOT, PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == DOORS[door][1]
+
+    @pytest.mark.parametrize("spelling", ["ROOT@example.org", " Root@Example.Org "])
+    def test_knows_an_account_in_any_spelling(self, door, spelling, clock):
+        fail(door=door, email=spelling)
+
+        assert door(ROOT, PASSWORD).status_code == 429
+
+    def test_takes_no_other_browser_for_another_address(self, door, clock):
+        for number in range(LIMIT):
+            door(ROOT, "wrong", HTTP_USER_AGENT=f"browser {number}")
+
+        assert door(ROOT, PASSWORD, HTTP_USER_AGENT="another").status_code == 429
+        assert AccessAttempt.objects.get().failures_since_start == LIMIT
+
+    def test_forgets_failures_that_are_older_than_the_lock_is_long(self, door, clock):
+        fail(LIMIT - 1, door)
+        clock.shift(900)
+
+        assert fail(LIMIT + 1, door) == [DOORS[door][0]] * LIMIT + [429]
+
+    @pytest.mark.parametrize("email", ["x" * 5000, "İ" * 240 + "@e.org", "a\0b@example.org", "한@example.org"])
+    def test_survives_any_email(self, door, email):
+        assert door(email, "wrong").status_code < 500
+
+
+class TestAGuess:
+    @pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+    def test_is_not_answered_when_others_have_failed_while_it_was_looked_at(self, password, monkeypatch):
+        verify = MD5PasswordHasher.verify
+
+        def dawdle(self, *args):
+            monkeypatch.setattr(MD5PasswordHasher, "verify", verify)
+            fail()
+            return verify(self, *args)
+
+        monkeypatch.setattr(MD5PasswordHasher, "verify", dawdle)
+
+        assert by_json(ROOT, password).status_code == 429
+        assert AccessAttempt.objects.get().failures_since_start == LIMIT
+
+
+class TestTheAnswer:
+    def test_of_the_api_is_a_problem(self, clock):
+        fail()
+
+        for door in (by_json, by_grant):
+            problem = assert_problem(door(ROOT, PASSWORD), 429, "locked_out")
+            assert "15 min" in problem["detail"]
+
+    def test_of_a_login_is_a_page(self, clock):
+        fail()
+
+        for door in (by_console, by_browsable_api):
+            page = door(ROOT, PASSWORD)
+            assert page.headers["Content-Type"].startswith("text/html")
+            assert "15 min" in page.content.decode()
+            assert "sessionid" not in page.cookies
+
+    def test_is_told_in_korean(self, clock):
+        fail()
+
+        page = by_console(ROOT, PASSWORD, headers={"accept-language": "ko"})
+
+        assert any("가" <= letter <= "힣" for letter in page.content.decode().split("<main>")[1])
+
+    def test_comes_with_a_token_in_the_header_too(self, clock):
+        fail()
+
+        assert_problem(by_json(ROOT, PASSWORD, headers={"authorization": "Bearer x.y.z"}), 429, "locked_out")
+
+
+class TestTheAddress:
+    def set_proxies(self, monkeypatch, number):
+        monkeypatch.setattr(api_settings, "NUM_PROXIES", number)
+
+    def test_is_nobodys_to_choose_without_a_proxy(self, monkeypatch):
+        self.set_proxies(monkeypatch, 0)
+        for number in range(LIMIT):
+            by_json(ROOT, "wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+
+        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR="198.51.100.9").status_code == 429
+
+    def test_is_what_the_last_proxy_says(self, monkeypatch):
+        self.set_proxies(monkeypatch, 1)
+        for number in range(LIMIT):
+            by_json(ROOT, "wrong", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}, 198.51.100.7")
+
+        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7").status_code == 429
+        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 200
+
+    @pytest.mark.parametrize("number", [0, 1, 2])
+    @pytest.mark.parametrize("forwarded", [None, "198.51.100.7", "203.0.113.1, 198.51.100.7"])
+    def test_is_that_of_the_throttles(self, rf, monkeypatch, number, forwarded):
+        self.set_proxies(monkeypatch, number)
+        request = rf.post("/", **({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}))
+
+        assert lockout.address_of(request) == AddressThrottle().get_ident(request)
+
+    @pytest.mark.parametrize(
+        ("said", "address"),
+        [
+            ("", lockout.NO_ADDRESS),
+            ("unix:", lockout.NO_ADDRESS),
+            ("198.51.100.7:5555", lockout.NO_ADDRESS),
+            ("fe80::1%eth0", "fe80::1"),
+            ("2001:DB8::1", "2001:db8::1"),
+        ],
+    )
+    def test_that_is_none_is_one(self, rf, said, address):
+        assert lockout.address_of(rf.post("/", REMOTE_ADDR=said)) == address
+        assert [by_json(ROOT, "wrong", REMOTE_ADDR=said).status_code for _time in range(4)] == [401, 401, 401, 429]
+
+
+class TestTheCost:
+    def test_of_a_login_without_failures_is_two_questions(self):
+        by_json(ROOT, PASSWORD)
+
+        asked = statements(by_json, ROOT, PASSWORD)
+
+        # Is it locked, who is it, is it locked by now; then the refresh token is written down.
+        assert asked == ["SELECT", "SELECT", "SELECT", "INSERT"]
+
+    def test_of_a_locked_login_is_one_question(self):
+        fail()
+
+        assert statements(by_json, ROOT, PASSWORD) == ["SELECT"]
+
+    def test_of_a_login_does_not_grow_with_the_failures_of_others(self, clock):
+        before = statements(by_json, ROOT, "wrong")
+        for number in range(20):
+            by_json(f"{number}@example.org", "wrong")
+        clock.shift(1000)
+        AccessAttempt.objects.filter(username=ROOT).delete()
+
+        assert statements(by_json, ROOT, "wrong") == before
+
+
+class TestWhatIsKept:
+    def test_is_no_password_and_nothing_that_was_typed_besides(self):
+        by_console(ROOT, "a secret horse", HTTP_USER_AGENT="Mozilla")
+
+        row = AccessAttempt.objects.values().get()
+        assert row["username"] == ROOT
+        assert "horse" not in str(row)
+        assert (row["user_agent"], row["get_data"], row["post_data"]) == ("", "", "")
+
+    def test_is_removed_with_the_trash_when_it_has_grown_old(self, clock):
+        fail(1, email="old@example.org")
+        clock.shift(timedelta(days=20))
+        fail(1, email="new@example.org")
+        clock.shift(timedelta(days=11))
+
+        call_command("purge_deleted")
+
+        assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["new@example.org"]
+
+    def test_is_never_a_lock_that_is_lifted_by_the_purge(self, clock):
+        fail()
+        clock.shift(60)
+
+        call_command("purge_deleted", days=0)
+
+        assert by_json(ROOT, PASSWORD).status_code == 429
+
+    def test_is_lifted_by_the_operators_command(self):
+        fail()
+
+        call_command("axes_reset_username", ROOT)
+
+        assert by_json(ROOT, PASSWORD).status_code == 200
+
+    def test_is_told_to_the_log_on_one_line(self, caplog):
+        by_json("evil\nINFO all is well@example.org", "wrong")
+
+        assert [record.getMessage().count("\n") for record in caplog.records if "evil" in record.getMessage()] == [0]
+
+
+class TestTheConsole:
+    def test_shows_failures_and_changes_none(self, client, root):
+        fail(1)
+        client.force_login(root)
+        attempt = AccessAttempt.objects.get()
+        page = f"/admin/axes/accessattempt/{attempt.pk}/"
+
+        assert ROOT in client.get("/admin/axes/accessattempt/").content.decode()
+        assert client.get(f"{page}change/").status_code == 200
+        assert client.post(f"{page}change/", {"failures_since_start": 0}).status_code == 403
+        assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403
+        assert client.get("/admin/axes/accessattempt/add/").status_code == 403
+
+
+class TestTheHotPath:
+    def test_passes_over_axes(self, root):
+        pair = by_json(ROOT, PASSWORD).json()
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = Client().get("/api/v1/works/", headers={"authorization": f"Bearer {pair['access']}"})
+
+        assert answer.status_code == 200
+        assert not any("axes" in query["sql"] for query in queries)
+        assert not hasattr(answer.wsgi_request, "axes_updated")
