@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts import lockout
 
@@ -11,6 +12,6 @@ def locked_out(request: HttpRequest, response: HttpResponse, _credentials: objec
     if response.status_code == 429:
         return response
     error = lockout.refusal(request)
-    page = render(request, "accounts/locked_out.html", {"error": error}, status=429)
+    page = render(request, "refusal.html", {"title": _("Too many requests"), "detail": error.detail}, status=429)
     page.headers["Retry-After"] = str(error.retry_after)
     return page

@@ -32,6 +32,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
+CSRF_FAILURE_VIEW = "wheelbarrow.views.csrf_failed"
 
 INSTALLED_APPS = [
     "wheelbarrow",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "wheelbarrow.middleware.SessionMiddleware",
     "wheelbarrow.middleware.LocaleMiddleware",
     "wheelbarrow.middleware.CommonMiddleware",
+    "wheelbarrow.middleware.body_limit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "wheelbarrow.middleware.AuthenticationMiddleware",
     "wheelbarrow.middleware.MessageMiddleware",
@@ -264,6 +266,11 @@ LOGGING = {
     # runserver tells each request a second time, with its query.
     "loggers": {"django.server": {"level": "CRITICAL"}},
 }
+
+# Bodies --------------------------------------------------------------------------------------------
+
+# Files are counted too: nothing here takes any.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
 # Transport ---------------------------------------------------------------------------------------
 

@@ -21,4 +21,9 @@ urlpatterns = [
     re_path(r"^api/", views.api_not_found),
 ]
 
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler411 = views.length_required
+handler413 = views.too_large
 handler500 = views.server_error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.defaults import server_error as django_server_error
@@ -73,6 +76,30 @@ class ApiDocs(SpectacularSwaggerSplitView):
         response = super().get(request, *args, **kwargs)
         response.headers["Content-Security-Policy"] = f"{STRICT_POLICY}; style-src 'self' 'unsafe-inline'"
         return response
+
+
+def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpResponse]:
+    """A view that refuses whatever comes to it: problem details below /api/, a page elsewhere."""
+
+    def answer(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+        problem = exception_handler.problem(status=status, code=code, detail=str(detail))
+        if request.path.startswith("/api/"):
+            return JsonResponse(problem, status=status, content_type=exception_handler.CONTENT_TYPE)
+        return render(request, "refusal.html", problem, status=status)
+
+    return answer
+
+
+bad_request = refuse(400, "bad_request", gettext_lazy("The server could not make anything of this request."))
+forbidden = refuse(403, "permission_denied", gettext_lazy("You may not do this."))
+csrf_failed = refuse(
+    403,
+    "permission_denied",
+    gettext_lazy("This form has grown old, or was not ours. Go back, load the page again, and send it once more."),
+)
+not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
+length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
+too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
 
 
 @csrf_exempt

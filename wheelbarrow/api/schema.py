@@ -115,6 +115,7 @@ class ProblemSchema(AutoSchema):
         rows += [(status_of(error), error.code(), error.message()) for error in named]
         if self.method in ("POST", "PUT", "PATCH", "DELETE"):
             rows.append((403, "permission_denied", "CSRF Failed: CSRF token missing."))
+            rows.append((413, "too_large", "A body may have 1 MiB (1,048,576 bytes) at most."))
             rows.append((415, "unsupported_media_type", 'Unsupported media type "text/plain" in request.'))
         return rows
 
