@@ -1,5 +1,6 @@
 """The one settings file. Every difference between deployments is an environment variable; .env.example lists them."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,17 @@ def _secret_key(*, debug: bool) -> str:
     raise refuse("Set SECRET_KEY to a long random text, or DEBUG=1 to develop (see .env.example).")
 
 
+def _admin_path() -> str:
+    path = env.str("ADMIN_PATH", default="admin/")
+    taken = ("api", "accounts", "static", "walk", "healthz", "readyz")
+    if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", path) or path.split("/")[0] in taken:
+        raise refuse(f"ADMIN_PATH must be like admin/ or a/b/, and not begin with any of {', '.join(taken)}.")
+    return path
+
+
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = _secret_key(debug=DEBUG)
+ADMIN_PATH = _admin_path()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
@@ -146,6 +156,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+LOGIN_URL = "rest_framework:login"
 LOGIN_REDIRECT_URL = "/api/v1/"
 LOGOUT_REDIRECT_URL = "/"
 

@@ -86,6 +86,71 @@ class TestSecretKey:
         assert (answer.returncode, answer.stderr) == (0, "")
 
 
+LINKS = """
+import re
+import django
+django.setup()
+from django.test import Client
+from django.urls import reverse
+home = Client().get("/").content.decode()
+login = Client().get(reverse("admin:login")).content.decode()
+print(reverse("admin:index"), *re.findall(r'href="([^"]*)"', home), *re.findall(r'(?:href|action)="([^"]*)"', login))
+print(Client().get("/admin/").status_code, Client().get(reverse("admin:works_work_changelist")).headers["Location"])
+"""
+
+
+class TestAdminPath:
+    def test_leads_to_the_console_from_everywhere(self):
+        environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "wheelbarrow.settings", "DEBUG": "1"}
+        environment |= {"ADMIN_PATH": "back-office/door_2/", "ALLOWED_HOSTS": "testserver"}
+
+        said = subprocess.run([sys.executable, "-c", LINKS], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+        links, answers = said.stdout.splitlines()
+        assert {"/back-office/door_2/", "/back-office/door_2/login/"} <= set(links.split()), said.stderr
+        assert not any(link.startswith("/admin") for link in links.split())
+        assert answers == "404 /back-office/door_2/login/?next=/back-office/door_2/works/work/"
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "",
+            "/",
+            "admin",
+            "/admin/",
+            "a//b/",
+            "api/",
+            "api/v1/",
+            "static/",
+            "accounts/x/",
+            "walk/",
+            "한/",
+            "a b/",
+            ".*/",
+            "<x>/",
+            "a/\n",
+        ],
+    )
+    def test_is_refused_in_one_line_where_it_is_none(self, path):
+        answer = manage("check", DEBUG="1", ADMIN_PATH=path)
+
+        assert answer.returncode != 0
+        assert len(answer.stderr.splitlines()) == 1
+        assert "ADMIN_PATH" in answer.stderr
+
+    def test_is_written_nowhere_else(self):
+        written = [
+            f"{path.relative_to(ROOT)}:{number}"
+            for room in ("wheelbarrow", "accounts", "categories", "works", "templates")
+            for path in sorted((ROOT / room).rglob("*"))
+            if path.suffix in (".py", ".html", ".js")
+            for number, line in enumerate(path.read_text().splitlines(), 1)
+            if re.search(r"""["'/]/?admin/["'?#]|["']/admin/""", line) and "default=" not in line
+        ]
+
+        assert written == []
+
+
 class TestContainers:
     def test_ask_for_their_secrets(self):
         with pytest.raises(KeyError, match="SECRET_KEY"):

@@ -128,6 +128,11 @@ class TestThePages:
         assert log_in(anonymous, NEW_PASSWORD).status_code == 200
         assert elsewhere.get("/api/v1/auth/me/").status_code == 401
 
+    def test_end_where_one_can_log_in(self, anonymous, db):
+        done = Client().get("/accounts/password/reset/done/").content.decode()
+
+        assert 'href="/api/session/login/"' in done
+
     def test_refuse_a_weak_password(self, anonymous, ann):
         browser = Client()
         browser.post("/accounts/password/reset/", {"email": "ann@example.org"})
