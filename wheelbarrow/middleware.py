@@ -27,6 +27,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware as OriginalWhiteNoiseMidd
 from wheelbarrow.logs import request_id, tell_request
 
 STRICT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+NO_DEVICES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 # Nothing that could end a line or a header, or fill the log.
 _is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
@@ -70,17 +71,16 @@ def _known_user(request: HttpRequest) -> int | None:
     return user.pk if user else None
 
 
-def content_security_policy(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Nothing inline and nothing off-site, on every page; a view may set a policy of its own."""
+def policies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Nothing inline, nothing off-site and no devices, on every answer; a view may set a policy of its own."""
 
-    def add_policy(request: HttpRequest) -> HttpResponse:
+    def add_policies(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", STRICT_POLICY)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         return response
 
-    return add_policy
+    return add_policies
 
 
 def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

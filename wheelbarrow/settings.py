@@ -66,12 +66,14 @@ INSTALLED_APPS = [
 ]
 
 # Ours of the same names are Django's and others', which calls of the API with a token pass over.
+# First those that add headers to whatever comes: static files, redirects and refusals too.
 MIDDLEWARE = [
     "wheelbarrow.middleware.access_log",
-    "wheelbarrow.middleware.short_way",
+    "wheelbarrow.middleware.policies",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "wheelbarrow.middleware.short_way",
     "wheelbarrow.middleware.WhiteNoiseMiddleware",
-    "wheelbarrow.middleware.content_security_policy",
     "wheelbarrow.middleware.CorsMiddleware",
     "wheelbarrow.middleware.SessionMiddleware",
     "wheelbarrow.middleware.LocaleMiddleware",
@@ -80,7 +82,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "wheelbarrow.middleware.AuthenticationMiddleware",
     "wheelbarrow.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wheelbarrow.middleware.AxesMiddleware",
 ]
 
@@ -294,4 +295,8 @@ SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
 CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+if SECURE_SSL_REDIRECT:
+    # Browsers take such a name from this host alone, and only over TLS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 X_FRAME_OPTIONS = "DENY"

@@ -55,8 +55,7 @@ class TestACallWithAToken:
 
         long, short = headers_of(browser.get(TODAY)), headers_of(api.get(TODAY))
 
-        # That one is for browsers that know no policy.
-        assert set(long) - set(short) <= {"x-frame-options"}
+        assert set(long) - set(short) == set()
 
     def test_is_answered_in_the_language_that_it_accepts(self, api):
         korean = api.get("/api/v1/works/0/", headers={"accept-language": "ko,en;q=0.5"})
@@ -141,6 +140,41 @@ class TestACallWithASession:
 
         assert refused.status_code in (401, 403)
         assert not Work.objects.exists()
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/admin/works/work/add/",
+            "/admin/logout/",
+            "/admin/password_change/",
+            "/admin/login/",
+            "/api/session/login/",
+            "/api/session/logout/",
+            "/accounts/password/reset/",
+        ],
+    )
+    def test_needs_it_on_every_form(self, operator, address):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(operator)
+
+        refused = browser.post(address, {"title": "Dig"})
+
+        assert refused.status_code == 403
+        assert "load the page again" in refused.content.decode()
+        assert browser.get("/admin/").status_code == 200
+        assert not Work.objects.exists()
+
+    @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+    def test_needs_it_for_every_method_of_the_api(self, ann, api, method):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(ann)
+        work = api.post("/api/v1/works/", {"title": "Dig"}).json()
+        address = "/api/v1/works/" if method == "post" else f"/api/v1/works/{work['id']}/"
+
+        refused = getattr(browser, method)(address, {"title": "Sow"}, content_type="application/json")
+
+        assert (refused.status_code, refused.json()["code"]) == (403, "permission_denied")
+        assert Work.objects.get().title == "Dig"
 
 
 class TestAPage:
