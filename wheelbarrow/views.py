@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +21,7 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.api import exception_handler
+from wheelbarrow.db.state import pending_migrations
 from wheelbarrow.middleware import STRICT_POLICY
 
 # The floor knows the apps as strings only.
@@ -51,8 +51,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers, every migration is applied, no recurring work is late: 200, else 503 with what is wrong."""
     try:
-        executor = MigrationExecutor(connection)
-        pending = [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        pending = pending_migrations()
         scheduler = None if pending else import_string(SCHEDULER_STATE)(timezone.now())
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)

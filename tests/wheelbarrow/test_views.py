@@ -60,7 +60,7 @@ class TestReadyz:
         def fail(*_args):
             raise DatabaseError
 
-        monkeypatch.setattr(views, "MigrationExecutor", fail)
+        monkeypatch.setattr(views, "pending_migrations", fail)
 
         answer = client.get("/readyz")
 
