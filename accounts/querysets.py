@@ -33,6 +33,10 @@ class UserQuerySet(models.QuerySet):
         """This one."""
         return self.filter(pk=pk)
 
+    def with_ids(self, ids: list[int]) -> Self:
+        """These."""
+        return self.filter(pk__in=ids)
+
     def with_background_version(self) -> Self:
         """Annotate `background`, what the scheduler last made of the person's rows; None for nothing."""
         return self.annotate(background=F("background_version__version"))

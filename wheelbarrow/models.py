@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.db.ownership import Owned, OwnedQuerySet
@@ -23,6 +24,11 @@ class DeletionQuerySet(OwnedQuerySet):
         """Deleted before the instant, or left half purged by an interruption; oldest first, so that inner ones go first."""
         due = models.Q(deleted_at__lt=before) | models.Q(purge_started_at__isnull=False)
         return self.filter(due).order_by("deleted_at", "pk")
+
+    def by_day(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """For each day in UTC on which something was deleted `{day, count}`, the oldest first."""
+        days = self.values(day=Cast("deleted_at", models.DateField()))
+        return days.annotate(count=models.Count("*")).order_by("day")
 
     def newest_first(self) -> Self:
         """The order of the trash list."""

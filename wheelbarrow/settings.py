@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "accounts",
     "categories",
     "works",
-    "django.contrib.admin",
+    "wheelbarrow.console.ConsoleConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

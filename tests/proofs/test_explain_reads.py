@@ -17,7 +17,7 @@ from categories import chains, services, summaries
 from categories.api import rows as category_rows
 from categories.models import Category
 from tests.makers import NOON, make_user
-from tests.proofs import test_explain, test_explain_scheduler
+from tests.proofs import test_explain, test_explain_counts, test_explain_scheduler
 from tests.proofs.bulk import plant, times
 from tests.proofs.plans import measured_plan_of, plan_of
 from tests.proofs.test_explain import TABLES, scans, with_names
@@ -268,6 +268,7 @@ def asked_for():
     """What some sentence or statement must use, said by its full name."""
     yield from (index for indexes, _ask in STATEMENTS.values() for index in indexes)
     yield from (index for indexes, _ask in test_explain.SENTENCES.values() for index in indexes)
+    yield from (index for index, _count in test_explain_counts.COUNTS.values())
     yield from (re.match(r"\w+", index)[0] for index, _ask in test_explain_scheduler.SENTENCES.values())
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +18,8 @@ from wheelbarrow.admin.forms import ServiceForm
 from wheelbarrow.admin.options import StateFilter
 from wheelbarrow.exceptions import DomainError
 from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
-from works.models import RecurringWork, Work
+from works.admin.work_filters import DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
+from works.models import Work
 from works.services import editing
 
 
@@ -51,52 +50,6 @@ class WorkForm(ServiceForm):
         return editing.create_work(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
 
 
-class OverdueFilter(admin.SimpleListFilter):
-    """Late on the server's clock."""
-
-    title = gettext_lazy("overdue")
-    parameter_name = "overdue"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("Yes"))]
-
-    def queryset(self, request: HttpRequest, rows: Any) -> Any:
-        return rows.overdue_at(timezone.localtime()) if self.value() else rows
-
-
-class OccurrenceFilter(admin.EmptyFieldListFilter):
-    """Made for a day of a rule, or by hand."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = _("recurring")
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        either, without, with_day = super().choices(changelist)
-        yield from ({**either}, {**with_day, "display": _("Yes")}, {**without, "display": _("No")})
-
-
-class RuleFilter(admin.SimpleListFilter):
-    """Made by one rule; offered where a link has asked for it."""
-
-    title = gettext_lazy("recurring work")
-    parameter_name = "recurring_work"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        asked = self._asked()
-        row = RecurringWork.objects.with_ids([asked]).first() if asked else None
-        return [(str(asked), row or f"# {asked}")] if asked else []
-
-    def queryset(self, request: HttpRequest, rows: Any) -> Any:
-        asked = self._asked()
-        return rows.made_by(asked) if asked else rows
-
-    def _asked(self) -> int | None:
-        """An id that the database can hold."""
-        value = self.value() or ""
-        return int(value) if re.fullmatch("[0-9]{1,18}", value) else None
-
-
 @admin.register(Work)
 class WorkAdmin(FiledAdmin):
     """Every person's works with their chains."""
@@ -106,7 +59,9 @@ class WorkAdmin(FiledAdmin):
     list_filter = [
         StateFilter,
         "current_status",
-        OverdueFilter,
+        DeadlineFilter,
+        ("end_at", OpenFilter),
+        PlaceFilter,
         ("occurs_on", OccurrenceFilter),
         RuleFilter,
         "priority",

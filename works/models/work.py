@@ -125,9 +125,20 @@ class Work(SoftDeletable, Timestamped):
             *SoftDeletable.Meta.indexes,
             # With deleted_at, live works are counted without a look at the rows.
             models.Index(fields=["user", "category", "position"], include=["deleted_at"], name="work_category_idx"),
-            models.Index(fields=["user", "starts_on"], condition=LIVE & Q(end_at=None), name="work_open_idx"),
+            # With these, what is open and late on the whole server is counted without a look at the rows.
+            models.Index(
+                fields=["user", "starts_on"],
+                include=["current_status", "category", "deadline_on", "deadline_time"],
+                condition=LIVE & Q(end_at=None),
+                name="work_open_idx",
+            ),
             models.Index(
                 fields=["user", "end_at"], condition=LIVE & Q(current_status=Status.DONE), name="work_finished_idx"
+            ),
+            models.Index(
+                fields=["user", "end_at"],
+                condition=LIVE & Q(current_status=Status.CANCELLED),
+                name="work_cancelled_idx",
             ),
             models.Index(fields=["user", "updated_at"], name="work_updated_idx"),
             models.Index(

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
-    Count,
     F,
     IntegerField,
     Max,
-    Min,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -25,8 +22,8 @@ from django.db.models.functions import NullIf
 from categories.querysets import path_range
 from wheelbarrow.db.fields import PathField
 from wheelbarrow.db.soft_delete import LIVE
-from works.choices import Status, rank_of_priority
-from works.querysets.filed import FiledQuerySet
+from works.choices import rank_of_priority
+from works.querysets.counted import CountedQuerySet, is_overdue
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -50,12 +47,6 @@ REPORTED = (
 )
 
 
-def _is_overdue(moment: datetime) -> Q:
-    """A day is late when the next has begun; a day with a time, when the time has passed."""
-    today = moment.date()
-    return Q(deadline_on__lt=today) | Q(deadline_on=today, deadline_time__lt=moment.time())
-
-
 def start_of(day: date, zone: tzinfo) -> datetime:
     """The first instant of a day; where midnight is skipped by a clock change, the instant that replaces it."""
     return datetime.combine(day, time.min, tzinfo=zone)
@@ -66,24 +57,8 @@ def span_of(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
     return start_of(first, zone), start_of(last + timedelta(days=1), zone)
 
 
-class WorkQuerySet(FiledQuerySet):
+class WorkQuerySet(CountedQuerySet):
     """Sentences about works."""
-
-    def open(self) -> Self:
-        """Neither done nor cancelled."""
-        return self.filter(end_at=None)
-
-    def closed(self) -> Self:
-        """Done or cancelled."""
-        return self.filter(end_at__isnull=False)
-
-    def finished(self) -> Self:
-        """Done."""
-        return self.filter(current_status=Status.DONE)
-
-    def with_status(self, statuses: list[str]) -> Self:
-        """In one of these states."""
-        return self.filter(current_status__in=statuses)
 
     def with_priority(self, priorities: list[str]) -> Self:
         """As pressing as one of these."""
@@ -103,11 +78,11 @@ class WorkQuerySet(FiledQuerySet):
 
     def overdue_at(self, moment: datetime) -> Self:
         """Open, and late."""
-        return self.open().filter(_is_overdue(moment))
+        return self.open().filter(is_overdue(moment))
 
     def not_overdue_at(self, moment: datetime) -> Self:
         """Closed, without a deadline, or in time."""
-        return self.exclude(Q(end_at=None) & _is_overdue(moment))
+        return self.exclude(Q(end_at=None) & is_overdue(moment))
 
     def ended_from(self, day: date, zone: tzinfo) -> Self:
         """Closed on the day or after, in the zone."""
@@ -129,7 +104,7 @@ class WorkQuerySet(FiledQuerySet):
         """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""
         today = moment.date()
         group = Case(
-            When(_is_overdue(moment), then=Value(0)),
+            When(is_overdue(moment), then=Value(0)),
             When(deadline_on=today, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
@@ -242,22 +217,3 @@ class WorkQuerySet(FiledQuerySet):
         """The place behind the last work of the category."""
         last = self.in_category(category_id).aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
-
-    def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
-        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today), next_late_at (today)."""
-        is_open = Q(end_at=None)
-        is_ahead = Q(deadline_on__gte=moment.date())
-        return (
-            self.filter(category__path__isnull=False)
-            .values("category__path")
-            .order_by()
-            .annotate(
-                open=Count("pk", filter=is_open),
-                overdue=Count("pk", filter=is_open & _is_overdue(moment)),
-                finished=Count("pk", filter=Q(current_status=Status.DONE)),
-                next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
-                next_late_at=Min(
-                    "deadline_time", filter=is_open & Q(deadline_on=moment.date(), deadline_time__gte=moment.time())
-                ),
-            )
-        )

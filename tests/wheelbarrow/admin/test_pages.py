@@ -11,7 +11,7 @@ LISTS = {
     "categories": "/admin/categories/category/",
     "works": "/admin/works/work/",
     "works in the trash": "/admin/works/work/?state=trash",
-    "overdue works": "/admin/works/work/?overdue=1",
+    "overdue works": "/admin/works/work/?due=overdue",
     "trash": "/admin/wheelbarrow/deletion/",
     "users": "/admin/accounts/user/",
 }

@@ -1,0 +1,36 @@
+"""The console as a whole: Django's admin with names and a front page of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+# The floor knows the apps as strings only.
+DASHBOARD = "works.admin.dashboard.dashboard"
+
+
+class ConsoleConfig(AdminConfig):
+    """Stands here, not in admin/: who makes the site must not register pages on the way."""
+
+    default_site = "wheelbarrow.console.ConsoleSite"
+
+
+class ConsoleSite(AdminSite):
+    """Django's own, whose front page tells how the server is doing to whoever may see everybody's works."""
+
+    site_header = site_title = "Wheelbarrow"
+    index_title = _("Console")
+    index_template = "admin/dashboard.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """With `dashboard`, which is None for others."""
+        may_see = request.user.has_perm("works.view_work")
+        dashboard = import_string(DASHBOARD)(timezone.now()) if may_see else None
+        return super().index(request, {"dashboard": dashboard, **(extra_context or {})})

@@ -1,0 +1,122 @@
+"""The front page of the console: how much there is, and whether all is well."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from wheelbarrow.charts import Bar
+from works.admin.scheduler import pulse
+from works.choices import Status
+from works.statistics import Statistics, statistics
+
+WORKS, TRASH = "admin:works_work_changelist", "admin:wheelbarrow_deletion_changelist"
+
+
+def dashboard(at: datetime) -> dict[str, Any]:
+    """What the template shows. The heartbeat is asked anew each time, what has to be counted is kept for a while."""
+    told = statistics(at, timezone.localtime(at))
+    return {
+        "told": told,
+        "pulse": pulse(at),
+        "version": settings.VERSION,
+        "trash_days": settings.TRASH_DAYS,
+        "total": sum(told.by_status.values()),
+        "statuses": _statuses(told),
+        "weeks": _weeks(told),
+        "projects": _projects(told),
+        "people": _people(told),
+        "trash": _trash(told, at),
+        "in_trash": sum(told.deletions_by_day.values()),
+        "overdue_link": _works(due="overdue"),
+    }
+
+
+def _works(**query: Any) -> str:
+    return reverse(WORKS, query=query)
+
+
+def _between(name: str, first: date, last: date) -> dict[str, str]:
+    """The lookups of a list for these days in UTC, the last one left out."""
+    return {f"{name}__gte": f"{first} 00:00:00+00:00", f"{name}__lt": f"{last} 00:00:00+00:00"}
+
+
+def _statuses(told: Statistics) -> list[Bar]:
+    return [
+        Bar(str(Status(status).label), number, _works(current_status__exact=status))
+        for status, number in told.by_status.items()
+    ]
+
+
+def _weeks(told: Statistics) -> list[Bar]:
+    return [
+        Bar(
+            _("week of {day}").format(day=date_format(monday, "SHORT_DATE_FORMAT")),
+            number,
+            _works(current_status__exact=Status.DONE, **_between("end_at", monday, monday + timedelta(weeks=1))),
+        )
+        for monday, number in told.finished_by_week.items()
+    ]
+
+
+def _projects(told: Statistics) -> list[Bar]:
+    bars = [
+        Bar(
+            project.name,
+            project.open,
+            _works(under=project.path.strip("/"), end_at__isempty=1),
+            project.overdue,
+            project.owner,
+        )
+        if project.path
+        else Bar(_("without a category"), project.open, _works(under="none", end_at__isempty=1), project.overdue)
+        for project in told.projects
+    ]
+    return _with_rest(bars, told)
+
+
+def _people(told: Statistics) -> list[Bar]:
+    bars = [
+        Bar(
+            person.email,
+            person.open,
+            _works(user__id__exact=person.pk, end_at__isempty=1),
+            person.overdue,
+            _("{number} finished in four weeks").format(number=person.finished),
+        )
+        for person in told.people
+    ]
+    return _with_rest(bars, told)
+
+
+def _with_rest(bars: list[Bar], told: Statistics) -> list[Bar]:
+    """With one bar for what those do not hold."""
+    closed = told.by_status[Status.DONE] + told.by_status[Status.CANCELLED]
+    rest = sum(told.by_status.values()) - closed - sum(bar.number for bar in bars)
+    late = told.overdue - sum(bar.late for bar in bars)
+    return [*bars, Bar(_("all others"), rest, late=max(late, 0))] if rest > 0 else bars
+
+
+def _trash(told: Statistics, at: datetime) -> list[Bar]:
+    """A column for each day on which deletions are due to be removed; those overdue come first."""
+    left: dict[int, int] = dict.fromkeys(range(settings.TRASH_DAYS + 1), 0)
+    today = at.astimezone(UTC).date()
+    for day, number in told.deletions_by_day.items():
+        left[max(settings.TRASH_DAYS - (today - day).days, 0)] += number
+    return [
+        Bar(_("{days} days left").format(days=days), number, _deleted(today, days)) for days, number in left.items()
+    ]
+
+
+def _deleted(today: date, days: int) -> str:
+    day = today - timedelta(days=settings.TRASH_DAYS - days)
+    query = _between("deleted_at", day, day + timedelta(days=1))
+    if not days:
+        query.pop("deleted_at__gte")
+    return reverse(TRASH, query=query)

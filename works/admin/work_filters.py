@@ -1,0 +1,116 @@
+"""How the list of works is narrowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from categories.models import Category
+from works.models import RecurringWork
+
+NOWHERE = "none"
+
+
+class DeadlineFilter(admin.SimpleListFilter):
+    """Open, and late or soon to be, on the server's clock."""
+
+    title = gettext_lazy("deadline")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("overdue", _("Overdue")), ("week", _("In the next seven days"))]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        now = timezone.localtime()
+        today = now.date()
+        if self.value() == "overdue":
+            return rows.overdue_at(now)
+        if self.value() == "week":
+            return rows.open().due_from(today).due_by(today + timedelta(days=6))
+        return rows
+
+
+class OpenFilter(admin.EmptyFieldListFilter):
+    """Open, or closed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("open")
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        either, is_open, is_closed = super().choices(changelist)
+        yield from ({**either}, {**is_open, "display": _("Yes")}, {**is_closed, "display": _("No")})
+
+
+class OccurrenceFilter(admin.EmptyFieldListFilter):
+    """Made for a day of a rule, or by hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("recurring")
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        either, without, with_day = super().choices(changelist)
+        yield from ({**either}, {**with_day, "display": _("Yes")}, {**without, "display": _("No")})
+
+
+class AskedFilter(admin.SimpleListFilter):
+    """By one row of another table; offered where a link has asked for it."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        asked = self.asked()
+        return [(str(asked), self.row(asked) or f"# {asked}")] if asked else []
+
+    def row(self, pk: int) -> Any:
+        """What is asked for, or None."""
+        raise NotImplementedError
+
+    def asked(self) -> int | None:
+        """An id that the database can hold."""
+        value = self.value() or ""
+        return int(value) if re.fullmatch("[0-9]{1,18}", value) else None
+
+
+class RuleFilter(AskedFilter):
+    """Made by one rule."""
+
+    title = gettext_lazy("recurring work")
+    parameter_name = "recurring_work"
+
+    def row(self, pk: int) -> RecurringWork | None:
+        return RecurringWork.objects.with_id(pk).first()
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        asked = self.asked()
+        return rows.made_by(asked) if asked else rows
+
+
+class PlaceFilter(AskedFilter):
+    """In one category or below it, or in none."""
+
+    title = gettext_lazy("place")
+    parameter_name = "under"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(NOWHERE, _("Without a category")), *super().lookups(request, model_admin)]
+
+    def row(self, pk: int) -> Category | None:
+        return Category.objects.with_id(pk).first()
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        if self.value() == NOWHERE:
+            return rows.in_category(None)
+        asked = self.asked()
+        if not asked:
+            return rows
+        category = self.row(asked)
+        return rows.under(category) if category else rows.none()

@@ -1,0 +1,91 @@
+"""Sentences that count works, of one person or of all. A moment is a clock to be late by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Count, DateField, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Left, StrIndex, Substr
+
+from works.choices import Status
+from works.querysets.filed import FiledQuerySet
+
+
+def is_overdue(moment: datetime) -> Q:
+    """A day is late when the next has begun; a day with a time, when the time has passed."""
+    today = moment.date()
+    return Q(deadline_on__lt=today) | Q(deadline_on=today, deadline_time__lt=moment.time())
+
+
+class CountedQuerySet(FiledQuerySet):
+    """Works by their state, and how many there are.
+
+    What counts the works of everybody names columns that one partial index holds, never the id, so that PostgreSQL
+    reads that index alone.
+    """
+
+    def open(self) -> Self:
+        """Neither done nor cancelled."""
+        return self.filter(end_at=None)
+
+    def closed(self) -> Self:
+        """Done or cancelled."""
+        return self.filter(end_at__isnull=False)
+
+    def finished(self) -> Self:
+        """Done."""
+        return self.filter(current_status=Status.DONE)
+
+    def cancelled(self) -> Self:
+        """Given up."""
+        return self.filter(current_status=Status.CANCELLED)
+
+    def with_status(self, statuses: list[str]) -> Self:
+        """In one of these states."""
+        return self.filter(current_status__in=statuses)
+
+    def open_by(self, column: str, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
+        """For each value of the column `{column, open, overdue}`, the most first."""
+        return (
+            self.open()
+            .values(column)
+            .annotate(open=Count("*"), overdue=Count("user", filter=is_overdue(moment)))
+            .order_by("-open", column)
+        )
+
+    def with_root(self) -> Self:
+        """Annotate `root`, the path of the yearly project; null without a category."""
+        first_slash = StrIndex(Concat(Substr("category__path", 2), Value("/")), Value("/"))
+        return self.annotate(root=Left("category__path", first_slash))
+
+    def finished_by_day(self) -> QuerySet[Any, dict[str, Any]]:
+        """For each day in UTC on which works were finished `{day, count}`."""
+        return self.finished().values(day=Cast("end_at", DateField())).order_by().annotate(count=Count("*"))
+
+    def finished_since(self, at: datetime) -> Self:
+        """Done at the instant or later."""
+        return self.finished().filter(end_at__gte=at)
+
+    def finished_by_person(self) -> QuerySet[Any, dict[str, Any]]:
+        """For each person `{user, count}`."""
+        return self.finished().values("user").order_by().annotate(count=Count("*"))
+
+    def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
+        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today), next_late_at (today)."""
+        is_open = Q(end_at=None)
+        is_ahead = Q(deadline_on__gte=moment.date())
+        return (
+            self.filter(category__path__isnull=False)
+            .values("category__path")
+            .order_by()
+            .annotate(
+                open=Count("pk", filter=is_open),
+                overdue=Count("pk", filter=is_open & is_overdue(moment)),
+                finished=Count("pk", filter=Q(current_status=Status.DONE)),
+                next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
+                next_late_at=Min(
+                    "deadline_time", filter=is_open & Q(deadline_on=moment.date(), deadline_time__gte=moment.time())
+                ),
+            )
+        )
