@@ -37,6 +37,10 @@ class UserQuerySet(models.QuerySet):
         """These."""
         return self.filter(pk__in=ids)
 
+    def after(self, pk: int) -> Self:
+        """Those with a greater id, in its order."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
     def with_background_version(self) -> Self:
         """Annotate `background`, what the scheduler last made of the person's rows; None for nothing."""
         return self.annotate(background=F("background_version__version"))

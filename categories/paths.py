@@ -92,3 +92,10 @@ def in_tree_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found.append(row)
         stack.extend(reversed(children.get(row["id"], ())))
     return found
+
+
+def page_in_tree_order(rows: Iterable[Any]) -> list[Any]:
+    """The same for rows with `user_id`, `path`, `level`, `position` and `pk`, in any order; each person's for themselves."""
+    found = sorted(rows, key=lambda row: (row.user_id, row.level, row.position, row.pk))
+    by_id = {row.pk: row for row in found}
+    return [by_id[row["id"]] for row in in_tree_order([{"id": row.pk, "path": row.path} for row in found])]

@@ -23,7 +23,7 @@ SEES_THE_DEAD = {
     "wheelbarrow.db.soft_delete": "tells what hangs from a deletion",
     "wheelbarrow.admin.options": "the console shows the trash",
     "wheelbarrow.admin.deletions": "the console shows the trash",
-    "categories.admin": "the console shows the trash",
+    "categories.admin.chain": "the console shows the trash",
     "works.admin.filing": "the console shows the trash",
     "categories.models": "makes the manager",
     "works.models.recurring_work": "makes the manager",

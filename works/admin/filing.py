@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from categories.admin.chain import NOTHING, SEPARATOR, ChainedForm, chain_of, linked
 from categories.models import Category
+from categories.querysets import Link
 from wheelbarrow.admin.options import SoftDeletableAdmin
 
-SEPARATOR = " › "
-NOTHING = "–"
 
-
-class FiledAdmin(SoftDeletableAdmin):
+class FiledAdmin(ChainedForm, SoftDeletableAdmin):
     """Shows the chain of each row's category."""
 
     def prepare_rows(self, rows: list[Any]) -> None:
@@ -29,5 +28,10 @@ class FiledAdmin(SoftDeletableAdmin):
     @admin.display(description=gettext_lazy("chain"))
     def chain(self, row: Any) -> str:
         if not hasattr(row, "names"):
-            FiledAdmin.prepare_rows(self, [row])
+            return linked(self.chain_above(row))
         return SEPARATOR.join(row.names) or NOTHING
+
+    def chain_above(self, row: Any) -> list[Link]:
+        if not row.category_id:
+            return []
+        return chain_of(Category.all_objects.with_id(row.category_id).first())

@@ -1,21 +1,31 @@
-"""The tree in the console."""
+"""Every person's tree in the console."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from categories import services
+from categories import paths, services
+from categories.admin.chain import ChainedForm, chain_of, linked
+from categories.admin.check import check_page
 from categories.models import Category
+from categories.querysets import Link
 from categories.summaries import roll_up
 from wheelbarrow.admin.forms import ServiceForm
 from wheelbarrow.admin.options import SoftDeletableAdmin, StateFilter
+
+# Deeper categories are indented no further.
+DEEPEST = 8
+LEAF = SafeString('<span class="leaf"></span>')
 
 
 class CategoryForm(ServiceForm):
@@ -33,8 +43,17 @@ class CategoryForm(ServiceForm):
         return services.create_category(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
 
 
+class Tree(ChangeList):
+    """A page of rows in the order of the tree: parents before children, siblings by their place."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if ORDER_VAR not in self.params:
+            self.result_list = paths.page_in_tree_order(self.result_list)
+
+
 @admin.register(Category)
-class CategoryAdmin(SoftDeletableAdmin):
+class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
     """Every person's tree, parents before children, indented by level."""
 
     form = CategoryForm
@@ -67,6 +86,16 @@ class CategoryAdmin(SoftDeletableAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("user", "path")
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Tree
+
+    def get_urls(self) -> list[URLPattern]:
+        check = self.admin_site.admin_view(lambda request: check_page(self, request))
+        return [path("check/", check, name="categories_category_check"), *super().get_urls()]
+
+    def chain_above(self, row: Category) -> list[Link]:
+        return chain_of(row)[:-1]
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """In autocompletion only live categories can be chosen."""
         rows: Any
@@ -79,28 +108,40 @@ class CategoryAdmin(SoftDeletableAdmin):
         )
         for row in rows:
             row.summary = summaries[row.pk]  # type: ignore[attr-defined]
+        above = {row.parent_id for row in rows}
+        for row in rows:
+            row.has_children_here = row.pk in above  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("name"), ordering="path")
-    def indented_name(self, category: Category) -> str:
-        return format_html("{}{}", "\u2003" * category.level, category.name)
+    def indented_name(self, category: Any) -> str:
+        """The name, behind a button that tree.js shows where there is something to fold."""
+        label = _("Fold or unfold {name}").format(name=category.name)
+        fold = format_html(
+            '<button type="button" class="fold" aria-expanded="true" aria-label="{}" hidden></button>', label
+        )
+        return format_html(
+            '<span class="node level-{}" data-path="{}">{}{}</span>',
+            min(category.level, DEEPEST),
+            category.path,
+            fold if category.has_children_here else LEAF,
+            category.name,
+        )
 
     @admin.display(description=gettext_lazy("chain"))
     def chain(self, category: Category) -> str:
-        if category.pk is None:
-            return "–"
-        return " › ".join(Category.all_objects.ancestors_of(category).values_list("name", flat=True))
+        return linked(chain_of(category) if category.pk else [])
 
     @admin.display(description=gettext_lazy("open"))
-    def open_works(self, category: Any) -> int:
-        return category.summary["open"]
+    def open_works(self, category: Any) -> str:
+        return _works_of(category, "open", end_at__isempty=1)
 
     @admin.display(description=gettext_lazy("overdue"))
-    def overdue_works(self, category: Any) -> int:
-        return category.summary["overdue"]
+    def overdue_works(self, category: Any) -> str:
+        return _works_of(category, "overdue", due="overdue")
 
     @admin.display(description=gettext_lazy("finished"))
-    def finished_works(self, category: Any) -> int:
-        return category.summary["finished"]
+    def finished_works(self, category: Any) -> str:
+        return _works_of(category, "finished", current_status__exact="DONE")
 
     @admin.action(description=gettext_lazy("Move below another category"), permissions=["change"])
     def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -133,3 +174,13 @@ class CategoryAdmin(SoftDeletableAdmin):
             except services.CategoryNotFound:
                 # It went with its parent, which was chosen too.
                 continue
+
+
+def _works_of(category: Any, count: str, **query: Any) -> str:
+    """A total of the branch that leads to the works it counts."""
+    number = category.summary[count]
+    if not number:
+        return "0"
+    address = reverse("admin:works_work_changelist", query={"under": category.pk, **query})
+    late = " class=alarm" if count == "overdue" else ""
+    return format_html('<a href="{}"{}>{}</a>', address, late, number)

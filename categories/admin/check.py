@@ -1,0 +1,74 @@
+"""`check_tree` as a page: what is wrong in which tree, and the button that sets it right."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from categories.repair import Problem, find_problems, repair_tree
+
+# Trees on one page: each is read whole.
+PEOPLE = 50
+
+
+class Finding(NamedTuple):
+    """What is wrong in one person's tree."""
+
+    user: User
+    problems: list[Problem]
+
+
+def check_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """GET looks at the trees of some people, POST asks once more, POST with `sure` repairs what was found in them."""
+    if not (page.has_change_permission(request) and request.user.is_superuser):
+        raise PermissionDenied
+    if request.method == "POST" and "sure" in request.POST:
+        return _repair(page, request, _chosen(request))
+    is_asking = request.method == "POST"
+    people = _chosen(request) if is_asking else list(User.objects.after(_after(request))[: PEOPLE + 1])
+    looked_at = people[:PEOPLE]
+    findings = [Finding(user, problems) for user in looked_at if (problems := find_problems(user=user))]
+    context = {
+        **page.admin_site.each_context(request),
+        "title": _("Check the trees"),
+        "opts": page.opts,
+        "findings": findings,
+        "looked_at": len(looked_at),
+        "is_asking": is_asking,
+        "next": looked_at[-1].pk if len(people) > PEOPLE else None,
+    }
+    return TemplateResponse(request, "admin/categories/category/check.html", context)
+
+
+def _repair(page: admin.ModelAdmin, request: HttpRequest, people: list[User]) -> HttpResponse:
+    for user in people:
+        problems = repair_tree(user=user, at=timezone.now())
+        if problems:
+            told = "; ".join(f"{problem.kind}: {problem.row} {problem.detail}" for problem in problems)
+            page.log_change(request, user, _("Repaired the tree. {problems}").format(problems=told))
+            done = ngettext("%d problem repaired", "%d problems repaired", len(problems)) % len(problems)
+            page.message_user(request, f"{done}: {user}", messages.SUCCESS)
+    return HttpResponseRedirect(reverse("admin:categories_category_check"))
+
+
+def _chosen(request: HttpRequest) -> list[User]:
+    return list(User.objects.with_ids([pk for text in request.POST.getlist("user") if (pk := _id(text))]))
+
+
+def _after(request: HttpRequest) -> int:
+    return _id(request.GET.get("after", ""))
+
+
+def _id(text: str) -> int:
+    """An id that the database can hold; 0 for what is none."""
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else 0
