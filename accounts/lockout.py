@@ -63,7 +63,8 @@ class Handler(AxesDatabaseHandler):
         if not request.axes_locked_out:
             request.axes_locked_out = not _count(request, credentials["username"])
         state = "locked out" if request.axes_locked_out else f"failure {request.failures}"
-        log.warning("Login as %r from %s: %s", credentials["username"], request.axes_ip_address, state)
+        # Not the account: people type their password there. The console names it.
+        log.warning("Failed login from %s: %s", request.axes_ip_address, state)
 
     def user_logged_in(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing: the backend has seen to it, for tokens too."""

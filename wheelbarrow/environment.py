@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
+import django
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
@@ -29,3 +31,20 @@ class Environment(environ.FileAwareEnv):
     """Where NAME and NAME_FILE are both set, the file counts."""
 
     ENVIRON = Files()
+
+
+def mail_settings(read: dict[str, Any]) -> dict[str, Any]:
+    """What environ reads off EMAIL_URL, in the words of this version of Django."""
+    if django.VERSION < (6, 1):
+        return read
+    options = {
+        "host": "EMAIL_HOST",
+        "port": "EMAIL_PORT",
+        "username": "EMAIL_HOST_USER",
+        "password": "EMAIL_HOST_PASSWORD",
+        "use_tls": "EMAIL_USE_TLS",
+        "use_ssl": "EMAIL_USE_SSL",
+        "file_path": "EMAIL_FILE_PATH",
+    }
+    told = {option: read[name] for option, name in options.items() if read.get(name)}
+    return {"MAILERS": {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": told}}}

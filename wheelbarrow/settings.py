@@ -5,11 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import django
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.environment import Environment, refuse
+from wheelbarrow.environment import Environment, mail_settings, refuse
 
 VERSION = "1.0.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -241,25 +240,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-_mail = env.email("EMAIL_URL", default="consolemail://")
-if django.VERSION >= (6, 1):
-    _options = {
-        "host": "EMAIL_HOST",
-        "port": "EMAIL_PORT",
-        "username": "EMAIL_HOST_USER",
-        "password": "EMAIL_HOST_PASSWORD",
-        "use_tls": "EMAIL_USE_TLS",
-        "use_ssl": "EMAIL_USE_SSL",
-        "file_path": "EMAIL_FILE_PATH",
-    }
-    MAILERS = {
-        "default": {
-            "BACKEND": _mail["EMAIL_BACKEND"],
-            "OPTIONS": {option: _mail[name] for option, name in _options.items() if _mail.get(name)},
-        }
-    }
-else:
-    vars().update(_mail)
+vars().update(mail_settings(env.email("EMAIL_URL", default="consolemail://")))
 # A server without mail prints it to the log: the documented default, which Django 6.1 calls an error of deployment.
 # That SQLite leaves out what an index only carries along is why such an index is there for PostgreSQL alone.
 # axes looks for its middleware under its own name.

@@ -128,7 +128,7 @@ class TestAdminPath:
             "a b/",
             ".*/",
             "<x>/",
-            "a/\n",
+            "a/\nb/",
         ],
     )
     def test_is_refused_in_one_line_where_it_is_none(self, path):

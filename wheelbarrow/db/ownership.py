@@ -23,6 +23,10 @@ class OwnedQuerySet(models.QuerySet):
         """Rows of one person."""
         return self.filter(user=user)
 
+    def owned_by_any(self, user_ids: list[int]) -> Self:
+        """Rows of these people."""
+        return self.filter(user_id__among=user_ids)
+
     def with_id(self, pk: int) -> Self:
         """This row."""
         return self.filter(pk=pk)

@@ -24,7 +24,7 @@ class FiledQuerySet(SoftDeletableQuerySet):
 
     def filed_by_any(self, user_ids: list[int]) -> Self:
         """Filed in a category of these people. It is said of both: PostgreSQL would read everybody's categories."""
-        return self.filter(user__among=user_ids, category__user__among=user_ids)
+        return self.owned_by_any(user_ids).filter(category__user__among=user_ids)
 
     def in_categories(self, category_ids: list[int]) -> Self:
         """Filed directly in one of these."""
