@@ -11,6 +11,11 @@ wsgi_app = "wheelbarrow.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # A thread waits while another is at the database; more than four only fight for the interpreter.
 threads = 4
+# Seconds: until a process that hangs is ended, for requests under way when the server stops, and of a connection at rest.
+# How long one request may take is up to the database's timeouts (wheelbarrow/settings.py): a thread is not ended.
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
 # Each process has a socket of its own: with one for all, one process takes most of the work.
 reuse_port = True
 preload_app = True

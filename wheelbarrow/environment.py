@@ -33,8 +33,10 @@ class Environment(environ.FileAwareEnv):
     ENVIRON = Files()
 
 
-def mail_settings(read: dict[str, Any]) -> dict[str, Any]:
-    """What environ reads off EMAIL_URL, in the words of this version of Django."""
+def mail_settings(read: dict[str, Any], *, seconds: int) -> dict[str, Any]:
+    """What environ reads off EMAIL_URL, in the words of this version of Django; a mail server gets so many seconds."""
+    if read["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        read = {**read, "EMAIL_TIMEOUT": seconds}
     if django.VERSION < (6, 1):
         return read
     options = {
@@ -45,6 +47,7 @@ def mail_settings(read: dict[str, Any]) -> dict[str, Any]:
         "use_tls": "EMAIL_USE_TLS",
         "use_ssl": "EMAIL_USE_SSL",
         "file_path": "EMAIL_FILE_PATH",
+        "timeout": "EMAIL_TIMEOUT",
     }
     told = {option: read[name] for option, name in options.items() if read.get(name)}
     return {"MAILERS": {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": told}}}

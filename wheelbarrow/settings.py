@@ -124,6 +124,13 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+# What wheelbarrow/wsgi.py adds: requests have an end, migrations and commands take the time they need.
+REQUEST_TIMEOUTS = {
+    "statement_timeout": env.int("STATEMENT_TIMEOUT_SECONDS", default=20),
+    "lock_timeout": env.int("LOCK_TIMEOUT_SECONDS", default=10),
+    "idle_in_transaction_session_timeout": env.int("IDLE_TRANSACTION_TIMEOUT_SECONDS", default=30),
+}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
 
@@ -240,7 +247,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-vars().update(mail_settings(env.email("EMAIL_URL", default="consolemail://")))
+_mail = env.email("EMAIL_URL", default="consolemail://")
+vars().update(mail_settings(_mail, seconds=env.int("EMAIL_TIMEOUT_SECONDS", default=10)))
 # A server without mail prints it to the log: the documented default, which Django 6.1 calls an error of deployment.
 # That SQLite leaves out what an index only carries along is why such an index is there for PostgreSQL alone.
 # axes looks for its middleware under its own name.
@@ -260,13 +268,10 @@ LOGGING = {
     "loggers": {"django.server": {"level": "CRITICAL"}},
 }
 
-# Bodies --------------------------------------------------------------------------------------------
-
-# Files are counted too: nothing here takes any.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-
 # Transport ---------------------------------------------------------------------------------------
 
+# Of a body, files and all: nothing here takes any.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", default=0) else None
@@ -276,8 +281,7 @@ SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
 CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-if SECURE_SSL_REDIRECT:
-    # Browsers take such a name from this host alone, and only over TLS.
-    SESSION_COOKIE_NAME = "__Host-sessionid"
-    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# Browsers take such a name from this host alone, and only over TLS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE_SSL_REDIRECT else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE_SSL_REDIRECT else "csrftoken"
 X_FRAME_OPTIONS = "DENY"

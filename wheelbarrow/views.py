@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.api import exception_handler
+from wheelbarrow.db.availability import is_unavailable
 from wheelbarrow.db.state import pending_migrations
 from wheelbarrow.middleware import STRICT_POLICY
 
@@ -98,6 +100,7 @@ csrf_failed = refuse(
 )
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
+unavailable = refuse(503, "unavailable", gettext_lazy("The database is busy or away. Try again in a few seconds."))
 too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
 
 
@@ -112,7 +115,14 @@ def api_not_found(request: HttpRequest) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug: problem details below /api/, a page elsewhere, and nothing of the inside on either."""
+    """A bug: problem details below /api/, a page elsewhere, and nothing of the inside on either.
+
+    A database that is busy or away is none; Django calls this while it handles the error.
+    """
+    if is_unavailable(sys.exception()):
+        answer = unavailable(request)
+        answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
+        return answer
     if not request.path.startswith("/api/"):
         return django_server_error(request)
     detail = _("Something went wrong on the server. It has been logged.")

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import runpy
 import secrets
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from tests.architecture.source import ROOT
+from wheelbarrow.settings import REQUEST_TIMEOUTS
 
 READERS = re.compile(r"env(\.\w+)?$")
 
@@ -149,6 +151,36 @@ class TestAdminPath:
         ]
 
         assert written == []
+
+
+MAIL = """
+from django.conf import settings
+mailers = getattr(settings, "MAILERS", None)
+print(mailers["default"]["OPTIONS"].get("timeout") if mailers else settings.EMAIL_TIMEOUT)
+"""
+
+
+class TestTimeouts:
+    def test_of_gunicorn_let_requests_end_before_the_container_is_killed(self):
+        served = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+        compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+        grace = int(compose["services"]["web"]["stop_grace_period"].removesuffix("s"))
+        assert 0 < served["keepalive"] < served["timeout"]
+        assert REQUEST_TIMEOUTS["statement_timeout"] < served["graceful_timeout"] < grace
+
+    @pytest.mark.parametrize(
+        ("environment", "seconds"),
+        [
+            ({"EMAIL_URL": "smtp+tls://me:secret@mail.example.org:587"}, "10"),
+            ({"EMAIL_URL": "smtp://mail.example.org", "EMAIL_TIMEOUT_SECONDS": "3"}, "3"),
+            ({}, "None"),
+        ],
+    )
+    def test_of_mail_are_those_of_the_environment(self, environment, seconds):
+        said = manage("shell", "--verbosity", "0", "-c", MAIL, DEBUG="1", **environment)
+
+        assert said.stdout.split()[-1:] == [seconds], said.stderr
 
 
 class TestContainers:

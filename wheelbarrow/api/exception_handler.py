@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,14 @@ from rest_framework.serializers import Serializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 from rest_framework.views import exception_handler
 
+from wheelbarrow.db.availability import is_unavailable
 from wheelbarrow.exceptions import Conflict, DomainError, Errors, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
+log = logging.getLogger(__name__)
+
 CONTENT_TYPE = "application/problem+json"
+# Seconds after which a database that was busy may be asked again.
+RETRY_AFTER = 5
 
 STATUS_OF_KIND: dict[type[DomainError], int] = {
     Invalid: status.HTTP_400_BAD_REQUEST,
@@ -39,6 +45,7 @@ TITLES = {
     415: gettext_lazy("Unsupported media type"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Server error"),
+    503: gettext_lazy("The server is busy"),
 }
 
 
@@ -70,6 +77,11 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         )
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
+    elif is_unavailable(error):
+        log.warning("The database is busy or away", exc_info=error)
+        detail = _("The database is busy or away. Try again in a few seconds.")
+        response = Response(problem(status=503, code="unavailable", detail=detail), status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     else:
         response = exception_handler(error, dict(context))
         if response is None:
