@@ -29,6 +29,10 @@ class UserQuerySet(models.QuerySet):
         """Whoever has the address, in any case."""
         return self.filter(email=normalize_email(email))
 
+    def with_email_like(self, text: str) -> Self:
+        """With the text in the address, in any case."""
+        return self.filter(email__icontains=text)
+
     def with_id(self, pk: int) -> Self:
         """This one."""
         return self.filter(pk=pk)

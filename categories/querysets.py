@@ -69,6 +69,14 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """With the text in name or content, in any case."""
         return self.filter(Q(name__icontains=text) | Q(content__icontains=text))
 
+    def within_named(self, text: str) -> Self:
+        """With the text, in any case, in their own name or in one above."""
+        above = cast("type[Category]", self.model).all_objects.filter(user=OuterRef("user"), name__icontains=text)
+        reach = above.annotate(end=Concat("path", Value("0"))).filter(
+            path__lte=OuterRef("path"), end__gt=OuterRef("path")
+        )
+        return self.filter(Exists(reach))
+
     def named(self, name: str) -> Self:
         """With exactly this name."""
         return self.filter(name=name)

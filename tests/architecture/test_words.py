@@ -24,6 +24,7 @@ SEES_THE_DEAD = {
     "wheelbarrow.admin.options": "the console shows the trash",
     "wheelbarrow.admin.deletions": "the console shows the trash",
     "categories.admin.chain": "the console shows the trash",
+    "works.querysets.filed": "the console searches the trash",
     "works.admin.filing": "the console shows the trash",
     "categories.models": "makes the manager",
     "works.models.recurring_work": "makes the manager",

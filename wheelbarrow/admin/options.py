@@ -36,8 +36,8 @@ class ServiceAdmin(admin.ModelAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)
-        changelist.result_list = list(changelist.result_list)
-        self.prepare_rows(changelist.result_list)
+        # A queryset keeps its rows; as one it can be edited too.
+        self.prepare_rows(list(changelist.result_list))
         return changelist
 
     def carry_out(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from categories.admin.chain import NOTHING, SEPARATOR, ChainedForm, chain_of, linked
@@ -15,6 +16,13 @@ from wheelbarrow.admin.options import SoftDeletableAdmin
 
 class FiledAdmin(ChainedForm, SoftDeletableAdmin):
     """Shows the chain of each row's category."""
+
+    search_fields = ["title", "content", "category__name", "user__email"]
+    search_help_text = gettext_lazy("Words of the title, the content or a category above.")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """The names of all categories above are searched, not that of the row's own alone."""
+        return queryset.with_words(search_term.split()), False
 
     def prepare_rows(self, rows: list[Any]) -> None:
         """The chains of a page in one query; a dead row's category may be dead too, and is shown."""

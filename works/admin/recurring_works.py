@@ -49,7 +49,6 @@ class RecurringWorkAdmin(FiledAdmin):
     list_display = ["title", "sentence", "chain", "next_occurrence_on", "made", "missed", "status", "user"]
     list_filter = [StateFilter, "is_active", SetAsideFilter, "catch_up", "user"]
     list_select_related = ["user", "category"]
-    search_fields = ["title", "content", "category__name", "user__email"]
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]
     readonly_fields = [

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,8 +21,9 @@ from wheelbarrow.admin.options import StateFilter
 from wheelbarrow.exceptions import DomainError
 from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
 from works.admin.work_filters import DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
+from works.choices import Status
 from works.models import Work
-from works.services import editing
+from works.services import editing, lifecycle
 
 
 class WorkForm(ServiceForm):
@@ -50,12 +53,28 @@ class WorkForm(ServiceForm):
         return editing.create_work(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
 
 
+class StatusForm(ServiceForm):
+    """A row of the list. What was chosen in all rows is written together, by `WorkAdmin.save_model`."""
+
+    class Meta:
+        model = Work
+        fields = ["current_status"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["current_status"].widget.attrs["class"] = f"badge {_kind(self.instance)}"
+
+    def write(self) -> Work:
+        return self.instance
+
+
 @admin.register(Work)
 class WorkAdmin(FiledAdmin):
     """Every person's works with their chains."""
 
     form = WorkForm
-    list_display = ["title", "current_status", "chain", "deadline_on", "priority", "user", "end_at"]
+    list_display = ["title", "current_status", "chain", "deadline", "priority", "user"]
+    list_editable = ["current_status"]
     list_filter = [
         StateFilter,
         "current_status",
@@ -70,7 +89,6 @@ class WorkAdmin(FiledAdmin):
     ]
     list_select_related = ["user", "category"]
     date_hierarchy = "deadline_on"
-    search_fields = ["title", "content", "category__name", "user__email"]
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]
     readonly_fields = [
@@ -99,6 +117,52 @@ class WorkAdmin(FiledAdmin):
         ("created_at", "updated_at", "deleted_at"),
     ]
     actions = ["finish", "reopen", "move", "restore"]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Where the trash is shown, no status can be chosen."""
+        if StateFilter.parameter_name not in request.GET:
+            return self.list_display
+        return ["badge" if name in self.list_editable else name for name in self.list_display]
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        if StateFilter.parameter_name in request.GET:
+            changelist.list_editable = ()
+        return changelist
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[StatusForm]:
+        return StatusForm
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().changelist_view(request, extra_context)
+        except DomainError as error:
+            # A row that went to the trash meanwhile: nothing of the list was written.
+            self.message_user(request, error.detail, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Work, form: Any, change: Any) -> None:
+        """A status chosen in the list; every other form has written through its service."""
+        if isinstance(form, StatusForm):
+            status = Status(form.cleaned_data["current_status"])
+            lifecycle.set_status(user=obj.user, work_id=obj.pk, status=status, at=timezone.now())
+
+    @admin.display(description=gettext_lazy("status"), ordering="current_status")
+    def badge(self, work: Work) -> str:
+        return format_html('<span class="badge {}">{}</span>', _kind(work), work.get_current_status_display())
+
+    @admin.display(description=gettext_lazy("deadline"), ordering="deadline_on")
+    def deadline(self, work: Work) -> str:
+        """With a word beside it where it is late on the owner's clock."""
+        if work.deadline_on is None:
+            return NOTHING
+        parts = [date_format(work.deadline_on, "SHORT_DATE_FORMAT")]
+        if work.deadline_time:
+            parts.append(time_format(work.deadline_time, "TIME_FORMAT"))
+        told = " ".join(parts)
+        if not work.is_overdue(work.user.local_time(timezone.now())):
+            return told
+        return format_html('{} <strong class="alarm">{}</strong>', told, _("overdue"))
 
     @admin.display(description=gettext_lazy("filed under when it closed"))
     def filed_under_then(self, work: Work) -> str:
@@ -159,3 +223,8 @@ class WorkAdmin(FiledAdmin):
                 self.log_change(request, work, log)
             done = ngettext("%d work: ", "%d works: ", len(works)) % len(works) + log
             self.message_user(request, done, messages.SUCCESS)
+
+
+def _kind(work: Work) -> str:
+    """The name of the badge's colours."""
+    return (work.current_status or Status.TODO).lower().replace("_", "-")

@@ -89,7 +89,7 @@ class TestTheList:
 
         assert "2026 › Garden › Beds" in page
         assert row.sentence in page or language == "ko"
-        assert '<td class="field-missed">2</td>' in page
+        assert 'class="field-missed">2</td>' in page
 
     def test_counts_live_works_only_and_links_to_them(self, console, ann):
         row = make_rule(user=ann, starts_on=today_of(ann) - timedelta(days=2), catch_up="create_all")
@@ -168,7 +168,7 @@ class TestTheStatus:
         row = make_rule(user=ann)
         RecurringWork.objects.filter(pk=row.pk).update(paused_from="2026-01-01", paused_until="2026-01-02")
 
-        assert '<td class="field-status">active</td>' in console.get(RULES).content.decode()
+        assert 'class="field-status">active</td>' in console.get(RULES).content.decode()
 
 
 class TestAdding:
@@ -469,9 +469,7 @@ class TestTheTrash:
         row = make_rule(user=ann)
         recurring.delete_recurring_work(user=ann, recurring_work_id=row.pk, at=timezone.now())
 
-        assert (
-            '<td class="field-recurring_works">1</td>' in console.get("/admin/wheelbarrow/deletion/").content.decode()
-        )
+        assert 'class="field-recurring_works">1</td>' in console.get("/admin/wheelbarrow/deletion/").content.decode()
 
 
 class TestWorksOfARule:

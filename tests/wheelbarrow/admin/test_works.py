@@ -1,0 +1,169 @@
+"""The list of works: what it says of each, how it is narrowed and searched, and edited in place."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from categories import services as categories
+from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from works.choices import Status
+from works.models import Work
+from works.services import editing
+
+WORKS = "/admin/works/work/"
+
+
+def titles(console, query):
+    return sorted(row.title for row in console.get(f"{WORKS}?{query}").context["cl"].result_list)
+
+
+def choose(console, statuses, path=WORKS):
+    """Save the list with these statuses by work."""
+    rows = list(statuses)
+    data = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows), "_save": "Save"}
+    for index, work in enumerate(rows):
+        data |= {f"form-{index}-id": work.pk, f"form-{index}-current_status": statuses[work]}
+    return console.post(path, data, follow=True)
+
+
+class TestColumns:
+    def test_tell_the_status_as_a_badge(self, console, ann):
+        work = make_work(user=ann, current_status=Status.IN_PROGRESS)
+        live = console.get(WORKS).content.decode()
+        editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+
+        assert re.search(r'<select name="form-0-current_status" class="badge in-progress"', live)
+        assert (
+            '<span class="badge in-progress">In progress</span>' in console.get(f"{WORKS}?state=trash").content.decode()
+        )
+
+    def test_tell_in_words_what_is_overdue(self, console, ann):
+        today = ann.local_time(timezone.now()).date()
+        make_work(user=ann, deadline_on=today)
+        before = console.get(WORKS).content.decode()
+
+        make_work(user=ann, deadline_on=today - timedelta(days=1))
+        make_finished_work(user=ann, deadline_on=today - timedelta(days=1))
+
+        late = '<strong class="alarm">overdue</strong>'
+        assert late not in before
+        assert console.get(WORKS).content.decode().count(late) == 1
+
+
+class TestFilters:
+    def test_find_what_is_due_soon_or_late_or_nowhere(self, console, ann):
+        today = timezone.localtime().date()
+        garden = make_category(user=ann)
+        for title, days in {"late": -2, "today": 0, "in a week": 6, "later": 7}.items():
+            make_work(user=ann, title=title, deadline_on=today + timedelta(days=days), category=garden)
+        make_finished_work(user=ann, title="done", deadline_on=today, category=garden)
+        make_work(user=ann, title="nowhere")
+
+        assert titles(console, "due=overdue") == ["late"]
+        assert titles(console, "due=week") == ["in a week", "today"]
+        assert titles(console, "under=none") == ["nowhere"]
+        assert titles(console, "end_at__isempty=0") == ["done"]
+
+    def test_find_a_branch_of_one_person(self, console, ann, ben):
+        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, title="hers", category=leaf)
+        make_work(user=ben, title="his", category=make_category(user=ben, name="2026"))
+
+        assert titles(console, f"under={root.pk}") == ["hers"]
+
+    @pytest.mark.parametrize("asked", ["999999", "x", "9" * 30])
+    def test_take_a_place_that_is_not_there(self, console, ann, asked):
+        make_work(user=ann, title="Dig")
+
+        assert titles(console, f"under={asked}") == ([] if asked == "999999" else ["Dig"])
+
+
+class TestSearch:
+    @pytest.fixture
+    def _rows(self, ann, ben):
+        _root, _garden, beds = make_chain(user=ann, names=["Year 2026", "Garden", "Beds"])
+        make_work(user=ann, title="Dig", content="with a spade", category=beds)
+        make_work(user=ann, title="Paint", category=make_category(user=ann, name="Shed"))
+        make_work(user=ben, title="Rest", category=make_category(user=ben, name="Year 2026"))
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("dig", ["Dig"]),
+            ("SPADE", ["Dig"]),
+            ("beds", ["Dig"]),
+            ("garden", ["Dig"]),
+            ("year", ["Dig", "Rest"]),
+            ("year dig", ["Dig"]),
+            ("garden paint", []),
+            ("ben@", ["Rest"]),
+            ("%25", []),
+            ("", ["Dig", "Paint", "Rest"]),
+        ],
+    )
+    @pytest.mark.usefixtures("_rows")
+    def test_finds_by_title_content_and_every_category_above(self, console, text, found):
+        assert titles(console, f"q={text}") == found
+
+    @pytest.mark.usefixtures("_rows")
+    def test_finds_in_the_trash_by_categories_that_are_there_too(self, console, ann):
+        garden = categories.Category.objects.get(name="Garden")
+        categories.delete_category(user=ann, category_id=garden.pk, at=NOON)
+
+        assert titles(console, "q=garden") == []
+        assert titles(console, "q=garden&state=trash") == ["Dig"]
+
+    def test_finds_rules_by_their_chain(self, console, ann):
+        leaf = make_chain(user=ann, names=["2026", "Garden"])[1]
+        make_recurring_work(user=ann, title="Water", category=leaf)
+
+        rows = console.get("/admin/works/recurringwork/?q=2026").context["cl"].result_list
+
+        assert [row.title for row in rows] == ["Water"]
+
+
+class TestChoosingAStatus:
+    def test_goes_through_the_lifecycle_and_is_written_down(self, console, ann, ben):
+        garden = make_category(user=ann, name="Garden")
+        first, second, third = make_work(user=ann, category=garden), make_work(user=ben), make_work(user=ben)
+
+        choose(console, {first: "DONE", second: "IN_PROGRESS", third: "TODO"})
+
+        for work in (first, second, third):
+            work.refresh_from_db()
+        assert first.end_at is not None
+        assert first.filed_under == [{"id": garden.pk, "name": "Garden"}]
+        assert second.started_at is not None
+        told = {entry.object_id: entry.get_change_message() for entry in LogEntry.objects.all()}
+        assert told == {str(first.pk): "Changed Status.", str(second.pk): "Changed Status."}
+
+    def test_changes_nothing_where_a_row_has_gone_meanwhile(self, console, ann):
+        here, gone = make_work(user=ann), make_work(user=ann)
+        editing.delete_work(user=ann, work_id=gone.pk, at=NOON)
+
+        choose(console, {here: "DONE", gone: "DONE"})
+
+        assert not Work.all_objects.finished().exists()
+        assert not LogEntry.objects.exists()
+
+    def test_is_refused_with_a_word_that_is_none(self, console, ann):
+        work = make_work(user=ann)
+
+        page = choose(console, {work: "SLEEPING"})
+
+        assert "not one of the available choices" in page.content.decode()
+        assert Work.objects.get().current_status == "TODO"
+
+    def test_is_not_offered_in_the_trash(self, console, ann):
+        work = make_work(user=ann)
+        editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+
+        page = console.get(f"{WORKS}?state=trash").content.decode()
+        choose(console, {work: "DONE"}, path=f"{WORKS}?state=trash")
+
+        work.refresh_from_db()
+        assert "form-0-current_status" not in page
+        assert work.current_status == "TODO"
