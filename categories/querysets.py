@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
-from django.db.models import BigIntegerField, Case, F, Max, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Substr
 
 from categories import paths

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -9,8 +10,10 @@ from tests.makers import make_operator, make_user
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
+def _fresh_process(settings):
+    """Without what the requests of an earlier test have left: what is kept, and the language that was spoken."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ class TestANewAccount:
         said = ensure()
 
         assert "was opened" in said
-        assert client.login(username="root@example.org", password="hoist the mainsail")
+        client.post("/admin/login/", {"username": "root@example.org", "password": "hoist the mainsail"})
         assert client.get("/admin/").status_code == 200
 
     def test_is_told_without_the_address_and_the_password(self, db):

@@ -159,6 +159,7 @@ class TestToken:
             MD5PasswordHasher, "encode", lambda self, password, salt: hashed.append(1) or encode(self, password, salt)
         )
 
+        anonymous.credentials(HTTP_X_REQUEST_ID="one")
         answers, work = [], []
         for email in ("ann@example.org", "nobody@example.org"):
             response = log_in(anonymous, email=email, password="wrong horse battery")
