@@ -6,6 +6,7 @@ import os
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
+from gunicorn.workers.gthread import ThreadWorker
 
 wsgi_app = "wheelbarrow.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -32,7 +33,24 @@ class Logger(GunicornLogger):
         self.error_log.propagate = True
 
 
+class Worker(ThreadWorker):
+    """Told to end, it still takes in whoever the kernel has let in: with a socket for each process nobody else can."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's signature
+        super().set_accept_enabled(enabled)
+        if self.alive:
+            return
+        for listener in self.sockets:
+            known = -1
+            while known != self.nr_conns:
+                known = self.nr_conns
+                self.accept(listener)
+            # From here on a client hears at once that nobody is here, and asks another server.
+            listener.close()
+
+
 logger_class = Logger
+worker_class = Worker
 
 
 def when_ready(server: Arbiter) -> None:

@@ -118,6 +118,8 @@ else:
     # And disks that spin no more: at 4, PostgreSQL read 100,000 newer works of others for a page of one's own.
     DATABASES["default"]["OPTIONS"] = {
         "prepare_threshold": 2**31,
+        # A host that swallows packets is given up after 10 s, not after minutes.
+        "connect_timeout": 10,
         "options": "-c random_page_cost=1.1",
         **DATABASES["default"].get("OPTIONS", {}),
     }

@@ -9,8 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.makers import NOON, make_recurring_work
-from wheelbarrow import settings as real_settings
 from wheelbarrow import views
+from wheelbarrow import settings as real_settings
 from works.models import RecurringWork
 from works.services import scheduler
 

@@ -1,14 +1,7 @@
 """A database with a bit of everything, and what must be the same after it came back."""
 
 import hashlib
-import os
-import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager, suppress
 from io import StringIO
-from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
@@ -16,9 +9,7 @@ from django.db import connection
 from accounts import tokens
 from categories import services as categories
 from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
-from tests.proofs.test_processes import database_url
 
-ROOT = Path(__file__).resolve().parents[3]
 # A restore changes it for everybody.
 RENEWED = "accounts_backgroundversion"
 
@@ -65,31 +56,3 @@ def say(*arguments):
     out = StringIO()
     call_command(*map(str, arguments), stdout=out)
     return out.getvalue()
-
-
-@contextmanager
-def started(*arguments, **environment):
-    """The command on the same database, in a process group of its own, which is killed at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database_url(), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-
-
-def until(condition, process):
-    """Wait for it, or for the end of the process."""
-    deadline = time.monotonic() + 60
-    while not condition() and process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)

@@ -11,7 +11,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tests.makers import make_user
 from tests.proofs.racing import PROVE
-from tests.wheelbarrow.backups.scenes import plant, say, started, until
+from tests.wheelbarrow.backups.scenes import plant, say
+from tests.wheelbarrow.processes import started
 from wheelbarrow.backups.copying import KINDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,7 +88,7 @@ class TestAKill:
             folder = tmp_path / str(kill)
             folder.mkdir()
             with started("backup", folder / "today") as process:
-                until(lambda folder=folder: any(folder.iterdir()), process)
+                process.until(lambda folder=folder: any(folder.iterdir()))
                 # Somewhere between the empty file and the finished one.
                 time.sleep(0.005 * kill)
 
@@ -100,8 +101,8 @@ class TestAKill:
         half = 'for file; do case $file in --file=*) printf PGDMP > "${file#--file=}"; sleep 600;; esac; done'
         path = program(tmp_path, "pg_dump", 'case "$1" in --version) echo pg_dump 99;; esac', half)
         with started("backup", tmp_path / "today", **path) as process:
-            until(lambda: any(part.read_bytes() == b"PGDMP" for part in tmp_path.glob("*today*")), process)
-            assert process.poll() is None
+            process.until(lambda: any(part.read_bytes() == b"PGDMP" for part in tmp_path.glob("*today*")))
+            assert not process.has_ended
 
         assert not (tmp_path / "today").exists()
 

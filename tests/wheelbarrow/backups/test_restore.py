@@ -12,8 +12,9 @@ from django.db import connection
 from accounts.models import BackgroundVersion, User
 from tests.conftest import client_of
 from tests.makers import make_user, make_work
-from tests.wheelbarrow.backups.scenes import destroy, plant, say, started, sums, until
+from tests.wheelbarrow.backups.scenes import destroy, plant, say, sums
 from tests.wheelbarrow.backups.test_backup import program
+from tests.wheelbarrow.processes import started
 from wheelbarrow.backups.copying import KINDS
 from works.models import Work
 
@@ -178,12 +179,13 @@ class TestADamagedDatabase:
         environment = {"DATABASE_URL": f"sqlite:///{broken}"}
 
         with started("restore", file, **environment) as refused:
-            assert "move it away" in refused.communicate(timeout=60)[0]
+            assert refused.status() == 1
+            assert "move it away" in refused.said
         broken.unlink()
         with started("restore", file, **environment) as done:
-            assert "1 people, 0 categories" in done.communicate(timeout=60)[0]
+            assert done.status() == 0
+            assert "1 people, 0 categories" in done.said
 
-        assert (refused.returncode, done.returncode) == (1, 0)
         with closing(sqlite3.connect(broken)) as restored:
             assert restored.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -199,8 +201,8 @@ class TestAKill:
         wait = f'case "$*" in *--clean*) touch {tmp_path}/said; sleep 600;; esac'
         path = program(tmp_path, "pg_restore", f'{PG_RESTORE} "$@" || exit 1', wait)
         with started("restore", file, "--force", **path) as process:
-            until((tmp_path / "said").exists, process)
-            assert process.poll() is None
+            process.until((tmp_path / "said").exists)
+            assert not process.has_ended
 
         assert sums() == before
 

@@ -13,10 +13,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from wheelbarrow.db.state import pending_migrations
 from works.services.generation import BATCH, Batch
 from works.services.scheduler import Tick, tick
 
 logger = logging.getLogger(__name__)
+
+# Seconds between two looks at a database that is not ready.
+PATIENCE = 1.0
 
 
 class Command(BaseCommand):
@@ -38,6 +42,7 @@ class Command(BaseCommand):
             return
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self.stopping.set())
+        self._await_tables()
         logger.info(f"A tick every {interval:g} s. SIGTERM ends it after the batch at hand.")
         while not self.stopping.is_set():
             self._loop_once(batch)
@@ -57,6 +62,21 @@ class Command(BaseCommand):
         done = tick(timezone.now(), size=batch, tell=tell)
         if done.settled:
             self.stdout.write(f"\r{_said(done)}")
+
+    def _await_tables(self) -> None:
+        """A server that starts beside this makes them; on an upgrade it changes them first."""
+        while not self.stopping.is_set():
+            close_old_connections()
+            try:
+                pending = pending_migrations()
+            except DatabaseError as error:
+                logger.warning("Waiting for the database: %s", error)
+                connection.close()
+            else:
+                if not pending:
+                    return
+                logger.info("Waiting for %d migrations.", len(pending))
+            self.stopping.wait(PATIENCE)
 
     def _loop_once(self, batch: int) -> None:
         """A tick that survives a database which is away: the next one makes up for it."""
