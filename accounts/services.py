@@ -172,7 +172,7 @@ def close_account(*, user: User, password: str, at: datetime) -> User:
 
 
 def send_password_reset(*, request: HttpRequest, email: str) -> None:
-    """Mail a link to whoever has the address; the caller cannot see whether anybody has."""
+    """Mail a link to whoever has the address. Answer and statements are the same for everybody; the time mail takes is not."""
     form = PasswordResetForm({"email": normalize_email(email)})
     if form.is_valid():
         form.save(request=request, use_https=request.is_secure())
