@@ -43,7 +43,8 @@ class Lines(logging.Formatter):
         return super().format(record)
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
-        return f"{_second(int(record.created))},{int(record.msecs):03d}"
+        second, offset = _second(int(record.created))
+        return f"{second},{int(record.msecs):03d}{offset}"
 
     def formatException(self, ei: Any) -> str:
         return _without_values(super().formatException(ei))
@@ -67,8 +68,9 @@ class Objects(logging.Formatter):
 
 
 @lru_cache(maxsize=1)
-def _second(at: int) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+def _second(at: int) -> tuple[str, str]:
+    local = time.localtime(at)
+    return time.strftime("%Y-%m-%d %H:%M:%S", local), time.strftime("%z", local)
 
 
 def _without_values(exception: str) -> str:

@@ -152,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Of whoever runs the server: manage.py ensure_admin.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
+PASSWORD_RESET_TIMEOUT = 60 * 60
 REGISTRATION_OPEN = env.bool("REGISTRATION_OPEN", default=True)
 AUTHENTICATION_BACKENDS = ["accounts.lockout.Backend"]
 AXES_HANDLER = "accounts.lockout.Handler"
@@ -163,8 +164,7 @@ AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_URL = "rest_framework:login"
 LOGIN_REDIRECT_URL = "/api/v1/"
 LOGOUT_REDIRECT_URL = "/"

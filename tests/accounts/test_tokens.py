@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
+import jwt
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
@@ -124,6 +126,18 @@ class TestVerify:
     def test_refuses_what_is_no_token(self, db):
         with pytest.raises(tokens.InvalidToken):
             tokens.verify("x.y.z")
+
+    @pytest.mark.parametrize("algorithm", ["none", "HS384"])
+    def test_refuses_a_token_that_is_signed_otherwise_or_not_at_all(self, ann, algorithm):
+        claims = tokens.verify(tokens.issue(ann)["access"])
+        key = None if algorithm == "none" else settings.SECRET_KEY
+        forged = jwt.encode(claims, key, algorithm=algorithm)
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.verify(forged)
+        with pytest.raises(tokens.InvalidToken):
+            tokens.read_access(forged.encode())
+        assert tokens.verify(jwt.encode(claims, settings.SECRET_KEY, algorithm="HS256"))
 
 
 class TestForget:

@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.makers import NOON, make_recurring_work
-from wheelbarrow import views
+from tests.makers import NOON, PASSWORD, make_recurring_work
 from wheelbarrow import settings as real_settings
+from wheelbarrow import views
 from works.models import RecurringWork
 from works.services import scheduler
 
@@ -125,6 +125,19 @@ class TestABug:
 
     def test_is_a_page_elsewhere(self, rf):
         assert views.server_error(rf.get("/")).status_code == 500
+
+
+class TestALogin:
+    @pytest.mark.parametrize("address", ["/admin/login/", "/api/session/login/"])
+    @pytest.mark.parametrize(
+        "place", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"]
+    )
+    def test_leads_to_no_other_host(self, client, operator, address, place):
+        form = {"username": operator.email, "password": PASSWORD, "next": place}
+
+        entered = client.post(f"{address}?next={place}", form)
+
+        assert (entered.status_code, entered.headers["Location"]) == (302, "/api/v1/")
 
 
 class TestTheDocumentation:

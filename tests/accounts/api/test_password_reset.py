@@ -1,8 +1,10 @@
 """A forgotten password: by mail, through the API and through the pages."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -81,6 +83,17 @@ class TestConfirm:
         assert response.status_code == 400
         assert response.json()["code"] == "invalid_reset_link"
         assert log_in(anonymous, NEW_PASSWORD).status_code == 200
+
+    @pytest.mark.parametrize(("seconds", "status"), [(3600, 204), (3601, 400)])
+    def test_takes_a_link_for_an_hour(self, seconds, status, anonymous, ann):
+        with time_machine.travel(NOON, tick=False):
+            ask(anonymous)
+        _path, uid, token = mailed_link()
+
+        with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
+            response = confirm(anonymous, uid, token)
+
+        assert response.status_code == status
 
     def test_keeps_the_link_alive_when_the_password_is_weak(self, anonymous, ann):
         ask(anonymous)

@@ -7,7 +7,7 @@ import pytest
 from tests.wheelbarrow.api.endpoints import ENDPOINTS, ENTRANCES, MAKERS, QUERIES
 from tests.wheelbarrow.api.problems import assert_problem
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 CLOSED = [endpoint for endpoint in ENDPOINTS if endpoint.path not in ENTRANCES]
 DETAILS = [endpoint for endpoint in ENDPOINTS if endpoint.is_detail]
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.takes_body]
