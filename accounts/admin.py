@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -18,10 +19,11 @@ from django.utils.translation import ngettext
 from rest_framework_simplejwt.token_blacklist import admin as token_admin
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
-from accounts import services
+from accounts import services, tokens
 from accounts.models import User
 from wheelbarrow.admin.forms import ServiceForm
 from wheelbarrow.admin.options import ServiceAdmin
+from wheelbarrow.db.soft_delete import soft_deletable_models
 
 PROFILE = ["name", "time_zone", "language", "week_starts_on"]
 POWERS = ["is_active", "is_staff", "is_superuser"]
@@ -83,19 +85,60 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = PasswordForm
-    list_display = ["email", "name", "is_active", "is_staff", "time_zone", "language", "last_login", "deleted_at"]
+    list_display = [
+        "email",
+        "name",
+        "is_active",
+        "is_staff",
+        "categories",
+        "recurring_works",
+        "works",
+        "last_seen",
+        "deleted_at",
+    ]
     list_filter = ["is_active", "is_staff", "language", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = ()
-    readonly_fields = ["password_link", "last_login", "created_at", "deleted_at"]
+    readonly_fields = ["password_link", "last_seen", "created_at", "deleted_at"]
     fieldsets = [
         (None, {"fields": ["email", "password_link", *PROFILE]}),
         (_("Powers"), {"fields": [*POWERS]}),
-        (_("Dates"), {"fields": ["last_login", "created_at", "deleted_at"]}),
+        (_("Dates"), {"fields": ["last_seen", "created_at", "deleted_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "password", *PROFILE]})]
-    actions = ["deactivate", "activate"]
+    actions = ["deactivate", "activate", "end_sessions"]
+
+    def prepare_rows(self, rows: list[Any]) -> None:
+        """How many live rows of each kind they have, and when they were last here."""
+        ids = [row.pk for row in rows]
+        counts = {
+            model._meta.default_related_name: model.objects.owned_by_any(ids).by_owner()
+            for model in soft_deletable_models()
+        }
+        issued = tokens.last_issued(ids)
+        for row in rows:
+            row.counts = {name: of_people.get(row.pk, 0) for name, of_people in counts.items()}
+            row.seen_at = max(filter(None, [row.last_login, issued.get(row.pk)]), default=None)
+
+    @admin.display(description=_("categories"))
+    def categories(self, user: Any) -> int:
+        return user.counts["categories"]
+
+    @admin.display(description=_("recurring works"))
+    def recurring_works(self, user: Any) -> int:
+        return user.counts["recurring_works"]
+
+    @admin.display(description=_("works"))
+    def works(self, user: Any) -> int:
+        return user.counts["works"]
+
+    @admin.display(description=_("last seen"))
+    def last_seen(self, user: Any) -> datetime | None:
+        """The last log-in, or the last token that was given out: a client comes for one every quarter of an hour."""
+        if not hasattr(user, "seen_at"):
+            self.prepare_rows([user])
+        return user.seen_at
 
     @admin.display(description=_("Password"))
     def password_link(self, user: User) -> str:
@@ -111,6 +154,16 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     @admin.action(description=_("Activate, and take back the deletion of the account"))
     def activate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=True)
+
+    @admin.action(description=_("End every session and token; the person can log in again"))
+    def end_sessions(self, request: HttpRequest, queryset: Any) -> None:
+        self.carry_out(
+            request,
+            queryset,
+            lambda user: services.end_sessions(user=user),
+            log=str(_("Ended every session and token.")),
+            done=lambda n: ngettext("%d account changed.", "%d accounts changed.", n) % n,
+        )
 
     def _set_active(self, request: HttpRequest, queryset: Any, *, is_active: bool) -> None:
         self.carry_out(

@@ -89,6 +89,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         self.email = normalize_email(self.email)
 
+    def get_session_auth_hash(self) -> str:
+        """With the version of the tokens, so that what ends them ends the sessions too."""
+        return f"{super().get_session_auth_hash()}-{self.token_version}"
+
     @property
     def zone(self) -> ZoneInfo:
         """The person's time zone."""

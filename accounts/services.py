@@ -162,6 +162,15 @@ def set_password(*, user: User, password: str) -> User:
 
 
 @transaction.atomic
+def end_sessions(*, user: User) -> User:
+    """End every session and token at once; the person can log in again."""
+    lock_owner(user)
+    user.refresh_from_db()
+    _end_tokens(user)
+    return user
+
+
+@transaction.atomic
 def close_account(*, user: User, password: str, at: datetime) -> User:
     """Deactivate now; purge_deleted removes everything after TRASH_DAYS. Raises WrongPassword."""
     _lock_with_password(user, password, field="password")

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -20,14 +21,14 @@ from wheelbarrow.models import Deletion
 
 # Rows of each kind that the page of one deletion names.
 NAMED = 100
-SHOWN = ("label", "kind", "user", "deleted_at", "purge_at", "contents")
+SHOWN = ("label", "kind", "user", "deleted_at", "purge_at", "days_left", "contents")
 
 
 @admin.register(Deletion)
 class DeletionAdmin(ServiceAdmin):
     """One act of deleting a line. Deleting it here is the purge: the only thing in the console that removes for good."""
 
-    list_display = ["label", "kind", "user", "deleted_at", "categories", "recurring_works", "works", "purge_at"]
+    list_display = ["label", "kind", "user", "deleted_at", "categories", "recurring_works", "works", "days_left"]
     list_filter = ["kind", "deleted_at"]
     search_fields = ["label", "user__email"]
     list_select_related = ["user"]
@@ -61,12 +62,20 @@ class DeletionAdmin(ServiceAdmin):
     def purge_at(self, deletion: Deletion) -> str:
         return date_format(timezone.localtime(deletion.purge_at), "DATETIME_FORMAT")
 
+    @admin.display(description=gettext_lazy("days left"), ordering="deleted_at")
+    def days_left(self, deletion: Deletion) -> int:
+        """Whole days; 0 on the last, and until purge_deleted runs."""
+        return max((deletion.purge_at - timezone.now()).days, 0)
+
     @admin.display(description=gettext_lazy("what it took along"))
     def contents(self, deletion: Deletion) -> str:
         parts = []
         for model in soft_deletable_models():
             rows = list(model.all_objects.taken_by(deletion).order_by("pk")[:NAMED])
-            items = format_html_join("", "<div>{}</div>", ((str(row),) for row in rows))
+            page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+            items = format_html_join(
+                "", '<div><a href="{}">{}</a></div>', ((reverse(page, args=[row.pk]), row) for row in rows)
+            )
             count = deletion.counts.get(model._meta.default_related_name, 0)
             parts.append((f"{model._meta.verbose_name_plural}: {count}", items))
         return format_html_join("", "<p><strong>{}</strong></p>{}", parts) or format_html("–")

@@ -39,6 +39,10 @@ class OwnedQuerySet(models.QuerySet):
         """Rows with one of these ids."""
         return self.filter(pk__in=ids)
 
+    def by_owner(self) -> dict[int, int]:
+        """How many each person has; those without any are not there."""
+        return dict(self.order_by().values_list("user").annotate(number=models.Count("*")))
+
     def ids(self) -> list[int]:
         """The ids, in the order of the rows."""
         return list(self.values_list("pk", flat=True))
