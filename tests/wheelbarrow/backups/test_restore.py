@@ -1,5 +1,6 @@
 """restore: all of it or nothing, and no answer from before it passes for a new one."""
 
+import json
 import shutil
 import sqlite3
 import time
@@ -9,12 +10,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts import tokens
 from accounts.models import BackgroundVersion, User
 from tests.conftest import client_of
 from tests.makers import make_user, make_work
 from tests.wheelbarrow.backups.scenes import destroy, plant, say, sums
 from tests.wheelbarrow.backups.test_backup import program
 from tests.wheelbarrow.processes import started
+from tests.wheelbarrow.test_start import ask, serving
 from wheelbarrow.backups.copying import KINDS
 from works.models import Work
 
@@ -235,3 +238,26 @@ class TestAKill:
                 time.sleep(0.4 + 0.1 * kill)
 
             assert sums() in (old, new)
+
+
+class TestARunningServer:
+    def test_gives_the_old_rows_from_then_on(self, ann, file, settings):
+        """Its connections stay: what they have prepared and cached is of tables that are gone."""
+        make_work(user=ann, title="Kept")
+        say("backup", file)
+        make_work(user=ann, title="Lost")
+        bearer = {"Authorization": f"Bearer {tokens.issue(ann)['access']}"}
+        environment = {"DJANGO_SETTINGS_MODULE": "wheelbarrow.settings", "SECRET_KEY": settings.SECRET_KEY}
+
+        with serving(WEB_CONCURRENCY="1", **environment) as (server, port):
+            before = [ask(port, WORKS, **bearer) for _time in range(8)]
+            say("restore", file, "--force")
+            after = [ask(port, WORKS, **bearer) for _time in range(8)]
+
+            assert server.said.count("ERROR") == 0
+        assert [_titles(body) for _status, body in before] == [{"Kept", "Lost"}] * 8
+        assert [_titles(body) for _status, body in after] == [{"Kept"}] * 8
+
+
+def _titles(body):
+    return {row["title"] for row in json.loads(body)["results"]}
