@@ -61,6 +61,11 @@ class TestEnvironment:
     def test_is_documented_where_it_is_read(self):
         assert read_in_settings() - documented() == set()
 
+    def test_is_told_to_operators(self):
+        page = (ROOT / "docs" / "operations.md").read_text().split("## Every setting")[1]
+
+        assert documented() - set(re.findall(r"`([A-Z_]+)`", page)) == set()
+
     def test_is_read_where_it_is_documented(self):
         compose = (ROOT / "docker-compose.yml").read_text()
 
