@@ -9,9 +9,10 @@ from tests.architecture.test_settings import manage
 SHOW = """
 import json
 from django.conf import settings
+from wheelbarrow.settings import _mail
 print(json.dumps({
     "SECRET_KEY": settings.SECRET_KEY, "ADMIN_PASSWORD": settings.ADMIN_PASSWORD,
-    "database": settings.DATABASES["default"]["NAME"], "mail": settings.EMAIL_HOST, "DEBUG": settings.DEBUG,
+    "database": settings.DATABASES["default"]["NAME"], "mail": _mail["EMAIL_HOST"], "DEBUG": settings.DEBUG,
 }))
 """
 

@@ -28,6 +28,13 @@ def backup(path: Path, *, force: bool = False) -> Contents:
         raise Refused(f"{path} exists already. Give another name, or --force to replace it.")
     if connection.vendor == "sqlite" and path.resolve() == Path(connection.settings_dict["NAME"]).resolve():
         raise Refused(f"{path} is the database itself. Give another name.")
+    try:
+        return _copy(path)
+    except (DatabaseError, OSError) as error:
+        raise Refused(f"No backup was written: {error}") from None
+
+
+def _copy(path: Path) -> Contents:
     # mkstemp lets nobody else read it: it holds what everybody has written.
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     partial = Path(name)
@@ -37,8 +44,6 @@ def backup(path: Path, *, force: bool = False) -> Contents:
         _refuse_unknown(contents, partial)
         os.fsync(descriptor)
         partial.replace(path)
-    except DatabaseError as error:
-        raise Refused(f"The database cannot be read: {error}") from None
     finally:
         os.close(descriptor)
         partial.unlink(missing_ok=True)
@@ -55,7 +60,10 @@ def restore(path: Path, *, force: bool = False) -> Contents:
     _refuse_unknown(contents, path)
     if not force and (people := _people()):
         raise Refused(f"The database holds {people} people, who would be lost. Give --force to replace them.")
-    KINDS[connection.vendor].replace(path)
+    try:
+        KINDS[connection.vendor].replace(path)
+    except DatabaseError as error:
+        raise Refused(f"The database is as it was: {error}") from None
     # What the connection knew of the old tables is gone.
     connection.close()
     return contents

@@ -61,6 +61,11 @@ class TestTheFile:
         with pytest.raises(CommandError, match="folder"):
             say("backup", tmp_path / place)
 
+    def test_needs_a_folder_that_takes_it(self, ann):
+        # In which not even root can write.
+        with pytest.raises(CommandError, match="No backup was written"):
+            say("backup", "/proc/today")
+
     def test_is_not_written_of_a_database_without_tables(self, tmp_path):
         MigrationRecorder(connection).migration_qs.all().delete()
         try:

@@ -17,7 +17,7 @@ from tests.makers import make_user, make_work
 from tests.wheelbarrow.backups.scenes import destroy, plant, say, sums
 from tests.wheelbarrow.backups.test_backup import program
 from tests.wheelbarrow.processes import started
-from tests.wheelbarrow.test_start import ask, serving
+from tests.wheelbarrow.test_start import ask, free_port, serving
 from wheelbarrow.backups.copying import KINDS
 from works.models import Work
 
@@ -171,6 +171,20 @@ class TestAFile:
 
         with pytest.raises(CommandError, match="holds no Wheelbarrow"):
             say("restore", file, "--force")
+
+
+@on_postgresql
+class TestADatabaseThatIsAway:
+    @pytest.mark.parametrize("force", [[], ["--force"]])
+    def test_is_told_without_a_traceback(self, ann, file, force):
+        say("backup", file)
+        away = f"postgres://nobody:hush@127.0.0.1:{free_port()}/nothing"
+
+        with started("restore", file, *force, DATABASE_URL=away) as refused:
+            assert refused.status() == 1
+
+        assert refused.said.startswith("CommandError: The ")
+        assert "hush" not in refused.said
 
 
 @on_sqlite
