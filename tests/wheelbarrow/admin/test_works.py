@@ -11,7 +11,7 @@ from categories import services as categories
 from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
 from works.choices import Status
 from works.models import Work
-from works.services import editing
+from works.services import editing, lifecycle
 
 WORKS = "/admin/works/work/"
 
@@ -146,6 +146,25 @@ class TestChoosingAStatus:
 
         choose(console, {here: "DONE", gone: "DONE"})
 
+        assert not Work.all_objects.finished().exists()
+        assert not LogEntry.objects.exists()
+
+    def test_changes_nothing_where_a_row_goes_at_that_moment(self, console, ann, monkeypatch):
+        first, second = make_work(user=ann, title="first"), make_work(user=ann, title="second")
+        set_status = lifecycle.set_status
+
+        def be_too_late(*, work_id, **named):
+            """Somebody else deletes the other one while the first is written."""
+            written = set_status(work_id=work_id, **named)
+            for work in Work.objects.open():
+                editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+            return written
+
+        monkeypatch.setattr(lifecycle, "set_status", be_too_late)
+
+        page = choose(console, {first: "DONE", second: "DONE"})
+
+        assert "There is no such" in page.content.decode()
         assert not Work.all_objects.finished().exists()
         assert not LogEntry.objects.exists()
 
