@@ -46,7 +46,7 @@ def _plain(value: Any) -> Any:
 
 
 class BrowsableRenderer(BrowsableAPIRenderer):
-    """DRF's browsable API, under the strict policy: templates/rest_framework/api.html shows what DRF styles inline."""
+    """DRF's browsable API, in the look of our pages and under the strict policy: templates/rest_framework/api.html."""
 
     def get_filter_form(self, data: Any, view: Any, request: Any) -> None:
         """None: the dialog would offer every row of a related table, and costs a query each time."""
@@ -55,4 +55,5 @@ class BrowsableRenderer(BrowsableAPIRenderer):
         self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
     ) -> dict[str, Any]:
         context = super().get_context(data, accepted_media_type, renderer_context)
-        return {**context, "code_style": None, "extra_actions": None, "other_pages": context["extra_actions"]}
+        told = {"other_pages": context["extra_actions"], "subjects": getattr(context["view"], "subjects", dict)()}
+        return {**context, **told}

@@ -11,5 +11,5 @@ urlpatterns = [
     path("", include("categories.api.urls")),
     path("auth/", include("accounts.api.urls")),
     below("trash/", TrashViewSet, "deletion"),
-    path("", ApiRoot.as_view({"get": "entrances"}), name="api-root"),
+    path("", ApiRoot.as_view({"get": "entrances"}, name="API"), name="api-root"),
 ]

@@ -18,7 +18,6 @@ class FiledAdmin(ChainedForm, SoftDeletableAdmin):
     """Shows the chain of each row's category."""
 
     search_fields = ["title", "content", "category__name", "user__email"]
-    search_help_text = gettext_lazy("Words of the title, the content or a category above.")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """The names of all categories above are searched, not that of the row's own alone."""

@@ -62,7 +62,10 @@ class StatusForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["current_status"].widget.attrs["class"] = f"badge {_kind(self.instance)}"
+        self.fields["current_status"].widget.attrs |= {
+            "class": f"badge {_kind(self.instance)}",
+            "aria-label": _("Status of {title}").format(title=self.instance.title),
+        }
 
     def write(self) -> Work:
         return self.instance

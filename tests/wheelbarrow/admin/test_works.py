@@ -35,7 +35,9 @@ class TestColumns:
         live = console.get(WORKS).content.decode()
         editing.delete_work(user=ann, work_id=work.pk, at=NOON)
 
-        assert re.search(r'<select name="form-0-current_status" class="badge in-progress"', live)
+        assert re.search(
+            r'<select name="form-0-current_status" class="badge in-progress" aria-label="Status of Dig"', live
+        )
         assert (
             '<span class="badge in-progress">In progress</span>' in console.get(f"{WORKS}?state=trash").content.decode()
         )
