@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run demo test test-next prove bench bench-orm lint types migrations check lock messages clean
+.PHONY: run demo test test-next prove axe bench bench-orm lint types migrations check lock messages clean
 
 run: export DEBUG ?= 1
 run: $(VENV)/run
@@ -30,6 +30,16 @@ test-next: .venv-next/dev
 
 prove: $(VENV)/dev
 	PROVE=1 $(PYTEST) $(TESTS)
+
+# The rules that tests/journeys/test_console.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
+axe: .cache/axe.min.js
+
+.cache/axe.min.js:
+	mkdir -p .cache
+	cd .cache && npm pack --silent axe-core@4.14.1
+	tar -xzf .cache/axe-core-4.14.1.tgz -C .cache --strip-components 1 package/axe.min.js
+	rm .cache/axe-core-4.14.1.tgz
+	@touch $@
 
 # make bench PEERS=folder BENCH="--only today --rounds 1"; needs wrk and PostgreSQL
 bench: $(VENV)/run
@@ -79,4 +89,4 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-next .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench staticfiles
+	rm -rf $(VENV) .venv-next .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench staticfiles
