@@ -28,7 +28,7 @@ SHOWN = ("label", "kind", "user", "deleted_at", "purge_at", "days_left", "conten
 class DeletionAdmin(ServiceAdmin):
     """One act of deleting a line. Deleting it here is the purge: the only thing in the console that removes for good."""
 
-    list_display = ["label", "kind", "user", "deleted_at", "categories", "recurring_works", "works", "days_left"]
+    list_display = ["label", "kind", "user", "days_left", "deleted_at", "categories", "recurring_works", "works"]
     list_filter = ["kind", "deleted_at"]
     search_fields = ["label", "user__email"]
     list_select_related = ["user"]
