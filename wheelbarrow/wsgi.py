@@ -1,6 +1,7 @@
 """The door for gunicorn."""
 
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -17,3 +18,4 @@ if connection.vendor == "postgresql":
     options["options"] = f"{limits} {options.get('options', '')}".strip()
 # Before the processes part, so that they share it, and before the first request, which would wait for it.
 get_resolver()._populate()
+import_module("rest_framework_simplejwt.state")
