@@ -147,15 +147,15 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    @admin.action(description=_("Deactivate: end every session and token at once"))
+    @admin.action(description=_("Deactivate: end every session and token at once"), permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=False)
 
-    @admin.action(description=_("Activate, and take back the deletion of the account"))
+    @admin.action(description=_("Activate, and take back the deletion of the account"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=True)
 
-    @admin.action(description=_("End every session and token; the person can log in again"))
+    @admin.action(description=_("End every session and token; the person can log in again"), permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: Any) -> None:
         self.carry_out(
             request,

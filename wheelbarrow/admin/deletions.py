@@ -43,6 +43,10 @@ class DeletionAdmin(ServiceAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Deletion | None = None) -> bool:
         return False
 
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Whoever could change deletions, if they could be changed."""
+        return super().has_change_permission(request)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return Deletion.objects.restorable()
 
@@ -80,7 +84,7 @@ class DeletionAdmin(ServiceAdmin):
             parts.append((f"{model._meta.verbose_name_plural}: {count}", items))
         return format_html_join("", "<p><strong>{}</strong></p>{}", parts) or format_html("–")
 
-    @admin.action(description=gettext_lazy("Restore exactly what was taken"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Restore exactly what was taken"), permissions=["restore"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
         self.carry_out(
             request,

@@ -105,7 +105,7 @@ class SoftDeletableAdmin(ServiceAdmin):
         rows = [_("“{row}” to the trash, with all that hangs from it").format(row=row) for row in objs]
         return rows, {str(self.opts.verbose_name_plural): len(rows)}, set(), []
 
-    @admin.action(description=gettext_lazy("Restore, with all that was deleted together"))
+    @admin.action(description=gettext_lazy("Restore, with all that was deleted together"), permissions=["change"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
         deletions = {row.deletion_id: row for row in queryset.dead().select_related("user")}
         self.carry_out(

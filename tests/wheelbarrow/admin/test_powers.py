@@ -1,0 +1,58 @@
+"""Staff who may only look at rows can do nothing to them."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+
+from accounts.models import User
+from tests.makers import NOON, make_user, make_work
+from tests.wheelbarrow.admin.conftest import act
+from works.models import Work
+from works.services import editing
+
+
+@pytest.fixture
+def guest(db):
+    """One of the staff, who may see everything."""
+    guest = make_user("guest@example.org", is_staff=True)
+    guest.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    return guest
+
+
+class TestWhoMayOnlyLook:
+    def test_is_offered_no_action(self, rf, guest):
+        request = rf.get("/")
+        request.user = guest
+
+        offered = {model: list(page.get_actions(request)) for model, page in admin.site._registry.items()}
+
+        assert {model: actions for model, actions in offered.items() if actions} == {}
+
+    def test_deactivates_nobody(self, client, guest, operator):
+        client.force_login(guest)
+
+        act(client, "/admin/accounts/user/", "deactivate", [operator])
+
+        assert User.objects.get(pk=operator.pk).is_active
+
+    @pytest.mark.parametrize("path", ["/admin/works/work/?state=trash", "/admin/wheelbarrow/deletion/"])
+    def test_restores_nothing(self, client, guest, ann, path):
+        work = make_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+        client.force_login(guest)
+
+        act(client, path, "restore", [deletion if "deletion" in path else work])
+
+        assert not Work.objects.filter(pk=work.pk).exists()
+
+
+class TestWhoMayChange:
+    def test_restores(self, client, guest, ann):
+        work = make_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+        guest.user_permissions.add(Permission.objects.get(codename="change_deletion"))
+        client.force_login(guest)
+
+        act(client, "/admin/wheelbarrow/deletion/", "restore", [deletion])
+
+        assert Work.objects.filter(pk=work.pk).exists()
