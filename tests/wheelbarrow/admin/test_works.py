@@ -21,11 +21,12 @@ def titles(console, query):
 
 
 def choose(console, statuses, path=WORKS):
-    """Save the list with these statuses by work."""
+    """Save the list with these statuses by work; it was shown with those that the works have here."""
     rows = list(statuses)
     data = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows), "_save": "Save"}
     for index, work in enumerate(rows):
         data |= {f"form-{index}-id": work.pk, f"form-{index}-current_status": statuses[work]}
+        data[f"initial-form-{index}-current_status"] = work.current_status
     return console.post(path, data, follow=True)
 
 
@@ -141,6 +142,17 @@ class TestChoosingAStatus:
         assert second.started_at is not None
         told = {entry.object_id: entry.get_change_message() for entry in LogEntry.objects.all()}
         assert told == {str(first.pk): "Changed Status.", str(second.pk): "Changed Status."}
+
+    def test_leaves_what_its_owner_has_finished_meanwhile(self, console, ann):
+        finished, begun = make_work(user=ann), make_work(user=ann)
+        page = console.get(WORKS).content.decode()
+        lifecycle.set_status(user=ann, work_id=finished.pk, status=Status.DONE, at=NOON)
+
+        choose(console, {finished: "TODO", begun: "IN_PROGRESS"})
+
+        assert page.count('value="TODO" id="initial-form-') == 2
+        assert Work.objects.get(pk=finished.pk).end_at == NOON
+        assert Work.objects.get(pk=begun.pk).current_status == Status.IN_PROGRESS
 
     def test_changes_nothing_where_a_row_has_gone_meanwhile(self, console, ann):
         here, gone = make_work(user=ann), make_work(user=ann)
