@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
@@ -20,6 +22,9 @@ from wheelbarrow import trash
 from wheelbarrow.db.fields import LiveForeignKey
 from wheelbarrow.db.soft_delete import SoftDeletable
 from wheelbarrow.exceptions import DomainError
+
+# What a database can hold; Django fails on anything else.
+_is_id = re.compile("[0-9]{1,18}").fullmatch
 
 
 class ServiceAdmin(admin.ModelAdmin):
@@ -39,6 +44,13 @@ class ServiceAdmin(admin.ModelAdmin):
         # A queryset keeps its rows; as one it can be edited too.
         self.prepare_rows(list(changelist.result_list))
         return changelist
+
+    def response_action(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """Rows are chosen by ids; what is none chooses nothing."""
+        request.POST = request.POST.copy()
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST.setlist(ACTION_CHECKBOX_NAME, list(filter(_is_id, chosen)))
+        return super().response_action(request, *args, **kwargs)
 
     def carry_out(
         self,
@@ -130,7 +142,9 @@ class SoftDeletableAdmin(ServiceAdmin):
                 widget=AutocompleteSelect(key, self.admin_site),
             )
 
-        form = Target(request.POST if "target" in request.POST else None)
+        target = request.POST.get("target")
+        # What is no id is asked for once more: the field fails when it shows such a thing again.
+        form = Target(request.POST if target == "" or _is_id(target or "") else None)
         if form.is_valid():
             return form.cleaned_data
         context = {

@@ -154,3 +154,35 @@ def test_a_hundred_rows_stand_on_one_page(console, db):
     changelist = console.get(LISTS["works"]).context["cl"]
 
     assert len(changelist.result_list) == 100
+
+
+NO_IDS = ["x", "", "\0", "-1", "9" * 30]
+
+
+class TestAnAction:
+    @pytest.mark.parametrize("chosen", NO_IDS)
+    @pytest.mark.parametrize(
+        ("path", "action"),
+        [
+            ("/admin/categories/category/", "move"),
+            ("/admin/works/work/", "finish"),
+            ("/admin/works/recurringwork/", "pause"),
+            ("/admin/wheelbarrow/deletion/", "restore"),
+            ("/admin/accounts/user/", "delete_selected"),
+            ("/admin/accounts/user/", "end_sessions"),
+        ],
+    )
+    def test_on_what_is_no_id_changes_nothing(self, console, path, action, chosen):
+        page = console.post(path, {"action": action, "_selected_action": chosen}, follow=True)
+
+        assert page.status_code == 200
+
+    @pytest.mark.parametrize("target", NO_IDS[:1] + NO_IDS[2:])
+    def test_asks_again_where_to_move(self, console, ann, target):
+        garden = make_category(user=ann)
+        chosen = {"action": "move", "_selected_action": garden.pk, "target": target}
+
+        page = console.post("/admin/categories/category/", chosen)
+
+        assert page.status_code == 200
+        assert 'name="target"' in page.content.decode()
