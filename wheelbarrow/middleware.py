@@ -91,7 +91,8 @@ def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
     def answer(request: Any) -> HttpResponse:
         carries_token = request.META.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
-        is_api = request.path_info.startswith("/api/")
+        # Not /api/session/, which logs in and out.
+        is_api = request.path_info.startswith("/api/v1/")
         request.is_short = carries_token and is_api and "HTTP_ORIGIN" not in request.META
         if not request.is_short:
             return get_response(request)

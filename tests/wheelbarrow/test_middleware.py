@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts import tokens
 from tests.conftest import client_of
+from tests.makers import PASSWORD
 from works.models import Work
 
 TODAY = "/api/v1/works/today/"
@@ -184,6 +185,17 @@ class TestAPage:
 
         assert with_token.status_code == without.status_code < 500
         assert with_token.headers.get("Location") == without.headers.get("Location")
+
+    def test_logs_in_and_out_in_spite_of_a_token(self, ann, bearer):
+        browser = Client()
+        known = {"username": ann.email, "password": PASSWORD}
+
+        logged_in = browser.post("/api/session/login/", known, headers=bearer)
+        has_session = browser.get(TODAY).status_code == 200
+        logged_out = browser.post("/api/session/logout/", headers=bearer)
+
+        assert (logged_in.status_code, has_session, logged_out.status_code) == (302, True, 302)
+        assert browser.get(TODAY).status_code == 401
 
     def test_of_the_console_is_shown_to_its_session_alone(self, operator, bearer):
         console = Client()
