@@ -18,6 +18,8 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 ACCESS = logging.getLogger("wheelbarrow.access")
 # PostgreSQL quotes the row that it refuses, title and all; what follows is Python's own, or nothing.
 VALUES = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.MULTILINE | re.DOTALL)
+# A mailed link gives its account away: Django names its address too, where it refuses or fails.
+LINK = re.compile(r"(?<=/accounts/password/reset/)[^/\s]+/[^/\s]+")
 
 
 def tell_request(*, method: str, path: str, status: int, seconds: float, user_id: int | None) -> None:
@@ -42,6 +44,9 @@ class Lines(logging.Formatter):
         record.exc_text = None
         return super().format(record)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return without_links(super().formatMessage(record))
+
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         second, offset = _second(int(record.created))
         return f"{second},{int(record.msecs):03d}{offset}"
@@ -58,13 +63,18 @@ class Objects(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_links(record.getMessage()),
             "request_id": request_id.get(),
             **record.__dict__.get("told", {}),
         }
         if record.exc_info:
             fields["exception"] = _without_values(self.formatException(record.exc_info))
         return orjson.dumps(fields).decode()
+
+
+def without_links(text: str) -> str:
+    """The text, in which the two parts of a mailed password link are left out."""
+    return LINK.sub("<uidb64>/<token>", text)
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from whitenoise.middleware import WhiteNoiseMiddleware as OriginalWhiteNoiseMiddleware
 
-from wheelbarrow.logs import request_id, tell_request
+from wheelbarrow.logs import request_id, tell_request, without_links
 
 STRICT_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 NO_DEVICES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -57,9 +57,8 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 
 def _path_to_tell(request: HttpRequest) -> str:
-    """Without the query, without a mailed token, and on one line."""
-    match = request.resolver_match
-    path = f"/{match.route}" if match and "token" in match.kwargs else request.path
+    """Without the query, without a mailed link, and on one line."""
+    path = without_links(request.path)
     return path if path.isprintable() else path.encode("unicode_escape").decode()
 
 

@@ -98,6 +98,19 @@ class TestARequest:
 
         assert [said["path"] for said in objects()] == ["/accounts/password/reset/<uidb64>/<token>/"]
 
+    @pytest.mark.parametrize("formatter", [Lines, Objects])
+    def test_of_a_mailed_link_keeps_its_token_wherever_it_is_refused(self, db, settings, written, formatter):
+        lines = written(formatter())
+
+        Client().put("/accounts/password/reset/MQ/abc123-secret/")
+        Client().get("/accounts/password/reset/MQ/abc123-secret")
+        Client().get("/accounts/password/reset/MQ/abc123-secret/more/")
+        settings.SECURE_SSL_REDIRECT = True
+        Client().get("/accounts/password/reset/MQ/abc123-secret/")
+
+        assert len(lines()) >= 5
+        assert not any("secret" in line for line in lines())
+
     def test_stays_on_its_line(self, db, written):
         lines = written(Lines())
 
