@@ -51,6 +51,8 @@ def alone(*, tell: Callable[[str], object]) -> Iterator[None]:
 
 def _has_locked(other: BaseDatabaseWrapper) -> bool:
     with other.cursor() as cursor:
+        # Where the operator has set an end to that: it rests in its transaction for as long as migrations take.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         [has_locked] = cursor.fetchone()
     if not has_locked:

@@ -17,6 +17,7 @@ from django.db import connection
 from accounts import tokens
 from tests.proofs.test_processes import database_url
 from tests.wheelbarrow.processes import PATIENCE, started
+from wheelbarrow.readiness import LOCK, alone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a SQLite file has one server")
@@ -239,3 +240,17 @@ def _read(client):
             return answer
         except ConnectionError:
             return b""
+
+
+@on_postgresql
+class TestAlone:
+    def test_stays_alone_where_transactions_at_rest_are_ended(self, monkeypatch):
+        rest = "-c idle_in_transaction_session_timeout=50ms"
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", rest)
+
+        with alone(tell=print), connection.cursor() as cursor:
+            time.sleep(0.5)
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            [another_is_in] = cursor.fetchone()
+
+        assert not another_is_in
