@@ -27,6 +27,13 @@ from wheelbarrow.exceptions import DomainError
 _is_id = re.compile("[0-9]{1,18}").fullmatch
 
 
+class Completed(AutocompleteSelect):
+    """Django's, which fails when it shows what is no id again."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [given for given in value if _is_id(str(given))], attrs)
+
+
 class ServiceAdmin(admin.ModelAdmin):
     """A page whose forms and actions call services."""
 
@@ -44,6 +51,11 @@ class ServiceAdmin(admin.ModelAdmin):
         # A queryset keeps its rows; as one it can be edited too.
         self.prepare_rows(list(changelist.result_list))
         return changelist
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Completed(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def response_action(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """Rows are chosen by ids; what is none chooses nothing."""
@@ -139,12 +151,10 @@ class SoftDeletableAdmin(ServiceAdmin):
                 required=False,
                 label=_("Below"),
                 help_text=_("Leave it empty for the top."),
-                widget=AutocompleteSelect(key, self.admin_site),
+                widget=Completed(key, self.admin_site),
             )
 
-        target = request.POST.get("target")
-        # What is no id is asked for once more: the field fails when it shows such a thing again.
-        form = Target(request.POST if target == "" or _is_id(target or "") else None)
+        form = Target(request.POST if "target" in request.POST else None)
         if form.is_valid():
             return form.cleaned_data
         context = {

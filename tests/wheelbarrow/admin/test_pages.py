@@ -186,3 +186,22 @@ class TestAnAction:
 
         assert page.status_code == 200
         assert 'name="target"' in page.content.decode()
+
+
+class TestAForm:
+    @pytest.mark.parametrize("field", ["user", "category"])
+    @pytest.mark.parametrize("given", NO_IDS)
+    def test_shows_itself_again_where_a_row_is_named_by_no_id(self, console, ann, field, given):
+        typed = {
+            "user": ann.pk,
+            "title": "",
+            "priority": "NONE",
+            "current_status": "TODO",
+            "position": "0",
+            field: given,
+        }
+
+        page = console.post("/admin/works/work/add/", typed)
+
+        assert page.status_code == 200
+        assert "Please correct the error" in page.content.decode()
