@@ -18,6 +18,13 @@ class ServiceForm(forms.ModelForm):
     The console's add and change views run in one transaction with it. Subclasses define `write`.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # Told from what the page showed: what the owner has changed since is not taken back.
+            for field in self.fields.values():
+                field.show_hidden_initial = True
+
     def write(self) -> models.Model:
         """Call the service with `cleaned_data` and return the row; may raise any DomainError."""
         raise NotImplementedError

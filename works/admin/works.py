@@ -62,8 +62,6 @@ class StatusForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Told from what the page showed: a work that its owner has finished since is not opened again.
-        self.fields["current_status"].show_hidden_initial = True
         self.fields["current_status"].widget.attrs |= {
             "class": f"badge {_kind(self.instance)}",
             "aria-label": _("Status of {title}").format(title=self.instance.title),

@@ -113,7 +113,8 @@ class TestForms:
     def test_write_down_what_was_changed(self, console, ann):
         garden = make_category(user=ann)
 
-        console.post(f"{CATEGORIES}{garden.pk}/change/", {"name": "Beds", "parent": "", "position": "0"})
+        shown = {"initial-name": "Garden", "initial-parent": "", "initial-position": "0"}
+        console.post(f"{CATEGORIES}{garden.pk}/change/", {"name": "Beds", "parent": "", "position": "0", **shown})
 
         assert LogEntry.objects.get().get_change_message() == "Changed Name."
 

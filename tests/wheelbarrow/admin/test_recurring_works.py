@@ -34,9 +34,10 @@ def form(**fields):
 
 
 def form_of(row, **fields):
-    """The form of a saved rule, as it stands."""
+    """The form of a saved rule, as it stands, with what the page has shown."""
     saved = {"title": row.title, "rule": row.rule, "starts_on": row.starts_on.isoformat(), "catch_up": row.catch_up}
-    return form(**{**saved, "category": row.category_id or "", **fields})
+    shown = form(**{**saved, "category": row.category_id or ""})
+    return {**shown, **{f"initial-{name}": value for name, value in shown.items()}, **fields}
 
 
 def errors(page):
@@ -129,6 +130,7 @@ class TestTheList:
     def test_lets_a_rule_that_cannot_be_read_be_mended(self, console, ann):
         row = make_rule(user=ann)
         set_aside(row, rule="FREQ=FORTNIGHTLY")
+        row.refresh_from_db()
 
         console.post(f"{RULES}{row.pk}/change/", form_of(row, rule="FREQ=DAILY"))
 

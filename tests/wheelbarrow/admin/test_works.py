@@ -154,6 +154,20 @@ class TestChoosingAStatus:
         assert Work.objects.get(pk=finished.pk).end_at == NOON
         assert Work.objects.get(pk=begun.pk).current_status == Status.IN_PROGRESS
 
+    def test_of_one_leaves_what_its_owner_has_changed_meanwhile(self, console, ann):
+        work = make_work(user=ann, title="Dig", content="Deep")
+        address = f"{WORKS}{work.pk}/change/"
+        form = console.get(address).context["adminform"].form
+        values = {name: form[name].value() for name in form.fields}
+        told = {name: "" if value is None or value is False else value for name, value in values.items()}
+        shown = {f"{kind}{name}": value for name, value in told.items() for kind in ("", "initial-")}
+        editing.edit_work(user=ann, work_id=work.pk, at=NOON, title="Sow")
+
+        console.post(address, {**shown, "content": "Deeper"})
+
+        work.refresh_from_db()
+        assert (work.title, work.content) == ("Sow", "Deeper")
+
     def test_changes_nothing_where_a_row_has_gone_meanwhile(self, console, ann):
         here, gone = make_work(user=ann), make_work(user=ann)
         editing.delete_work(user=ann, work_id=gone.pk, at=NOON)
