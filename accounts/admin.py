@@ -147,15 +147,29 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
-    @admin.action(description=_("Deactivate: end every session and token at once"), permissions=["change"])
+    def has_change_permission(self, request: Any, obj: User | None = None) -> bool:
+        """An operator is changed by an operator alone."""
+        return super().has_change_permission(request, obj) and (
+            request.user.is_superuser or not (obj and obj.is_superuser)
+        )
+
+    def has_operator_permission(self, request: Any) -> bool:
+        """Of the actions, which could end an operator's."""
+        return request.user.is_superuser
+
+    def get_readonly_fields(self, request: Any, obj: User | None = None) -> Any:
+        """Nobody gives powers that they have not."""
+        return [*super().get_readonly_fields(request, obj), *([] if request.user.is_superuser else POWERS)]
+
+    @admin.action(description=_("Deactivate: end every session and token at once"), permissions=["operator"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=False)
 
-    @admin.action(description=_("Activate, and take back the deletion of the account"), permissions=["change"])
+    @admin.action(description=_("Activate, and take back the deletion of the account"), permissions=["operator"])
     def activate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=True)
 
-    @admin.action(description=_("End every session and token; the person can log in again"), permissions=["change"])
+    @admin.action(description=_("End every session and token; the person can log in again"), permissions=["operator"])
     def end_sessions(self, request: HttpRequest, queryset: Any) -> None:
         self.carry_out(
             request,

@@ -25,6 +25,10 @@ class UserQuerySet(models.QuerySet):
         """May log in."""
         return self.filter(is_active=True)
 
+    def operators(self) -> Self:
+        """May log in, and do everything in the console."""
+        return self.active().filter(is_superuser=True)
+
     def with_email(self, email: str) -> Self:
         """Whoever has the address, in any case."""
         return self.filter(email=normalize_email(email))

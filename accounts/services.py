@@ -23,7 +23,7 @@ from accounts.models import BackgroundVersion, User
 from accounts.querysets import normalize_email
 from wheelbarrow import trash
 from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.exceptions import Forbidden, Invalid
+from wheelbarrow.exceptions import Conflict, Forbidden, Invalid
 
 
 class RegistrationClosed(Forbidden):
@@ -40,6 +40,10 @@ class WeakPassword(Invalid):
 
 class WrongPassword(Invalid):
     """This is not the present password."""
+
+
+class LastOperator(Conflict):
+    """Nobody else could run the server then. Give another account these powers first."""
 
 
 class InvalidResetLink(Invalid):
@@ -114,15 +118,22 @@ def change_email(*, user: User, email: str) -> User:
 
 @transaction.atomic
 def set_powers(*, user: User, at: datetime, **powers: Unpack[Powers]) -> User:
-    """Change what an account may do. Deactivating ends its sessions and tokens, activating takes back its deletion."""
+    """Change what an account may do. Deactivating ends its sessions and tokens, activating takes back its deletion.
+
+    Raises LastOperator.
+    """
     lock_owner(user)
     user.refresh_from_db()
+    was_operator = user.is_active and user.is_superuser
     if user.is_active and powers.get("is_active") is False:
         user.token_version += 1
     if powers.get("is_active"):
         user.deleted_at = None
     for name, value in powers.items():
         setattr(user, name, value)
+    is_operator = user.is_active and user.is_superuser
+    if was_operator and not is_operator and not User.objects.operators().exclude(pk=user.pk).exists():
+        raise LastOperator
     user.save(update_fields=["token_version", "deleted_at", *powers])
     return user
 

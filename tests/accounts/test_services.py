@@ -89,6 +89,15 @@ class TestSetPowers:
         assert ann.is_active
         assert ann.deleted_at is None
 
+    @pytest.mark.parametrize("power", ["is_active", "is_superuser"])
+    def test_leaves_somebody_who_runs_the_server(self, ann, operator, power):
+        with pytest.raises(services.LastOperator):
+            services.set_powers(user=operator, at=NOON, **{power: False})
+        services.set_powers(user=ann, at=NOON, is_superuser=True)
+        services.set_powers(user=operator, at=NOON, **{power: False})
+
+        assert list(User.objects.operators()) == [ann]
+
 
 class TestSetPassword:
     def test_ends_every_token(self, ann):

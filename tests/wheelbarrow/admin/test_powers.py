@@ -47,6 +47,36 @@ class TestWhoMayOnlyLook:
 
 
 class TestWhoMayChange:
+    @pytest.fixture
+    def keeper(self, guest):
+        """Of the staff, and may change accounts."""
+        guest.user_permissions.add(Permission.objects.get(codename="change_user"))
+        return guest
+
+    def test_gives_no_powers(self, client, keeper):
+        client.force_login(keeper)
+        profile = {
+            "email": keeper.email,
+            "name": "Keeper",
+            "time_zone": "UTC",
+            "language": "en",
+            "week_starts_on": "MO",
+        }
+
+        client.post(f"/admin/accounts/user/{keeper.pk}/change/", {**profile, "is_active": "on", "is_superuser": "on"})
+
+        keeper.refresh_from_db()
+        assert (keeper.name, keeper.is_superuser) == ("Keeper", False)
+
+    def test_changes_no_operator(self, client, keeper, operator):
+        client.force_login(keeper)
+
+        answer = client.post(f"/admin/accounts/user/{operator.pk}/change/", {"email": "mine@example.org"})
+        act(client, "/admin/accounts/user/", "deactivate", [operator])
+
+        operator.refresh_from_db()
+        assert (answer.status_code, operator.email, operator.is_active) == (403, "root@example.org", True)
+
     def test_restores(self, client, guest, ann):
         work = make_work(user=ann)
         deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
