@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from categories.models import Category
 from wheelbarrow.api.fields import (
     BIGGEST_ID,
     DayField,
     InstantField,
-    OwnedRelatedField,
     TextField,
     WholeNumberField,
 )
-from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.api.serializers import StrictSerializer
+from works.api.serializers import FiledSerializer
 from works.choices import Scope
 from works.models import RecurringWork
 from works.recurrence.repeats import Repeats
@@ -68,16 +67,9 @@ class RepeatsSerializer(StrictSerializer):
         return Repeats(**{**said, "weekdays": tuple(said.get("weekdays", ()))})
 
 
-class RecurringWorkSerializer(StrictModelSerializer):
+class RecurringWorkSerializer(FiledSerializer):
     """A recurring work; give `rule` or `repeats`. `scope` and `occurs_on` say how far a change reaches."""
 
-    category = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
-    category_path = serializers.CharField(source="category.path", read_only=True, allow_null=True)
-    # The metaclass takes fields off the class, so that one may be named like an attribute of a field.
-    root = serializers.IntegerField(  # type: ignore[assignment]
-        source="category.root_id", read_only=True, allow_null=True
-    )
-    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
     rule = TextField(
         max_length=MAX_LENGTH, required=False, help_text="RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR."
     )

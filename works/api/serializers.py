@@ -16,8 +16,8 @@ from works.lateness import reasons
 from works.models import Work
 
 
-class WorkSerializer(StrictModelSerializer):
-    """A work; `category_path` and `root` are read off its category."""
+class FiledSerializer(StrictModelSerializer):
+    """What a work and a recurring work have in common; `category_path` and `root` are read off the category."""
 
     category = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
     category_path = serializers.CharField(source="category.path", read_only=True, allow_null=True)
@@ -26,6 +26,11 @@ class WorkSerializer(StrictModelSerializer):
         source="category.root_id", read_only=True, allow_null=True
     )
     content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
+
+
+class WorkSerializer(FiledSerializer):
+    """A work, its status and its days."""
+
     # The column is empty while the rule is in the trash, so its id needs no join.
     recurring_work = serializers.IntegerField(source="recurring_work_id", read_only=True, allow_null=True)
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)

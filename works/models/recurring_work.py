@@ -10,13 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, time_zones, validate_time_zone
-from categories.models import Category
-from wheelbarrow.db.constraints import CompositeForeignKey
-from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
-from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
-from wheelbarrow.db.timestamps import Timestamped
+from wheelbarrow.db.soft_delete import LIVE, LiveManager
 from wheelbarrow.exceptions import Invalid
-from works.choices import CatchUp, Priority
+from works.choices import CatchUp
+from works.models.filed import Filed
 from works.querysets import RecurringWorkQuerySet
 from works.recurrence.repeats import Repeats, from_rule
 from works.recurrence.rule import MAX_LENGTH, Rule
@@ -26,26 +23,13 @@ from works.recurrence.sentences import describe
 MAX_LEAD_DAYS = MAX_DEADLINE_DAYS = 366
 
 
-class RecurringWork(SoftDeletable, Timestamped):
+class RecurringWork(Filed):
     """A template with a rule: on each of its days it files one work, once.
 
     `next_occurrence_on` is the cursor: every earlier day is settled and makes no work ever again. It and what
     belongs to it change in `works/services/generation.py` alone.
     """
 
-    title = models.CharField(_("title"), max_length=300)
-    content = models.TextField(_("content"), blank=True)
-    category = LiveForeignKey(
-        Category,
-        null=True,
-        blank=True,
-        on_soft_delete=OnSoftDelete.CASCADE,
-        db_index=False,
-        related_name="recurring_works",
-        verbose_name=_("category"),
-    )
-    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
-    my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))
     rule = models.CharField(
         _("rule"), max_length=MAX_LENGTH, help_text=_("RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR.")
     )
@@ -101,14 +85,12 @@ class RecurringWork(SoftDeletable, Timestamped):
     objects = LiveManager.from_queryset(RecurringWorkQuerySet)()
     all_objects = models.Manager.from_queryset(RecurringWorkQuerySet)()
 
-    class Meta(SoftDeletable.Meta):
+    class Meta(Filed.Meta):
         verbose_name = _("recurring work")
         verbose_name_plural = _("recurring works")
         default_related_name = "recurring_works"
         constraints = [
-            *SoftDeletable.Meta.constraints,
-            CompositeForeignKey(fields=["user", "category"], name="recurringwork_category_fk"),
-            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="recurringwork_priority_check"),
+            *Filed.Meta.constraints,
             models.CheckConstraint(condition=Q(catch_up__in=CatchUp.values), name="recurringwork_catch_up_check"),
             models.CheckConstraint(
                 condition=Q(time_zone=None) | ~Q(time_zone=""), name="recurringwork_time_zone_check"
@@ -142,7 +124,7 @@ class RecurringWork(SoftDeletable, Timestamped):
             ),
         ]
         indexes = [
-            *SoftDeletable.Meta.indexes,
+            *Filed.Meta.indexes,
             models.Index(fields=["user", "category"], name="recurringwork_category_idx"),
             models.Index(
                 fields=["next_due_on"], condition=LIVE & Q(is_active=True, failed_at=None), name="recurringwork_due_idx"

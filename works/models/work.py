@@ -8,36 +8,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from categories.models import Category
 from wheelbarrow.db.constraints import CompositeForeignKey
 from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete, PathField
-from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
-from wheelbarrow.db.timestamps import Timestamped
-from works.choices import CLOSED, Priority, Status
+from wheelbarrow.db.soft_delete import LIVE, LiveManager
+from works.choices import CLOSED, Status
 from works.lateness import is_late
+from works.models.filed import Filed
 from works.models.recurring_work import RecurringWork
 from works.querysets import WorkQuerySet
 
 CLOSED_VALUES = sorted(CLOSED)
 
 
-class Work(SoftDeletable, Timestamped):
+class Work(Filed):
     """One task. `current_status`, `started_at`, `end_at` and `filed_under` change in `works/services/lifecycle.py` alone."""
 
-    title = models.CharField(_("title"), max_length=300)
-    content = models.TextField(_("content"), blank=True)
-    category = LiveForeignKey(
-        Category,
-        null=True,
-        blank=True,
-        on_soft_delete=OnSoftDelete.CASCADE,
-        db_index=False,
-        related_name="works",
-        verbose_name=_("category"),
-    )
     current_status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.TODO)
-    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
-    my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     deadline_on = models.DateField(_("deadline"), null=True, blank=True)
     deadline_time = models.TimeField(_("deadline time"), null=True, blank=True)
@@ -68,7 +54,6 @@ class Work(SoftDeletable, Timestamped):
         on_soft_delete=OnSoftDelete.KEEP,
         kept_in="recurring_work_in_trash",
         db_index=False,
-        related_name="works",
         verbose_name=_("recurring work"),
     )
     recurring_work_in_trash = models.ForeignKey(
@@ -90,13 +75,12 @@ class Work(SoftDeletable, Timestamped):
     objects = LiveManager.from_queryset(WorkQuerySet)()
     all_objects = models.Manager.from_queryset(WorkQuerySet)()
 
-    class Meta(SoftDeletable.Meta):
+    class Meta(Filed.Meta):
         verbose_name = _("work")
         verbose_name_plural = _("works")
         default_related_name = "works"
         constraints = [
-            *SoftDeletable.Meta.constraints,
-            CompositeForeignKey(fields=["user", "category"], name="work_category_fk"),
+            *Filed.Meta.constraints,
             CompositeForeignKey(fields=["user", "recurring_work"], name="work_recurring_work_fk"),
             CompositeForeignKey(fields=["user", "recurring_work_in_trash"], name="work_recurring_work_in_trash_fk"),
             # Over live and dead rows: what was deleted was made once and is not made again.
@@ -107,7 +91,6 @@ class Work(SoftDeletable, Timestamped):
                 name="work_occurrence_check",
             ),
             models.CheckConstraint(condition=Q(current_status__in=Status.values), name="work_status_check"),
-            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="work_priority_check"),
             models.CheckConstraint(
                 condition=Q(current_status__in=CLOSED_VALUES, end_at__isnull=False)
                 | (~Q(current_status__in=CLOSED_VALUES) & Q(end_at=None)),
@@ -122,7 +105,7 @@ class Work(SoftDeletable, Timestamped):
             ),
         ]
         indexes = [
-            *SoftDeletable.Meta.indexes,
+            *Filed.Meta.indexes,
             # With deleted_at, live works are counted without a look at the rows.
             models.Index(fields=["user", "category", "position"], include=["deleted_at"], name="work_category_idx"),
             # With these, what is open and late on the whole server is counted without a look at the rows.

@@ -1,0 +1,39 @@
+"""What a work and the recurring work that makes it have in common."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from categories.models import Category
+from wheelbarrow.db.constraints import CompositeForeignKey
+from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
+from wheelbarrow.db.soft_delete import SoftDeletable
+from wheelbarrow.db.timestamps import Timestamped
+from works.choices import Priority
+
+
+class Filed(SoftDeletable, Timestamped):
+    """What is to be done, and the category it is filed in, which takes it along into the trash."""
+
+    title = models.CharField(_("title"), max_length=300)
+    content = models.TextField(_("content"), blank=True)
+    category = LiveForeignKey(
+        Category,
+        null=True,
+        blank=True,
+        on_soft_delete=OnSoftDelete.CASCADE,
+        db_index=False,
+        verbose_name=_("category"),
+    )
+    priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
+    my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))
+
+    class Meta(SoftDeletable.Meta):
+        abstract = True
+        constraints = [
+            *SoftDeletable.Meta.constraints,
+            CompositeForeignKey(fields=["user", "category"], name="%(class)s_category_fk"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="%(class)s_priority_check"),
+        ]
