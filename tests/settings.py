@@ -13,7 +13,8 @@ from wheelbarrow.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E4
 
 # A file, not memory: threads and processes must be able to meet in it.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="wheelbarrow-")) / "test.sqlite3")}
+    _folder = tempfile.TemporaryDirectory(prefix="wheelbarrow-")
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 # One pass of a weak hash: hundreds of tests log in. tests/accounts/test_hashers.py reads the real list.
