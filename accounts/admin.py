@@ -12,6 +12,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,9 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 
 from accounts import services, tokens
 from accounts.models import User
+from wheelbarrow.admin.filters import OwnerFilter
 from wheelbarrow.admin.forms import ServiceForm
+from wheelbarrow.admin.lists import ListAdmin
 from wheelbarrow.admin.options import ServiceAdmin
 from wheelbarrow.db.soft_delete import soft_deletable_models
 
@@ -122,16 +125,16 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             row.seen_at = max(filter(None, [row.last_login, issued.get(row.pk)]), default=None)
 
     @admin.display(description=_("categories"))
-    def categories(self, user: Any) -> int:
-        return user.counts["categories"]
+    def categories(self, user: Any) -> str:
+        return _rows_of(user, "categories")
 
     @admin.display(description=_("recurring works"))
-    def recurring_works(self, user: Any) -> int:
-        return user.counts["recurring_works"]
+    def recurring_works(self, user: Any) -> str:
+        return _rows_of(user, "recurring_works")
 
     @admin.display(description=_("works"))
-    def works(self, user: Any) -> int:
-        return user.counts["works"]
+    def works(self, user: Any) -> str:
+        return _rows_of(user, "works")
 
     @admin.display(description=_("last seen"))
     def last_seen(self, user: Any) -> datetime | None:
@@ -189,7 +192,15 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         )
 
 
-class LookOnly:
+def _rows_of(user: Any, name: str) -> str:
+    """How many, leading to the list of them."""
+    model = next(model for model in soft_deletable_models() if model._meta.default_related_name == name)
+    page = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    address = reverse(page, query={OwnerFilter.parameter_name: user.pk})
+    return format_html('<a href="{}">{}</a>', address, user.counts[name]) if user.counts[name] else "0"
+
+
+class LookOnly(ListAdmin):
     """Shows rows that only their own machinery may change: a blacklisted token that is deleted would live again."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -219,7 +230,7 @@ class BlacklistedTokenAdmin(LookOnly, token_admin.BlacklistedTokenAdmin):
 
 
 @admin.register(AccessAttempt)
-class AccessAttemptAdmin(LookOnly, admin.ModelAdmin):
+class AccessAttemptAdmin(LookOnly):
     """Failed logins that count, or have counted, towards a lock."""
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]

@@ -55,6 +55,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """As deep as this; 0 are the roots."""
         return self.filter(level=level)
 
+    def down_to(self, level: int) -> Self:
+        """No deeper than this."""
+        return self.filter(level__lte=level)
+
     def at_path(self, path: str) -> Self:
         """The category at a normalised path, if it is there."""
         return self.filter(path=path)

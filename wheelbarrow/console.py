@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -34,3 +35,9 @@ class ConsoleSite(AdminSite):
         may_see = request.user.has_perm("works.view_work")
         dashboard = import_string(DASHBOARD)(timezone.now()) if may_see else None
         return super().index(request, {"dashboard": dashboard, **(extra_context or {})})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """PostgreSQL cannot be asked for a NUL, and no row holds one."""
+        if "\0" in request.GET.get("term", ""):
+            raise BadRequest
+        return super().autocomplete_view(request)

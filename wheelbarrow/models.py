@@ -30,6 +30,10 @@ class DeletionQuerySet(OwnedQuerySet):
         days = self.values(day=Cast("deleted_at", models.DateField()))
         return days.annotate(count=models.Count("*")).order_by("day")
 
+    def of_kind(self, kind: str) -> Self:
+        """Of a row of this kind, and what went with it."""
+        return self.filter(kind=kind)
+
     def newest_first(self) -> Self:
         """The order of the trash list."""
         return self.order_by("-deleted_at", "-pk")

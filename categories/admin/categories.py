@@ -20,8 +20,10 @@ from categories.admin.check import check_page
 from categories.models import Category
 from categories.querysets import Link
 from categories.summaries import roll_up
+from wheelbarrow.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.options import SoftDeletableAdmin, StateFilter
+from wheelbarrow.admin.lists import id_in
+from wheelbarrow.admin.options import SoftDeletableAdmin
 
 # Deeper categories are indented no further.
 DEEPEST = 8
@@ -41,6 +43,20 @@ class CategoryForm(ServiceForm):
                 user=self.instance.user, category_id=self.instance.pk, at=timezone.now(), **self.changes
             )
         return services.create_category(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
+
+
+class LevelFilter(admin.SimpleListFilter):
+    """Yearly projects alone, or all down to a level."""
+
+    title = gettext_lazy("level")
+    parameter_name = "level__lte"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("0", _("Yearly projects")), *((str(n), _("Down to level {n}").format(n=n)) for n in range(1, 4))]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        deepest = id_in(self.value() or "")
+        return rows if deepest is None else rows.down_to(deepest)
 
 
 class Tree(ChangeList):
@@ -65,7 +81,7 @@ class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
         "overdue_works",
         "finished_works",
     ]
-    list_filter = [StateFilter, "level", "user"]
+    list_filter = [StateFilter, LevelFilter, OwnerFilter]
     list_select_related = ["user"]
     search_fields = ["name", "content", "user__email"]
     autocomplete_fields = ["user", "parent"]

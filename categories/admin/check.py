@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from django.contrib import admin, messages
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from categories.repair import Problem, find_problems, repair_tree
+from wheelbarrow.admin.lists import id_in
 
 # Trees on one page: each is read whole.
 PEOPLE = 50
@@ -62,13 +62,8 @@ def _repair(page: admin.ModelAdmin, request: HttpRequest, people: list[User]) ->
 
 
 def _chosen(request: HttpRequest) -> list[User]:
-    return list(User.objects.with_ids([pk for text in request.POST.getlist("user") if (pk := _id(text))]))
+    return list(User.objects.with_ids([pk for text in request.POST.getlist("user") if (pk := id_in(text))]))
 
 
 def _after(request: HttpRequest) -> int:
-    return _id(request.GET.get("after", ""))
-
-
-def _id(text: str) -> int:
-    """An id that the database can hold; 0 for what is none."""
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else 0
+    return id_in(request.GET.get("after", "")) or 0

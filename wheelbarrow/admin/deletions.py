@@ -15,21 +15,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow import trash
+from wheelbarrow.admin.filters import OwnerFilter
 from wheelbarrow.admin.options import ServiceAdmin
 from wheelbarrow.db.soft_delete import soft_deletable_models
+from wheelbarrow.exceptions import snake_case
 from wheelbarrow.models import Deletion
 
 # Rows of each kind that the page of one deletion names.
 NAMED = 100
-SHOWN = ("label", "kind", "user", "deleted_at", "purge_at", "days_left", "contents")
+SHOWN = ("label", "what", "user", "deleted_at", "purge_at", "days_left", "contents")
+
+
+class KindFilter(admin.SimpleListFilter):
+    """By what was deleted."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(_kinds().items())
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return rows.of_kind(self.value()) if self.value() else rows
 
 
 @admin.register(Deletion)
 class DeletionAdmin(ServiceAdmin):
     """One act of deleting a line. Deleting it here is the purge: the only thing in the console that removes for good."""
 
-    list_display = ["label", "kind", "user", "days_left", "deleted_at", "categories", "recurring_works", "works"]
-    list_filter = ["kind", "deleted_at"]
+    list_display = ["label", "what", "user", "days_left", "deleted_at", "categories", "recurring_works", "works"]
+    list_filter = [KindFilter, "deleted_at", OwnerFilter]
     search_fields = ["label", "user__email"]
     list_select_related = ["user"]
     ordering = ["-deleted_at", "-pk"]
@@ -49,6 +64,10 @@ class DeletionAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Deletion.objects.restorable()
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def what(self, deletion: Deletion) -> str:
+        return _kinds().get(deletion.kind, deletion.kind)
 
     @admin.display(description=gettext_lazy("categories"))
     def categories(self, deletion: Deletion) -> int:
@@ -111,3 +130,8 @@ class DeletionAdmin(ServiceAdmin):
             log=_("Purged."),
             done=lambda n: ngettext("%d deletion purged.", "%d deletions purged.", n) % n,
         )
+
+
+def _kinds() -> dict[str, str]:
+    """What can be deleted, in words."""
+    return {snake_case(model.__name__): str(model._meta.verbose_name) for model in soft_deletable_models()}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -19,38 +17,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow import trash
+from wheelbarrow.admin.lists import ListAdmin, id_in
 from wheelbarrow.db.fields import LiveForeignKey
 from wheelbarrow.db.soft_delete import SoftDeletable
 from wheelbarrow.exceptions import DomainError
-
-# What a database can hold; Django fails on anything else.
-_is_id = re.compile("[0-9]{1,18}").fullmatch
 
 
 class Completed(AutocompleteSelect):
     """Django's, which fails when it shows what is no id again."""
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        return super().optgroups(name, [given for given in value if _is_id(str(given))], attrs)
+        return super().optgroups(name, [given for given in value if id_in(str(given))], attrs)
 
 
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(ListAdmin):
     """A page whose forms and actions call services."""
-
-    list_per_page = 100
-    show_full_result_count = False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Nothing: the form has written through its service."""
-
-    def prepare_rows(self, rows: list[Any]) -> None:
-        """Hang on the rows of one page what their columns show; a fixed number of queries."""
-
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        changelist = super().get_changelist_instance(request)
-        # A queryset keeps its rows; as one it can be edited too.
-        self.prepare_rows(list(changelist.result_list))
-        return changelist
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
@@ -61,7 +45,7 @@ class ServiceAdmin(admin.ModelAdmin):
         """Rows are chosen by ids; what is none chooses nothing."""
         request.POST = request.POST.copy()
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        request.POST.setlist(ACTION_CHECKBOX_NAME, list(filter(_is_id, chosen)))
+        request.POST.setlist(ACTION_CHECKBOX_NAME, list(filter(id_in, chosen)))
         return super().response_action(request, *args, **kwargs)
 
     def carry_out(
@@ -85,24 +69,6 @@ class ServiceAdmin(admin.ModelAdmin):
                 self.log_change(request, row, log)
         if count:
             self.message_user(request, done(count), messages.SUCCESS)
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Live rows unless the trash is asked for."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("trash", _("In the trash")), ("all", _("All"))]
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        live, *others = super().choices(changelist)
-        yield {**live, "display": _("Live")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, rows: Any) -> Any:
-        return {"trash": rows.dead, "all": rows.all}.get(self.value() or "", rows.live)()
 
 
 class SoftDeletableAdmin(ServiceAdmin):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from wheelbarrow.admin.filters import OwnerFilter
 from wheelbarrow.charts import Bar
 from works.admin.scheduler import pulse
 from works.choices import Status
@@ -86,7 +87,7 @@ def _people(told: Statistics) -> list[Bar]:
         Bar(
             person.email,
             person.open,
-            _works(user__id__exact=person.pk, end_at__isempty=1),
+            _works(**{OwnerFilter.parameter_name: person.pk}, end_at__isempty=1),
             person.overdue,
             _("{number} finished in four weeks").format(number=person.finished),
         )

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wheelbarrow.admin.options import StateFilter
+from wheelbarrow.admin.filters import OwnerFilter, StateFilter
 from works.admin.filing import NOTHING, FiledAdmin
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
 from works.admin.rule_words import tell_days, tell_rule, tell_status
@@ -47,7 +47,7 @@ class RecurringWorkAdmin(FiledAdmin):
 
     form = RecurringWorkForm
     list_display = ["title", "sentence", "chain", "next_occurrence_on", "made", "missed", "status", "user"]
-    list_filter = [StateFilter, "is_active", SetAsideFilter, "catch_up", "user"]
+    list_filter = [StateFilter, "is_active", SetAsideFilter, "catch_up", OwnerFilter]
     list_select_related = ["user", "category"]
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]

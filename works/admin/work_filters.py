@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from categories.models import Category
+from wheelbarrow.admin.filters import AskedFilter
 from works.models import RecurringWork
 
 NOWHERE = "none"
+# Days from today on, today among them.
+SPANS = {"today": 1, "week": 7, "month": 30}
 
 
 class DeadlineFilter(admin.SimpleListFilter):
@@ -27,16 +29,20 @@ class DeadlineFilter(admin.SimpleListFilter):
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("overdue", _("Overdue")), ("week", _("In the next seven days"))]
+        return [
+            ("overdue", _("Overdue")),
+            ("today", _("Today")),
+            ("week", _("In the next seven days")),
+            ("month", _("In the next thirty days")),
+        ]
 
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
         now = timezone.localtime()
         today = now.date()
         if self.value() == "overdue":
             return rows.overdue_at(now)
-        if self.value() == "week":
-            return rows.open().due_from(today).due_by(today + timedelta(days=6))
-        return rows
+        days = SPANS.get(self.value() or "")
+        return rows.open().due_from(today).due_by(today + timedelta(days=days - 1)) if days else rows
 
 
 class OpenFilter(admin.EmptyFieldListFilter):
@@ -61,23 +67,6 @@ class OccurrenceFilter(admin.EmptyFieldListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         either, without, with_day = super().choices(changelist)
         yield from ({**either}, {**with_day, "display": _("Yes")}, {**without, "display": _("No")})
-
-
-class AskedFilter(admin.SimpleListFilter):
-    """By one row of another table; offered where a link has asked for it."""
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        asked = self.asked()
-        return [(str(asked), self.row(asked) or f"# {asked}")] if asked else []
-
-    def row(self, pk: int) -> Any:
-        """What is asked for, or None."""
-        raise NotImplementedError
-
-    def asked(self) -> int | None:
-        """An id that the database can hold."""
-        value = self.value() or ""
-        return int(value) if re.fullmatch("[0-9]{1,18}", value) else None
 
 
 class RuleFilter(AskedFilter):

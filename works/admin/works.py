@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wheelbarrow.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.options import StateFilter
 from wheelbarrow.exceptions import DomainError
 from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
 from works.admin.work_filters import DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
@@ -88,10 +88,9 @@ class WorkAdmin(FiledAdmin):
         RuleFilter,
         "priority",
         "my_job",
-        "user",
+        OwnerFilter,
     ]
     list_select_related = ["user", "category"]
-    date_hierarchy = "deadline_on"
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]
     readonly_fields = [

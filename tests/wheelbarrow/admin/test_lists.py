@@ -1,0 +1,152 @@
+"""Lists of the console stay quick and whole, whatever their address says."""
+
+import pytest
+from django.contrib import admin
+from django.utils import timezone
+
+from tests.makers import NOON, make_category, make_chain, make_work
+from tests.wheelbarrow.admin.test_pages import LISTS
+from wheelbarrow.admin import filters, lists
+from wheelbarrow.models import Deletion
+from works.services import editing
+
+WORKS, TREE, TRASH = LISTS["works"], LISTS["categories"], LISTS["trash"]
+# What no column can be compared with.
+ODD = [
+    "deadline_on__year=99999999",
+    "end_at__gte=%00",
+    "title__contains=%00",
+    f"id__in={'9' * 30}",
+    f"id__exact={'9' * 30}",
+    f"user__id__exact={'9' * 30}",
+    "q=%00",
+    "p=99999999999999999999",
+    "due=%00",
+    "state=%00",
+    "under=%00",
+]
+
+
+def shown(console, path):
+    return [str(row) for row in console.get(path).context["cl"].result_list]
+
+
+def offered(console, path, name):
+    """What a filter lets one choose."""
+    [spec] = [spec for spec in console.get(path).context["cl"].filter_specs if spec.title == name] or [None]
+    return [value for value, _label in spec.lookup_choices] if spec else []
+
+
+class TestCount:
+    def test_stops(self, console, ann, monkeypatch):
+        monkeypatch.setattr(lists, "MOST", 2)
+        for index in range(3):
+            make_work(user=ann, title=f"{index}")
+
+        page = console.get(WORKS)
+
+        assert page.context["cl"].result_count == 2
+        assert "2+ works" in " ".join(page.content.decode().split())
+
+    def test_is_exact_up_to_there(self, console, ann, monkeypatch):
+        monkeypatch.setattr(lists, "MOST", 3)
+        for index in range(3):
+            make_work(user=ann, title=f"{index}")
+
+        text = " ".join(console.get(WORKS).content.decode().split())
+
+        assert "3 works" in text
+        assert "3+" not in text
+
+    def test_stops_in_every_list(self):
+        assert {page.paginator for page in admin.site._registry.values()} == {lists.BoundedPaginator}
+
+
+class TestOwnerFilter:
+    def test_offers_people_where_there_are_few(self, console, ann, ben):
+        make_work(user=ann, title="Dig")
+        make_work(user=ben, title="Sow")
+
+        assert offered(console, WORKS, "owner")[:2] == [str(ann.pk), str(ben.pk)]
+        assert shown(console, f"{WORKS}?user__id__exact={ben.pk}") == ["Sow"]
+
+    @pytest.mark.parametrize("path", [WORKS, TREE, TRASH, "/admin/works/recurringwork/"])
+    def test_offers_nobody_where_there_are_many(self, console, ann, monkeypatch, path):
+        monkeypatch.setattr(filters, "PEOPLE", 1)
+
+        assert offered(console, path, "owner") == []
+        assert offered(console, f"{path}?user__id__exact={ann.pk}", "owner") == [str(ann.pk)]
+
+    def test_is_led_to_by_the_list_of_people(self, console, ann, ben):
+        make_chain(user=ann, names=["2026", "Beds"])
+        make_work(user=ann, title="Dig")
+        make_work(user=ben, title="Sow")
+
+        page = console.get(LISTS["users"]).content.decode()
+
+        assert f'<a href="{TREE}?user__id__exact={ann.pk}">2</a>' in page
+        assert f'<a href="{WORKS}?user__id__exact={ann.pk}">1</a>' in page
+        assert f'<a href="{TREE}?user__id__exact={ben.pk}">' not in page
+
+
+class TestOtherFilters:
+    def test_the_tree_is_shown_down_to_a_level(self, console, ann):
+        make_chain(user=ann, names=["2026", "Garden", "Beds"])
+
+        assert shown(console, f"{TREE}?level__lte=0") == ["2026"]
+        assert shown(console, f"{TREE}?level__lte=1") == ["2026", "Garden"]
+        assert len(shown(console, f"{TREE}?level__lte=x")) == 3
+
+    def test_the_trash_is_shown_by_kind(self, console, ann):
+        editing.delete_work(user=ann, work_id=make_work(user=ann, title="Dig").pk, at=NOON)
+        Deletion.objects.create(user=ann, kind="category", label="2026", deleted_at=NOON)
+
+        assert offered(console, TRASH, "kind") == ["category", "recurring_work", "work"]
+        assert shown(console, f"{TRASH}?kind=work") == ["Dig"]
+        assert 'class="field-what"' in console.get(TRASH).content.decode()
+
+    @pytest.mark.parametrize(("due", "days"), [("today", [0]), ("week", [0, 6]), ("month", [0, 6, 7, 29])])
+    def test_works_are_shown_by_their_deadline(self, console, ann, due, days):
+        today = timezone.localdate()
+        for ahead in (-1, 0, 6, 7, 29, 30):
+            make_work(user=ann, title=f"{ahead}", deadline_on=today + timezone.timedelta(days=ahead))
+
+        assert sorted(shown(console, f"{WORKS}?due={due}")) == sorted(map(str, days))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestOddAddresses:
+    @pytest.mark.parametrize("path", [WORKS, TREE, TRASH, LISTS["users"], "/admin/works/recurringwork/"])
+    @pytest.mark.parametrize("query", ODD)
+    def test_show_the_list(self, console, ann, path, query):
+        make_work(user=ann, category=make_category(user=ann))
+
+        response = console.get(f"{path}?{query}", follow=True)
+
+        assert response.status_code == 200
+        assert "cl" in response.context or "e=1" in response.redirect_chain[-1][0]
+
+    @pytest.mark.parametrize("path", ["/admin/token_blacklist/outstandingtoken/", "/admin/axes/accessattempt/"])
+    def test_show_the_lists_of_others(self, console, path):
+        assert console.get(f"{path}?q=%00&id__exact={'9' * 30}", follow=True).status_code == 200
+
+    def test_complete_nothing(self, console):
+        asked = "app_label=works&model_name=work&field_name=category"
+
+        assert console.get(f"/admin/autocomplete/?{asked}&term=%00").status_code == 400
+        assert console.get(f"/admin/autocomplete/?{asked}&term=Beds").status_code == 200
+
+    def test_save_nothing_of_a_row_that_is_none(self, console, ann):
+        work = make_work(user=ann)
+        form = {
+            "form-TOTAL_FORMS": "1",
+            "form-INITIAL_FORMS": "1",
+            "form-0-id": "9" * 30,
+            "form-0-current_status": "DONE",
+            "initial-form-0-current_status": "TODO",
+            "_save": "Save",
+        }
+
+        assert console.post(WORKS, form).status_code == 200
+        work.refresh_from_db()
+        assert work.current_status == "TODO"
