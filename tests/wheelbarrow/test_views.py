@@ -56,6 +56,12 @@ class TestReadyz:
         assert answer.json()["pending_migrations"] == [f"works.{name}"]
         assert "scheduler" not in answer.json()
 
+    def test_reads_the_migrations_of_the_code_once(self, client, db, monkeypatch):
+        client.get("/readyz")
+        monkeypatch.setattr(MigrationLoader, "load_disk", lambda loader: pytest.fail("read again"))
+
+        assert client.get("/readyz").json()["pending_migrations"] == []
+
     def test_says_when_the_database_is_unreachable(self, client, db, monkeypatch):
         def fail(*_args):
             raise DatabaseError
