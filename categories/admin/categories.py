@@ -184,12 +184,10 @@ class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
         services.delete_category(user=obj.user, category_id=obj.pk, at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for category in queryset.live().select_related("user").order_by("level"):
-            try:
-                self.delete_model(request, category)
-            except services.CategoryNotFound:
-                # It went with its parent, which was chosen too.
-                continue
+        """Of what was chosen, the tops: the rest goes with them."""
+        places = dict(queryset.live().values_list("pk", "path"))
+        tops = [pk for pk, place in places.items() if places.keys().isdisjoint(paths.parse(place)[:-1])]
+        super().delete_queryset(request, queryset.among(tops))
 
 
 def _works_of(category: Any, count: str, **query: Any) -> str:

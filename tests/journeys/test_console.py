@@ -129,7 +129,7 @@ class TestTheOperatorsDay:
             page.goto("/admin/categories/category/")
             act(page, "Garden", "delete_selected")
             page.get_by_role("button", name="Yes, I’m sure").click()
-            says(page, "Successfully deleted")
+            says(page, "1 row moved to the trash.")
             assert not Work.objects.matching("Plant").exists()
 
             page.goto("/admin/wheelbarrow/deletion/")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
@@ -47,6 +48,27 @@ class ServiceAdmin(ListAdmin):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         request.POST.setlist(ACTION_CHECKBOX_NAME, list(filter(id_in, chosen)))
         return super().response_action(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What the service refuses is taken back whole, and told in the list."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+            return self.response_post_save_change(request, None)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions: dict[str, Any] = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (type(self).delete_selected, *actions["delete_selected"][1:])
+        return actions
+
+    def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Django's writes down and tells that all are gone before the service is asked."""
+        if "post" in request.POST:
+            self.delete_queryset(request, queryset)
+            return None
+        return delete_selected(self, request, queryset)
 
     def carry_out(
         self,
@@ -94,6 +116,15 @@ class SoftDeletableAdmin(ServiceAdmin):
         """What the confirmation lists: the rows themselves. Nothing is removed, so nothing can be protected."""
         rows = [_("“{row}” to the trash, with all that hangs from it").format(row=row) for row in objs]
         return rows, {str(self.opts.verbose_name_plural): len(rows)}, set(), []
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        self.carry_out(
+            request,
+            queryset.live().select_related("user"),
+            lambda row: self.delete_model(request, row),
+            log=_("Moved to the trash."),
+            done=lambda n: ngettext("%d row moved to the trash.", "%d rows moved to the trash.", n) % n,
+        )
 
     @admin.action(description=gettext_lazy("Restore, with all that was deleted together"), permissions=["change"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:

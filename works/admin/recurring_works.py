@@ -242,10 +242,6 @@ class RecurringWorkAdmin(FiledAdmin):
     def delete_model(self, request: HttpRequest, obj: RecurringWork) -> None:
         recurring.delete_recurring_work(user=obj.user, recurring_work_id=obj.pk, at=timezone.now())
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for row in queryset.live().select_related("user"):
-            self.delete_model(request, row)
-
 
 def _saved(row: Any) -> RecurringWork:
     return getattr(row, "saved", row)

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from categories import services as categories
-from tests.makers import PASSWORD, make_category, make_recurring_work, make_work
+from tests.makers import PASSWORD, make_category, make_chain, make_recurring_work, make_work
 from tests.wheelbarrow.admin.conftest import act
+from wheelbarrow.exceptions import NotFound
 from works.services import editing, pausing, recurring
 
 CATEGORIES, WORKS, RULES = "/admin/categories/category/", "/admin/works/work/", "/admin/works/recurringwork/"
@@ -64,24 +65,39 @@ def paused_rule(user):
 ACTIONS = {
     ("category", "move"): (CATEGORIES, category, {"target": ""}, "Moved below –."),
     ("category", "restore"): (CATEGORIES + IN_TRASH, dead_category, {}, "Restored from the trash."),
-    ("category", "delete_selected"): (CATEGORIES, category, {"post": "yes"}, "Deleted “Garden.”"),
+    ("category", "delete_selected"): (CATEGORIES, category, {"post": "yes"}, "Moved to the trash."),
     ("work", "finish"): (WORKS, work, {}, "Finished."),
     ("work", "reopen"): (WORKS, work, {}, "Reopened."),
     ("work", "move"): (WORKS, work, {"target": ""}, "Moved to –."),
     ("work", "restore"): (WORKS + IN_TRASH, dead_work, {}, "Restored from the trash."),
-    ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Deleted “Dig.”"),
+    ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Moved to the trash."),
     ("recurringwork", "pause"): (RULES, rule, {}, "Paused."),
     ("recurringwork", "resume"): (RULES, paused_rule, {}, "Resumed."),
     ("recurringwork", "run_now"): (RULES, rule, {}, "Run."),
     ("recurringwork", "skip_next"): (RULES, rule, {}, "Skipped the next day."),
     ("recurringwork", "restore"): (RULES + IN_TRASH, dead_rule, {}, "Restored from the trash."),
-    ("recurringwork", "delete_selected"): (RULES, rule, {"post": "yes"}, "Deleted “Water.”"),
+    ("recurringwork", "delete_selected"): (RULES, rule, {"post": "yes"}, "Moved to the trash."),
     ("deletion", "restore"): (TRASH, deletion, {}, "Restored from the trash."),
-    ("deletion", "delete_selected"): (TRASH, deletion, {"post": "yes"}, "Deleted “Dig.”"),
+    ("deletion", "delete_selected"): (TRASH, deletion, {"post": "yes"}, "Purged."),
     ("user", "deactivate"): (USERS, person, {}, "Deactivated."),
     ("user", "activate"): (USERS, person, {}, "Activated."),
     ("user", "end_sessions"): (USERS, person, {}, "Ended every session and token."),
 }
+
+
+# What each page deletes by.
+SERVICES = [
+    "categories.services.delete_category",
+    "works.services.editing.delete_work",
+    "works.services.editing.delete_works",
+    "works.services.recurring.delete_recurring_work",
+    "wheelbarrow.trash.purge_deletion",
+]
+
+
+def refuse(**_named):
+    """As when another was there first."""
+    raise NotFound
 
 
 class TestActions:
@@ -92,9 +108,31 @@ class TestActions:
 
         act(console, path, action, [row], **more)
 
-        entries = LogEntry.objects.filter(content_type__model=model)
-        assert {(entry.user, entry.object_id) for entry in entries} == {(operator, str(row.pk))}
-        assert message in {text for entry in entries for text in (str(entry), entry.get_change_message())}
+        entry = LogEntry.objects.get()
+        assert (entry.content_type.model, entry.user, entry.object_id) == (model, operator, str(row.pk))
+        assert entry.get_change_message() == message
+
+    @pytest.mark.parametrize("model", ["category", "work", "recurringwork", "deletion"])
+    def test_that_are_refused_are_not(self, console, ann, monkeypatch, model):
+        path, make, more, _message = ACTIONS[model, "delete_selected"]
+        row = make(ann)
+        for name in SERVICES:
+            monkeypatch.setattr(name, refuse)
+
+        lists = act(console, path, "delete_selected", [row], **more)
+        page = console.post(f"{path}{row.pk}/delete/", {"post": "yes"}, follow=True)
+
+        for answer in (lists, page):
+            assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+            assert NotFound.message() in answer.content.decode()
+        assert not LogEntry.objects.exists()
+
+    def test_write_down_a_branch_once(self, console, ann):
+        root, garden = make_chain(user=ann, names=["2026", "Garden"])
+
+        act(console, CATEGORIES, "delete_selected", [root, garden], post="yes")
+
+        assert LogEntry.objects.get().object_id == str(root.pk)
 
     def test_are_all_here(self, rf, operator):
         request = rf.get("/")
