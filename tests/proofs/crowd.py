@@ -19,6 +19,8 @@ def settle(first, last, *, works):
         RecurringWork.objects.bulk_create(_rule(node) for node in nodes[:5])
         deletions = Deletion.objects.bulk_create(_deletion(user, number, index) for index in range(5))
         Work.all_objects.bulk_create(_gone(deletion, nodes[1]) for deletion in deletions)
+        # Now, or each test that comes would begin with it again.
+        connection.check_constraints()
     with connection.cursor() as cursor:
         for table in (
             "works_work",

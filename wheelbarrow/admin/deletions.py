@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow import trash
 from wheelbarrow.admin.filters import OwnerFilter
-from wheelbarrow.admin.options import ServiceAdmin
+from wheelbarrow.admin.options import RestoringAdmin
 from wheelbarrow.db.soft_delete import soft_deletable_models
 from wheelbarrow.exceptions import snake_case
 from wheelbarrow.models import Deletion
@@ -40,7 +40,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Deletion)
-class DeletionAdmin(ServiceAdmin):
+class DeletionAdmin(RestoringAdmin):
     """One act of deleting a line. Deleting it here is the purge: the only thing in the console that removes for good."""
 
     list_display = ["label", "what", "user", "days_left", "deleted_at", "categories", "recurring_works", "works"]
@@ -50,17 +50,12 @@ class DeletionAdmin(ServiceAdmin):
     ordering = ["-deleted_at", "-pk"]
     fields = SHOWN
     readonly_fields = SHOWN
-    actions = ["restore"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Deletion | None = None) -> bool:
         return False
-
-    def has_restore_permission(self, request: HttpRequest) -> bool:
-        """Whoever could change deletions, if they could be changed."""
-        return super().has_change_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Deletion.objects.restorable()

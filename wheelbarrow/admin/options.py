@@ -93,10 +93,29 @@ class ServiceAdmin(ListAdmin):
             self.message_user(request, done(count), messages.SUCCESS)
 
 
-class SoftDeletableAdmin(ServiceAdmin):
-    """Shows the trash on purpose; deleting means the trash, and a dead row can only be looked at or restored."""
+class RestoringAdmin(ServiceAdmin):
+    """What is in the trash is taken back from the list, or from its own page. Subclasses define the action `restore`."""
 
     actions = ["restore"]
+
+    def has_restore_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change rows, though those in the trash cannot be changed."""
+        return admin.ModelAdmin.has_change_permission(self, request)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs["obj"]
+        can_restore = bool(row and row.deleted_at) and self.has_restore_permission(request)
+        return super().render_change_form(request, {**context, "can_restore": can_restore}, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "_restore" not in request.POST or not self.has_restore_permission(request):
+            return super().change_view(request, object_id, *args, **kwargs)
+        self.restore(request, self.get_queryset(request).filter(pk=id_in(object_id)))  # type: ignore[attr-defined]
+        return self.response_post_save_change(request, None)
+
+
+class SoftDeletableAdmin(RestoringAdmin):
+    """Shows the trash on purpose; deleting means the trash, and a dead row can only be looked at or restored."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return self.model.all_objects.order_by(*self.get_ordering(request))
@@ -126,7 +145,7 @@ class SoftDeletableAdmin(ServiceAdmin):
             done=lambda n: ngettext("%d row moved to the trash.", "%d rows moved to the trash.", n) % n,
         )
 
-    @admin.action(description=gettext_lazy("Restore, with all that was deleted together"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Restore, with all that was deleted together"), permissions=["restore"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
         deletions = {row.deletion_id: row for row in queryset.dead().select_related("user")}
         self.carry_out(

@@ -45,6 +45,17 @@ class TestWhoMayOnlyLook:
 
         assert not Work.objects.filter(pk=work.pk).exists()
 
+    def test_restores_nothing_from_a_page(self, client, guest, ann):
+        work = make_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+        client.force_login(guest)
+
+        for path in (f"/admin/works/work/{work.pk}/change/", f"/admin/wheelbarrow/deletion/{deletion.pk}/change/"):
+            assert 'name="_restore"' not in client.get(path).content.decode()
+            assert client.post(path, {"_restore": "Restore"}).status_code == 403
+
+        assert not Work.objects.filter(pk=work.pk).exists()
+
 
 class TestWhoMayChange:
     @pytest.fixture

@@ -13,6 +13,7 @@ from tests.makers import NOON, PASSWORD, make_category, make_chain, make_finishe
 from tests.wheelbarrow.admin.conftest import act
 from wheelbarrow.models import Deletion
 from works.models import RecurringWork, Work
+from works.services import editing
 
 CATEGORIES, WORKS = "/admin/categories/category/", "/admin/works/work/"
 TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
@@ -165,6 +166,24 @@ class TestRestoringAndPurging:
         act(console, f"{WORKS}?state=trash", "restore", [work])
 
         assert Work.objects.filter(pk=work.pk).exists()
+
+    @pytest.mark.parametrize("page", ["a work", "a deletion"])
+    def test_restores_from_its_own_page(self, console, ann, page):
+        work = make_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+        path = f"{WORKS}{work.pk}/change/" if page == "a work" else f"{TRASH}{deletion.pk}/change/"
+
+        offered = 'name="_restore"' in console.get(path).content.decode()
+        answer = console.post(path, {"_restore": "Restore"}, follow=True)
+
+        assert offered
+        assert "1 deletion taken back." in answer.content.decode()
+        assert Work.objects.filter(pk=work.pk).exists()
+        assert 'name="_restore"' not in console.get(f"{WORKS}{work.pk}/change/").content.decode()
+
+    @pytest.mark.parametrize("pk", ["x", "9" * 30, "0"])
+    def test_restores_nothing_where_there_is_nothing(self, console, pk):
+        assert console.post(f"{TRASH}{pk}/change/", {"_restore": "Restore"}, follow=True).status_code == 200
 
     def test_restores_from_the_trash_and_says_why_not(self, console, ann):
         root, garden = make_chain(user=ann, names=["2026", "Garden"])
