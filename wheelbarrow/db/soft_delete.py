@@ -32,8 +32,8 @@ class SoftDeletableQuerySet(OwnedQuerySet):
         return self.filter(LIVE)
 
     def dead(self) -> Self:
-        """In the trash."""
-        return self.filter(deleted_at__isnull=False)
+        """In the trash. Told by the key, which has an index; the two are set together."""
+        return self.filter(deletion__isnull=False)
 
     def taken_by(self, deletion: Deletion) -> Self:
         """Rows that went to the trash in this act."""
