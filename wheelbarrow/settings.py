@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "wheelbarrow.middleware.AuthenticationMiddleware",
     "wheelbarrow.middleware.MessageMiddleware",
     "wheelbarrow.middleware.AxesMiddleware",
+    "accounts.views.EntranceLimit",
 ]
 
 ROOT_URLCONF = "wheelbarrow.urls"

@@ -25,6 +25,7 @@ DOORS = {"urls": "web", "views": "web"}
 # importer, what it imports → why it may
 EXCEPTIONS = {
     ("wheelbarrow.views", "wheelbarrow.api.exception_handler"): "answers below /api/ where no view of the API does",
+    ("accounts.views", "accounts.api.throttles"): "attempts at a page and at the API are counted together",
 }
 
 

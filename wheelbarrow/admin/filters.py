@@ -64,7 +64,7 @@ class OwnerFilter(AskedFilter):
         return asked if len(people) > PEOPLE else [(str(person.pk), person) for person in people]
 
     def row(self, pk: int) -> Any:
-        return get_user_model().objects.filter(pk=pk).first()
+        return get_user_model().objects.with_id(pk).first()
 
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
         asked = self.asked()

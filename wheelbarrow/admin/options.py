@@ -110,7 +110,8 @@ class RestoringAdmin(ServiceAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if "_restore" not in request.POST or not self.has_restore_permission(request):
             return super().change_view(request, object_id, *args, **kwargs)
-        self.restore(request, self.get_queryset(request).filter(pk=id_in(object_id)))  # type: ignore[attr-defined]
+        rows: Any = self.get_queryset(request)
+        self.restore(request, rows.with_id(id_in(object_id) or 0))  # type: ignore[attr-defined]
         return self.response_post_save_change(request, None)
 
 
