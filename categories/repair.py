@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import NamedTuple, cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from categories import paths
 from categories.models import Category
 from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.db.soft_delete import cascading_keys, soft_deletable_models
+from wheelbarrow.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
 from wheelbarrow.models import Deletion
 
 
 class Problem(NamedTuple):
-    """One row that disagrees: `kind` is path, level, cycle, owner, parent or stranded."""
+    """One row that disagrees: `kind` is path, level, cycle, owner, parent or stranded; the rest is in words."""
 
     kind: str
     row: str
@@ -135,12 +136,14 @@ def _shapes(categories: dict[int, Category]) -> dict[int, Shape]:
 def _problems_of_parents(user: User, categories: dict[int, Category]) -> Iterator[Problem]:
     in_cycle = {pk for cycle in _cycles(categories) for pk in cycle}
     for category in categories.values():
-        if category.parent_id is not None and category.parent_id not in categories:
-            exists = Category.all_objects.filter(pk=category.parent_id).exists()
-            kind, detail = ("owner", "another person's") if exists else ("parent", "not there")
-            yield Problem(kind, _name(category), f"parent {category.parent_id} is {detail}")
+        parent = category.parent_id
+        if parent is not None and parent not in categories:
+            if Category.all_objects.filter(pk=parent).exists():
+                yield _problem("owner", category, _("parent {parent} is another person's"), parent=parent)
+            else:
+                yield _problem("parent", category, _("parent {parent} is not there"), parent=parent)
         elif category.pk in in_cycle:
-            yield Problem("cycle", _name(category), f"is below itself by way of {category.parent_id}")
+            yield _problem("cycle", category, _("is below itself by way of {parent}"), parent=parent)
 
 
 def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
@@ -149,19 +152,25 @@ def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
         if chain is None:
             continue
         if len(chain) > paths.MAX_LEVELS:
-            yield Problem("level", _name(category), f"lies deeper than {paths.MAX_LEVELS} levels")
+            yield _problem("level", category, _("lies deeper than {levels} levels"), levels=paths.MAX_LEVELS)
             continue
         path = "".join(f"/{pk}" for pk in chain)
         if category.path != path:
-            yield Problem("path", _name(category), f"is {category.path}, should be {path}")
+            yield _problem("path", category, _("path is {found}, should be {due}"), found=category.path, due=path)
         if category.level != len(chain) - 1:
-            yield Problem("level", _name(category), f"is {category.level}, should be {len(chain) - 1}")
+            yield _problem(
+                "level", category, _("level is {found}, should be {due}"), found=category.level, due=len(chain) - 1
+            )
 
 
 def _stranded(user: User) -> Iterator[Problem]:
     for model in soft_deletable_models():
         for row in model.all_objects.owned_by(user).stranded().order_by("pk"):
-            yield Problem("stranded", f"{model._meta.model_name} {row.pk} “{row}”", "is live under a row in the trash")
+            yield _problem("stranded", row, _("is live under a row in the trash"))
+
+
+def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Problem:
+    return Problem(kind, f"{row._meta.verbose_name} {row.pk} “{row}”", detail.format(**facts))
 
 
 def _follow_to_the_trash(user: User, at: datetime) -> None:
@@ -184,7 +193,3 @@ def _dead_parent(row: Category) -> Category:
         if parent:
             return parent
     raise LookupError(row)
-
-
-def _name(category: Category) -> str:
-    return f"category {category.pk} “{category.name}”"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
-from rest_framework.parsers import FormParser, JSONParser
+from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts import lockout, services, tokens
 from accounts.api import serializers
 from accounts.api.throttles import AccountThrottle, AddressThrottle
+from wheelbarrow.api.parsers import JSONParser
 from wheelbarrow.api.schema import refusals, takes_body
 from wheelbarrow.api.viewsets import StrictViewSet
 from wheelbarrow.exceptions import Unauthenticated

@@ -19,6 +19,8 @@ from wheelbarrow.admin.lists import id_in
 
 # Trees on one page: each is read whole.
 PEOPLE = 50
+# Problems of one tree that the log names.
+TOLD = 20
 
 
 class Finding(NamedTuple):
@@ -54,7 +56,8 @@ def _repair(page: admin.ModelAdmin, request: HttpRequest, people: list[User]) ->
     for user in people:
         problems = repair_tree(user=user, at=timezone.now())
         if problems:
-            told = "; ".join(f"{problem.kind}: {problem.row} {problem.detail}" for problem in problems)
+            told = "; ".join(f"{problem.row} {problem.detail}" for problem in problems[:TOLD])
+            told += "; …" if len(problems) > TOLD else ""
             page.log_change(request, user, _("Repaired the tree. {problems}").format(problems=told))
             done = ngettext("%d problem repaired", "%d problems repaired", len(problems)) % len(problems)
             page.message_user(request, f"{done}: {user}", messages.SUCCESS)

@@ -74,7 +74,7 @@ class TestFindProblems:
         (problem,) = find_problems(user=ann)
 
         assert problem.row == f"category {garden.pk} “Garden”"
-        assert problem.detail == f"is /0/0, should be /{root.pk}/{garden.pk}"
+        assert problem.detail == f"path is /0/0, should be /{root.pk}/{garden.pk}"
 
     def test_does_not_blame_a_stranger(self, ann, ben, chain):
         damage(chain[1], path="/0/0")

@@ -136,7 +136,16 @@ class TestChecking:
         assert find_problems(user=ann) == []
         assert "1 problem repaired: ann@example.org" in page
         assert (entry.object_id, entry.object_repr) == (str(ann.pk), "ann@example.org")
-        assert "Repaired the tree. path: category" in entry.get_change_message()
+        assert re.match("Repaired the tree. category .* path is ", entry.get_change_message())
+
+    def test_speaks_korean_and_writes_down_no_more_than_can_be_read(self, console, ann, broken, monkeypatch):
+        monkeypatch.setattr("categories.admin.check.TOLD", 0)
+
+        page = console.get(CHECK, headers={"accept-language": "ko"}).content.decode()
+        console.post(CHECK, {"user": [ann.pk], "sure": "yes"})
+
+        assert "경로가 /999" in page
+        assert LogEntry.objects.get().get_change_message() == "Repaired the tree. ; …"
 
     def test_never_repairs_by_a_link(self, console, ann, broken):
         console.get(f"{CHECK}?user={ann.pk}&sure=yes")
