@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from typing import Any, cast
 
@@ -17,9 +17,12 @@ from wheelbarrow.db.soft_delete import SoftDeletable
 TOLD = ("open", "overdue", "finished", "next_deadline_on", "next_late_at")
 
 
+def _works() -> Any:
+    return cast(type[SoftDeletable], Category._meta.get_field("works").related_model).objects
+
+
 def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
-    model = cast(type[SoftDeletable], Category._meta.get_field("works").related_model)
-    return model.objects.filed_by_any(users).totals_by_category(moment).values_list("category__path", *TOLD)
+    return _works().filed_by_any(users).totals_by_category(moment).values_list("category__path", *TOLD)
 
 
 totals = Compiled[Any](_totals)
@@ -34,9 +37,23 @@ def roll_up(
     where the categories are not. What counts as open or overdue is said where works are: whatever model stands behind
     `category.works`. `moment` is the clock to be late by.
     """
+    return _sum_up(ids, totals(sorted(users), moment))
+
+
+def roll_up_rows(rows: Collection[Category], moment: datetime) -> dict[int, dict[str, Any]]:
+    """The same of a page of rows; of each person no branch is read but those from the first row's to the last's."""
+    spans: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        first, end = spans.get(row.user_id, (row.path, ""))
+        spans[row.user_id] = min(first, row.path), max(end, paths.end_of_subtree(row.path))
+    told = _works().filed_between(spans).totals_by_category(moment).values_list("category__path", *TOLD)
+    return _sum_up([row.pk for row in rows], told)[0]
+
+
+def _sum_up(ids: Iterable[int], told: Iterable[Any]) -> tuple[dict[int, dict[str, Any]], time | None]:
     summaries = {pk: {"open": 0, "overdue": 0, "finished": 0, "next_deadline_on": None} for pk in ids}
     times: list[time] = []
-    for path, opened, overdue, finished, next_deadline_on, next_late_at in totals(sorted(users), moment):
+    for path, opened, overdue, finished, next_deadline_on, next_late_at in told:
         if next_late_at:
             times.append(next_late_at)
         for pk in paths.parse(path):

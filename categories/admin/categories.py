@@ -19,7 +19,7 @@ from categories.admin.chain import ChainedForm, chain_of, linked
 from categories.admin.check import check_page
 from categories.models import Category
 from categories.querysets import Link
-from categories.summaries import roll_up
+from categories.summaries import roll_up_rows
 from wheelbarrow.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.admin.forms import ServiceForm
 from wheelbarrow.admin.lists import id_in
@@ -119,9 +119,7 @@ class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
         return (rows.live() if request.path.endswith("/autocomplete/") else rows), has_duplicates
 
     def prepare_rows(self, rows: list[Category]) -> None:
-        summaries, _next_late_at = roll_up(
-            [row.pk for row in rows], {row.user_id for row in rows}, timezone.localtime()
-        )
+        summaries = roll_up_rows(rows, timezone.localtime())
         for row in rows:
             row.summary = summaries[row.pk]  # type: ignore[attr-defined]
         above = {row.parent_id for row in rows}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db.models import Q
@@ -26,6 +28,14 @@ class FiledQuerySet(SoftDeletableQuerySet):
     def filed_by_any(self, user_ids: list[int]) -> Self:
         """Filed in a category of these people. It is said of both: PostgreSQL would read everybody's categories."""
         return self.owned_by_any(user_ids).filter(category__user__among=user_ids)
+
+    def filed_between(self, spans: Mapping[int, tuple[str, str]]) -> Self:
+        """Filed by these people in a category from the one path to before the other."""
+        ranges = (
+            Q(category__user=user, category__path__gte=first, category__path__lt=end)
+            for user, (first, end) in spans.items()
+        )
+        return self.owned_by_any(list(spans)).filter(reduce(or_, ranges, Q(pk__in=[])))
 
     def in_categories(self, category_ids: list[int]) -> Self:
         """Filed directly in one of these."""
