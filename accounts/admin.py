@@ -22,9 +22,9 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 
 from accounts import services, tokens
 from accounts.models import User
+from wheelbarrow.admin import lists
 from wheelbarrow.admin.filters import OwnerFilter
 from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.lists import ListAdmin
 from wheelbarrow.admin.options import ServiceAdmin
 from wheelbarrow.db.soft_delete import soft_deletable_models
 
@@ -116,12 +116,12 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         """How many live rows of each kind they have, and when they were last here."""
         ids = [row.pk for row in rows]
         counts = {
-            model._meta.default_related_name: model.objects.owned_by_any(ids).by_owner()
+            model._meta.default_related_name: model.objects.by_owner(ids, most=lists.MOST + 1)
             for model in soft_deletable_models()
         }
         issued = tokens.last_issued(ids)
         for row in rows:
-            row.counts = {name: of_people.get(row.pk, 0) for name, of_people in counts.items()}
+            row.counts = {name: lists.AtLeast.of(of_people[row.pk]) for name, of_people in counts.items()}
             row.seen_at = max(filter(None, [row.last_login, issued.get(row.pk)]), default=None)
 
     @admin.display(description=_("categories"))
@@ -200,7 +200,7 @@ def _rows_of(user: Any, name: str) -> str:
     return format_html('<a href="{}">{}</a>', address, user.counts[name]) if user.counts[name] else "0"
 
 
-class LookOnly(ListAdmin):
+class LookOnly(lists.ListAdmin):
     """Shows rows that only their own machinery may change: a blacklisted token that is deleted would live again."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -26,6 +26,11 @@ def id_in(text: str) -> int | None:
 class AtLeast(int):
     """A count that was not carried on."""
 
+    @classmethod
+    def of(cls, number: int) -> int:
+        """The number, or that there are more than are counted."""
+        return cls(MOST) if number > MOST else number
+
     def __str__(self) -> str:
         return f"{int(self):d}+"
 
@@ -38,8 +43,7 @@ class BoundedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         # In an order that has an index, however the list is sorted.
-        number = self.object_list.order_by("-pk")[: MOST + 1].count()
-        return AtLeast(MOST) if number > MOST else number
+        return AtLeast.of(self.object_list.order_by("-pk")[: MOST + 1].count())
 
 
 class ListAdmin(admin.ModelAdmin):

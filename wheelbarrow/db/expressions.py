@@ -25,6 +25,13 @@ class NextId(models.Func):
         return "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0) + 1", [self.table]
 
 
+class CountOf(models.Subquery):
+    """How many rows a subquery gives; of a slice no more than that are looked at."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
 @models.BigAutoField.register_lookup
 @models.ForeignKey.register_lookup
 class Among(models.Lookup):

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.db import expressions  # noqa: F401  registers `among`
+from wheelbarrow.db import expressions  # registers `among` too
 from wheelbarrow.db.prepared import run
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ class OwnedQuerySet(models.QuerySet):
         """Rows with one of these ids."""
         return self.filter(pk__in=ids)
 
-    def by_owner(self) -> dict[int, int]:
-        """How many each person has; those without any are not there."""
-        return dict(self.order_by().values_list("user").annotate(number=models.Count("*")))
+    def by_owner(self, user_ids: list[int], *, most: int) -> dict[int, int]:
+        """How many each of these people has; none is counted further than `most`."""
+        theirs = self.filter(user=models.OuterRef("pk")).order_by().values("user")[:most]
+        return dict(get_user_model().objects.filter(pk__in=user_ids).values_list("pk", expressions.CountOf(theirs)))
 
     def ids(self) -> list[int]:
         """The ids, in the order of the rows."""
