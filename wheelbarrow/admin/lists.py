@@ -51,6 +51,8 @@ class ListAdmin(admin.ModelAdmin):
 
     list_per_page = 100
     show_full_result_count = False
+    # A number beside each choice of a filter would be a count of all rows.
+    show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
 
     def prepare_rows(self, rows: list[Any]) -> None:

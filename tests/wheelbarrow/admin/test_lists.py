@@ -62,6 +62,15 @@ class TestCount:
         assert {page.paginator for page in admin.site._registry.values()} == {lists.BoundedPaginator}
 
 
+    def test_is_not_made_of_each_choice_of_a_filter(self, console, ann):
+        make_work(user=ann)
+
+        page = console.get(f"{WORKS}?_facets=True")
+
+        assert not page.context["cl"].add_facets
+        assert "Show counts" not in page.content.decode()
+
+
 class TestOwnerFilter:
     def test_offers_people_where_there_are_few(self, console, ann, ben):
         make_work(user=ann, title="Dig")
