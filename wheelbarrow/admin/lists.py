@@ -67,6 +67,9 @@ class ListAdmin(admin.ModelAdmin):
         except (DataError, OverflowError, ValueError) as error:
             # The year 99999999, an id of thirty digits, a NUL: told by the database alone.
             raise IncorrectLookupParameters(error) from error
+        if not (changelist.has_active_filters or changelist.query):
+            # Then these are all, and no link to all is offered.
+            changelist.full_result_count = changelist.result_count
         return changelist
 
     def _get_edited_object_pks(self, *args: Any) -> list[str]:

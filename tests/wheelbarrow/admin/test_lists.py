@@ -61,6 +61,11 @@ class TestCount:
     def test_stops_in_every_list(self):
         assert {page.paginator for page in admin.site._registry.values()} == {lists.BoundedPaginator}
 
+    @pytest.mark.parametrize(("query", "offered"), [("", False), ("?q=Dig", True), ("?state=all", True)])
+    def test_leads_to_all_where_there_are_more(self, console, ann, query, offered):
+        make_work(user=ann, title="Dig")
+
+        assert ("Show all" in console.get(f"{WORKS}{query}").content.decode()) is offered
 
     def test_is_not_made_of_each_choice_of_a_filter(self, console, ann):
         make_work(user=ann)
