@@ -1,7 +1,11 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        # "Axes" tells nobody what is there.
+        apps.get_app_config("axes").verbose_name = _("Failed logins")
