@@ -22,7 +22,7 @@ from categories.querysets import Link
 from categories.summaries import roll_up_rows
 from wheelbarrow.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.lists import id_in
+from wheelbarrow.admin.lists import Listing, id_in
 from wheelbarrow.admin.options import SoftDeletableAdmin
 
 # Deeper categories are indented no further.
@@ -59,7 +59,7 @@ class LevelFilter(admin.SimpleListFilter):
         return rows if deepest is None else rows.down_to(deepest)
 
 
-class Tree(ChangeList):
+class Tree(Listing):
     """A page of rows in the order of the tree: parents before children, siblings by their place."""
 
     def get_results(self, request: HttpRequest) -> None:

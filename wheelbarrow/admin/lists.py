@@ -6,13 +6,16 @@ import re
 from functools import cached_property
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from wheelbarrow.db.ownership import Owned
 
 # Rows are counted, and can be paged through, up to so many.
 MOST = 10_000
@@ -42,8 +45,22 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        # In an order that has an index, however the list is sorted.
-        return AtLeast.of(self.object_list.order_by("-pk")[: MOST + 1].count())
+        # Whatever the list is sorted by, in the order of an index that holds all that is counted by: most lead by owner.
+        column = "user_id" if issubclass(self.object_list.model, Owned) else "pk"
+        return AtLeast.of(self.object_list.order_by(column).values(column)[: MOST + 1].count())
+
+
+class Listing(ChangeList):
+    """Sorted as asked where all that was found could be counted; else as lists are, by an index."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        if ORDER_VAR in self.params and isinstance(paginator.count, AtLeast):
+            self.params.pop(ORDER_VAR)
+            self.filter_params.pop(ORDER_VAR)
+            self.queryset = self.queryset.order_by(*self.get_ordering(request, self.root_queryset))
+            messages.warning(request, _("Too many to be sorted by a column: narrow the list first."))
+        super().get_results(request)
 
 
 class ListAdmin(admin.ModelAdmin):
@@ -57,6 +74,9 @@ class ListAdmin(admin.ModelAdmin):
 
     def prepare_rows(self, rows: list[Any]) -> None:
         """Hang on the rows of one page what their columns show; a fixed number of queries."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Listing
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Raises IncorrectLookupParameters, which Django answers with the list without them."""
