@@ -73,6 +73,15 @@ SENTENCES = {
             NOON.date() - timedelta(days=7), NOON.date(), ann.zone
         ),
     ),
+    "due on some days, of everybody": (
+        ["work_deadline_idx"],
+        lambda ann, tree: (
+            Work.objects.open()
+            .due_from(NOON.date() + timedelta(days=40))
+            .due_by(NOON.date() + timedelta(days=41))
+            .order_by("-pk")
+        ),
+    ),
     "works list": (
         ["work_user_id_uniq"],
         lambda ann, tree: Work.objects.owned_by(ann).with_category().by_priority().order_by("-pk")[:50],

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils import timezone
@@ -43,6 +45,50 @@ class DeadlineFilter(admin.SimpleListFilter):
             return rows.overdue_at(now)
         days = SPANS.get(self.value() or "")
         return rows.open().due_from(today).due_by(today + timedelta(days=days - 1)) if days else rows
+
+
+class DayInput(forms.DateInput):
+    """The browser's own."""
+
+    input_type = "date"
+
+
+class Days(forms.Form):
+    """Both included, and either may be left out."""
+
+    due_from = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
+    due_to = forms.DateField(label=gettext_lazy("To"), required=False, widget=DayInput)
+
+
+class DaysFilter(admin.ListFilter):
+    """Open, with a deadline on these days."""
+
+    title = gettext_lazy("days of the deadline")
+    template = "admin/works/work/days_filter.html"
+
+    def __init__(self, request: HttpRequest, params: dict[str, list[str]], *args: Any) -> None:
+        super().__init__(request, params, *args)
+        asked = {name: params.pop(name)[-1] for name in self.expected_parameters() if name in params}
+        self.form = Days(asked)
+        if not self.form.is_valid():
+            raise IncorrectLookupParameters(self.form.errors)
+
+    def expected_parameters(self) -> Any:
+        return list(Days.base_fields)
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """One, which keeps what else is asked for and can be taken off."""
+        others = {name: values for name, values in changelist.filter_params.items() if name not in Days.base_fields}
+        yield {"others": others, "query_string": changelist.get_query_string(remove=self.expected_parameters())}
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        first, last = (self.form.cleaned_data[name] for name in Days.base_fields)
+        rows = rows.open() if first or last else rows
+        rows = rows.due_from(first) if first else rows
+        return rows.due_by(last) if last else rows
 
 
 class OpenFilter(admin.EmptyFieldListFilter):

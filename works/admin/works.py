@@ -20,7 +20,7 @@ from wheelbarrow.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.admin.forms import ServiceForm
 from wheelbarrow.exceptions import DomainError
 from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
-from works.admin.work_filters import DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
+from works.admin.work_filters import DaysFilter, DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
 from works.choices import Status
 from works.models import Work
 from works.services import editing, lifecycle
@@ -82,6 +82,7 @@ class WorkAdmin(FiledAdmin):
         StateFilter,
         "current_status",
         DeadlineFilter,
+        DaysFilter,
         ("end_at", OpenFilter),
         PlaceFilter,
         ("occurs_on", OccurrenceFilter),

@@ -123,6 +123,11 @@ class Work(Filed):
                 condition=LIVE & Q(current_status=Status.CANCELLED),
                 name="work_cancelled_idx",
             ),
+            models.Index(
+                fields=["deadline_on"],
+                condition=LIVE & Q(end_at=None, deadline_on__isnull=False),
+                name="work_deadline_idx",
+            ),
             models.Index(fields=["user", "updated_at"], name="work_updated_idx"),
             models.Index(
                 fields=["recurring_work_in_trash"],

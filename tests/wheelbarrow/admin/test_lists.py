@@ -22,6 +22,8 @@ ODD = [
     "q=%00",
     "p=99999999999999999999",
     "due=%00",
+    "due_from=%00",
+    "due_to=2026-02-30",
     "state=%00",
     "under=%00",
 ]
@@ -76,6 +78,27 @@ class TestCount:
         assert "Show counts" not in page.content.decode()
 
 
+class TestOrder:
+    def test_is_the_one_asked_for(self, console, ann):
+        for title in ("Sow", "Dig", "Weed"):
+            make_work(user=ann, title=title)
+
+        assert shown(console, f"{WORKS}?o=1") == ["Dig", "Sow", "Weed"]
+        assert shown(console, WORKS) == ["Weed", "Dig", "Sow"]
+
+    def test_is_an_indexs_where_there_are_more_than_are_counted(self, console, ann, monkeypatch):
+        monkeypatch.setattr(lists, "MOST", 2)
+        for title in ("Sow", "Dig", "Weed"):
+            make_work(user=ann, title=title)
+            make_category(user=ann, name=title)
+
+        assert shown(console, f"{WORKS}?o=1") == ["Weed", "Dig", "Sow"]
+        assert shown(console, f"{WORKS}?o=1&q=Dig") == ["Dig"]
+        assert shown(console, f"{TREE}?o=-1") == ["Sow", "Dig", "Weed"]
+        assert "Too many to be sorted" in console.get(f"{WORKS}?o=1").content.decode()
+        assert "o=1" not in console.get(f"{WORKS}?o=1").context["cl"].get_query_string()
+
+
 class TestOwnerFilter:
     def test_offers_people_where_there_are_few(self, console, ann, ben):
         make_work(user=ann, title="Dig")
@@ -126,6 +149,30 @@ class TestOtherFilters:
             make_work(user=ann, title=f"{ahead}", deadline_on=today + timezone.timedelta(days=ahead))
 
         assert sorted(shown(console, f"{WORKS}?due={due}")) == sorted(map(str, days))
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("due_from=2026-03-02", ["2", "3"]),
+            ("due_to=2026-03-02", ["1", "2"]),
+            ("due_from=2026-03-02&due_to=2026-03-02", ["2"]),
+            ("due_from=&due_to=", ["1", "2", "3", "never"]),
+        ],
+    )
+    def test_works_are_shown_by_the_days_of_their_deadline(self, console, ann, query, found):
+        for day in (1, 2, 3):
+            make_work(user=ann, title=f"{day}", deadline_on=f"2026-03-0{day}")
+        make_work(user=ann, title="never")
+
+        assert sorted(shown(console, f"{WORKS}?{query}")) == found
+
+    def test_the_days_keep_what_else_is_asked_for_and_can_be_taken_off(self, console, ann):
+        page = console.get(f"{WORKS}?q=Dig&due_from=2026-03-02").content.decode()
+
+        assert '<input type="date" name="due_from" value="2026-03-02" id="id_due_from">' in page
+        assert '<input type="hidden" name="q" value="Dig">' in page
+        assert '<a href="?q=Dig">All days</a>' in page
+        assert "All days" not in console.get(WORKS).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
