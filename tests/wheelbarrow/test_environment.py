@@ -34,6 +34,20 @@ def secret(tmp_path):
     return write
 
 
+class TestTheDatabase:
+    def test_is_the_file_beside_manage_py_where_none_is_named(self):
+        assert settings_of(SECRET_KEY="v" * 60, DATABASE_URL="")["database"].endswith("/wheelbarrow.sqlite3")
+
+    @pytest.mark.parametrize("url", ["somewhere", "mysql://hush@host/name", "http://hush@host/name"])
+    def test_that_cannot_be_is_refused_in_one_line(self, url):
+        answer = manage("check", SECRET_KEY="v" * 60, DATABASE_URL=url)
+
+        assert answer.returncode != 0
+        assert len(answer.stderr.splitlines()) == 1
+        assert "DATABASE_URL must be like postgres://" in answer.stderr
+        assert "hush" not in answer.stderr
+
+
 class TestAFile:
     def test_holds_the_value_without_the_end_of_its_line(self, secret):
         found = settings_of(
