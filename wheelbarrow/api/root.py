@@ -17,8 +17,10 @@ from wheelbarrow.api.viewsets import StrictViewSet
 ENTRANCES = {
     "today": "work-today",
     "works": "work-list",
+    "recurring_works": "recurring-work-list",
     "categories": "category-list",
     "tree": "category-tree",
+    "report": "report-period",
     "trash": "deletion-list",
     "me": "me",
     "documentation": "docs",
