@@ -9,7 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from categories import paths
 from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
@@ -76,8 +76,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
     def within_named(self, text: str) -> Self:
         """With the text, in any case, in their own name or in one above."""
         above = cast("type[Category]", self.model).all_objects.filter(user=OuterRef("user"), name__icontains=text)
-        reach = above.annotate(end=Concat("path", Value("0"))).filter(
-            path__lte=OuterRef("path"), end__gt=OuterRef("path")
+        root = root_of(OuterRef("path"))
+        # Of one root, said so that PostgreSQL can hash it and SQLite seek it: else each of 20,000 categories of one
+        # person was compared with all her others, for 10 s.
+        reach = above.annotate(end=Concat("path", Value("0")), root=root_of("path")).filter(
+            root=root, path__gte=root, path__lte=OuterRef("path"), end__gt=OuterRef("path")
         )
         return self.filter(Exists(reach))
 
@@ -154,6 +157,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
 
     def leaves_first(self) -> Self:
         return self.order_by("-level", "-pk")
+
+
+def root_of(path: Any) -> Left:
+    """The path of the yearly project, in SQL."""
+    return Left(path, StrIndex(Concat(Substr(path, 2), Value("/")), Value("/")))
 
 
 def path_range(path: str, prefix: str = "") -> dict[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Count, DateField, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Left, StrIndex, Substr
+from django.db.models import Count, DateField, Min, Q, QuerySet
+from django.db.models.functions import Cast
 
+from categories.querysets import root_of
 from works.choices import Status
 from works.querysets.filed import FiledQuerySet
 
@@ -56,8 +57,7 @@ class CountedQuerySet(FiledQuerySet):
 
     def with_root(self) -> Self:
         """Annotate `root`, the path of the yearly project; null without a category."""
-        first_slash = StrIndex(Concat(Substr("category__path", 2), Value("/")), Value("/"))
-        return self.annotate(root=Left("category__path", first_slash))
+        return self.annotate(root=root_of("category__path"))
 
     def finished_by_day(self) -> QuerySet[Any, dict[str, Any]]:
         """For each day in UTC on which works were finished `{day, count}`."""
