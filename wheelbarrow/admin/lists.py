@@ -61,6 +61,9 @@ class Listing(ChangeList):
             self.queryset = self.queryset.order_by(*self.get_ordering(request, self.root_queryset))
             messages.warning(request, _("Too many to be sorted by a column: narrow the list first."))
         super().get_results(request)
+        if not self.result_count:
+            # A search that finds nothing has read everything once.
+            self.result_list = self.queryset.none()
 
 
 class ListAdmin(admin.ModelAdmin):
