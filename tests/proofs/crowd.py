@@ -47,13 +47,13 @@ def settle(*, works, people):
     nodes = [node for number, owner in enumerate(owners) for node in _tree(first + number * NODES, owner)]
     Category.objects.bulk_create(nodes, batch_size=2000)
     roots = nodes[::NODES]
-    deletions = Deletion.objects.bulk_create(map(_deletion, roots), batch_size=2000)
-    Work.all_objects.bulk_create(map(_gone, deletions, roots), batch_size=2000)
     rules = RecurringWork.objects.bulk_create(map(_rule, roots[::2]), batch_size=2000)
     Work.objects.bulk_create(_work(nodes[index % NODES], index) for index in range(BY_HAND))
     Work.objects.bulk_create(_made(rules[0], index) for index in range(BY_RULE))
     with connection.cursor() as cursor:
         cursor.execute(AGAIN.format(columns=", ".join(COPIED)), {"first": first, "rule": rules[0].pk})
+        deletions = Deletion.objects.bulk_create(map(_deletion, roots), batch_size=2000)
+        Work.all_objects.bulk_create(map(_gone, deletions, roots), batch_size=2000)
         for statement in connection.ops.sequence_reset_sql(no_style(), [Category]):
             cursor.execute(statement)
         for table in TABLES:

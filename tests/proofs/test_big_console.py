@@ -22,6 +22,9 @@ def ask_all(crowd):
     """What each page asks where so many people are. Taken back in the end."""
     with transaction.atomic():
         console = Console(make_operator(), settle(**crowd)[0])
+        if connection.vendor == "postgresql":
+            # What a parallel worker reads is not counted with the rest.
+            connection.cursor().execute("SET LOCAL max_parallel_workers_per_gather = 0")
         ContentType.objects.get_for_models(*apps.get_models())  # kept from here on
         found = {page: console.ask(page) for page in PAGES}
         transaction.set_rollback(True)
@@ -43,8 +46,10 @@ class TestBigConsole:
         assert of_many[page][0] == of_few[page][0]
 
     @pytest.mark.skipif(not PROVE, reason="a small table is read whole, and rightly: PROVE=1")
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not count its scans")
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not count what it reads")
     def test_never_reads_all_works(self, asked, page):
-        _questions, scans, _works = asked[1][page]
+        _questions, scans, read = asked[1][page]
 
         assert scans == 0
+        # The dashboard counts them in indexes, at most once a minute.
+        assert read < MANY["works"] / 5 or page == "the dashboard, counted anew"
