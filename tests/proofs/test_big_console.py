@@ -52,4 +52,4 @@ class TestBigConsole:
 
         assert scans == 0
         # The dashboard counts them in indexes, at most once a minute.
-        assert read < MANY["works"] / 5 or page == "the dashboard, counted anew"
+        assert read < MANY["works"] / 6 or page == "the dashboard, counted anew"
