@@ -19,6 +19,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.core.management import call_command
+from django.db import connection
 
 from works.models import Scheduler, Work
 from works.querysets import RecurringWorkQuerySet
@@ -48,5 +49,8 @@ def run(first, last, batch):
 
 
 if __name__ == "__main__":
+    if connection.vendor == "sqlite":
+        # Others that never rest can keep one from the file for longer than a server would wait.
+        connection.settings_dict["OPTIONS"]["timeout"] = 300
     break_what_protects(sys.argv[4] if len(sys.argv) > 4 else "")
     run(date.fromisoformat(sys.argv[1]), date.fromisoformat(sys.argv[2]), int(sys.argv[3]))
