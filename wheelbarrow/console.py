@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin, action, actions
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -23,12 +23,25 @@ class ConsoleConfig(AdminConfig):
     default_site = "wheelbarrow.console.ConsoleSite"
 
 
+@action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
+def delete_selected(page: ModelAdmin, request: HttpRequest, rows: Any) -> HttpResponse | None:
+    """Django's writes down and tells that all are gone before the service is asked."""
+    if "post" in request.POST:
+        page.delete_queryset(request, rows)
+        return None
+    return actions.delete_selected(page, request, rows)
+
+
 class ConsoleSite(AdminSite):
     """Django's own, whose front page tells how the server is doing to whoever may see everybody's works."""
 
     site_header = site_title = "Wheelbarrow"
     index_title = _("Console")
     index_template = "admin/dashboard.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_action(delete_selected)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """With `dashboard`, which is None for others."""

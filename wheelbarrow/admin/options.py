@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models
@@ -56,19 +55,6 @@ class ServiceAdmin(ListAdmin):
         except DomainError as error:
             self.message_user(request, error.detail, messages.ERROR)
             return self.response_post_save_change(request, None)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        actions: dict[str, Any] = super().get_actions(request)
-        if "delete_selected" in actions:
-            actions["delete_selected"] = (type(self).delete_selected, *actions["delete_selected"][1:])
-        return actions
-
-    def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        """Django's writes down and tells that all are gone before the service is asked."""
-        if "post" in request.POST:
-            self.delete_queryset(request, queryset)
-            return None
-        return delete_selected(self, request, queryset)
 
     def carry_out(
         self,
