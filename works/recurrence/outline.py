@@ -36,11 +36,6 @@ class Outline:
     week_start: str
 
     @property
-    def has_plain_weekdays(self) -> bool:
-        """Return whether BYDAY is given, without numbers."""
-        return has_plain_weekdays(self.rule)
-
-    @property
     def is_every(self) -> bool:
         """Return whether the rule means every Monday, every day, …, perhaps within some months."""
         return self.rule.frequency in (DAILY, WEEKLY) and self.rule.interval == 1 and not self.rule.positions
@@ -55,12 +50,9 @@ class Outline:
     def picks_of_one_span(self) -> bool:
         """Return whether BYSETPOS picks among weekdays, or among successive days, of one week, month or year."""
         rule = self.rule
-        is_simple = (self.has_plain_weekdays and not rule.month_days) or (self.span and not self._has_numbered_weekdays)
-        return bool(is_simple) and not (rule.weeks or rule.year_days) and self._has_one_month
-
-    @property
-    def _has_numbered_weekdays(self) -> bool:
-        return any(nth for _, nth in self.rule.days)
+        is_simple = self.span or (rule.days and not rule.month_days)
+        is_alone = not (rule.weeks or rule.year_days or has_numbers(rule))
+        return bool(rule.positions and is_simple) and is_alone and self._has_one_month
 
     @property
     def _has_one_month(self) -> bool:
@@ -84,7 +76,8 @@ def outline(rule: Rule, starts_on: date) -> Outline:
     """Return the outline of a rule."""
     whole = with_days_of_start(rule, starts_on)
     week_start = whole.week_start if _depends_on_week_start(whole, starts_on) else ""
-    return Outline(_simplified(whole), clamped_day(whole), _skipped(whole), week_start)
+    short = _simplified(whole)
+    return Outline(short, clamped_day(whole), _skipped(short), week_start)
 
 
 def clamped_day(whole: Rule) -> int | None:
@@ -114,14 +107,14 @@ def runs(numbers: tuple[int, ...]) -> list[tuple[int, int]]:
     return [pair for pairs in ends for pair in pairs]
 
 
-def has_plain_weekdays(rule: Rule) -> bool:
-    """Return whether BYDAY is given, without numbers."""
-    return bool(rule.days) and not any(nth for _, nth in rule.days)
+def has_numbers(rule: Rule) -> bool:
+    """Return whether BYDAY numbers a weekday, such as 2FR."""
+    return any(nth for _, nth in rule.days)
 
 
 def _simplified(whole: Rule) -> Rule:
     """Return a rule with the same days: FREQ=YEARLY;BYDAY=FR and FREQ=WEEKLY;BYDAY=FR get one sentence."""
-    is_numbered = any(nth for _, nth in whole.days)
+    is_numbered = has_numbers(whole)
     if whole.days == ALL_DAYS and (whole.month_days or whole.year_days or whole.weeks):
         whole = replace(whole, days=())
     if whole.months == EVERY_MONTH and not is_numbered:
@@ -138,9 +131,9 @@ def _simplified(whole: Rule) -> Rule:
 
 def _skipped(whole: Rule) -> str:
     """Return what is skipped by a rule that names one kind of day; a further kind is a condition in the sentence."""
-    if whole.positions or whole.frequency == WEEKLY:
+    if whole.positions or whole.frequency in (DAILY, WEEKLY):
         return ""
-    is_of_months = bool(whole.months) or whole.frequency != YEARLY
+    is_of_months = bool(whole.months) or whole.frequency == MONTHLY
     alone = YEARS if whole.frequency == YEARLY and len(whole.months) == 1 else MONTHS
     ordinals = [nth for _, nth in whole.days]
     match bool(whole.days), bool(whole.month_days), bool(whole.year_days), bool(whole.weeks):
