@@ -1,0 +1,279 @@
+"""A crawler that operates every control of every page it can reach, in a browser, as one user and in one language.
+
+Pages are grouped by kind: the address with each id replaced by {id} and only the names of the query. A kind is opened
+a bounded number of times; a control (a submit, a button, a summary, an action of an admin list) is operated once for
+each kind of page that shows it. Controls that remove rows come after the others, those that end the session last.
+"""
+
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as NothingHappened
+
+# Links that lead to other sites on purpose.
+OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.com)/")
+# Swagger UI: a page of a library, with hundreds of controls and no link that is ours to add.
+LIBRARY = re.compile(r"^/api/docs/")
+REMOVES = re.compile(r"delete|purge|remove|deactivate|danger|end_|\bend\b", re.IGNORECASE)
+ENDS_SESSION = re.compile(r"log_?out|password|end_sessions|auth/me/ .*DELETE", re.IGNORECASE)
+REDIRECTS = {301, 302, 303, 307, 308}
+# What a person cannot avoid by filling in a form differently.
+NEVER = {401, 403, 404, 405, 410, 415}
+WIDTHS = (390, 1024, 1280)
+
+CONTROLS = (
+    "button, input[type=submit], input[type=image], summary, [role=button], [role=combobox], a[href='#'],"
+    " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"
+)
+READ_PAGE = """selector => {
+  document.querySelectorAll('details').forEach(details => { details.open = true });
+  const isShown = element => element.checkVisibility({visibilityProperty: true});
+  const text = element => (element.getAttribute('aria-label') || element.value || element.textContent || element.title
+    || '').trim().replace(/\\s+/g, ' ').slice(0, 60);
+  const read = (element, index) => {
+    const form = element.form || element.closest('form'), isOption = element.tagName === 'OPTION';
+    const chosen = form?.querySelector('input[type=hidden][name=action]')?.value || '';
+    return {
+      index, isOption, tag: element.tagName.toLowerCase(), name: element.name || '', value: element.value || '',
+      css: [...element.classList].sort().join('.'), text: text(element),
+      isShown: isOption || isShown(element), isShared: !!element.closest('header, #header, #nav-sidebar, footer'),
+      submits: isOption || !!form && ['submit', 'image'].includes(element.type),
+      isValid: !form || form.noValidate || element.formNoValidate || form.checkValidity(),
+      method: form && (element.dataset.method || form.dataset.method || form.method).toUpperCase(),
+      to: form && new URL(form.getAttribute('action') || '', location).pathname + chosen,
+    };
+  };
+  return {
+    controls: [...document.querySelectorAll(selector)].map(read).filter(control => control.isShown),
+    links: [...document.querySelectorAll('a[href]')].map(link => [link.href.baseVal ?? link.href, text(link)]),
+    isHtml: document.contentType === 'text/html', forms: document.forms.length,
+    complains: [...document.querySelectorAll('[role=alert], .errorlist, .errornote, .errors, pre')].some(isShown),
+  };
+}"""
+
+
+def kind_of(url):
+    """The address without its ids, with only the names of its query."""
+    parts = urlsplit(url)
+    path = re.sub(r"(?<=/)(\d+|[0-9a-f-]{32,36})(?=/|$)", "{id}", parts.path)
+    names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
+    return path + ("?" + "&".join(names) if names else "")
+
+
+def key_of(control, url):
+    """What makes two controls the same: the kind of page, the form, the name or the text."""
+    place = "every page" if control["isShared"] else kind_of(url).split("?")[0]
+    value = control["value"] if control["name"] or control["isOption"] else ""
+    text = "" if control["name"] or control["css"] else re.sub(r"\d+", "#", control["text"])
+    form = f"{kind_of(control['to'])} {control['method']}" if control["to"] else ""
+    return " ".join(filter(None, (place, control["tag"], control["name"], value, control["css"], text, form)))
+
+
+class Place(NamedTuple):
+    """Where a control is shown: a page, the status it came with, and the controls to press there first."""
+
+    url: str
+    status: int
+    trail: tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """What the server answered to a page or to a request of a script."""
+
+    method: str
+    path: str
+    status: int
+
+
+class Crawler:
+    """Opens pages from `entries` on. `findings` stays empty where every control works."""
+
+    def __init__(self, context, *, log_in, entries, instances=2, presses=None, screenshots=None):
+        self.context, self.log_in, self.entries = context, log_in, entries
+        self.instances, self.presses, self.screenshots = instances, presses, screenshots
+        self.page, self.base = context.new_page(), ""
+        self.doing, self.findings, self.counts = "", [], Counter()
+        self.linked, self.times, self.queue = set(), Counter(), []
+        self.places, self.labels, self.todo = defaultdict(list), {}, []
+        self.answers, self.fresh = [], ""
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
+        context.on("response", self._on_response)
+        context.on("dialog", lambda dialog: dialog.accept())
+
+    def run(self):
+        """Open every page, then operate every control and open the pages it leads to."""
+        self.log_in(self.page)
+        self.base = "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
+        self.queue = [(f"{self.base}{path}", "") for path in self.entries]
+        self._open_all()
+        while self.todo and (self.presses is None or self.counts["controls"] < self.presses):
+            self.todo.sort(key=self._rank)
+            self._operate(self.todo.pop(0))
+            self._open_all()
+        return self
+
+    def _rank(self, key):
+        if ENDS_SESSION.search(key):
+            return 2
+        return int(bool(REMOVES.search(key)))
+
+    # What the browser reports ------------------------------------------------------------------
+
+    def _find(self, what):
+        if (found := f"{self.doing}: {what}") not in self.findings:
+            self.findings.append(found)
+
+    def _on_console(self, message):
+        # "Failed to load resource" repeats a status that _on_response has seen.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self._find(f"console error: {message.text[:130]}")
+
+    def _on_response(self, response):
+        request, path = response.request, urlsplit(response.url).path
+        is_page = request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if is_page else 400):
+            self._find(f"{request.method} {path} answers {response.status}")
+        if is_page and response.status not in REDIRECTS:
+            self.answers.append(Answer(request.method, path, response.status))
+        if self.base and not response.url.startswith((self.base, "data:")):
+            self._find(f"asked another server: {response.url}")
+
+    # Pages -------------------------------------------------------------------------------------
+
+    def _open_all(self):
+        while self.queue:
+            self._open(*self.queue.pop(0))
+
+    def _open(self, url, origin):
+        """Open a page that a link on `origin` leads to; without origin its address was typed, and may take no GET."""
+        kind = kind_of(url)
+        self.doing, self.fresh = f"{kind} from {origin}" if origin else f"{kind} (typed)", ""
+        self.answers.clear()
+        try:
+            self.page.goto(url)
+        except Error as error:
+            if "Download is starting" not in error.message:
+                self._find(error.message.splitlines()[0])
+            return
+        if origin and self.answers and self.answers[-1].status >= 400:
+            self._find(f"the link answers {self.answers[-1].status}")
+        self._read(url, ())
+        if self.screenshots and not self.times[f"{kind} shown"]:
+            self._take_pictures(kind)
+
+    def _read(self, url, trail):
+        """Note the links and the controls of the page that is open."""
+        self.counts["pages"] += 1
+        seen, kind = self.page.evaluate(READ_PAGE, CONTROLS), kind_of(url)
+        if not seen["isHtml"] or LIBRARY.match(kind):
+            return seen
+        links = {urldefrag(link)[0]: text for link, text in seen["links"]}
+        if not any(link.startswith(self.base) and link != urldefrag(url)[0] for link in links):
+            self._find("dead end: no link leads away")
+        for link, text in links.items():
+            self._follow(link, text, kind)
+        for control in seen["controls"]:
+            key = key_of(control, url)
+            if key not in self.places and len(trail) < 3:
+                self.todo.append(key)
+                self.labels[key] = control["text"]
+            self.places[key].append(Place(url, self.answers[-1].status if self.answers else 200, trail))
+        return seen
+
+    def _follow(self, url, text, kind):
+        """Queue a link. Of a kind that was opened often enough only the status is looked at."""
+        if not url.startswith(f"{self.base}/"):
+            if url.startswith("http") and not OFF_SITE.match(url):
+                self._find(f"leads to another site: {url}")
+            return
+        to = kind_of(url)
+        combines = "?" in kind and "?" in to and kind.split("?")[0] == to.split("?")[0]
+        if url in self.linked or combines or "_popup" in url:
+            return
+        self.linked.add(url)
+        self.times[to] += 1
+        self.counts["links"] += 1
+        if self.times[to] <= self.instances:
+            self.queue.append((url, f"“{text}” on {kind}"))
+        elif self.times[to] <= 10 * self.instances:
+            status = self.context.request.get(url).status
+            if status >= 400:
+                self._find(f"the link “{text}” to {url.removeprefix(self.base)} answers {status}")
+
+    def _take_pictures(self, kind):
+        self.times[f"{kind} shown"] += 1
+        name = re.sub(r"[^\w{}=&-]+", "_", kind).strip("_") or "home"
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.screenshot(path=Path(self.screenshots) / f"{name}-{width}.png", full_page=True)
+
+    # Controls ----------------------------------------------------------------------------------
+
+    def _operate(self, key):
+        """Press the control on the first page that still shows it, and judge what it leads to."""
+        for place in self.places[key][:5]:
+            self.doing = f"{kind_of(place.url)} [{self.labels[key]}]"
+            if self._go_to(place.url) == 404 != place.status:
+                continue  # another control has deleted the row
+            if all(self._press(step, place.url) for step in (*place.trail, key)):
+                self.counts["controls"] += 1
+                self._judge(place, key)
+                return
+        self.counts["gone"] += 1
+
+    def _go_to(self, url):
+        """Open the page unless it is open and unchanged, and return its status; log in first where the session has ended."""
+        status = 200
+        if self.fresh != url:
+            if not any(cookie["name"] == "sessionid" for cookie in self.context.cookies()):
+                self.log_in(self.page)
+            status = self.page.goto(url).status
+        self.fresh = ""
+        return status
+
+    def _press(self, key, url):
+        """Press the control of this key and wait for what follows; False where the page does not show it."""
+        controls = self.page.evaluate(READ_PAGE, CONTROLS)["controls"]
+        control = next((control for control in controls if key_of(control, url) == key), None)
+        if control is None:
+            return False
+        self.answers.clear()
+        self.page.evaluate("document.documentElement.dataset.old = ''")
+        try:
+            self._click(control)
+            if control["submits"] and control["isValid"]:
+                self.page.locator("html:not([data-old])").wait_for(state="attached", timeout=6000)
+            self.page.wait_for_load_state()
+        except NothingHappened as error:
+            if not self.answers:
+                self._find(f"nothing happened: {error.message.splitlines()[-1].strip()[:150]}")
+        self.fresh = url if control["tag"] == "summary" else ""
+        return True
+
+    def _click(self, control):
+        element = self.page.locator(CONTROLS).nth(control["index"])
+        if control["isOption"]:
+            self.page.locator("input.action-select").last.check()
+            self.page.locator(".actions select[name=action]").first.select_option(control["value"])
+            element = self.page.locator(".actions [type=submit]").first
+        element.click(timeout=3000)
+
+    def _judge(self, place, key):
+        for popup in self.context.pages[1:]:
+            popup.wait_for_load_state()
+            popup.close()
+        for answer in self.answers:
+            if answer.status in NEVER:
+                self._find(f"{answer.method} {answer.path} answers {answer.status}")
+        if not self.answers:
+            return
+        is_made_by_post = self.answers[-1].method != "GET"
+        seen = self._read(self.page.url, (*place.trail, key) if is_made_by_post else ())
+        refused = [answer.status for answer in self.answers if 400 <= answer.status < 500]
+        if refused and not (seen["isHtml"] and seen["forms"] and seen["complains"]):
+            self._find(f"refused with {refused[0]} without the form and a message")
