@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.apps import apps
+from django.db.models import Model
 
-# What a person would miss. Named as strings: the floor knows no app.
-TOLD = {"people": "accounts.User", "categories": "categories.Category", "works": "works.Work"}
-PEOPLE, VERSIONS = TOLD["people"], "accounts.BackgroundVersion"
+from accounts.models import BackgroundVersion, User
+from categories.models import Category
+from works.models import Work
+
+# The tables whose row counts a backup reports.
+REPORTED: dict[str, type[Model]] = {"people": User, "categories": Category, "works": Work}
 MIGRATIONS = "django_migrations"
 
 
@@ -24,12 +27,7 @@ class Contents(NamedTuple):
     migrations: frozenset[tuple[str, str]]
 
     def __str__(self) -> str:
-        return ", ".join(f"{self.rows.get(table_of(label), 0)} {noun}" for noun, label in TOLD.items())
-
-
-def table_of(label: str) -> str:
-    """`accounts.User` → `accounts_user`."""
-    return apps.get_model(label)._meta.db_table
+        return ", ".join(f"{self.rows.get(model._meta.db_table, 0)} {noun}" for noun, model in REPORTED.items())
 
 
 def renewal(random: str) -> str:
@@ -37,5 +35,5 @@ def renewal(random: str) -> str:
 
     Restored rows bring their old versions, and counted on from there these would come a second time, over other rows.
     """
-    versions, people = table_of(VERSIONS), table_of(PEOPLE)
+    versions, people = BackgroundVersion._meta.db_table, User._meta.db_table
     return f"DELETE FROM {versions}; INSERT INTO {versions} (user_id, version) SELECT id, {random} FROM {people};"

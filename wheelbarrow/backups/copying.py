@@ -10,8 +10,9 @@ from types import ModuleType
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
+from accounts.models import User
 from wheelbarrow.backups import postgresql, sqlite
-from wheelbarrow.backups.contents import PEOPLE, Contents, Refused, table_of
+from wheelbarrow.backups.contents import Contents, Refused
 
 KINDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 MAGIC = {b"SQLite format 3\x00": "SQLite", b"PGDMP": "PostgreSQL"}
@@ -83,7 +84,7 @@ def _kind_of(path: Path) -> str:
 
 def _refuse_unknown(contents: Contents, path: Path) -> None:
     """Rows that this code does not know how to read."""
-    if table_of(PEOPLE) not in contents.rows or not contents.migrations:
+    if User._meta.db_table not in contents.rows or not contents.migrations:
         raise Refused(f"{path} holds no Wheelbarrow. Apply the migrations first: manage.py migrate.")
     known = MigrationLoader(None).disk_migrations
     ours = {app for app, _name in known}
@@ -95,9 +96,9 @@ def _people() -> int:
     """How many would be lost."""
     try:
         with connection.cursor() as cursor:
-            if table_of(PEOPLE) not in connection.introspection.table_names(cursor):
+            if User._meta.db_table not in connection.introspection.table_names(cursor):
                 return 0
-            cursor.execute(f"SELECT count(*) FROM {table_of(PEOPLE)}")
+            cursor.execute(f"SELECT count(*) FROM {User._meta.db_table}")
             return int(cursor.fetchone()[0])
     except DatabaseError as error:
         raise Refused(f"The present database cannot be read: {error}. See that it can be, or move it away.") from None
