@@ -2,7 +2,8 @@
 
 Pages are grouped by kind: the address with each id replaced by {id} and only the names of the query. A kind is opened
 a bounded number of times; a control (a submit, a button, a summary, an action of an admin list) is operated once for
-each kind of page that shows it. Controls that remove rows come after the others, those that end the session last.
+each kind of page that shows it: a form as it is shown, and where it has empty fields a second time with these filled
+in. Controls that remove rows come after the others, those that end the session last.
 """
 
 import re
@@ -19,21 +20,35 @@ OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.co
 # Swagger UI: a page of a library, with hundreds of controls and no link that is ours to add.
 LIBRARY = re.compile(r"^/api/docs/")
 REMOVES = re.compile(r"delete|purge|remove|deactivate|danger|end_|\bend\b", re.IGNORECASE)
-ENDS_SESSION = re.compile(r"log_?out|password|end_sessions|auth/me/ .*DELETE", re.IGNORECASE)
+ENDS_SESSION = re.compile(r"log_?out|password|end_sessions", re.IGNORECASE)
+CLOSES_ACCOUNT = re.compile(r"auth/me/ .*DELETE")
 REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
-NEVER = {401, 403, 404, 405, 410, 415}
+NEVER = {403, 404, 405, 410, 415}
 WIDTHS = (390, 1024, 1280)
 
 CONTROLS = (
-    "button, input[type=submit], input[type=image], summary, [role=button], [role=combobox], a[href='#'],"
+    "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
     " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"
 )
-READ_PAGE = """selector => {
+# What a person may write into an empty field, by the type or the class of the field.
+WORDS = {
+    "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
+    "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
+}  # fmt: skip
+FILL_FORM = """([selector, index, words]) => {
+  const form = document.querySelectorAll(selector)[index].form;
+  for (const field of form.elements)
+    if (!field.value && !field.readOnly && field.type in words && field.checkVisibility())
+      field.value = words[[...field.classList].find(name => name in words) || field.type];
+  return form.noValidate || form.checkValidity();
+}"""
+READ_PAGE = """([selector, words]) => {
   document.querySelectorAll('details').forEach(details => { details.open = true });
   const isShown = element => element.checkVisibility({visibilityProperty: true});
   const text = element => (element.getAttribute('aria-label') || element.value || element.textContent || element.title
     || '').trim().replace(/\\s+/g, ' ').slice(0, 60);
+  const isBlank = field => !field.value && !field.readOnly && isShown(field) && field.type in words;
   const read = (element, index) => {
     const form = element.form || element.closest('form'), isOption = element.tagName === 'OPTION';
     const chosen = form?.querySelector('input[type=hidden][name=action]')?.value || '';
@@ -41,7 +56,8 @@ READ_PAGE = """selector => {
       index, isOption, tag: element.tagName.toLowerCase(), name: element.name || '', value: element.value || '',
       css: [...element.classList].sort().join('.'), text: text(element),
       isShown: isOption || isShown(element), isShared: !!element.closest('header, #header, #nav-sidebar, footer'),
-      submits: isOption || !!form && ['submit', 'image'].includes(element.type),
+      submits: isOption || !!form && element.type === 'submit',
+      blanks: form && !isOption && form.method !== 'get' && [...form.elements].some(isBlank),
       isValid: !form || form.noValidate || element.formNoValidate || form.checkValidity(),
       method: form && (element.dataset.method || form.dataset.method || form.method).toUpperCase(),
       to: form && new URL(form.getAttribute('action') || '', location).pathname + chosen,
@@ -50,7 +66,7 @@ READ_PAGE = """selector => {
   return {
     controls: [...document.querySelectorAll(selector)].map(read).filter(control => control.isShown),
     links: [...document.querySelectorAll('a[href]')].map(link => [link.href.baseVal ?? link.href, text(link)]),
-    isHtml: document.contentType === 'text/html', forms: document.forms.length,
+    lang: document.documentElement.lang, isHtml: document.contentType === 'text/html', forms: document.forms.length,
     complains: [...document.querySelectorAll('[role=alert], .errorlist, .errornote, .errors, pre')].some(isShown),
   };
 }"""
@@ -73,12 +89,25 @@ def key_of(control, url):
     return " ".join(filter(None, (place, control["tag"], control["name"], value, control["css"], text, form)))
 
 
+class Press(NamedTuple):
+    """A control, by its key; the empty fields of its form may be filled in first."""
+
+    key: str
+    fills: bool = False
+
+
+def rank(press):
+    """When to operate a control: what ends the account is the last of all."""
+    order = (press.fills and CLOSES_ACCOUNT, ENDS_SESSION, REMOVES)
+    return next((3 - n for n, pattern in enumerate(order) if pattern and pattern.search(press.key)), 0)
+
+
 class Place(NamedTuple):
     """Where a control is shown: a page, the status it came with, and the controls to press there first."""
 
     url: str
     status: int
-    trail: tuple[str, ...]
+    trail: tuple[Press, ...]
 
 
 class Answer(NamedTuple):
@@ -92,7 +121,7 @@ class Answer(NamedTuple):
 class Crawler:
     """Opens pages from `entries` on. `findings` stays empty where every control works."""
 
-    def __init__(self, context, *, log_in, entries, instances=2, presses=None, screenshots=None):
+    def __init__(self, context, *, log_in, entries, instances=2, presses=10_000, screenshots=None):
         self.context, self.log_in, self.entries = context, log_in, entries
         self.instances, self.presses, self.screenshots = instances, presses, screenshots
         self.page, self.base = context.new_page(), ""
@@ -111,16 +140,14 @@ class Crawler:
         self.base = "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
         self.queue = [(f"{self.base}{path}", "") for path in self.entries]
         self._open_all()
-        while self.todo and (self.presses is None or self.counts["controls"] < self.presses):
-            self.todo.sort(key=self._rank)
-            self._operate(self.todo.pop(0))
+        while self.todo and self.counts["controls"] < self.presses:
+            self.todo.sort(key=rank)
+            press = self.todo.pop(0)
+            self._operate(press)
             self._open_all()
+            if rank(press) == 3:
+                break
         return self
-
-    def _rank(self, key):
-        if ENDS_SESSION.search(key):
-            return 2
-        return int(bool(REMOVES.search(key)))
 
     # What the browser reports ------------------------------------------------------------------
 
@@ -162,14 +189,16 @@ class Crawler:
             return
         if origin and self.answers and self.answers[-1].status >= 400:
             self._find(f"the link answers {self.answers[-1].status}")
-        self._read(url, ())
+        seen = self._read(url, ())
+        if not origin and not seen["isHtml"]:
+            self._find("no page")
         if self.screenshots and not self.times[f"{kind} shown"]:
             self._take_pictures(kind)
 
     def _read(self, url, trail):
         """Note the links and the controls of the page that is open."""
         self.counts["pages"] += 1
-        seen, kind = self.page.evaluate(READ_PAGE, CONTROLS), kind_of(url)
+        seen, kind = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS]), kind_of(url)
         if not seen["isHtml"] or LIBRARY.match(kind):
             return seen
         links = {urldefrag(link)[0]: text for link, text in seen["links"]}
@@ -180,7 +209,7 @@ class Crawler:
         for control in seen["controls"]:
             key = key_of(control, url)
             if key not in self.places and len(trail) < 3:
-                self.todo.append(key)
+                self.todo += [Press(key)] + [Press(key, fills=True)] * bool(control["blanks"])
                 self.labels[key] = control["text"]
             self.places[key].append(Place(url, self.answers[-1].status if self.answers else 200, trail))
         return seen
@@ -198,12 +227,12 @@ class Crawler:
         self.linked.add(url)
         self.times[to] += 1
         self.counts["links"] += 1
-        if self.times[to] <= self.instances:
+        if self.times[to] <= (1 if "?" in to else self.instances) and "format=" not in url:
             self.queue.append((url, f"“{text}” on {kind}"))
         elif self.times[to] <= 10 * self.instances:
             status = self.context.request.get(url).status
             if status >= 400:
-                self._find(f"the link “{text}” to {url.removeprefix(self.base)} answers {status}")
+                self._find(f"the link “{text}” to {to} answers {status}")
 
     def _take_pictures(self, kind):
         self.times[f"{kind} shown"] += 1
@@ -214,15 +243,17 @@ class Crawler:
 
     # Controls ----------------------------------------------------------------------------------
 
-    def _operate(self, key):
+    def _operate(self, press):
         """Press the control on the first page that still shows it, and judge what it leads to."""
-        for place in self.places[key][:5]:
-            self.doing = f"{kind_of(place.url)} [{self.labels[key]}]"
+        for place in self.places[press.key][:5]:
+            self.doing = f"{kind_of(place.url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
+            if "cancel" in press.key:
+                self.page.goto(self.base)  # where its script goes back to
             if self._go_to(place.url) == 404 != place.status:
                 continue  # another control has deleted the row
-            if all(self._press(step, place.url) for step in (*place.trail, key)):
+            if all(self._press(step, place.url) for step in (*place.trail, press)):
                 self.counts["controls"] += 1
-                self._judge(place, key)
+                self._judge((*place.trail, press))
                 return
         self.counts["gone"] += 1
 
@@ -236,13 +267,15 @@ class Crawler:
         self.fresh = ""
         return status
 
-    def _press(self, key, url):
-        """Press the control of this key and wait for what follows; False where the page does not show it."""
-        controls = self.page.evaluate(READ_PAGE, CONTROLS)["controls"]
-        control = next((control for control in controls if key_of(control, url) == key), None)
+    def _press(self, press, url):
+        """Press the control and wait for what follows; False where the page does not show it."""
+        controls = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS])["controls"]
+        control = next((control for control in controls if key_of(control, url) == press.key), None)
         if control is None:
             return False
         self.answers.clear()
+        if press.fills:
+            control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS])
         self.page.evaluate("document.documentElement.dataset.old = ''")
         try:
             self._click(control)
@@ -263,7 +296,7 @@ class Crawler:
             element = self.page.locator(".actions [type=submit]").first
         element.click(timeout=3000)
 
-    def _judge(self, place, key):
+    def _judge(self, trail):
         for popup in self.context.pages[1:]:
             popup.wait_for_load_state()
             popup.close()
@@ -273,7 +306,7 @@ class Crawler:
         if not self.answers:
             return
         is_made_by_post = self.answers[-1].method != "GET"
-        seen = self._read(self.page.url, (*place.trail, key) if is_made_by_post else ())
+        seen = self._read(self.page.url, trail if is_made_by_post else ())
         refused = [answer.status for answer in self.answers if 400 <= answer.status < 500]
         if refused and not (seen["isHtml"] and seen["forms"] and seen["complains"]):
             self._find(f"refused with {refused[0]} without the form and a message")

@@ -21,8 +21,8 @@ from tests.makers import (
     make_user,
     make_work,
 )
-from wheelbarrow.api.root import subjects
-from wheelbarrow.models import Deletion
+from wheelbarrow.api_root import subjects
+from wheelbarrow.core.models import Deletion
 from works.choices import Status
 from works.models import RecurringWork, Work
 from works.services import editing
@@ -37,6 +37,7 @@ CHROMIUM = shutil.which("chromium")
 EMAILS = {"operator": "root@example.org", "staff": "staff@example.org", "person": "ann@example.org"}
 LOG_IN = {"operator": "/admin/login/", "staff": "/admin/login/", "person": "/api/session/login/"}
 ENTRIES = {"operator": ["/", "/admin/", "/api/v1/"], "staff": ["/", "/admin/", "/api/v1/"], "person": ["/", "/api/v1/"]}
+MISTYPED = ["/nope/", "/admin/nope/", "/admin/works/work/999999/change/", "/api/v1/nope/", "/api/v1/works/999999/"]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def cast(transactional_db):
     """The three users and a stranger, each with rows, and a log-in that failed."""
     users = [make_user(EMAILS["person"], name="Ann"), make_user("ben@example.org", name="Ben")]
     users.append(make_user(EMAILS["staff"], name="Sam"))
-    accounts.set_powers(user=users[2], at=timezone.now(), is_staff=True)
+    accounts.set_permissions(user=users[2], at=timezone.now(), is_staff=True)
     users[2].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     users.append(make_operator())
     for user in users:
@@ -85,7 +86,9 @@ def typed_addresses(path, user):
     """The address; for one of a row, that of two rows of the user."""
     if "{" not in path:
         return [path]
-    model = {"categories": Category, "works": Work, "recurring-works": RecurringWork, "trash": Deletion}[path.split("/")[3]]
+    model = {"categories": Category, "works": Work, "recurring-works": RecurringWork, "trash": Deletion}[
+        path.split("/")[3]
+    ]
     ids = model.objects.filter(user__email=EMAILS[user]).order_by("-pk").values_list("pk", flat=True)[:2]
     return [path.replace("{pk}", str(pk)) for pk in ids]
 
@@ -109,11 +112,11 @@ def test_every_control_works(chromium, live_server, cast, user, language, record
     crawler = Crawler(
         chromium.new_context(locale={"en": "en-GB", "ko": "ko-KR"}[language]),
         log_in=log_in,
-        entries=[*ENTRIES[user], *typed],
+        entries=[*ENTRIES[user], *typed, *MISTYPED],
         screenshots=screenshots,
     ).run()
     crawler.context.close()
     counts = f"{user} {language}: {dict(crawler.counts)}"
     record_property("operated", counts)
-    print(counts)
+    print(counts)  # noqa: T201
     assert crawler.findings == [], "\n".join(crawler.findings)
