@@ -25,7 +25,8 @@ CLOSES_ACCOUNT = re.compile(r"auth/me/ .*DELETE")
 REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
-WIDTHS = (390, 1024, 1280)
+# What a Korean page may say in Latin letters alone.
+NAMES = re.compile(r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|[A-Z]\w+/\w+|RFC \d+|UTC.*")
 
 CONTROLS = (
     "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
@@ -57,7 +58,7 @@ READ_PAGE = """([selector, words]) => {
       css: [...element.classList].sort().join('.'), text: text(element),
       isShown: isOption || isShown(element), isShared: !!element.closest('header, #header, #nav-sidebar, footer'),
       submits: isOption || !!form && element.type === 'submit',
-      blanks: form && !isOption && form.method !== 'get' && [...form.elements].some(isBlank),
+      blanks: element.type === 'submit' && !!form && form.method !== 'get' && [...form.elements].some(isBlank),
       isValid: !form || form.noValidate || element.formNoValidate || form.checkValidity(),
       method: form && (element.dataset.method || form.dataset.method || form.method).toUpperCase(),
       to: form && new URL(form.getAttribute('action') || '', location).pathname + chosen,
@@ -66,7 +67,10 @@ READ_PAGE = """([selector, words]) => {
   return {
     controls: [...document.querySelectorAll(selector)].map(read).filter(control => control.isShown),
     links: [...document.querySelectorAll('a[href]')].map(link => [link.href.baseVal ?? link.href, text(link)]),
-    lang: document.documentElement.lang, isHtml: document.contentType === 'text/html', forms: document.forms.length,
+    texts: [...document.querySelectorAll('h1, h2, h3, legend, summary, label, th, button, [type=submit], .help, nav a')]
+      .filter(isShown).map(element => element.value || [...element.childNodes].filter(node => node.nodeType === 3)
+      .map(node => node.data.trim()).join(' ').trim()),
+    language: document.documentElement.lang, isHtml: document.contentType === 'text/html', forms: document.forms.length,
     complains: [...document.querySelectorAll('[role=alert], .errorlist, .errornote, .errors, pre')].some(isShown),
   };
 }"""
@@ -121,14 +125,14 @@ class Answer(NamedTuple):
 class Crawler:
     """Opens pages from `entries` on. `findings` stays empty where every control works."""
 
-    def __init__(self, context, *, log_in, entries, instances=2, presses=10_000, screenshots=None):
+    def __init__(self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None):
         self.context, self.log_in, self.entries = context, log_in, entries
-        self.instances, self.presses, self.screenshots = instances, presses, screenshots
+        self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
         self.page, self.base = context.new_page(), ""
         self.doing, self.findings, self.counts = "", [], Counter()
-        self.linked, self.times, self.queue = set(), Counter(), []
+        self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
         self.places, self.labels, self.todo = defaultdict(list), {}, []
-        self.answers, self.fresh = [], ""
+        self.answers, self.fresh, self.english = [], "", {}
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
         context.on("response", self._on_response)
@@ -192,8 +196,13 @@ class Crawler:
         seen = self._read(url, ())
         if not origin and not seen["isHtml"]:
             self._find("no page")
-        if self.screenshots and not self.times[f"{kind} shown"]:
-            self._take_pictures(kind)
+        self.fresh = url
+        for press in [press for press in self.todo if " summary " in press.key]:
+            self.todo.remove(press)
+            self._operate(press)
+        if kind not in self.kinds:
+            self.kinds.add(kind)
+            self.inspect(self.page, kind)
 
     def _read(self, url, trail):
         """Note the links and the controls of the page that is open."""
@@ -204,6 +213,7 @@ class Crawler:
         links = {urldefrag(link)[0]: text for link, text in seen["links"]}
         if not any(link.startswith(self.base) and link != urldefrag(url)[0] for link in links):
             self._find("dead end: no link leads away")
+        self._check_language(seen)
         for link, text in links.items():
             self._follow(link, text, kind)
         for control in seen["controls"]:
@@ -213,6 +223,15 @@ class Crawler:
                 self.labels[key] = control["text"]
             self.places[key].append(Place(url, self.answers[-1].status if self.answers else 200, trail))
         return seen
+
+    def _check_language(self, seen):
+        """A page is in the language of its user, and a Korean one has no control or heading in English."""
+        if seen["language"] != self.language:
+            self._find(f"is in the language {seen['language']!r}")
+        if self.language == "ko":
+            for text in seen["texts"]:
+                if re.search("[a-z]{2}", text) and not re.search("[가-힣]", text) and not NAMES.fullmatch(text):
+                    self.english.setdefault(text, self.doing)
 
     def _follow(self, url, text, kind):
         """Queue a link. Of a kind that was opened often enough only the status is looked at."""
@@ -233,13 +252,6 @@ class Crawler:
             status = self.context.request.get(url).status
             if status >= 400:
                 self._find(f"the link “{text}” to {to} answers {status}")
-
-    def _take_pictures(self, kind):
-        self.times[f"{kind} shown"] += 1
-        name = re.sub(r"[^\w{}=&-]+", "_", kind).strip("_") or "home"
-        for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.screenshot(path=Path(self.screenshots) / f"{name}-{width}.png", full_page=True)
 
     # Controls ----------------------------------------------------------------------------------
 

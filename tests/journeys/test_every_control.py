@@ -1,7 +1,10 @@
-"""Every control of the browsable API and the admin, operated in a browser by each kind of user, in both languages."""
+"""Every control of the browsable API and the admin, operated in a browser by each kind of user, in both languages.
+
+PROVE=1 does this for every user in both languages; without it one user operates everything and another opens every
+page. SCREENSHOTS=folder saves a picture of each kind of page in three widths.
+"""
 
 import os
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,94 +32,90 @@ from works.services import editing
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from playwright.sync_api import sync_playwright
-
 from tests.journeys.crawler import Crawler
 
-CHROMIUM = shutil.which("chromium")
 EMAILS = {"operator": "root@example.org", "staff": "staff@example.org", "person": "ann@example.org"}
-LOG_IN = {"operator": "/admin/login/", "staff": "/admin/login/", "person": "/api/session/login/"}
-ENTRIES = {"operator": ["/", "/admin/", "/api/v1/"], "staff": ["/", "/admin/", "/api/v1/"], "person": ["/", "/api/v1/"]}
-MISTYPED = ["/nope/", "/admin/nope/", "/admin/works/work/999999/change/", "/api/v1/nope/", "/api/v1/works/999999/"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser; it runs in an event loop, beside which Django refuses its ORM unless told otherwise."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+ADDRESSES = {
+    "operator": ["/admin/login/", "/", "/admin/", "/api/v1/", "/admin/nope/", "/admin/works/work/999999/change/"],
+    "staff": ["/admin/login/", "/admin/"],
+    "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
+}
+MODELS = {"categories": Category, "works": Work, "recurring-works": RecurringWork, "trash": Deletion}
+ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
+SHARE = [("person", "ko", {"instances": 1}), ("operator", "en", {"instances": 1, "presses": 0})]
+SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
+WIDTHS = (390, 1024, 1280)
 
 
 def fill(user):
-    """A tree with works in every state, recurring works, and something in the trash."""
+    """A tree with works in every state, recurring works, and deletions."""
     now, today = timezone.now(), timezone.localdate()
-    root, beds = make_chain(user=user, names=["2026", "Garden"])
-    (old,) = make_chain(user=user, names=["2025"])
+    root, beds = make_chain(user=user, names=["2026년", "텃밭"])
+    (old,) = make_chain(user=user, names=["2025년"])
     for status in Status.values:
-        make_work(user=user, category=beds, title=f"Dig {status}", current_status=status, deadline_on="2026-01-02")
-    make_work(user=user, title="Anything", starts_on=today)
+        make_work(user=user, category=beds, title=f"땅 파기 {status}", current_status=status, deadline_on="2026-01-02")
+    make_work(user=user, title="산책", starts_on=today)
     make_finished_work(user=user, category=beds, at=now)
-    make_recurring_work(user=user, category=beds, title="Water", starts_on=today - timedelta(days=3), deadline_days=1)
-    make_recurring_work(user=user, category=root, title="Report", rule="FREQ=WEEKLY;BYDAY=FR", catch_up="wait_for_done")
-    gone = make_work(user=user, category=old, title="Weed")
-    editing.delete_work(user=user, work_id=gone.pk, at=now)
-    doomed = make_work(user=user, category=beds, title="Prune")
-    editing.delete_work(user=user, work_id=doomed.pk, at=now)
+    make_recurring_work(user=user, category=beds, title="물주기", starts_on=today - timedelta(days=3), deadline_days=1)
+    make_recurring_work(user=user, category=root, title="보고", rule="FREQ=WEEKLY;BYDAY=FR", catch_up="wait_for_done")
+    for category in (old, beds):
+        work = make_work(user=user, category=category, title="가지치기")
+        editing.delete_work(user=user, work_id=work.pk, at=now)
 
 
 @pytest.fixture
 def cast(transactional_db):
     """The three users and a stranger, each with rows, and a log-in that failed."""
-    users = [make_user(EMAILS["person"], name="Ann"), make_user("ben@example.org", name="Ben")]
-    users.append(make_user(EMAILS["staff"], name="Sam"))
+    users = [make_user(EMAILS["person"]), make_user("ben@example.org"), make_user(EMAILS["staff"]), make_operator()]
     accounts.set_permissions(user=users[2], at=timezone.now(), is_staff=True)
     users[2].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    users.append(make_operator())
     for user in users:
         fill(user)
     Client().post("/admin/login/", {"username": EMAILS["person"], "password": "wrong"})
     return users
 
 
-def typed_addresses(path, user):
-    """The address; for one of a row, that of two rows of the user."""
-    if "{" not in path:
-        return [path]
-    model = {"categories": Category, "works": Work, "recurring-works": RecurringWork, "trash": Deletion}[
-        path.split("/")[3]
-    ]
-    ids = model.objects.filter(user__email=EMAILS[user]).order_by("-pk").values_list("pk", flat=True)[:2]
-    return [path.replace("{pk}", str(pk)) for pk in ids]
+def addresses_of(user, instances):
+    """Every address of the API, those of rows with rows of the user."""
+    for path in [endpoint.path for endpoints in subjects().values() for endpoint in endpoints]:
+        if "{pk}" not in path:
+            yield path
+            continue
+        rows = MODELS[path.split("/")[3]].objects.filter(user__email=EMAILS[user]).order_by("-pk")[:instances]
+        yield from (path.replace("{pk}", str(row.pk)) for row in rows)
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("user", EMAILS)
-def test_every_control_works(chromium, live_server, cast, user, language, record_property):
+def save_pictures(folder):
+    """A function that saves the page in three widths."""
+
+    def save(page, kind):
+        name = "".join(letter if letter.isalnum() else "_" for letter in kind).strip("_") or "home"
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+    return save
+
+
+@pytest.mark.parametrize(("user", "language", "bounds"), ALL if os.environ.get("PROVE") else SHARE)
+def test_every_control_works(chromium, live_server, cast, record_property, user, language, bounds):
     for row in cast:
         accounts.edit_profile(user=row, language=language)
-    typed = [address for rows in subjects().values() for row in rows for address in typed_addresses(row.path, user)]
-    screenshots = os.environ.get("SCREENSHOTS", "") and Path(os.environ["SCREENSHOTS"]) / f"{user}-{language}"
+    first, *others = ADDRESSES[user]
 
     def log_in(page):
-        page.goto(f"{live_server.url}{LOG_IN[user]}")
+        page.goto(f"{live_server.url}{first}")
         page.locator("[name=username]").fill(EMAILS[user])
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("main [type=submit], #login-form [type=submit]").first.click()
         page.wait_for_load_state()
 
-    crawler = Crawler(
-        chromium.new_context(locale={"en": "en-GB", "ko": "ko-KR"}[language]),
-        log_in=log_in,
-        entries=[*ENTRIES[user], *typed, *MISTYPED],
-        screenshots=screenshots,
-    ).run()
-    crawler.context.close()
-    counts = f"{user} {language}: {dict(crawler.counts)}"
-    record_property("operated", counts)
-    print(counts)  # noqa: T201
+    inspect = {"inspect": save_pictures(Path(SCREENSHOTS) / f"{user}-{language}")} if SCREENSHOTS else {}
+    # The browser asks for the other language: the one in the user's profile counts.
+    context = chromium.new_context(locale={"en": "ko-KR", "ko": "en-GB"}[language])
+    entries = [*others, *addresses_of(user, bounds["instances"])]
+    crawler = Crawler(context, log_in=log_in, entries=entries, language=language, **bounds, **inspect).run()
+    context.close()
+
+    record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
     assert crawler.findings == [], "\n".join(crawler.findings)
