@@ -66,3 +66,11 @@ def run_action(client, path, action, rows, **more):
 @pytest.fixture
 def anonymous(db):
     return APIClient()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how many controls the crawler of tests/journeys/ has operated."""
+    for report in [report for reports in terminalreporter.stats.values() for report in reports]:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "operated" and report.when == "call":
+                terminalreporter.write_line(f"operated by {value}")
