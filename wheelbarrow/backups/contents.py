@@ -1,41 +1,40 @@
-"""What is in a backup, whatever kind of database wrote it."""
+"""What a backup holds, for either kind of database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.apps import apps
+from accounts.models import BackgroundVersion, User
+from categories.models import Category
+from works.models import Work
 
-# What a person would miss. Named as strings: the floor knows no app.
-TOLD = {"people": "accounts.User", "categories": "categories.Category", "works": "works.Work"}
-PEOPLE, VERSIONS = TOLD["people"], "accounts.BackgroundVersion"
+PEOPLE = User._meta.db_table
+COUNTED = {"people": PEOPLE, "categories": Category._meta.db_table, "works": Work._meta.db_table}
+VERSIONS = BackgroundVersion._meta.db_table
 MIGRATIONS = "django_migrations"
 
 
 class Refused(Exception):
-    """Nothing was written. The text says why, and what to do."""
+    """The database and the files are unchanged. The message says why, and what to do."""
 
 
 class Contents(NamedTuple):
-    """Rows of each table, and which migrations (app, name) had been applied."""
+    """The number of rows of each table, and the applied migrations as (app, name)."""
 
     rows: Mapping[str, int]
     migrations: frozenset[tuple[str, str]]
 
     def __str__(self) -> str:
-        return ", ".join(f"{self.rows.get(table_of(label), 0)} {noun}" for noun, label in TOLD.items())
+        return ", ".join(f"{self.rows.get(table, 0)} {noun}" for noun, table in COUNTED.items())
 
 
-def table_of(label: str) -> str:
-    """`accounts.User` → `accounts_user`."""
-    return apps.get_model(label)._meta.db_table
+def version_renewal(random: str) -> list[str]:
+    """Return the statements that invalidate every ETag sent so far, by a new version for each person.
 
-
-def renewal(random: str) -> str:
-    """SQL after which no ETag holds that was given before: another version for each person. `random`: 50 bits or more.
-
-    Restored rows bring their old versions, and counted on from there these would come a second time, over other rows.
+    A restored version would be counted up again, over other rows. `random`: an SQL expression of 50 bits or more.
     """
-    versions, people = table_of(VERSIONS), table_of(PEOPLE)
-    return f"DELETE FROM {versions}; INSERT INTO {versions} (user_id, version) SELECT id, {random} FROM {people};"
+    return [
+        f"DELETE FROM {VERSIONS}",
+        f"INSERT INTO {VERSIONS} (user_id, version) SELECT id, {random} FROM {PEOPLE}",
+    ]
