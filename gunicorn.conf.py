@@ -25,7 +25,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
 class Logger(GunicornLogger):
-    """What gunicorn says goes where everything else goes (LOGGING). Requests are told by wheelbarrow.middleware.access_log."""
+    """What gunicorn says goes where everything else goes (LOGGING). Requests are told by wheelbarrow.core.middleware.access_log."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)

@@ -1,4 +1,4 @@
-"""People in the console."""
+"""People in the admin."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 
 from accounts import services, tokens
 from accounts.models import User
-from wheelbarrow.admin import lists
-from wheelbarrow.admin.filters import OwnerFilter
-from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.options import ServiceAdmin
-from wheelbarrow.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.admin import lists
+from wheelbarrow.core.admin.filters import OwnerFilter
+from wheelbarrow.core.admin.forms import ServiceForm
+from wheelbarrow.core.admin.options import ServiceAdmin
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
 
 PROFILE = ["name", "time_zone", "language", "week_starts_on"]
 POWERS = ["is_active", "is_staff", "is_superuser"]
@@ -65,8 +65,8 @@ class UserForm(ServiceForm):
             services.change_email(user=user, email=changes["email"])
         if profile := {name: changes[name] for name in PROFILE if name in changes}:
             services.edit_profile(user=user, **profile)
-        if powers := {name: changes[name] for name in POWERS if name in changes}:
-            services.set_powers(user=user, at=timezone.now(), **powers)
+        if permissions := {name: changes[name] for name in POWERS if name in changes}:
+            services.set_permissions(user=user, at=timezone.now(), **permissions)
         return user
 
 
@@ -161,7 +161,7 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         return request.user.is_superuser
 
     def get_readonly_fields(self, request: Any, obj: User | None = None) -> Any:
-        """Nobody gives powers that they have not."""
+        """Nobody gives permissions that they have not."""
         return [*super().get_readonly_fields(request, obj), *([] if request.user.is_superuser else POWERS)]
 
     @admin.action(description=_("Deactivate: end every session and token at once"), permissions=["operator"])
@@ -186,7 +186,7 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         self.carry_out(
             request,
             queryset,
-            lambda user: services.set_powers(user=user, at=timezone.now(), is_active=is_active),
+            lambda user: services.set_permissions(user=user, at=timezone.now(), is_active=is_active),
             log=str(_("Activated.") if is_active else _("Deactivated.")),
             done=lambda n: ngettext("%d account changed.", "%d accounts changed.", n) % n,
         )
@@ -200,7 +200,7 @@ def _rows_of(user: Any, name: str) -> str:
     return format_html('<a href="{}">{}</a>', address, user.counts[name]) if user.counts[name] else "0"
 
 
-class LookOnly(lists.ListAdmin):
+class ReadOnlyAdmin(lists.ListAdmin):
     """Shows rows that only their own machinery may change: a blacklisted token that is deleted would live again."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -213,24 +213,24 @@ class LookOnly(lists.ListAdmin):
         return False
 
 
-# The powers of an account are its three flags: groups would promise more.
+# The permissions of an account are its three flags: groups would promise more.
 admin.site.unregister([Group, BlacklistedToken, OutstandingToken])
 
 
 @admin.register(OutstandingToken)
-class OutstandingTokenAdmin(LookOnly, token_admin.OutstandingTokenAdmin):
+class OutstandingTokenAdmin(ReadOnlyAdmin, token_admin.OutstandingTokenAdmin):
     """Refresh tokens that were given out; the token itself is not shown."""
 
     fields = ["jti", "user", "created_at", "expires_at"]
 
 
 @admin.register(BlacklistedToken)
-class BlacklistedTokenAdmin(LookOnly, token_admin.BlacklistedTokenAdmin):
+class BlacklistedTokenAdmin(ReadOnlyAdmin, token_admin.BlacklistedTokenAdmin):
     """Refresh tokens that are dead."""
 
 
 @admin.register(AccessAttempt)
-class AccessAttemptAdmin(LookOnly):
+class AccessAttemptAdmin(ReadOnlyAdmin):
     """Failed logins that count, or have counted, towards a lock."""
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]

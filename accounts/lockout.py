@@ -20,7 +20,7 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts.models import User
 from accounts.querysets import normalize_email
-from wheelbarrow.exceptions import TooMany
+from wheelbarrow.core.exceptions import TooMany
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Handler(AxesDatabaseHandler):
         if not request.axes_locked_out:
             request.axes_locked_out = not _count(request, credentials["username"])
         state = "locked out" if request.axes_locked_out else f"failure {request.failures}"
-        # Not the account: people type their password there. The console names it.
+        # Not the account: people type their password there. The admin names it.
         log.warning("Failed login from %s: %s", request.axes_ip_address, state)
 
     def user_logged_in(self, *_args: Any, **_kwargs: Any) -> None:
@@ -92,13 +92,13 @@ def refusal(request: Any) -> LockedOut:
     return LockedOut(retry_after=max(1, ceil((request.lock_ends_at - timezone.now()).total_seconds())))
 
 
-def purge_attempts(*, before: datetime, at: datetime, tell: Callable[[int], None] | None = None) -> int:
+def purge_attempts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
     """Remove what nobody has added to since the instant; returns how many. A lock that holds stays."""
     purged, _by_table = AccessAttempt.objects.filter(
         attempt_time__lt=min(before, at - settings.AXES_COOLOFF_TIME)
     ).delete()
-    if tell:
-        tell(purged)
+    if report:
+        report(purged)
     return purged
 
 

@@ -26,7 +26,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def operators(self) -> Self:
-        """May log in, and do everything in the console."""
+        """May log in, and do everything in the admin."""
         return self.active().filter(is_superuser=True)
 
     def with_email(self, email: str) -> Self:
@@ -69,7 +69,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """An account that may do everything in the console."""
+        """An account that may do everything in the admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:

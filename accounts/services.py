@@ -21,9 +21,9 @@ from django.utils.http import urlsafe_base64_decode
 from accounts import lockout, tokens
 from accounts.models import BackgroundVersion, User
 from accounts.querysets import normalize_email
-from wheelbarrow import trash
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.exceptions import Conflict, Forbidden, Invalid
+from wheelbarrow.core import trash
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.exceptions import Conflict, Forbidden, Invalid
 
 
 class RegistrationClosed(Forbidden):
@@ -43,7 +43,7 @@ class WrongPassword(Invalid):
 
 
 class LastOperator(Conflict):
-    """Nobody else could run the server then. Give another account these powers first."""
+    """Nobody else could run the server then. Give another account these permissions first."""
 
 
 class InvalidResetLink(Invalid):
@@ -98,7 +98,7 @@ def log_in(*, request: HttpRequest, email: str, password: str) -> dict[str, str]
 @transaction.atomic
 def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
     """Change what is named, leave the rest."""
-    lock_owner(user)
+    lock_and_bump(user)
     for name, value in profile.items():
         setattr(user, name, value)
     user.save(update_fields=list(profile))
@@ -108,7 +108,7 @@ def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
 @transaction.atomic
 def change_email(*, user: User, email: str) -> User:
     """Give the account another login. Raises EmailTaken."""
-    lock_owner(user)
+    lock_and_bump(user)
     user.email = normalize_email(email)
     if User.objects.with_email(email).exclude(pk=user.pk).exists():
         raise EmailTaken(field="email")
@@ -117,24 +117,24 @@ def change_email(*, user: User, email: str) -> User:
 
 
 @transaction.atomic
-def set_powers(*, user: User, at: datetime, **powers: Unpack[Powers]) -> User:
+def set_permissions(*, user: User, at: datetime, **permissions: Unpack[Powers]) -> User:
     """Change what an account may do. Deactivating ends its sessions and tokens, activating takes back its deletion.
 
     Raises LastOperator.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     user.refresh_from_db()
     was_operator = user.is_active and user.is_superuser
-    if user.is_active and powers.get("is_active") is False:
+    if user.is_active and permissions.get("is_active") is False:
         user.token_version += 1
-    if powers.get("is_active"):
+    if permissions.get("is_active"):
         user.deleted_at = None
-    for name, value in powers.items():
+    for name, value in permissions.items():
         setattr(user, name, value)
     is_operator = user.is_active and user.is_superuser
     if was_operator and not is_operator and not User.objects.operators().exclude(pk=user.pk).exists():
         raise LastOperator
-    user.save(update_fields=["token_version", "deleted_at", *powers])
+    user.save(update_fields=["token_version", "deleted_at", *permissions])
     return user
 
 
@@ -149,7 +149,7 @@ def ensure_operator(*, email: str, password: str, at: datetime) -> tuple[User, b
     if user is None:
         user = create_account(email=email, password=password, at=at)
     if not (user.is_staff and user.is_superuser):
-        user = set_powers(user=user, at=at, is_staff=True, is_superuser=True)
+        user = set_permissions(user=user, at=at, is_staff=True, is_superuser=True)
     return user, is_new
 
 
@@ -165,7 +165,7 @@ def change_password(*, user: User, old_password: str, new_password: str) -> User
 @transaction.atomic
 def set_password(*, user: User, password: str) -> User:
     """The operator's and the mailed link's way to a new password; every session and token ends. Raises WeakPassword."""
-    lock_owner(user)
+    lock_and_bump(user)
     user.refresh_from_db()
     _set_password(user, password, field="password")
     _end_tokens(user, "password")
@@ -175,7 +175,7 @@ def set_password(*, user: User, password: str) -> User:
 @transaction.atomic
 def end_sessions(*, user: User) -> User:
     """End every session and token at once; the person can log in again."""
-    lock_owner(user)
+    lock_and_bump(user)
     user.refresh_from_db()
     _end_tokens(user)
     return user
@@ -204,7 +204,7 @@ def reset_password(*, uid: str, token: str, new_password: str) -> User:
     user = _person_of_link(uid)
     if user is None:
         raise InvalidResetLink(field="token")
-    lock_owner(user)
+    lock_and_bump(user)
     # The link dies with the password it was made from: of two who come with it, one finds it alive.
     user.refresh_from_db()
     if not default_token_generator.check_token(user, token):
@@ -214,11 +214,11 @@ def reset_password(*, uid: str, token: str, new_password: str) -> User:
     return user
 
 
-def purge_closed_accounts(*, before: datetime, at: datetime, tell: Callable[[int], None] | None = None) -> int:
+def purge_closed_accounts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
     """Remove the accounts that were deleted before the instant, with all their rows; returns how many. Safe to repeat."""
     purged = 0
     for user in User.objects.closed_before(before):
-        trash.purge_all_of(user, tell=tell)
+        trash.purge_all_of(user, report=report)
         with transaction.atomic():
             tokens.forget(user)
             user.delete()
@@ -226,7 +226,7 @@ def purge_closed_accounts(*, before: datetime, at: datetime, tell: Callable[[int
     return purged
 
 
-def raise_background_versions(user_ids: Iterable[int]) -> None:
+def bump_background_versions(user_ids: Iterable[int]) -> None:
     """Say that the rows of these people have changed without their lock; last in the transaction that changed them.
 
     Row by row in the order of ids, so that two who do it wait for each other and never both.
@@ -246,7 +246,7 @@ def _set_password(user: User, password: str, *, field: str) -> None:
 
 
 def _lock_with_password(user: User, password: str, *, field: str) -> None:
-    lock_owner(user)
+    lock_and_bump(user)
     user.refresh_from_db()
     if not user.check_password(password):
         raise WrongPassword(field=field)

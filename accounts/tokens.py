@@ -16,8 +16,8 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, Un
 from rest_framework_simplejwt.utils import aware_utcnow
 
 from accounts.models import User
-from wheelbarrow.db.compiled import Compiled
-from wheelbarrow.exceptions import Unauthenticated
+from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.exceptions import Unauthenticated
 
 VERSION_CLAIM = "version"
 PASSWORD_CLAIM = "password"

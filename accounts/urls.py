@@ -1,4 +1,4 @@
-"""The pages behind a mailed password link: Django's own views and the console's templates."""
+"""The pages behind a mailed password link: Django's own views and the admin's templates."""
 
 from django.contrib.auth import views
 from django.urls import path

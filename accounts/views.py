@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import lockout
 from accounts.api.throttles import AddressThrottle
-from wheelbarrow.exceptions import TooMany
+from wheelbarrow.core.exceptions import TooMany
 
 # Where people get in, beside the doors of the API.
 ENTRANCES = {"admin:login", "rest_framework:login", "admin_password_reset"}

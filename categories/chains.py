@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from categories import paths
 from categories.models import Category
 from categories.querysets import Link
-from wheelbarrow.db.compiled import Compiled
+from wheelbarrow.core.db.compiled import Compiled
 
 links = Compiled[tuple[int, str, int]](
     lambda user, ids: Category.objects.owned_by(user).among(ids).values_list("id", "name", "level")

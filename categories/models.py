@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from categories import paths
 from categories.querysets import CategoryQuerySet
-from wheelbarrow.db.constraints import CompositeForeignKey
-from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete, PathField
-from wheelbarrow.db.soft_delete import LIVE, LiveManager, SoftDeletable
-from wheelbarrow.db.timestamps import Timestamped
+from wheelbarrow.core.db.constraints import CompositeForeignKey
+from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
+from wheelbarrow.core.db.soft_delete import LIVE, LiveManager, SoftDeletable
+from wheelbarrow.core.db.timestamps import Timestamped
 
 
 class Category(SoftDeletable, Timestamped):

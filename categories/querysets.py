@@ -12,11 +12,11 @@ from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q,
 from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from categories import paths
-from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
+from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
-    from wheelbarrow.models import Deletion
+    from wheelbarrow.core.models import Deletion
 
 
 class Link(NamedTuple):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from categories import paths
 from categories.models import Category
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
+from wheelbarrow.core.models import Deletion
 
 
 class Problem(NamedTuple):
@@ -46,7 +46,7 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
     The oldest category of a cycle, and one under another's, under none that exists or too deep, becomes a root (with
     its id behind the name where that is taken). A live row under a dead one follows it to the trash, in the same deletion.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     problems = find_problems(user=user)
     categories = _all_of(user)
     shapes = _shapes(categories)

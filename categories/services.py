@@ -14,13 +14,13 @@ from accounts.querysets import UserQuerySet
 from categories import paths
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
-from wheelbarrow import trash
-from wheelbarrow.db.compiled import Compiled
-from wheelbarrow.db.expressions import NextId
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.db.prepared import insert
-from wheelbarrow.exceptions import Conflict, DomainError, Invalid, NotFound
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.expressions import NextId
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.prepared import insert
+from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
+from wheelbarrow.core.models import Deletion
 
 
 class CategoryNotFound(NotFound):
@@ -78,7 +78,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
     spot = _spots.first(user.pk, parent_id, fields["name"])
     if spot is None or (parent_id and spot.parent_path is None):
@@ -110,7 +110,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
 @transaction.atomic
 def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpack[CategoryFields]) -> Category:
     """Change what is named, leave the rest; `parent` moves it. Raises like create_category and move_category."""
-    lock_owner(user)
+    lock_and_bump(user)
     category = _find(user, category_id)
     if "parent" in changes and changes["parent"] != category.parent_id:
         _move(category, _find_parent(user, changes["parent"]), name_taken=NameTaken, name=changes.get("name"))
@@ -128,7 +128,7 @@ def move_category(*, user: User, category_id: int, parent_id: int | None, at: da
 
     Raises CategoryNotFound, ParentNotFound, MoveIntoOwnSubtree, NameTakenThere, TooDeep.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     category = _find(user, category_id)
     if parent_id != category.parent_id:
         _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
@@ -139,7 +139,7 @@ def move_category(*, user: User, category_id: int, parent_id: int | None, at: da
 @transaction.atomic
 def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
     """Trash a branch with everything in it, as one deletion. Raises CategoryNotFound."""
-    lock_owner(user)
+    lock_and_bump(user)
     category = _find(user, category_id)
     return trash.move_to_trash(Category.all_objects.subtree_of(category), user=user, label=category.name, at=at)
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from categories import paths
 from categories.models import Category
-from wheelbarrow.db.compiled import Compiled
-from wheelbarrow.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.soft_delete import SoftDeletable
 
 # What is counted of the works of each category, and the two that are the least of theirs.
 TOLD = ("open", "overdue", "finished", "next_deadline_on", "next_late_at")

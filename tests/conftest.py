@@ -1,4 +1,4 @@
-"""The cast: ann owns, ben must see nothing, root runs the server."""
+"""The users of most tests: ann owns rows, ben must see none of them, the operator is a superuser."""
 
 import pytest
 from django.core.cache import cache
@@ -48,6 +48,19 @@ def api(ann):
 def stranger(ben):
     """Ben's client."""
     return client_of(ben)
+
+
+@pytest.fixture
+def operator_client(client, operator):
+    """A browser session of the operator, for the admin."""
+    client.force_login(operator)
+    return client
+
+
+def run_action(client, path, action, rows, **more):
+    """Select rows in a list of the admin and run an action; returns the page with its message."""
+    data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+    return client.post(path, data, follow=True)
 
 
 @pytest.fixture

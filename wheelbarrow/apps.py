@@ -1,12 +1,12 @@
-"""The project as an app: it owns the trash's table, the checks, the commands and the static files."""
+"""The project as an app: it owns the system checks, the commands and the static files."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
-class WheelbarrowConfig(AppConfig):
+class ProjectConfig(AppConfig):
     name = "wheelbarrow"
-    verbose_name = _("Wheelbarrow")
+    # The label "wheelbarrow" belongs to wheelbarrow.core, whose tables were created under it.
+    label = "project"
 
     def ready(self) -> None:
         from wheelbarrow import checks  # noqa: F401  registers itself

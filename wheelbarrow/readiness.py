@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 LOCK = 0x776865656C  # "wheel"
 
 
-def await_database(*, seconds: float, tell: Callable[[str], object]) -> None:
+def await_database(*, seconds: float, report: Callable[[str], object]) -> None:
     """Return as soon as it answers. Raises OperationalError, the last one, when the time is over."""
     deadline = time.monotonic() + seconds
     while True:
@@ -23,14 +23,14 @@ def await_database(*, seconds: float, tell: Callable[[str], object]) -> None:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise
-            tell(f"The database does not answer yet, {left:.0f} s left: {' '.join(str(error).split())}")
+            report(f"The database does not answer yet, {left:.0f} s left: {' '.join(str(error).split())}")
             time.sleep(min(left, 1))
         else:
             return
 
 
 @contextmanager
-def alone(*, tell: Callable[[str], object]) -> Iterator[None]:
+def alone(*, report: Callable[[str], object]) -> Iterator[None]:
     """Of the servers that start at once on one PostgreSQL, one is in here at a time. A SQLite file has one server."""
     if connection.vendor != "postgresql":
         yield
@@ -40,7 +40,7 @@ def alone(*, tell: Callable[[str], object]) -> Iterator[None]:
     try:
         other.set_autocommit(False)
         if not _has_locked(other):
-            tell("Another server migrates; waiting for it.")
+            report("Another server migrates; waiting for it.")
             # Asked again and again: whoever waits inside a statement is in the way of CREATE INDEX CONCURRENTLY.
             while not _has_locked(other):
                 time.sleep(0.2)

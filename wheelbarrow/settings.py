@@ -44,11 +44,12 @@ CORS_URLS_REGEX = r"^/api/"
 CSRF_FAILURE_VIEW = "wheelbarrow.views.csrf_failed"
 
 INSTALLED_APPS = [
-    "wheelbarrow",
+    "wheelbarrow.core",
     "accounts",
     "categories",
     "works",
-    "wheelbarrow.console.ConsoleConfig",
+    "wheelbarrow",
+    "wheelbarrow.admin_site.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,21 +68,21 @@ INSTALLED_APPS = [
 # Ours of the same names are Django's and others', which calls of the API with a token pass over.
 # First those that add headers to whatever comes: static files, redirects and refusals too.
 MIDDLEWARE = [
-    "wheelbarrow.middleware.access_log",
-    "wheelbarrow.middleware.policies",
+    "wheelbarrow.core.middleware.access_log",
+    "wheelbarrow.core.middleware.policies",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "wheelbarrow.middleware.short_way",
-    "wheelbarrow.middleware.WhiteNoiseMiddleware",
-    "wheelbarrow.middleware.CorsMiddleware",
-    "wheelbarrow.middleware.SessionMiddleware",
-    "wheelbarrow.middleware.LocaleMiddleware",
-    "wheelbarrow.middleware.CommonMiddleware",
-    "wheelbarrow.middleware.body_limit",
+    "wheelbarrow.core.middleware.short_way",
+    "wheelbarrow.core.middleware.WhiteNoiseMiddleware",
+    "wheelbarrow.core.middleware.CorsMiddleware",
+    "wheelbarrow.core.middleware.SessionMiddleware",
+    "wheelbarrow.core.middleware.LocaleMiddleware",
+    "wheelbarrow.core.middleware.CommonMiddleware",
+    "wheelbarrow.core.middleware.body_limit",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "wheelbarrow.middleware.AuthenticationMiddleware",
-    "wheelbarrow.middleware.MessageMiddleware",
-    "wheelbarrow.middleware.AxesMiddleware",
+    "wheelbarrow.core.middleware.AuthenticationMiddleware",
+    "wheelbarrow.core.middleware.MessageMiddleware",
+    "wheelbarrow.core.middleware.AxesMiddleware",
     "accounts.views.EntranceLimit",
 ]
 
@@ -119,7 +120,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
 else:
-    # What wheelbarrow/db/compiled.py asks for is prepared, and nothing else. A pgbouncer must know prepared statements.
+    # What wheelbarrow/core/db/compiled.py asks for is prepared, and nothing else. A pgbouncer must know prepared statements.
     # And disks that spin no more: at 4, PostgreSQL read 100,000 newer works of others for a page of one's own.
     DATABASES["default"]["OPTIONS"] = {
         "prepare_threshold": 2**31,
@@ -191,21 +192,21 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
-        "wheelbarrow.api.renderers.JSONRenderer",
-        "wheelbarrow.api.renderers.BrowsableRenderer",
+        "wheelbarrow.core.api.renderers.JSONRenderer",
+        "wheelbarrow.core.api.renderers.BrowsableRenderer",
     ],
     # JSON for clients; forms for the browsable API, which posts them as multipart.
     "DEFAULT_PARSER_CLASSES": [
-        "wheelbarrow.api.parsers.JSONParser",
+        "wheelbarrow.core.api.parsers.JSONParser",
         "rest_framework.parsers.FormParser",
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "wheelbarrow.api.pagination.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "wheelbarrow.api.schema.ProblemSchema",
-    "EXCEPTION_HANDLER": "wheelbarrow.api.exception_handler.problem_response",
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "wheelbarrow.api.negotiation.Negotiation",
-    "DEFAULT_THROTTLE_CLASSES": ["wheelbarrow.api.throttles.PersonThrottle"],
+    "DEFAULT_PAGINATION_CLASS": "wheelbarrow.core.api.pagination.PageNumberPagination",
+    "DEFAULT_SCHEMA_CLASS": "wheelbarrow.core.api.schema.ProblemSchema",
+    "EXCEPTION_HANDLER": "wheelbarrow.core.api.exception_handler.problem_response",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "wheelbarrow.core.api.negotiation.Negotiation",
+    "DEFAULT_THROTTLE_CLASSES": ["wheelbarrow.core.api.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "auth": env.str("THROTTLE_AUTH", default="20/min"),
@@ -228,15 +229,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
-    "PARSER_WHITELIST": ["wheelbarrow.api.parsers.JSONParser"],
-    "RENDERER_WHITELIST": ["wheelbarrow.api.renderers.JSONRenderer"],
+    "PARSER_WHITELIST": ["wheelbarrow.core.api.parsers.JSONParser"],
+    "RENDERER_WHITELIST": ["wheelbarrow.core.api.renderers.JSONRenderer"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayOperationId": True},
     "ENUM_NAME_OVERRIDES": {"Status": "works.choices.Status", "Priority": "works.choices.Priority"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "wheelbarrow.api.schema.refuse_unknown_fields",
+        "wheelbarrow.core.api.schema.refuse_unknown_fields",
     ],
 }
 
@@ -268,7 +269,7 @@ if LOG_FORMAT not in ("line", "json"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "wheelbarrow.logs.Lines"}, "json": {"()": "wheelbarrow.logs.Objects"}},
+    "formatters": {"line": {"()": "wheelbarrow.core.logs.Lines"}, "json": {"()": "wheelbarrow.core.logs.Objects"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # runserver tells each request a second time, with its query.
@@ -279,7 +280,7 @@ LOGGING = {
 
 # Of a body, files and all: nothing here takes any.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-# A bulk action of the console carries an id for each row.
+# A bulk action of the admin carries an id for each row.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -1,4 +1,6 @@
-"""Every address of the server."""
+"""Every URL of the server; each app has its own below /api/v1/."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -6,10 +8,21 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from wheelbarrow import views
+from wheelbarrow.api_root import ApiRoot
+from wheelbarrow.core.api.routes import below
+from wheelbarrow.core.api.trash import TrashViewSet
+
+api_urlpatterns: list[Any] = [
+    path("", include("works.api.urls")),
+    path("", include("categories.api.urls")),
+    path("auth/", include("accounts.api.urls")),
+    below("trash/", TrashViewSet, "deletion"),
+    path("", ApiRoot.as_view({"get": "entrances"}, name="API"), name="api-root"),
+]
 
 urlpatterns = [
-    # First, for it is asked for most, and each address is looked for from the top.
-    path("api/v1/", include("wheelbarrow.api.urls")),
+    # First, because most requests are for the API and the patterns are tried in order.
+    path("api/v1/", include(api_urlpatterns)),
     path("", views.home, name="home"),
     path("walk", views.curl_walk, name="curl-walk"),
     path("healthz", views.healthz, name="healthz"),

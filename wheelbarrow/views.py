@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -21,13 +20,11 @@ from django.views.defaults import server_error as django_server_error
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from wheelbarrow.api import exception_handler
-from wheelbarrow.db.availability import is_unavailable
-from wheelbarrow.db.state import pending_migrations
-from wheelbarrow.middleware import STRICT_POLICY
-
-# The floor knows the apps as strings only.
-SCHEDULER_STATE = "works.services.scheduler.state"
+from wheelbarrow.core.api import exception_handler
+from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.db.state import pending_migrations
+from wheelbarrow.core.middleware import CSP
+from works.services.scheduler import state as scheduler_state
 
 
 @require_safe
@@ -54,7 +51,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers, every migration is applied, no recurring work is late: 200, else 503 with what is wrong."""
     try:
         pending = pending_migrations()
-        scheduler = None if pending else import_string(SCHEDULER_STATE)(timezone.now())
+        scheduler = None if pending else scheduler_state(timezone.now())
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
     answer: dict[str, Any] = {"database": "ok", "pending_migrations": pending}
@@ -75,7 +72,7 @@ class ApiDocs(SpectacularSwaggerSplitView):
     @extend_schema(exclude=True)
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
-        response.headers["Content-Security-Policy"] = f"{STRICT_POLICY}; style-src 'self' 'unsafe-inline'"
+        response.headers["Content-Security-Policy"] = f"{CSP}; style-src 'self' 'unsafe-inline'"
         return response
 
 

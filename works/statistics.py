@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from categories import paths
 from categories.models import Category
-from wheelbarrow.db.state import pending_migrations, size_in_bytes
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.db.state import pending_migrations, size_in_bytes
+from wheelbarrow.core.models import Deletion
 from works.choices import Status
 from works.models import Work
 

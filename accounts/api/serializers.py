@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from accounts.models import User
 from accounts.querysets import normalize_email
-from wheelbarrow.api.fields import TextField
-from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.core.api.fields import TextField
+from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 
 
 class PasswordField(TextField):

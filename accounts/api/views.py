@@ -17,10 +17,10 @@ from rest_framework.throttling import BaseThrottle
 from accounts import lockout, services, tokens
 from accounts.api import serializers
 from accounts.api.throttles import AccountThrottle, AddressThrottle
-from wheelbarrow.api.parsers import JSONParser
-from wheelbarrow.api.schema import refusals, takes_body
-from wheelbarrow.api.viewsets import StrictViewSet
-from wheelbarrow.exceptions import Unauthenticated
+from wheelbarrow.core.api.parsers import JSONParser
+from wheelbarrow.core.api.schema import refusals, takes_body
+from wheelbarrow.core.api.viewsets import StrictViewSet
+from wheelbarrow.core.exceptions import Unauthenticated
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 TOKENS = PolymorphicProxySerializer(

@@ -1,4 +1,4 @@
-"""The tree in the console."""
+"""The tree in the admin."""
 
 from categories.admin.categories import CategoryAdmin
 

@@ -1,4 +1,4 @@
-"""Every person's tree in the console."""
+"""Every person's tree in the admin."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from categories.admin.check import check_page
 from categories.models import Category
 from categories.querysets import Link
 from categories.summaries import roll_up_rows
-from wheelbarrow.admin.filters import OwnerFilter, StateFilter
-from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.admin.lists import Listing, id_in
-from wheelbarrow.admin.options import SoftDeletableAdmin
+from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
+from wheelbarrow.core.admin.forms import ServiceForm
+from wheelbarrow.core.admin.lists import BoundedChangeList, id_in
+from wheelbarrow.core.admin.options import SoftDeletableAdmin
 
 # Deeper categories are indented no further.
 DEEPEST = 8
@@ -59,7 +59,7 @@ class LevelFilter(admin.SimpleListFilter):
         return rows if deepest is None else rows.down_to(deepest)
 
 
-class Tree(Listing):
+class Tree(BoundedChangeList):
     """A page of rows in the order of the tree: parents before children, siblings by their place."""
 
     def get_results(self, request: HttpRequest) -> None:

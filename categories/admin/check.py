@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from categories.repair import Problem, find_problems, repair_tree
-from wheelbarrow.admin.lists import id_in
+from wheelbarrow.core.admin.lists import id_in
 
 # Trees on one page: each is read whole.
 PEOPLE = 50

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
-from wheelbarrow.api.filters import (
+from wheelbarrow.core.api.filters import (
     DayFilter,
     OrderingFilter,
     OwnedFilter,

@@ -14,7 +14,7 @@ from accounts.models import User
 from categories import paths
 from categories.models import Category
 from categories.summaries import roll_up
-from wheelbarrow.db.compiled import Compiled
+from wheelbarrow.core.db.compiled import Compiled
 
 # The names of CategorySerializer; `parent` and `root` are read off the path.
 SHOWN = ("id", "name", "content", "path", "level", "starts_on", "ends_on", "position", "created_at", "updated_at")

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from categories import paths
 from categories.models import Category
-from wheelbarrow.api.fields import OwnedRelatedField, QueryFlagField, TextField, WholeNumberField
-from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.core.api.fields import OwnedRelatedField, QueryFlagField, TextField, WholeNumberField
+from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 
 TYPED_PATH = "^[ /]*[0-9]{1,19}( */[ /]*[0-9]{1,19}){0,99}[ /]*$"
 

@@ -1,6 +1,6 @@
 """/api/v1/categories/"""
 
 from categories.api.views import CategoryViewSet
-from wheelbarrow.api.routes import below
+from wheelbarrow.core.api.routes import below
 
 urlpatterns = [below("categories/", CategoryViewSet, "category")]

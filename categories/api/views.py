@@ -22,11 +22,11 @@ from categories.api.serializers import (
     TreeQuerySerializer,
 )
 from categories.models import Category
-from wheelbarrow.api.conditional import until
-from wheelbarrow.api.schema import refusals
-from wheelbarrow.api.serializers import DeletionSummarySerializer
-from wheelbarrow.api.viewsets import OwnedViewSet
-from wheelbarrow.exceptions import NotFound
+from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.schema import refusals
+from wheelbarrow.core.api.serializers import DeletionSummarySerializer
+from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.exceptions import NotFound
 
 
 @extend_schema_view(

@@ -2,8 +2,8 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
-import wheelbarrow.db.constraints
-import wheelbarrow.db.fields
+import wheelbarrow.core.db.constraints
+import wheelbarrow.core.db.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(editable=False, verbose_name='updated at')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('content', models.TextField(blank=True, verbose_name='content')),
-                ('path', wheelbarrow.db.fields.PathField(editable=False, max_length=2000, verbose_name='path')),
+                ('path', wheelbarrow.core.db.fields.PathField(editable=False, max_length=2000, verbose_name='path')),
                 ('level', models.PositiveSmallIntegerField(editable=False, verbose_name='level')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order among siblings, from 0.', verbose_name='position')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_related_name': 'categories',
                 'indexes': [models.Index(condition=models.Q(('deletion__isnull', False)), fields=['deletion'], name='category_deletion_idx'), models.Index(fields=['user', 'parent', 'position'], name='category_siblings_idx')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'id'), name='category_user_id_uniq'), wheelbarrow.db.constraints.CompositeForeignKey(fields=('user', 'deletion'), name='category_deletion_fk'), models.CheckConstraint(condition=models.Q(models.Q(('deleted_at', None), ('deletion', None)), models.Q(('deleted_at__isnull', False), ('deletion__isnull', False)), _connector='OR'), name='category_trash_check'), wheelbarrow.db.constraints.CompositeForeignKey(fields=('user', 'parent'), name='category_parent_fk'), models.UniqueConstraint(fields=('user', 'path'), name='category_user_path_uniq'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('user', 'parent', 'name'), name='category_sibling_name_uniq'), models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('parent', None)), fields=('user', 'name'), name='category_root_name_uniq'), models.CheckConstraint(condition=models.Q(('level', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.text.Length('path'), '-', django.db.models.functions.text.Length(django.db.models.functions.text.Replace('path', models.Value('/'), models.Value('')))), '-', models.Value(1))), ('path__startswith', '/')), name='category_path_level_check'), models.CheckConstraint(condition=models.Q(('level__lt', 100)), name='category_level_check'), models.CheckConstraint(condition=models.Q(models.Q(('level', 0), ('parent', None)), models.Q(('level__gt', 0), ('parent__isnull', False)), _connector='OR'), name='category_root_level_check'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='category_period_check')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'id'), name='category_user_id_uniq'), wheelbarrow.core.db.constraints.CompositeForeignKey(fields=('user', 'deletion'), name='category_deletion_fk'), models.CheckConstraint(condition=models.Q(models.Q(('deleted_at', None), ('deletion', None)), models.Q(('deleted_at__isnull', False), ('deletion__isnull', False)), _connector='OR'), name='category_trash_check'), wheelbarrow.core.db.constraints.CompositeForeignKey(fields=('user', 'parent'), name='category_parent_fk'), models.UniqueConstraint(fields=('user', 'path'), name='category_user_path_uniq'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('user', 'parent', 'name'), name='category_sibling_name_uniq'), models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('parent', None)), fields=('user', 'name'), name='category_root_name_uniq'), models.CheckConstraint(condition=models.Q(('level', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.text.Length('path'), '-', django.db.models.functions.text.Length(django.db.models.functions.text.Replace('path', models.Value('/'), models.Value('')))), '-', models.Value(1))), ('path__startswith', '/')), name='category_path_level_check'), models.CheckConstraint(condition=models.Q(('level__lt', 100)), name='category_level_check'), models.CheckConstraint(condition=models.Q(models.Q(('level', 0), ('parent', None)), models.Q(('level__gt', 0), ('parent__isnull', False)), _connector='OR'), name='category_root_level_check'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='category_period_check')],
             },
         ),
     ]

@@ -15,7 +15,7 @@ from rest_framework.settings import api_settings
 from accounts import lockout
 from accounts.api.throttles import AddressThrottle
 from tests.makers import NOON, PASSWORD, make_operator
-from tests.wheelbarrow.api.problems import assert_problem
+from tests.wheelbarrow.core.api.problems import assert_problem
 
 LIMIT = 3
 FORM = "application/x-www-form-urlencoded"
@@ -31,7 +31,7 @@ def by_grant(email, password, **extra):
     return Client().post("/api/v1/auth/token/", form, content_type=FORM, **extra)
 
 
-def by_console(email, password, **extra):
+def by_admin(email, password, **extra):
     return Client().post("/admin/login/", {"username": email, "password": password}, **extra)
 
 
@@ -40,7 +40,7 @@ def by_browsable_api(email, password, **extra):
 
 
 # door → what it answers to a wrong password and to the right one
-DOORS = {by_json: (401, 200), by_grant: (400, 200), by_console: (200, 302), by_browsable_api: (200, 302)}
+DOORS = {by_json: (401, 200), by_grant: (400, 200), by_admin: (200, 302), by_browsable_api: (200, 302)}
 ROOT = "root@example.org"
 
 
@@ -97,7 +97,7 @@ class TestADoor:
         assert door(ROOT, PASSWORD).status_code == DOORS[door][1]
 
     def test_is_closed_by_the_failures_at_every_other(self, door, clock):
-        for other in (by_console, by_grant, by_browsable_api):
+        for other in (by_admin, by_grant, by_browsable_api):
             fail(1, other)
 
         assert door(ROOT, PASSWORD).status_code == 429
@@ -176,7 +176,7 @@ class TestTheAnswer:
     def test_of_a_login_is_a_page(self, clock):
         fail()
 
-        for door in (by_console, by_browsable_api):
+        for door in (by_admin, by_browsable_api):
             page = door(ROOT, PASSWORD)
             assert page.headers["Content-Type"].startswith("text/html")
             assert "15 min" in page.content.decode()
@@ -185,7 +185,7 @@ class TestTheAnswer:
     def test_is_told_in_korean(self, clock):
         fail()
 
-        page = by_console(ROOT, PASSWORD, headers={"accept-language": "ko"})
+        page = by_admin(ROOT, PASSWORD, headers={"accept-language": "ko"})
 
         assert any("가" <= letter <= "힣" for letter in page.content.decode().split("<main>")[1])
 
@@ -263,7 +263,7 @@ class TestTheCost:
 
 class TestWhatIsKept:
     def test_is_no_password_and_nothing_that_was_typed_besides(self):
-        by_console(ROOT, "a secret horse", HTTP_USER_AGENT="Mozilla")
+        by_admin(ROOT, "a secret horse", HTTP_USER_AGENT="Mozilla")
 
         row = AccessAttempt.objects.values().get()
         assert row["username"] == ROOT

@@ -68,20 +68,20 @@ def reset_by_a_page(user, password):
     return browser.post(page.request["PATH_INFO"], form).status_code == 302
 
 
-def open_in_the_console(user, password):
-    console = session_of(make_operator("root@example.org"))
+def open_in_the_admin(user, password):
+    operator_client = session_of(make_operator("root@example.org"))
     User.objects.filter(pk=user.pk).delete()
     form = {"email": EMAIL, "password": password, "name": NAME, "time_zone": "UTC", "language": "en"}
-    return console.post("/admin/accounts/user/add/", {**form, "week_starts_on": "MO"}).status_code == 302
+    return operator_client.post("/admin/accounts/user/add/", {**form, "week_starts_on": "MO"}).status_code == 302
 
 
-def set_in_the_console(user, password):
-    console = session_of(make_operator("root@example.org"))
+def set_in_the_admin(user, password):
+    operator_client = session_of(make_operator("root@example.org"))
     form = {"password1": password, "password2": password}
-    return console.post(f"/admin/accounts/user/{user.pk}/password/", form).status_code == 302
+    return operator_client.post(f"/admin/accounts/user/{user.pk}/password/", form).status_code == 302
 
 
-def change_ones_own_in_the_console(user, password):
+def change_ones_own_in_the_admin(user, password):
     form = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
     return session_of(user).post("/admin/password_change/", form).status_code == 302
 
@@ -113,9 +113,9 @@ DOORS = [
     change,
     reset_by_the_api,
     reset_by_a_page,
-    open_in_the_console,
-    set_in_the_console,
-    change_ones_own_in_the_console,
+    open_in_the_admin,
+    set_in_the_admin,
+    change_ones_own_in_the_admin,
 ]
 COMMANDS = [changepassword, createsuperuser]
 

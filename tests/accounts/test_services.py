@@ -74,7 +74,7 @@ class TestSetPowers:
     def test_ends_the_tokens_of_whom_it_deactivates(self, ann, ben):
         versions = ann.token_version, ben.token_version
 
-        services.set_powers(user=ann, at=NOON, is_active=False)
+        services.set_permissions(user=ann, at=NOON, is_active=False)
 
         ann.refresh_from_db()
         ben.refresh_from_db()
@@ -83,7 +83,7 @@ class TestSetPowers:
     def test_takes_back_the_closing_of_whom_it_activates(self, ann):
         services.close_account(user=ann, password=PASSWORD, at=NOON)
 
-        services.set_powers(user=ann, at=NOON, is_active=True)
+        services.set_permissions(user=ann, at=NOON, is_active=True)
 
         ann.refresh_from_db()
         assert ann.is_active
@@ -92,9 +92,9 @@ class TestSetPowers:
     @pytest.mark.parametrize("power", ["is_active", "is_superuser"])
     def test_leaves_somebody_who_runs_the_server(self, ann, operator, power):
         with pytest.raises(services.LastOperator):
-            services.set_powers(user=operator, at=NOON, **{power: False})
-        services.set_powers(user=ann, at=NOON, is_superuser=True)
-        services.set_powers(user=operator, at=NOON, **{power: False})
+            services.set_permissions(user=operator, at=NOON, **{power: False})
+        services.set_permissions(user=ann, at=NOON, is_superuser=True)
+        services.set_permissions(user=operator, at=NOON, **{power: False})
 
         assert list(User.objects.operators()) == [ann]
 
@@ -149,7 +149,7 @@ class TestPurgeClosedAccounts:
         assert rows_of(ann) == kept
 
     def test_leaves_an_account_that_its_operator_deactivated(self, ann):
-        services.set_powers(user=ann, at=NOON, is_active=False)
+        services.set_permissions(user=ann, at=NOON, is_active=False)
 
         purged = services.purge_closed_accounts(before=NOON + timedelta(days=9999), at=NOON)
 

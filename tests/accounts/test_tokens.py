@@ -43,8 +43,8 @@ class TestPersonOf:
 
     def test_refuses_a_token_of_an_account_that_was_reactivated(self, ann):
         access = tokens.read(AccessToken, tokens.issue(ann)["access"])
-        services.set_powers(user=ann, at=NOON, is_active=False)
-        services.set_powers(user=ann, at=NOON, is_active=True)
+        services.set_permissions(user=ann, at=NOON, is_active=False)
+        services.set_permissions(user=ann, at=NOON, is_active=True)
 
         with pytest.raises(tokens.InvalidToken):
             tokens.person_of(access)

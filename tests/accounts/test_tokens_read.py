@@ -89,9 +89,9 @@ class TestReadAccess:
 # Each ends what was given out before it.
 ENDINGS = {
     "another password": lambda ann: _another_password(ann),
-    "a deactivation": lambda ann: services.set_powers(user=ann, at=NOON, is_active=False),
+    "a deactivation": lambda ann: services.set_permissions(user=ann, at=NOON, is_active=False),
     "a deactivation that is taken back": lambda ann: [
-        services.set_powers(user=ann, at=NOON, is_active=active) for active in (False, True)
+        services.set_permissions(user=ann, at=NOON, is_active=active) for active in (False, True)
     ],
 }
 

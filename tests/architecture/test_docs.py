@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 
 from categories.api.filters import CategoryFilter
-from tests.architecture.source import PACKAGES, ROOT, modules
-from wheelbarrow.exceptions import DomainError
+from tests.architecture.source import ROOT, modules, package_of
+from wheelbarrow.core.exceptions import DomainError
 from works.api.filters import RecurringWorkFilter, WorkFilter
 
 KINDS = {"invalid", "unauthenticated", "forbidden", "not_found", "conflict", "too_many"}
@@ -28,14 +28,14 @@ def refusals(kind: type[DomainError] = DomainError) -> set[str]:
 
 class TestDataModel:
     def test_names_every_table_constraint_and_index(self):
-        ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES]
+        ours = [model for model in apps.get_models() if package_of(model.__module__)]
         rules = {rule.name for model in ours for rule in [*model._meta.constraints, *model._meta.indexes]}
 
         assert rules - named_in(page("docs/data-model.md")) == set()
 
     def test_draws_every_column(self):
         drawn = page("docs/data-model.md").split("```mermaid")[1].split("```")[0]
-        ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES]
+        ours = [model for model in apps.get_models() if package_of(model.__module__)]
         by_django = {"password", "last_login", "is_superuser", "is_staff"}
 
         missing = [

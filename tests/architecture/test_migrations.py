@@ -10,7 +10,11 @@ from tests.architecture.source import PACKAGES, ROOT
 
 class TestMigrations:
     def test_are_named_by_what_they_do(self):
-        names = [path.stem for package in PACKAGES for path in (ROOT / package / "migrations").glob("0*.py")]
+        names = [
+            path.stem
+            for package in PACKAGES
+            for path in (ROOT / package.replace(".", "/") / "migrations").glob("0*.py")
+        ]
 
         nameless = [name for name in names if "_auto_" in name or not re.fullmatch(r"\d{4}_[a-z][a-z0-9_]*", name)]
 

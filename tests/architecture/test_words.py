@@ -12,20 +12,20 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import cached_property
 
-from tests.architecture.source import PACKAGES, ROOT, Module, modules
+from tests.architecture.source import PACKAGES, ROOT, Module, modules, package_of
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 
 # Who may say `all_objects` → why. Everybody else sees live rows only.
 SEES_THE_DEAD = {
-    "wheelbarrow.trash": "is the trash",
-    "wheelbarrow.db.soft_delete": "tells what hangs from a deletion",
-    "wheelbarrow.admin.options": "the console shows the trash",
-    "wheelbarrow.admin.deletions": "the console shows the trash",
-    "categories.admin.chain": "the console shows the trash",
-    "works.querysets.filed": "the console searches the trash",
-    "works.admin.filing": "the console shows the trash",
+    "wheelbarrow.core.trash": "is the trash",
+    "wheelbarrow.core.db.soft_delete": "tells what hangs from a deletion",
+    "wheelbarrow.core.admin.options": "the admin shows the trash",
+    "wheelbarrow.core.admin.deletions": "the admin shows the trash",
+    "categories.admin.chain": "the admin shows the trash",
+    "works.querysets.filed": "the admin searches the trash",
+    "works.admin.filing": "the admin shows the trash",
     "categories.models": "makes the manager",
     "works.models.recurring_work": "makes the manager",
     "works.models.work": "makes the manager",
@@ -54,7 +54,7 @@ def _comments(module: Module) -> list[tokenize.TokenInfo]:
 
 
 def _models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.split(".")[0] in PACKAGES]
+    return [model for model in apps.get_models() if package_of(model.__module__)]
 
 
 class TestSignals:
@@ -169,7 +169,7 @@ class TestModels:
             f"{model.__name__}.{name}"
             for model in _models()
             for kind in model.__mro__
-            if kind.__module__.split(".")[0] in PACKAGES
+            if package_of(kind.__module__)
             for name in ("save", "delete", "save_base", "full_clean")
             if name in vars(kind)
         ]
@@ -189,7 +189,7 @@ def _properties(model: type[models.Model]) -> list[str]:
     return [
         name
         for kind in model.__mro__
-        if kind.__module__.split(".")[0] in PACKAGES
+        if package_of(kind.__module__)
         for name, value in vars(kind).items()
         if isinstance(value, (property, cached_property))
     ]

@@ -9,7 +9,7 @@ from time import perf_counter
 from hypothesis import given
 
 from tests.works.recurrence.rules import examples, parts, starts
-from wheelbarrow.exceptions import Invalid
+from wheelbarrow.core.exceptions import Invalid
 from works.recurrence.rule import Rule
 from works.recurrence.schedule import Schedule, check
 

@@ -20,9 +20,9 @@ def tree(ann, ben):
     """2026 → Garden → Beds and 2026 → Kitchen, 2025, and a twin of it all that is Ben's."""
     rows = {}
     for user in (ann, ben):
-        root, garden, beds = make_chain(user=user, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_chain(user=user, names=["2026", "Garden", "Beds"])
         kitchen = make_category(user=user, name="Kitchen", parent=root)
-        rows[user.email] = [root, garden, beds, kitchen, make_category(user=user, name="2025")]
+        rows[user.email] = [root, tree, beds, kitchen, make_category(user=user, name="2025")]
     return rows[ann.email]
 
 
@@ -39,9 +39,9 @@ class TestRoots:
 
 class TestChildrenOf:
     def test_are_one_level_below(self, ann, tree):
-        root, garden, _beds, kitchen, _old = tree
+        root, tree, _beds, kitchen, _old = tree
 
-        assert set(hers(ann).children_of(root.pk)) == {garden, kitchen}
+        assert set(hers(ann).children_of(root.pk)) == {tree, kitchen}
 
     def test_of_none_are_the_roots(self, ann, tree):
         root, *_rest, old = tree
@@ -51,10 +51,10 @@ class TestChildrenOf:
 
 class TestSubtreeOf:
     def test_is_the_node_and_all_below(self, tree):
-        root, garden, beds, kitchen, _old = tree
+        root, tree, beds, kitchen, _old = tree
 
-        assert set(Category.objects.subtree_of(root)) == {root, garden, beds, kitchen}
-        assert set(Category.objects.subtree_of(garden)) == {garden, beds}
+        assert set(Category.objects.subtree_of(root)) == {root, tree, beds, kitchen}
+        assert set(Category.objects.subtree_of(tree)) == {tree, beds}
 
     def test_holds_nothing_of_a_stranger_whose_path_lies_in_the_range(self, ben, tree):
         intruder = Category.objects.owned_by(ben).named("Kitchen").get()
@@ -63,11 +63,11 @@ class TestSubtreeOf:
         assert intruder not in Category.objects.subtree_of(tree[0])
 
     def test_leaves_out_the_dead(self, tree):
-        root, garden, beds, kitchen, _old = tree
-        delete(garden)
+        root, tree, beds, kitchen, _old = tree
+        delete(tree)
 
         assert set(Category.objects.subtree_of(root)) == {root, kitchen}
-        assert set(Category.all_objects.subtree_of(root)) == {root, garden, beds, kitchen}
+        assert set(Category.all_objects.subtree_of(root)) == {root, tree, beds, kitchen}
 
     def test_never_meets_a_path_that_begins_alike(self, ann):
         first, second = make_category(user=ann, name="1"), make_category(user=ann, name="2")
@@ -78,9 +78,9 @@ class TestSubtreeOf:
 
 class TestAncestorsOf:
     def test_are_the_chain_from_the_root(self, tree):
-        root, garden, beds, _kitchen, _old = tree
+        root, tree, beds, _kitchen, _old = tree
 
-        assert list(Category.objects.ancestors_of(beds)) == [root, garden, beds]
+        assert list(Category.objects.ancestors_of(beds)) == [root, tree, beds]
 
     def test_take_one_query(self, tree, django_assert_num_queries):
         with django_assert_num_queries(1):
@@ -136,12 +136,12 @@ class TestMatching:
 
 class TestChains:
     def test_give_the_links_of_each_path(self, ann, tree):
-        root, garden, beds, _kitchen, old = tree
+        root, tree, beds, _kitchen, old = tree
 
         chains = hers(ann).chains([beds.path, old.path])
 
         assert chains == {
-            beds.path: [Link(root.pk, "2026", 0), Link(garden.pk, "Garden", 1), Link(beds.pk, "Beds", 2)],
+            beds.path: [Link(root.pk, "2026", 0), Link(tree.pk, "Garden", 1), Link(beds.pk, "Beds", 2)],
             old.path: [Link(old.pk, "2025", 0)],
         }
 
@@ -200,8 +200,8 @@ class TestCloseGap:
 
 class TestInTheWayOf:
     def test_is_the_live_sibling_that_took_the_name(self, ann, ben, tree):
-        root, garden, *_rest = tree
-        deletion = delete(garden)
+        root, tree, *_rest = tree
+        deletion = delete(tree)
         assert not Category.objects.in_the_way_of(deletion).exists()
 
         thief = make_category(user=ann, name="Garden", parent=root)
@@ -250,9 +250,9 @@ class TestStranded:
         assert not Work.objects.stranded().exists()
 
     def test_is_the_live_row_under_a_dead_one(self, ann, tree):
-        _root, garden, beds, *_rest = tree
+        _root, tree, beds, *_rest = tree
         deletion = delete(tree[4])
 
-        Category.all_objects.filter(pk=garden.pk).update(deleted_at=NOON + timedelta(hours=1), deletion=deletion)
+        Category.all_objects.filter(pk=tree.pk).update(deleted_at=NOON + timedelta(hours=1), deletion=deletion)
 
         assert list(Category.objects.stranded()) == [beds]

@@ -11,8 +11,8 @@ from categories import services
 from categories.models import Category
 from categories.repair import find_problems, repair_tree
 from tests.makers import NOON, make_category, make_chain, make_work
-from wheelbarrow import trash
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.models import Deletion
 from works.models import Work
 
 LATER = NOON + timedelta(hours=1)
@@ -68,13 +68,13 @@ class TestFindProblems:
         assert find_problems(user=ann) == []
 
     def test_says_what_is_and_what_should_be(self, ann, chain):
-        root, garden, *_rest = chain
-        damage(garden, path="/0/0")
+        root, tree, *_rest = chain
+        damage(tree, path="/0/0")
 
         (problem,) = find_problems(user=ann)
 
-        assert problem.row == f"category {garden.pk} “Garden”"
-        assert problem.detail == f"path is /0/0, should be /{root.pk}/{garden.pk}"
+        assert problem.row == f"category {tree.pk} “Garden”"
+        assert problem.detail == f"path is /0/0, should be /{root.pk}/{tree.pk}"
 
     def test_does_not_blame_a_stranger(self, ann, ben, chain):
         damage(chain[1], path="/0/0")
@@ -256,10 +256,10 @@ class TestRepairTree:
         assert kinds(ann) == []
 
     def test_sends_a_live_row_after_its_dead_parent(self, ann, chain):
-        _root, garden, beds, roses = chain
+        _root, tree, beds, roses = chain
         work = make_work(user=ann, category=roses)
         deletion = services.delete_category(user=ann, category_id=roses.pk, at=NOON)
-        damage(garden, deleted_at=NOON, deletion=deletion)
+        damage(tree, deleted_at=NOON, deletion=deletion)
         damage(roses, deleted_at=None, deletion=None)
         Work.all_objects.filter(pk=work.pk).update(deleted_at=None, deletion=None)
         Deletion.objects.filter(pk=deletion.pk).update(counts={"categories": 1, "works": 0})
@@ -269,7 +269,7 @@ class TestRepairTree:
 
         assert kinds(ann) == []
         deletion.refresh_from_db()
-        assert set(Category.all_objects.taken_by(deletion)) == {garden, beds, roses}
+        assert set(Category.all_objects.taken_by(deletion)) == {tree, beds, roses}
         assert set(Work.all_objects.taken_by(deletion)) == {work}
         assert (deletion.counts["categories"], deletion.counts["works"]) == (3, 1)
         trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=LATER)

@@ -9,8 +9,8 @@ from categories.models import Category
 from categories.paths import MAX_LEVELS
 from categories.repair import find_problems
 from tests.makers import NOON, make_category, make_chain, make_work
-from wheelbarrow import trash
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.models import Deletion
 from works.models import Work
 
 LATER = NOON + timedelta(hours=1)
@@ -180,9 +180,9 @@ class TestCreateCategory:
 
 class TestDeleteCategory:
     def test_trashes_the_branch_with_its_works_as_one_deletion(self, ann):
-        garden, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        tree, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
         work = make_work(user=ann, category=roses)
-        kept = make_work(user=ann, title="Sweep", category=garden)
+        kept = make_work(user=ann, title="Sweep", category=tree)
 
         deletion = delete(beds)
 
@@ -191,15 +191,15 @@ class TestDeleteCategory:
         assert deletion.counts["works"] == 1
         assert set(Category.all_objects.taken_by(deletion)) == {beds, roses}
         assert set(Work.all_objects.taken_by(deletion)) == {work}
-        assert set(Category.objects.owned_by(ann)) == {garden}
+        assert set(Category.objects.owned_by(ann)) == {tree}
         assert set(Work.objects.owned_by(ann)) == {kept}
         assert find_problems(user=ann) == []
 
     def test_leaves_rows_that_were_dead_before_to_their_own_deletion(self, ann):
-        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
         earlier = delete(beds)
 
-        deletion = delete(garden)
+        deletion = delete(tree)
 
         assert deletion.counts["categories"] == 1
         assert set(Category.all_objects.taken_by(earlier)) == {beds}
@@ -222,19 +222,19 @@ class TestDeleteCategory:
         assert in_order(ann) == [("c", 0), ("a", 1), ("b", 2)]
 
     def test_does_not_find_what_is_in_the_trash_already(self, ann):
-        garden = make_category(user=ann)
-        delete(garden)
+        tree = make_category(user=ann)
+        delete(tree)
 
         with pytest.raises(services.CategoryNotFound):
-            delete(garden)
+            delete(tree)
 
         assert Deletion.objects.owned_by(ann).count() == 1
 
     def test_takes_nothing_of_a_strangers(self, ann, ben):
-        garden = make_category(user=ann)
+        tree = make_category(user=ann)
 
         with pytest.raises(services.CategoryNotFound):
-            services.delete_category(user=ben, category_id=garden.pk, at=LATER)
+            services.delete_category(user=ben, category_id=tree.pk, at=LATER)
 
-        assert Category.objects.owned_by(ann).get() == garden
+        assert Category.objects.owned_by(ann).get() == tree
         assert not Deletion.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from categories import services
 from categories.models import Category
 from tests.makers import NOON, make_category, make_chain
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 
 LATER = NOON + timedelta(hours=1)
 
@@ -48,13 +48,13 @@ class TestEditCategory:
     @pytest.mark.parametrize("below", [True, False])
     def test_refuses_a_siblings_name(self, ann, below):
         parent = make_category(user=ann, name="2026") if below else None
-        garden, _kitchen = plant(ann, "Garden", "Kitchen", parent=parent)
+        tree, _kitchen = plant(ann, "Garden", "Kitchen", parent=parent)
 
         with pytest.raises(services.NameTaken):
-            edit(garden, name="Kitchen")
+            edit(tree, name="Kitchen")
 
-        garden.refresh_from_db()
-        assert garden.name == "Garden"
+        tree.refresh_from_db()
+        assert tree.name == "Garden"
 
     def test_refuses_an_end_before_the_start_it_has(self, ann):
         category = make_category(user=ann, starts_on=date(2026, 2, 1))
@@ -97,8 +97,8 @@ class TestEditCategory:
         assert names(ann)[1] == "a"
 
     def test_moves_it_when_parent_is_another(self, ann):
-        garden, kitchen = plant(ann, "Garden", "Kitchen")
-        beds = make_category(user=ann, name="Beds", parent=garden)
+        tree, kitchen = plant(ann, "Garden", "Kitchen")
+        beds = make_category(user=ann, name="Beds", parent=tree)
 
         edit(beds, parent=kitchen.pk, name="Tiles", content="Blue")
 
@@ -106,18 +106,18 @@ class TestEditCategory:
         assert (beds.name, beds.content, beds.path) == ("Tiles", "Blue", f"{kitchen.path}/{beds.pk}")
 
     def test_moves_it_to_a_place(self, ann):
-        garden, kitchen = plant(ann, "Garden", "Kitchen")
-        beds, _paths = plant(ann, "Beds", "Paths", parent=garden)
+        tree, kitchen = plant(ann, "Garden", "Kitchen")
+        beds, _paths = plant(ann, "Beds", "Paths", parent=tree)
         plant(ann, "Sink", "Stove", parent=kitchen)
 
         edit(beds, parent=kitchen.pk, position=1)
 
         assert in_order(ann, kitchen) == [("Sink", 0), ("Beds", 1), ("Stove", 2)]
-        assert in_order(ann, garden) == [("Paths", 0)]
+        assert in_order(ann, tree) == [("Paths", 0)]
 
     def test_may_take_another_name_to_where_its_own_is_taken(self, ann):
-        garden, kitchen = plant(ann, "Garden", "Kitchen")
-        beds = make_category(user=ann, name="Beds", parent=garden)
+        tree, kitchen = plant(ann, "Garden", "Kitchen")
+        beds = make_category(user=ann, name="Beds", parent=tree)
         make_category(user=ann, name="Beds", parent=kitchen)
 
         edit(beds, parent=kitchen.pk, name="Other beds")
@@ -125,13 +125,13 @@ class TestEditCategory:
         assert names(ann, kitchen) == ["Beds", "Other beds"]
 
     def test_leaves_the_path_when_parent_is_the_same(self, ann):
-        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
 
-        assert edit(beds, parent=garden.pk).path == beds.path
+        assert edit(beds, parent=tree.pk).path == beds.path
 
     @pytest.mark.parametrize("at_root", [True, False])
     def test_refuses_a_move_to_where_the_name_is_taken_and_blames_the_name(self, ann, at_root):
-        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
         kitchen = make_category(user=ann, name="Kitchen")
         make_category(user=ann, name="Beds", parent=None if at_root else kitchen)
 
@@ -140,23 +140,23 @@ class TestEditCategory:
 
         beds.refresh_from_db()
         assert list(refusal.value.errors) == ["name"]
-        assert beds.parent_id == garden.pk
+        assert beds.parent_id == tree.pk
 
     def test_takes_nothing_of_a_strangers(self, ann, ben):
-        garden = make_category(user=ann)
+        tree = make_category(user=ann)
         others = make_category(user=ben, name="Ben's")
 
         with pytest.raises(services.CategoryNotFound):
-            services.edit_category(user=ben, category_id=garden.pk, name="Mine", at=LATER)
+            services.edit_category(user=ben, category_id=tree.pk, name="Mine", at=LATER)
         with pytest.raises(services.ParentNotFound):
-            edit(garden, parent=others.pk)
+            edit(tree, parent=others.pk)
 
-        garden.refresh_from_db()
-        assert (garden.name, garden.parent_id) == ("Garden", None)
+        tree.refresh_from_db()
+        assert (tree.name, tree.parent_id) == ("Garden", None)
 
     def test_does_not_find_what_is_in_the_trash(self, ann):
-        garden = make_category(user=ann)
-        services.delete_category(user=ann, category_id=garden.pk, at=NOON)
+        tree = make_category(user=ann)
+        services.delete_category(user=ann, category_id=tree.pk, at=NOON)
 
         with pytest.raises(services.CategoryNotFound):
-            edit(garden, name="Orchard")
+            edit(tree, name="Orchard")

@@ -11,7 +11,7 @@ from categories.models import Category
 from categories.paths import MAX_LEVELS
 from categories.repair import find_problems
 from tests.makers import NOON, make_category, make_chain
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 
 LATER = NOON + timedelta(hours=1)
 
@@ -39,13 +39,13 @@ def where(*categories):
 
 class TestMoveCategory:
     def test_takes_the_branch_along(self, ann):
-        garden, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        tree, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
         kitchen, shelf = make_chain(user=ann, names=["Kitchen", "Shelf"])
 
         move(beds, shelf)
 
         new = f"/{kitchen.pk}/{shelf.pk}/{beds.pk}"
-        assert where(garden, beds, roses) == [(f"/{garden.pk}", 0), (new, 2), (f"{new}/{roses.pk}", 3)]
+        assert where(tree, beds, roses) == [(f"/{tree.pk}", 0), (new, 2), (f"{new}/{roses.pk}", 3)]
         assert find_problems(user=ann) == []
 
     def test_makes_a_root(self, ann):
@@ -57,12 +57,12 @@ class TestMoveCategory:
         assert find_problems(user=ann) == []
 
     def test_hangs_a_root_elsewhere(self, ann):
-        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
         year = make_category(user=ann, name="2026")
 
-        move(garden, year)
+        move(tree, year)
 
-        assert where(garden, beds) == [(f"/{year.pk}/{garden.pk}", 1), (f"/{year.pk}/{garden.pk}/{beds.pk}", 2)]
+        assert where(tree, beds) == [(f"/{year.pk}/{tree.pk}", 1), (f"/{year.pk}/{tree.pk}/{beds.pk}", 2)]
 
     def test_leaves_a_neighbour_whose_path_begins_alike(self, ann):
         first = make_category(user=ann, name="1")
@@ -86,23 +86,23 @@ class TestMoveCategory:
         assert find_problems(user=ann) == []
 
     def test_gives_it_the_last_place_and_closes_the_gap(self, ann):
-        garden, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
-        beds, *_others = [make_category(user=ann, name=name, parent=garden) for name in ("Beds", "Paths", "Pond")]
+        tree, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
+        beds, *_others = [make_category(user=ann, name=name, parent=tree) for name in ("Beds", "Paths", "Pond")]
         make_category(user=ann, name="Sink", parent=kitchen)
 
         moved = move(beds, kitchen)
 
-        assert in_order(ann, garden) == [("Paths", 0), ("Pond", 1)]
+        assert in_order(ann, tree) == [("Paths", 0), ("Pond", 1)]
         assert in_order(ann, kitchen) == [("Sink", 0), ("Beds", 1)]
         assert (moved.position, moved.updated_at) == (1, LATER)
 
     def test_changes_nothing_when_it_is_there_already(self, ann):
-        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
-        make_category(user=ann, name="Paths", parent=garden)
+        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        make_category(user=ann, name="Paths", parent=tree)
 
-        move(beds, garden)
+        move(beds, tree)
 
-        assert in_order(ann, garden) == [("Beds", 0), ("Paths", 1)]
+        assert in_order(ann, tree) == [("Beds", 0), ("Paths", 1)]
         assert Category.objects.get(pk=beds.pk).updated_at == NOON
 
     @pytest.mark.parametrize("target", [0, 1, 2])
@@ -116,14 +116,14 @@ class TestMoveCategory:
         assert where(*chain) == before
 
     def test_refuses_where_the_name_is_taken(self, ann):
-        garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
         kitchen, _beds = make_chain(user=ann, names=["Kitchen", "Beds"])
 
         with pytest.raises(services.NameTakenThere) as refusal:
             move(beds, kitchen)
 
         assert "“Beds”" in refusal.value.detail
-        assert in_order(ann, garden) == [("Beds", 0)]
+        assert in_order(ann, tree) == [("Beds", 0)]
 
     def test_refuses_a_roots_name_at_the_root(self, ann):
         _garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
@@ -148,31 +148,31 @@ class TestMoveCategory:
         assert where(deepest)[0][1] == 99
 
     def test_refuses_a_parent_that_is_not_there_or_in_the_trash(self, ann):
-        garden, gone = make_category(user=ann, name="Garden"), make_category(user=ann, name="Gone")
+        tree, gone = make_category(user=ann, name="Garden"), make_category(user=ann, name="Gone")
         delete(gone)
 
         with pytest.raises(services.ParentNotFound):
-            move(garden, gone)
+            move(tree, gone)
         with pytest.raises(services.ParentNotFound):
-            services.move_category(user=ann, category_id=garden.pk, parent_id=10**9, at=LATER)
+            services.move_category(user=ann, category_id=tree.pk, parent_id=10**9, at=LATER)
 
     def test_does_not_find_what_is_in_the_trash(self, ann):
-        garden = make_category(user=ann, name="Garden")
-        delete(garden)
+        tree = make_category(user=ann, name="Garden")
+        delete(tree)
 
         with pytest.raises(services.CategoryNotFound):
-            move(garden, None)
+            move(tree, None)
 
     def test_takes_nothing_of_a_strangers(self, ann, ben):
-        garden = make_category(user=ann, name="Garden")
+        tree = make_category(user=ann, name="Garden")
         others = make_category(user=ben, name="Ben's")
 
         with pytest.raises(services.ParentNotFound):
-            move(garden, others)
+            move(tree, others)
         with pytest.raises(services.CategoryNotFound):
-            services.move_category(user=ben, category_id=garden.pk, parent_id=others.pk, at=LATER)
+            services.move_category(user=ben, category_id=tree.pk, parent_id=others.pk, at=LATER)
 
-        assert where(garden, others) == [(f"/{garden.pk}", 0), (f"/{others.pk}", 0)]
+        assert where(tree, others) == [(f"/{tree.pk}", 0), (f"/{others.pk}", 0)]
 
     def test_costs_the_same_for_a_branch_of_any_size(self, ann):
         small, large, year = (make_category(user=ann, name=name) for name in ("small", "large", "2026"))

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import connection
 
-from wheelbarrow.db.compiled import _fill, _shape
+from wheelbarrow.core.db.compiled import _fill, _shape
 
 # What prepared.run() says the parameters are.
 TYPES = {int: "bigint", str: "unknown", date: "date", datetime: "timestamptz", time: "time"}

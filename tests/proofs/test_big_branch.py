@@ -11,7 +11,7 @@ from categories.models import Category
 from categories.repair import find_problems
 from tests.makers import NOON, make_category, make_work
 from tests.proofs.bulk import plant
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.models import Work
 from works.services import editing
 

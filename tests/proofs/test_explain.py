@@ -14,7 +14,7 @@ from django.db.models import UniqueConstraint
 from categories.models import Category
 from tests.makers import NOON, make_user
 from tests.proofs.bulk import plant
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.models import Deletion
 from works.models import RecurringWork, Work
 
 WORKS = 100_000 if os.environ.get("PROVE") else 20_000

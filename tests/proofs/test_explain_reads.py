@@ -22,7 +22,7 @@ from tests.proofs.bulk import plant, times
 from tests.proofs.plans import measured_plan_of, plan_of
 from tests.proofs.test_explain import TABLES, scans, with_names
 from tests.proofs.test_explain_scheduler import rows_read
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.models import Deletion
 from works.api import rows as work_rows
 from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
@@ -60,7 +60,7 @@ def work_of(user, nodes, index):
 
 
 @pytest.fixture(scope="module")
-def garden(django_db_setup, django_db_blocker):
+def tree(django_db_setup, django_db_blocker):
     """Ann and her tree, among others. Taken back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         User.objects.bulk_create(User(email=f"town{n}@example.org", **_profile()) for n in range(TOWNSPEOPLE))
@@ -220,27 +220,27 @@ STATEMENTS = {
 @pytest.mark.django_db
 class TestAStatement:
     @pytest.mark.parametrize("name", STATEMENTS)
-    def test_uses_its_index(self, garden, name):
+    def test_uses_its_index(self, tree, name):
         indexes, ask = STATEMENTS[name]
 
-        plan = with_names(ask(*garden))
+        plan = with_names(ask(*tree))
 
         # SQLite says SCAN as well of an index that it follows to the first row that fits.
         assert not scans(plan.replace("SCAN wheelbarrow_deletion USING INDEX", "SEARCH")), plan
         assert "Seq Scan on accounts_user" not in plan, plan
         assert all(re.search(index, plan) for index in indexes), plan
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not tell how many rows it has read")
-    def test_of_a_list_reads_no_newer_works_of_others(self, garden):
-        ann, _nodes = garden
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
+    def test_of_a_list_reads_no_newer_works_of_others(self, tree):
+        ann, _nodes = tree
 
         plan = measured_plan_of(work_rows.listed_rows, ann.pk, None, (), limit=PAGE)
 
         assert sum(rows_read(plan, "works_work")) == PAGE, dumps(plan, indent=1)
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not tell how many rows it has read")
-    def test_of_today_reads_what_is_open_alone(self, garden):
-        ann, _nodes = garden
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
+    def test_of_today_reads_what_is_open_alone(self, tree):
+        ann, _nodes = tree
 
         plan = measured_plan_of(work_rows.todays_rows, ann.pk, moment(ann))
 

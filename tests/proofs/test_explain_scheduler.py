@@ -115,7 +115,7 @@ class TestSentences:
 
         assert found == [row.pk for row in rules[0][::DUE]]
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not tell how many rows it has read")
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
     def test_read_no_rule_that_is_not_due(self, rules):
         plan = json.loads(RecurringWork.objects.due_at(NOON)[:1000].explain(analyze=True, format="json"))
 

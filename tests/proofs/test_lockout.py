@@ -11,7 +11,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 
 from tests.makers import PASSWORD
-from tests.proofs.guesser import THREADS
+from tests.proofs.password_attempts import THREADS
 from tests.proofs.test_processes import ROOT, database_url
 
 PROCESSES = 3
@@ -23,7 +23,7 @@ def guess_at_once(*passwords):
     environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR"}
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.guesser", str(TIMES), password],
+            [sys.executable, "-m", "tests.proofs.password_attempts", str(TIMES), password],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

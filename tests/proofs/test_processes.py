@@ -12,7 +12,7 @@ from django.db import connection
 
 from tests.makers import make_chain, make_work
 from tests.proofs.racing import PROVE, assert_sound
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.models import Deletion
 from works.models import Work
 
 PROCESSES = 8
@@ -28,12 +28,12 @@ def database_url():
     return f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
 
 
-def hammer_at_once(people):
+def send_at_once(people):
     """One process for each of `people`; gives what they print."""
     environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT)}
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.hammer", str(user.pk), str(seed), str(TIMES)],
+            [sys.executable, "-m", "tests.proofs.concurrent_requests", str(user.pk), str(seed), str(TIMES)],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
@@ -50,7 +50,7 @@ class TestEightProcesses:
         for user in (ann, ben):
             make_work(user=user, category=make_chain(user=user, names=["2026", "Garden", "Beds"])[-1])
 
-        reports = hammer_at_once([ann] * (PROCESSES - 2) + [ben] * 2)
+        reports = send_at_once([ann] * (PROCESSES - 2) + [ben] * 2)
 
         done = sum((Counter(report["done"]) for report in reports), Counter())
         assert [error for report in reports for error in report["errors"]] == []

@@ -8,8 +8,8 @@ from categories import services as categories
 from categories.models import Category
 from tests.makers import NOON, make_category, make_chain, make_work
 from tests.proofs.racing import ROUNDS, assert_only, assert_sound, race, winners
-from wheelbarrow import trash
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.models import Deletion
 from works.choices import Status
 from works.models import Work
 from works.services import editing, lifecycle, lookup

@@ -9,7 +9,7 @@ from django.db import connection
 from categories import services as categories
 from tests.makers import NOON, make_category, make_chain, make_recurring_work
 from tests.proofs.racing import ROUNDS, assert_only, assert_sound, overtake, race
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import editing, lifecycle, pausing, recurring, scheduler, splitting

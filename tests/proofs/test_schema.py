@@ -19,7 +19,7 @@ from schemathesis.generation import GenerationMode
 from accounts import tokens
 from categories import services as categories
 from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
-from tests.wheelbarrow.api.endpoints import ENDPOINTS
+from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
 from wheelbarrow.wsgi import application
 from works.services import editing
 

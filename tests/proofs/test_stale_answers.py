@@ -19,13 +19,13 @@ from accounts import tokens
 from categories import repair
 from categories import services as categories
 from categories.models import Category
-from tests.gardens import PROVE, examples, taken_back
 from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
-from tests.wheelbarrow.api.endpoints import ENDPOINTS
-from wheelbarrow import trash
-from wheelbarrow.db import ownership
-from wheelbarrow.exceptions import DomainError
-from wheelbarrow.models import Deletion
+from tests.trees import PROVE, examples, taken_back
+from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
+from wheelbarrow.core import trash
+from wheelbarrow.core.db import ownership
+from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.models import Deletion
 from works.choices import CatchUp, Priority, Scope, Status
 from works.models import RecurringWork, Work
 from works.services import editing, generation, lifecycle, pausing, previews, recurring, splitting
@@ -65,11 +65,11 @@ class Shelf:
 
     def __init__(self, ann, ben, clock):
         self.ann, self.ben, self.clock, self.now = ann, ben, clock, NOON
-        self.root, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        self.root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         dig = make_work(user=ann, category=beds, deadline_on=TODAY, deadline_time=time(18, 30))
-        make_finished_work(user=ann, category=garden, title="Rake")
+        make_finished_work(user=ann, category=tree, title="Rake")
         rule = make_recurring_work(
-            user=ann, category=garden, starts_on=date(2026, 8, 31), catch_up=CatchUp.CREATE_ALL, deadline_days=0
+            user=ann, category=tree, starts_on=date(2026, 8, 31), catch_up=CatchUp.CREATE_ALL, deadline_days=0
         )
         editing.delete_works(user=ann, ids=Work.objects.made_by(rule.pk).ids()[:2], at=NOON)
         old = make_category(user=ann, name="2025")
@@ -133,7 +133,7 @@ class Shelf:
 
     def purge_in_part(self, n, said):
         deletion = self.pick(Deletion, n)
-        trash.purge_deletion(deletion_id=deletion, tell=interrupt, **said)
+        trash.purge_deletion(deletion_id=deletion, report=interrupt, **said)
 
     def purge_the_rest(self, n, said):
         with suppress(Interrupted):
@@ -208,14 +208,14 @@ ACTS = {
         user=s.ann, name=f"Ann {n}", time_zone=["Europe/Berlin", "Asia/Seoul", "Pacific/Apia"][n % 3]
     ),
     "change the address": lambda s, n, said: accounts.change_email(user=s.ann, email=f"ann{n}@example.net"),
-    "give powers": lambda s, n, said: accounts.set_powers(is_staff=not n % 2, **said),
+    "give permissions": lambda s, n, said: accounts.set_permissions(is_staff=not n % 2, **said),
     "run the scheduler": lambda s, n, said: generation.run_batch(s.now + timedelta(days=1 + n % 2), size=10),
     "mend the tree": lambda s, n, said: repair.repair_tree(**said),
     "let time pass": lambda s, n, said: s.pass_time(n),
     "a stranger's write": lambda s, n, said: make_work(user=s.ben, at=s.now),
 }
 # After these the person's answers are those they had; they see nothing of a power.
-CHANGE_NOTHING = {"a stranger's write", "try a change of a rule", "give powers", "run a rule now"}
+CHANGE_NOTHING = {"a stranger's write", "try a change of a rule", "give permissions", "run a rule now"}
 COUNTED = [act for act in ACTS if act not in CHANGE_NOTHING | {"run the scheduler", "let time pass"}]
 
 
@@ -270,7 +270,7 @@ class TestAnActThatIsNotCounted:
 
 class TestASchedulerThatTellsNobody:
     def test_is_found(self, ann, ben, monkeypatch):
-        monkeypatch.setattr(generation, "raise_background_versions", lambda ids: list(ids))
+        monkeypatch.setattr(generation, "bump_background_versions", lambda ids: list(ids))
 
         with shelf_of(ann, ben) as shelf, pytest.raises(Stale):
             shelf.do_and_ask("run the scheduler", 0)

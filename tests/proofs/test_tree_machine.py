@@ -24,9 +24,9 @@ from categories.models import Category
 from categories.repair import find_problems
 from tests.makers import NOON, make_category, make_user, make_work
 from tests.proofs.tree_model import Row, TreeModel
-from wheelbarrow import trash
-from wheelbarrow.exceptions import DomainError
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.models import Deletion
 from works.choices import Status
 from works.models import Work
 from works.services import editing, lifecycle, lookup

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from categories import services as categories
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.services import lookup
 
 

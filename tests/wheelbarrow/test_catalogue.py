@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 
 from tests.architecture.source import ROOT, modules
 from tests.makers import make_category
-from wheelbarrow.exceptions import DomainError
+from wheelbarrow.core.exceptions import DomainError
 from works.choices import Status
 
 CATALOGUE = ROOT / "wheelbarrow" / "locale" / "ko" / "LC_MESSAGES" / "django.po"

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from categories.models import Category
 from categories.repair import find_problems
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.models import Deletion
 from works.models import Work
 
 

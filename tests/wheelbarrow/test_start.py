@@ -248,7 +248,7 @@ class TestAlone:
         rest = "-c idle_in_transaction_session_timeout=50ms"
         monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", rest)
 
-        with alone(tell=print), connection.cursor() as cursor:
+        with alone(report=print), connection.cursor() as cursor:
             time.sleep(0.5)
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
             [another_is_in] = cursor.fetchone()

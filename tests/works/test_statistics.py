@@ -101,9 +101,9 @@ class TestCount:
         assert told.people[0].email == "ann@example.org"
 
     def test_tells_deletions_by_day_and_what_the_database_takes(self, ann):
-        garden = make_category(user=ann)
-        make_work(user=ann, category=garden)
-        categories.delete_category(user=ann, category_id=garden.pk, at=NOON)
+        tree = make_category(user=ann)
+        make_work(user=ann, category=tree)
+        categories.delete_category(user=ann, category_id=tree.pk, at=NOON)
 
         told = counted()
 

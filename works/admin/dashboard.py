@@ -1,4 +1,4 @@
-"""The front page of the console: how much there is, and whether all is well."""
+"""The front page of the admin: how much there is, and whether all is well."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wheelbarrow.admin.filters import OwnerFilter
-from wheelbarrow.charts import Bar
-from works.admin.scheduler import pulse
+from wheelbarrow.core.admin.filters import OwnerFilter
+from wheelbarrow.core.charts import Bar
+from works.admin.scheduler import scheduler_status
 from works.choices import Status
 from works.statistics import Statistics, statistics
 
@@ -25,7 +25,7 @@ def dashboard(at: datetime) -> dict[str, Any]:
     told = statistics(at, timezone.localtime(at))
     return {
         "told": told,
-        "pulse": pulse(at),
+        "scheduler_status": scheduler_status(at),
         "version": settings.VERSION,
         "trash_days": settings.TRASH_DAYS,
         "total": sum(told.by_status.values()),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from categories.admin.chain import NOTHING, SEPARATOR, ChainedForm, chain_of, linked
 from categories.models import Category
 from categories.querysets import Link
-from wheelbarrow.admin.options import SoftDeletableAdmin
+from wheelbarrow.core.admin.options import SoftDeletableAdmin
 
 
 class FiledAdmin(ChainedForm, SoftDeletableAdmin):

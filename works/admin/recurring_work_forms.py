@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wheelbarrow.admin.forms import ServiceForm
+from wheelbarrow.core.admin.forms import ServiceForm
 from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
 from works.services import previews, recurring, splitting

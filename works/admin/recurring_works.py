@@ -1,4 +1,4 @@
-"""Recurring works in the console."""
+"""Recurring works in the admin."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wheelbarrow.admin.filters import OwnerFilter, StateFilter
+from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from works.admin.filing import NOTHING, FiledAdmin
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
 from works.admin.rule_words import tell_days, tell_rule, tell_status
-from works.admin.scheduler import pulse
+from works.admin.scheduler import scheduler_status
 from works.models import RecurringWork
 from works.services import pausing, recurring
 
@@ -102,7 +102,9 @@ class RecurringWorkAdmin(FiledAdmin):
             row.works_made = made.get(row.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"pulse": pulse(timezone.now()), **(extra_context or {})})
+        return super().changelist_view(
+            request, {"scheduler_status": scheduler_status(timezone.now()), **(extra_context or {})}
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Nothing is written; but where the change split the rule, the log of the old one tells of it."""

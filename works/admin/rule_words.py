@@ -1,4 +1,4 @@
-"""What the console says of a rule, readable or not: one that cannot be read is what an operator comes to see."""
+"""What the admin says of a rule, readable or not: one that cannot be read is what an operator comes to see."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.dateformat import format as format_day
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from wheelbarrow.exceptions import DomainError
+from wheelbarrow.core.exceptions import DomainError
 from works.admin.filing import NOTHING
 from works.models import RecurringWork
 from works.services.previews import DATES

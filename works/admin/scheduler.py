@@ -1,4 +1,4 @@
-"""How the scheduler is doing, in the console."""
+"""How the scheduler is doing, in the admin."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
 
-from accounts.admin import LookOnly
-from wheelbarrow.admin.options import ServiceAdmin
+from accounts.admin import ReadOnlyAdmin
+from wheelbarrow.core.admin.options import ServiceAdmin
 from works.models import Scheduler
 from works.services import scheduler
 
 
-def pulse(at: datetime) -> dict[str, Any]:
+def scheduler_status(at: datetime) -> dict[str, Any]:
     """What the templates say of the scheduler; `is_silent` where it should have ticked long ago."""
     state = scheduler.state(at)
     last = state.last_tick_at
@@ -32,7 +32,7 @@ def pulse(at: datetime) -> dict[str, Any]:
 
 
 @admin.register(Scheduler)
-class SchedulerAdmin(LookOnly, ServiceAdmin):
+class SchedulerAdmin(ReadOnlyAdmin, ServiceAdmin):
     """One page that tells whether works are made."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -43,7 +43,7 @@ class SchedulerAdmin(LookOnly, ServiceAdmin):
             **self.admin_site.each_context(request),
             "title": capfirst(self.opts.verbose_name),
             "opts": self.opts,
-            "pulse": pulse(at),
+            "scheduler_status": scheduler_status(at),
             "beat": Scheduler.objects.heartbeat(),
             **(extra_context or {}),
         }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from categories.models import Category
-from wheelbarrow.admin.filters import AskedFilter
+from wheelbarrow.core.admin.filters import AskedFilter
 from works.models import RecurringWork
 
 NOWHERE = "none"

@@ -1,4 +1,4 @@
-"""Works in the console."""
+"""Works in the admin."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wheelbarrow.admin.filters import OwnerFilter, StateFilter
-from wheelbarrow.admin.forms import ServiceForm
-from wheelbarrow.exceptions import DomainError
+from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
+from wheelbarrow.core.admin.forms import ServiceForm
+from wheelbarrow.core.exceptions import DomainError
 from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
 from works.admin.work_filters import DaysFilter, DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
 from works.choices import Status

@@ -9,7 +9,7 @@ import django_filters
 from django.utils import timezone
 
 from categories.models import Category
-from wheelbarrow.api.filters import (
+from wheelbarrow.core.api.filters import (
     DayFilter,
     FlagFilter,
     InstantFilter,

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from wheelbarrow.api.fields import (
+from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
     DayField,
     InstantField,
     TextField,
     WholeNumberField,
 )
-from wheelbarrow.api.serializers import StrictSerializer
+from wheelbarrow.core.api.serializers import StrictSerializer
 from works.api.serializers import FiledSerializer
 from works.choices import Scope
 from works.models import RecurringWork

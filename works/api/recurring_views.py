@@ -10,9 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from wheelbarrow.api.schema import refusals
-from wheelbarrow.api.serializers import DeletionSummarySerializer, StrictSerializer
-from wheelbarrow.api.viewsets import OwnedViewSet
+from wheelbarrow.core.api.schema import refusals
+from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
+from wheelbarrow.core.api.viewsets import OwnedViewSet
 from works.api.filters import RecurringWorkFilter
 from works.api.recurring_serializers import (
     NewRecurringWorkSerializer,

@@ -18,11 +18,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories.models import Category
-from wheelbarrow.api.exception_handler import CONTENT_TYPE
-from wheelbarrow.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
-from wheelbarrow.api.renderers import BrowsableRenderer
-from wheelbarrow.api.serializers import StrictSerializer
-from wheelbarrow.api.viewsets import StrictViewSet
+from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
+from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
+from wheelbarrow.core.api.renderers import BrowsableRenderer
+from wheelbarrow.core.api.serializers import StrictSerializer
+from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer
 from works.report import as_csv, as_json, as_markdown, periods
 from works.report.reading import Report, find_place

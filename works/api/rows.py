@@ -21,8 +21,8 @@ from django.utils.translation import get_language
 from accounts.models import User
 from categories import paths
 from categories.chains import branch, links, paths_of
-from wheelbarrow.api.fields import BIGGEST_ID
-from wheelbarrow.db.compiled import Compiled
+from wheelbarrow.core.api.fields import BIGGEST_ID
+from wheelbarrow.core.db.compiled import Compiled
 from works.api.filters import WorkFilter
 from works.lateness import reasons
 from works.models import RecurringWork, Work

@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from categories.api.serializers import LinkSerializer
 from categories.models import Category
-from wheelbarrow.api.fields import BIGGEST_ID, DayField, OwnedRelatedField, TextField, WholeNumberField
-from wheelbarrow.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, OwnedRelatedField, TextField, WholeNumberField
+from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 from works.choices import Reason, Status
 from works.lateness import reasons
 from works.models import Work

@@ -1,6 +1,6 @@
 """/api/v1/works/, recurring-works/ and reports/"""
 
-from wheelbarrow.api.routes import below
+from wheelbarrow.core.api.routes import below
 from works.api.recurring_views import RecurringWorkViewSet
 from works.api.report_views import ReportViewSet
 from works.api.views import WorkViewSet

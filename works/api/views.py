@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from wheelbarrow.api.conditional import until
-from wheelbarrow.api.schema import refusals
-from wheelbarrow.api.serializers import DeletionSummarySerializer, StrictSerializer
-from wheelbarrow.api.viewsets import OwnedViewSet
+from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.schema import refusals
+from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
+from wheelbarrow.core.api.viewsets import OwnedViewSet
 from works.api import rows
 from works.api.filters import WorkFilter
 from works.api.serializers import (

@@ -1,7 +1,7 @@
 import accounts.models
 import django.core.validators
 import django.db.models.deletion
-import wheelbarrow.db.constraints
+import wheelbarrow.core.db.constraints
 from django.conf import settings
 from django.db import migrations, models
 
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recurringwork',
-            constraint=wheelbarrow.db.constraints.CompositeForeignKey(fields=('user', 'deletion'), name='recurringwork_deletion_fk'),
+            constraint=wheelbarrow.core.db.constraints.CompositeForeignKey(fields=('user', 'deletion'), name='recurringwork_deletion_fk'),
         ),
         migrations.AddConstraint(
             model_name='recurringwork',
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='recurringwork',
-            constraint=wheelbarrow.db.constraints.CompositeForeignKey(fields=('user', 'category'), name='recurringwork_category_fk'),
+            constraint=wheelbarrow.core.db.constraints.CompositeForeignKey(fields=('user', 'category'), name='recurringwork_category_fk'),
         ),
         migrations.AddConstraint(
             model_name='recurringwork',

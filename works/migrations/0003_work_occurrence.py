@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import wheelbarrow.db.constraints
+import wheelbarrow.core.db.constraints
 from django.db import migrations, models
 
 
@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='work',
-            constraint=wheelbarrow.db.constraints.CompositeForeignKey(fields=('user', 'recurring_work'), name='work_recurring_work_fk'),
+            constraint=wheelbarrow.core.db.constraints.CompositeForeignKey(fields=('user', 'recurring_work'), name='work_recurring_work_fk'),
         ),
         migrations.AddConstraint(
             model_name='work',
-            constraint=wheelbarrow.db.constraints.CompositeForeignKey(fields=('user', 'recurring_work_in_trash'), name='work_recurring_work_in_trash_fk'),
+            constraint=wheelbarrow.core.db.constraints.CompositeForeignKey(fields=('user', 'recurring_work_in_trash'), name='work_recurring_work_in_trash_fk'),
         ),
         migrations.AddConstraint(
             model_name='work',

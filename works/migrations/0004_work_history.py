@@ -1,4 +1,4 @@
-import wheelbarrow.db.fields
+import wheelbarrow.core.db.fields
 from django.db import migrations, models
 
 
@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='work',
             name='filed_path',
-            field=wheelbarrow.db.fields.PathField(blank=True, editable=False, help_text='Of filed_under; empty for nowhere.', max_length=2000, verbose_name='path when it closed'),
+            field=wheelbarrow.core.db.fields.PathField(blank=True, editable=False, help_text='Of filed_under; empty for nowhere.', max_length=2000, verbose_name='path when it closed'),
         ),
     ]

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from categories.models import Category
-from wheelbarrow.db.constraints import CompositeForeignKey
-from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete
-from wheelbarrow.db.soft_delete import SoftDeletable
-from wheelbarrow.db.timestamps import Timestamped
+from wheelbarrow.core.db.constraints import CompositeForeignKey
+from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete
+from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.timestamps import Timestamped
 from works.choices import Priority
 
 

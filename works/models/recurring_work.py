@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, time_zones, validate_time_zone
-from wheelbarrow.db.soft_delete import LIVE, LiveManager
-from wheelbarrow.exceptions import Invalid
+from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
+from wheelbarrow.core.exceptions import Invalid
 from works.choices import CatchUp
 from works.models.filed import Filed
 from works.querysets import RecurringWorkQuerySet

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.db.constraints import CompositeForeignKey
-from wheelbarrow.db.fields import LiveForeignKey, OnSoftDelete, PathField
-from wheelbarrow.db.soft_delete import LIVE, LiveManager
+from wheelbarrow.core.db.constraints import CompositeForeignKey
+from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
+from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from works.choices import CLOSED, Status
 from works.lateness import is_late
 from works.models.filed import Filed

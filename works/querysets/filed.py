@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from django.db.models import Q
 
 from categories.querysets import path_range
-from wheelbarrow.db.soft_delete import SoftDeletableQuerySet
+from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category

@@ -11,7 +11,7 @@ from django.db.models import Case, DateField, F, Model, OuterRef, Q, Subquery, V
 from django.db.models.functions import Coalesce
 
 from accounts.models import time_zones
-from wheelbarrow.db.soft_delete import LIVE
+from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import CatchUp
 from works.querysets.filed import FiledQuerySet
 
@@ -38,7 +38,7 @@ class RecurringWorkQuerySet(FiledQuerySet):
         """Set aside."""
         return self.update(failed_at=at, failure=why, updated_at=at)
 
-    def patient(self) -> Self:
+    def waiting_for_done(self) -> Self:
         """One at a time."""
         return self.filter(catch_up=CatchUp.WAIT_FOR_DONE)
 
@@ -91,7 +91,7 @@ class RecurringWorkQuerySet(FiledQuerySet):
                 by_row = zip(*values[1:], values[0], strict=True)
                 cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", list(by_row))
 
-    def come_back(self, at: datetime) -> int:
+    def mark_live(self, at: datetime) -> int:
         return self.update(deleted_at=None, deletion=None, updated_at=at, resumed_at=at)
 
 

@@ -20,8 +20,8 @@ from django.db.models import (
 from django.db.models.functions import NullIf
 
 from categories.querysets import path_range
-from wheelbarrow.db.fields import PathField
-from wheelbarrow.db.soft_delete import LIVE
+from wheelbarrow.core.db.fields import PathField
+from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import rank_of_priority
 from works.querysets.counted import CountedQuerySet, is_overdue
 
@@ -147,7 +147,7 @@ class WorkQuerySet(CountedQuerySet):
         """Made for the day or a later one."""
         return self.filter(occurs_on__gte=day)
 
-    def hand_over(self, recurring_work_id: int, *, at: datetime) -> int:
+    def reassign(self, recurring_work_id: int, *, at: datetime) -> int:
         """To another rule."""
         return self.update(recurring_work=recurring_work_id, updated_at=at)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from wheelbarrow.exceptions import Invalid
+from wheelbarrow.core.exceptions import Invalid
 from works.recurrence.rule import (
     FREQUENCIES,
     MAX_COUNT,

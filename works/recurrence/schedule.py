@@ -17,7 +17,7 @@ from itertools import islice, takewhile
 
 from dateutil import rrule as dateutil
 
-from wheelbarrow.exceptions import Invalid
+from wheelbarrow.core.exceptions import Invalid
 from works.recurrence.rule import DAILY, MONTHLY, WEEKDAYS, WEEKLY, YEARLY, Rule
 
 FAR = date(2999, 12, 31)

@@ -9,11 +9,11 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from accounts.models import User
-from wheelbarrow import trash
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.db.prepared import insert, update
-from wheelbarrow.exceptions import DomainError, Invalid
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.prepared import insert, update
+from wheelbarrow.core.exceptions import DomainError, Invalid
+from wheelbarrow.core.models import Deletion
 from works.choices import Priority, Status
 from works.models import Work
 from works.services.generation import make_next_works
@@ -54,7 +54,7 @@ class WorkFields(TypedDict, total=False):
 @transaction.atomic
 def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Work:
     """File a work, last in its category unless `position` says where. Raises UnknownCategory and as edit_work."""
-    lock_owner(user)
+    lock_and_bump(user)
     work = Work(user=user, created_at=at, updated_at=at)
     work.category, last = find_place(user, fields.get("category"))
     _write(work, {"position": last, **fields}, at)
@@ -70,7 +70,7 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
 
     Raises WorkNotFound, UnknownCategory, DeadlineBeforeStart, TimeWithoutDeadline.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     work = find_work(user, work_id)
     _file(user, [work], changes)
     _write(work, changes, at)
@@ -87,7 +87,7 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
 @transaction.atomic
 def delete_work(*, user: User, work_id: int, at: datetime) -> Deletion:
     """Trash one work. Raises WorkNotFound."""
-    lock_owner(user)
+    lock_and_bump(user)
     work = find_work(user, work_id)
     return trash.move_to_trash(Work.objects.with_ids([work.pk]), user=user, label=work.title, at=at)
 
@@ -122,7 +122,7 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
 @transaction.atomic
 def delete_works(*, user: User, ids: list[int], at: datetime) -> Deletion:
     """Trash all or none, as one deletion. Raises BulkRefused with the errors by id."""
-    lock_owner(user)
+    lock_and_bump(user)
     works = _find_all(user, ids)
     label = works[0].title if len(works) == 1 else f"{works[0].title} (+{len(works) - 1})"
     return trash.move_to_trash(Work.objects.with_ids(ids), user=user, label=label[:300], at=at)
@@ -130,7 +130,7 @@ def delete_works(*, user: User, ids: list[int], at: datetime) -> Deletion:
 
 @transaction.atomic
 def _change_all(user: User, ids: list[int], at: datetime, change: Callable[[list[Work]], object]) -> list[Work]:
-    lock_owner(user)
+    lock_and_bump(user)
     works = _find_all(user, ids)
     change(works)
     for work in works:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.db import DataError, IntegrityError, transaction
 
 from accounts.models import User, time_zones
-from accounts.services import raise_background_versions
-from wheelbarrow.db.compiled import Compiled
+from accounts.services import bump_background_versions
+from wheelbarrow.core.db.compiled import Compiled
 from works.choices import CatchUp
 from works.models import RecurringWork, Work
 from works.recurrence.catch_up import Plan, plan
@@ -27,8 +27,8 @@ BATCH = 1000
 BROKEN = (IntegrityError, DataError)
 
 
-_patient = Compiled[tuple[int]](
-    lambda user, ids: RecurringWork.objects.owned_by(user).among(ids).patient().values_list("pk")
+_waiting_rules = Compiled[tuple[int]](
+    lambda user, ids: RecurringWork.objects.owned_by(user).among(ids).waiting_for_done().values_list("pk")
 )
 
 
@@ -65,7 +65,7 @@ def _one_by_one(at: datetime, *, size: int, but: Collection[int]) -> Batch:
         except BROKEN as error:
             with transaction.atomic():
                 RecurringWork.objects.with_ids([pk]).fail(_why(error), at=at)
-                raise_background_versions([owner])
+                bump_background_versions([owner])
             done.append(Batch(1, 0, 1, []))
     unfinished = [pk for batch in done for pk in batch.unfinished]
     return Batch(sum(b.claimed for b in done), sum(b.made for b in done), sum(b.failed for b in done), unfinished)
@@ -74,7 +74,7 @@ def _one_by_one(at: datetime, *, size: int, but: Collection[int]) -> Batch:
 def _settle_without_owner(rules: list[RecurringWork], *, at: datetime) -> Batch:
     """A scheduler holds no person's lock: it tells whoever keeps an answer in another way."""
     batch = settle(rules, at=at)
-    raise_background_versions(rule.user_id for rule in rules)
+    bump_background_versions(rule.user_id for rule in rules)
     return batch
 
 
@@ -86,8 +86,8 @@ def make_due_works(*, user: User, ids: Collection[int], at: datetime) -> Batch:
 def make_next_works(*, user: User, works: Collection[Work], at: datetime) -> None:
     """After works have closed: what waited for them and is due."""
     closed = {work.recurring_work_id for work in works if work.end_at and work.recurring_work_id}
-    if closed and (patient := _patient(user.pk, sorted(closed))):
-        make_due_works(user=user, ids=[pk for (pk,) in patient], at=at)
+    if closed and (waiting_for_done := _waiting_rules(user.pk, sorted(closed))):
+        make_due_works(user=user, ids=[pk for (pk,) in waiting_for_done], at=at)
 
 
 def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
@@ -96,7 +96,7 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
     A rule that cannot be planned is set aside with its error; the others go on.
     """
     # Read after the claim: another scheduler may have made the work to wait for in between.
-    waits, ahead = _held_by_works([rule.pk for rule in rules if _is_patient(rule)])
+    waits, ahead = _held_by_works([rule.pk for rule in rules if _waits_for_done(rule)])
     days_of: dict[RecurringWork, list[date]] = {}
     failed, unfinished = 0, []
     for rule in rules:
@@ -203,7 +203,7 @@ def _days_ahead(rule: RecurringWork, today: date) -> Iterator[date]:
 
 
 def _held_by_works(ids: list[int]) -> tuple[set[int | None], set[tuple[int | None, date | None]]]:
-    """Of patient rules: those that wait, and the days that have their work already.
+    """Of waiting_for_done rules: those that wait, and the days that have their work already.
 
     To insert such a day would wait for whoever changes its work, and they wait for the rule when they have closed
     it: a deadlock. Nobody waits for another kind of rule with a work in hand.
@@ -213,7 +213,7 @@ def _held_by_works(ids: list[int]) -> tuple[set[int | None], set[tuple[int | Non
     return waits, {(work.recurring_work_id, work.occurs_on) for work in works}
 
 
-def _is_patient(rule: RecurringWork) -> bool:
+def _waits_for_done(rule: RecurringWork) -> bool:
     return rule.catch_up == CatchUp.WAIT_FOR_DONE
 
 

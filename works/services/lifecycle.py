@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from categories.chains import chains
 from categories.querysets import Link
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.db.prepared import update
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.prepared import update
 from works.choices import Status
 from works.models import Work
 from works.services.generation import make_next_works
@@ -22,7 +22,7 @@ LIFECYCLE_FIELDS = ["current_status", "started_at", "end_at", "filed_under", "fi
 @transaction.atomic
 def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Work:
     """Bring a work into a state; a state it has already changes nothing. Raises WorkNotFound."""
-    lock_owner(user)
+    lock_and_bump(user)
     work = find_work(user, work_id)
     changed = apply_status(user, [work], status=status, at=at)
     update(work, [*LIFECYCLE_FIELDS, "updated_at"])
@@ -38,7 +38,7 @@ def finish_work(*, user: User, work_id: int, at: datetime) -> Work:
 @transaction.atomic
 def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
     """Back to where it was before it closed: IN_PROGRESS if it had been started, else TODO. Raises WorkNotFound."""
-    lock_owner(user)
+    lock_and_bump(user)
     work = find_work(user, work_id)
     apply_reopening(user, [work], at=at)
     update(work, [*LIFECYCLE_FIELDS, "updated_at"])

@@ -9,8 +9,8 @@ from django.db.models import Subquery
 from accounts.models import User
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
-from wheelbarrow.db.compiled import Compiled
-from wheelbarrow.exceptions import Invalid, NotFound
+from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.exceptions import Invalid, NotFound
 from works.models import RecurringWork, Work
 
 

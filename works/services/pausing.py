@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.exceptions import Conflict, Invalid
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.exceptions import Conflict, Invalid
 from works.choices import Status
 from works.models import RecurringWork, Work
 from works.services.generation import move_cursor
@@ -51,7 +51,7 @@ def pause(
     What is due before is made first. Paused days count towards COUNT, and the cadence goes on. Raises
     RecurringWorkNotFound, PauseEndsBeforeItBegins.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
     from_on = from_on or today
@@ -69,7 +69,7 @@ def pause(
 @transaction.atomic
 def resume(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
     """End the pause, from today on; no backlog, same cadence. Raises RecurringWorkNotFound, NotPaused."""
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
     if row.paused_from is None or (row.paused_until and row.paused_until < today):
@@ -89,7 +89,7 @@ def end(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
 @transaction.atomic
 def run_now(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
     """Make what is due, and try again what was set aside. Safe to repeat. Raises RecurringWorkNotFound."""
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     row.failed_at, row.failure = None, ""
     return make_due(user, _save(row, at), at=at)
@@ -101,7 +101,7 @@ def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | 
 
     Raises RecurringWorkNotFound, RuleIsOver, NotAnOccurrence, OccurrenceClosed.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     day = occurs_on or _next_day(row)
     if day is None:

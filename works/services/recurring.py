@@ -9,10 +9,10 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 
 from accounts.models import User
-from wheelbarrow import trash
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.exceptions import Conflict, Invalid
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.exceptions import Conflict, Invalid
+from wheelbarrow.core.models import Deletion
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
 from works.recurrence.repeats import Repeats, from_rule, to_rule
@@ -90,7 +90,7 @@ def create_recurring_work(
     Of days before today only `create_all` makes works; the others begin with the latest, or with today.
     Raises UnknownCategory, what the rule is refused for, and as edit_recurring_work.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
     row.starts_on = fields.get("starts_on") or row.today(at, user)
     row.rule = str(rule_of(user, row, fields))
@@ -110,7 +110,7 @@ def edit_recurring_work(
     Raises RecurringWorkNotFound, UnknownCategory, WorksMadeAlready, what the rule is refused for,
     RuleAndRepeats, TimeWithoutDeadlineDays, ExtraDayBeforeStart.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     return _edit(user, find_recurring_work(user, recurring_work_id), changes, at)
 
 
@@ -119,7 +119,7 @@ def edit_all_open(
     *, user: User, recurring_work_id: int, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
     """The same for the open works too; where one was changed by hand, that stays. Raises as edit_recurring_work."""
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     before, works = copy(row), list(Work.objects.made_by(row.pk).open().order_by("occurs_on"))
     row = _edit(user, row, changes, at)
@@ -130,7 +130,7 @@ def edit_all_open(
 @transaction.atomic
 def delete_recurring_work(*, user: User, recurring_work_id: int, at: datetime) -> Deletion:
     """Trash the rule; its works stay, and show it again when it is restored. Raises RecurringWorkNotFound."""
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     return trash.move_to_trash(RecurringWork.objects.with_ids([row.pk]), user=user, label=row.title, at=at)
 

@@ -42,7 +42,7 @@ def tick(
     at: datetime,
     *,
     size: int = BATCH,
-    tell: Callable[[Batch], None] | None = None,
+    report: Callable[[Batch], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Tick:
     """Settle every rule that is due at the instant, a batch a transaction, and write the heartbeat.
@@ -56,8 +56,8 @@ def tick(
         batch = run_batch(at, size=size, but=unfinished)
         settled, made, failed = settled + batch.claimed, made + batch.made, failed + batch.failed
         unfinished += batch.unfinished
-        if tell:
-            tell(batch)
+        if report:
+            report(batch)
         if batch.claimed < size or stop():
             break
     Scheduler.objects.beat(

@@ -10,8 +10,8 @@ from typing import Unpack
 from django.db import transaction
 
 from accounts.models import User
-from wheelbarrow.db.ownership import lock_owner
-from wheelbarrow.exceptions import Conflict, Invalid
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.exceptions import Conflict, Invalid
 from works.choices import Scope
 from works.models import RecurringWork, Work
 from works.models.recurring_work import MAX_LEAD_DAYS
@@ -90,7 +90,7 @@ def edit_one_day(
 
     Raises RecurringWorkNotFound, NotOfOneDay, NotAnOccurrence, OccurrenceSettled, and as edit_work.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     if other := set(changes) - OF_ONE_DAY:
         names = ", ".join(sorted(OF_ONE_DAY))
@@ -123,7 +123,7 @@ def edit_this_and_future(
     changes, closed and deleted ones only see to it that their day is not made twice. The others stay.
     Raises RecurringWorkNotFound, RuleIsOver, UnknownCategory, and what a rule is refused for.
     """
-    lock_owner(user)
+    lock_and_bump(user)
     old = find_recurring_work(user, recurring_work_id)
     if not has_made_works(user, old):
         return edit_recurring_work(user=user, recurring_work_id=old.pk, at=at, **changes)
@@ -180,7 +180,7 @@ def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, spli
 def _take_over(old: RecurringWork, new: RecurringWork, *, split: date, at: datetime) -> None:
     made = Work.all_objects.made_by(old.pk).from_day(split).order_by("occurs_on")
     works = [work for work in made if work.occurs_on and new.schedule.has(work.occurs_on)]
-    Work.all_objects.with_ids([work.pk for work in works]).hand_over(new.pk, at=at)
+    Work.all_objects.with_ids([work.pk for work in works]).reassign(new.pk, at=at)
     follow(new, [work for work in works if work.deleted_at is None and work.end_at is None], before=old, at=at)
 
 

@@ -177,7 +177,7 @@ class TestToken:
         if end == "close":
             services.close_account(user=ann, password=PASSWORD, at=NOON)
         else:
-            services.set_powers(user=ann, at=NOON, is_active=False)
+            services.set_permissions(user=ann, at=NOON, is_active=False)
 
         response = log_in(anonymous)
 

@@ -127,7 +127,7 @@ class TestDelete:
 ENDINGS = {
     "changes the password": lambda api, ann: change_password(api),
     "closes the account": lambda api, ann: api.delete("/api/v1/auth/me/", {"password": PASSWORD}),
-    "is deactivated": lambda api, ann: services.set_powers(user=ann, at=NOON, is_active=False),
+    "is deactivated": lambda api, ann: services.set_permissions(user=ann, at=NOON, is_active=False),
     "is given a password": lambda api, ann: services.set_password(user=ann, password=NEW_PASSWORD),
 }
 

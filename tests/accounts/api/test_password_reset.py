@@ -52,7 +52,7 @@ class TestAsk:
         assert mail.outbox == []
 
     def test_mails_nothing_to_an_account_that_has_ended(self, anonymous, ann):
-        services.set_powers(user=ann, at=NOON, is_active=False)
+        services.set_permissions(user=ann, at=NOON, is_active=False)
 
         response = ask(anonymous)
 

@@ -225,7 +225,7 @@ class Run:
             strangers=round(used.strangers / took / PROCESSORS, 3) if connections <= TOGETHER else None,
         )
         self.results.points.append(point)
-        self._progress.tell(point)
+        self._progress.report(point)
 
     def _read_memory(self, letter: str) -> None:
         """PSS after every few seconds of the mix, from the first answer on, to 100,000 requests or the end of the time."""
@@ -268,7 +268,7 @@ class Progress:
     def __init__(self, total: int) -> None:
         self.done, self.total, self.began = 0, total, time.monotonic()
 
-    def tell(self, point: Point) -> None:
+    def report(self, point: Point) -> None:
         """This one is measured."""
         self.done += 1
         left = (time.monotonic() - self.began) / self.done * (self.total - self.done)

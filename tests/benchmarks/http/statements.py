@@ -125,8 +125,8 @@ def count(
     ):
         for endpoint in endpoints:
             warm, counted = numbers[endpoint.name][:WARM], numbers[endpoint.name][WARM : WARM + COUNTED]
-            with ThreadPoolExecutor(8) as crowd:
-                list(crowd.map(partial(ask, server, endpoint), warm))
+            with ThreadPoolExecutor(8) as population:
+                list(population.map(partial(ask, server, endpoint), warm))
             # The sync peer ends its transaction behind the answer.
             time.sleep(0.1)
             proxy.texts.clear()

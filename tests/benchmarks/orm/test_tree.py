@@ -10,7 +10,7 @@ from tests.benchmarks.orm import walks
 from tests.benchmarks.orm.sizes import SIZES
 from tests.makers import NOON, make_user
 from tests.proofs.bulk import plant
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
 

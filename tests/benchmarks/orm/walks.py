@@ -3,7 +3,7 @@
 from django.db import connection
 
 from categories.models import Category
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.models import Deletion
 from works.models import Work
 
 UP = """

@@ -92,7 +92,7 @@ class TestFilter:
             ("level=3", []),
             ("parent={root}", ["Garden"]),
             ("root={root}", ["2026", "Garden", "Beds"]),
-            ("under={garden}", ["Garden", "Beds"]),
+            ("under={tree}", ["Garden", "Beds"]),
             ("year=2026", ["2026", "Garden", "Beds"]),
             ("year=2025", ["2025", "Garden"]),
             ("year=2026&month=3", ["2026", "Garden", "Beds"]),
@@ -125,7 +125,7 @@ class TestFilter:
             "level=",
             "parent={bens}",
             "root={bens}",
-            "root={garden}",
+            "root={tree}",
             "under={bens}",
             "under=",
             "year=1899",
@@ -148,37 +148,37 @@ class TestFilter:
 
 class TestMove:
     def test_takes_the_branch_along(self, forest, api):
-        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": forest["old"]})
+        response = api.post(f"/api/v1/categories/{forest['tree']}/move/", {"parent": forest["old"]})
 
-        assert response.json()["path"] == f"/{forest['old']}/{forest['garden']}"
+        assert response.json()["path"] == f"/{forest['old']}/{forest['tree']}"
         beds = api.get(f"/api/v1/categories/{forest['beds']}/").json()
         assert (beds["path"], beds["root"], beds["level"]) == (
-            f"/{forest['old']}/{forest['garden']}/{forest['beds']}",
+            f"/{forest['old']}/{forest['tree']}/{forest['beds']}",
             forest["old"],
             2,
         )
 
-    @pytest.mark.parametrize("into", ["garden", "beds"])
+    @pytest.mark.parametrize("into", ["tree", "beds"])
     def test_below_itself_is_a_conflict(self, into, forest, api):
-        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": forest[into]})
+        response = api.post(f"/api/v1/categories/{forest['tree']}/move/", {"parent": forest[into]})
 
         assert (response.status_code, response.json()["code"]) == (409, "move_into_own_subtree")
 
     def test_to_a_taken_name_is_a_conflict(self, ann, forest, api):
         make_category(user=ann, name="Garden")
 
-        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": None})
+        response = api.post(f"/api/v1/categories/{forest['tree']}/move/", {"parent": None})
 
         assert (response.status_code, response.json()["code"]) == (409, "name_taken_there")
 
     def test_below_a_strangers_is_refused(self, forest, api):
-        response = api.post(f"/api/v1/categories/{forest['garden']}/move/", {"parent": forest["bens"]})
+        response = api.post(f"/api/v1/categories/{forest['tree']}/move/", {"parent": forest["bens"]})
 
         assert (response.status_code, response.json()["code"]) == (400, "parent_not_found")
 
     def test_by_a_patch_of_the_parent_is_the_same(self, forest, api):
         moved = api.patch(f"/api/v1/categories/{forest['beds']}/", {"parent": forest["old"]})
-        refused = api.patch(f"/api/v1/categories/{forest['garden']}/", {"parent": forest["garden"]})
+        refused = api.patch(f"/api/v1/categories/{forest['tree']}/", {"parent": forest["tree"]})
 
         assert moved.json()["path"] == f"/{forest['old']}/{forest['beds']}"
         assert refused.status_code == 409
@@ -186,7 +186,7 @@ class TestMove:
 
 class TestPatch:
     def test_changes_what_it_names(self, forest, api):
-        address = f"/api/v1/categories/{forest['garden']}/"
+        address = f"/api/v1/categories/{forest['tree']}/"
         before = api.get(address).json()
 
         response = api.patch(address, {"content": "Paths"})

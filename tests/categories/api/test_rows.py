@@ -10,18 +10,18 @@ from categories import services
 from categories.api.serializers import CategorySerializer, TreeNodeSerializer
 from categories.models import Category
 from tests.conftest import client_of
-from tests.gardens import FULL, as_json, examples, gardens, plant, small_gardens, taken_back
 from tests.makers import NOON, make_category, make_work
-from wheelbarrow.exceptions import DomainError
+from tests.trees import FULL, as_json, examples, plant, small_trees, taken_back, trees
+from wheelbarrow.core.exceptions import DomainError
 from works.choices import Status
 from works.models import Work
 
 moves = st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 5)), max_size=3)
 
 
-def grow(user, garden, moves):
+def grow(user, tree, moves):
     """Plant, then hang branches elsewhere, and place one first; a move that is refused is none. Gives all ids."""
-    ids = plant(user, garden).categories
+    ids = plant(user, tree).categories
     for number, parent in moves if ids else []:
         try:
             category, above = ids[number % len(ids)], None if parent is None else ids[parent % len(ids)]
@@ -67,11 +67,11 @@ def plain_tree(user, parent=None, *, with_summary):
 
 class TestSubtree:
     @examples(8)
-    @given(garden=gardens, strangers=small_gardens, moves=moves)
-    @example(garden=FULL, strangers=FULL, moves=[(3, 2)])
-    def test_is_what_its_serializer_says_of_the_branch_in_tree_order(self, garden, strangers, moves, ann, ben):
+    @given(tree=trees, strangers=small_trees, moves=moves)
+    @example(tree=FULL, strangers=FULL, moves=[(3, 2)])
+    def test_is_what_its_serializer_says_of_the_branch_in_tree_order(self, tree, strangers, moves, ann, ben):
         with taken_back():
-            mine, others = grow(ann, garden, moves), plant(ben, strangers).categories
+            mine, others = grow(ann, tree, moves), plant(ben, strangers).categories
             client = client_of(ann)
 
             for pk in [*mine, *others[:1], 10**12]:
@@ -84,13 +84,13 @@ class TestSubtree:
     def test_has_no_parent_where_that_is_not_alive(self, ann, api):
         # No service leaves this behind; check_tree mends it.
         root = make_category(user=ann, name="2026")
-        garden = make_category(user=ann, name="Garden", parent=root)
+        tree = make_category(user=ann, name="Garden", parent=root)
         deletion = services.delete_category(user=ann, category_id=make_category(user=ann, name="Gone").pk, at=NOON)
         Category.all_objects.with_ids([root.pk]).update(deleted_at=NOON, deletion=deletion)
 
-        shown = api.get(f"/api/v1/categories/{garden.pk}/subtree/").json()
+        shown = api.get(f"/api/v1/categories/{tree.pk}/subtree/").json()
 
-        stored = Category.objects.select_related("parent").get(pk=garden.pk)
+        stored = Category.objects.select_related("parent").get(pk=tree.pk)
         assert shown == [as_json(CategorySerializer(stored).data)]
         assert shown[0]["parent"] is None
 
@@ -98,13 +98,13 @@ class TestSubtree:
 class TestTree:
     @pytest.mark.parametrize("summary", ["0", "1"])
     @examples(8)
-    @given(garden=gardens, strangers=small_gardens, moves=moves)
-    @example(garden=FULL, strangers=FULL, moves=[(3, 2)])
+    @given(tree=trees, strangers=small_trees, moves=moves)
+    @example(tree=FULL, strangers=FULL, moves=[(3, 2)])
     def test_is_every_category_below_its_parent_with_the_totals_of_its_branch(
-        self, garden, strangers, moves, summary, ann, ben
+        self, tree, strangers, moves, summary, ann, ben
     ):
         with taken_back():
-            grow(ann, garden, moves)
+            grow(ann, tree, moves)
             plant(ben, strangers)
 
             for user in (ann, ben):

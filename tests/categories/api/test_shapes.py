@@ -46,19 +46,19 @@ class TestSubtree:
 class TestLookup:
     @pytest.mark.parametrize("typed", ["{0}", "{0}/", "  {0}  ", "//{0}", "{1}"])
     def test_finds_a_category_however_its_path_is_typed(self, typed, ann, api):
-        garden = make_chain(user=ann, names=["2026", "Garden"])[-1]
+        tree = make_chain(user=ann, names=["2026", "Garden"])[-1]
 
-        path = typed.format(garden.path, garden.path.replace("/", " / "))
+        path = typed.format(tree.path, tree.path.replace("/", " / "))
         response = api.get("/api/v1/categories/lookup/", {"path": path})
 
-        assert response.json()["id"] == garden.pk
+        assert response.json()["id"] == tree.pk
 
     def test_finds_no_strangers_category_and_none_that_is_in_the_trash(self, ann, stranger, api):
-        garden = make_category(user=ann)
+        tree = make_category(user=ann)
 
-        foreign = stranger.get("/api/v1/categories/lookup/", {"path": garden.path})
-        services.delete_category(user=ann, category_id=garden.pk, at=NOON)
-        gone = api.get("/api/v1/categories/lookup/", {"path": garden.path})
+        foreign = stranger.get("/api/v1/categories/lookup/", {"path": tree.path})
+        services.delete_category(user=ann, category_id=tree.pk, at=NOON)
+        gone = api.get("/api/v1/categories/lookup/", {"path": tree.path})
 
         assert (foreign.status_code, gone.status_code) == (404, 404)
         assert foreign.json() == gone.json()
@@ -84,10 +84,10 @@ class TestTree:
 
     @pytest.mark.parametrize("flag", ["1", "true"])
     def test_with_a_summary_rolls_up_each_subtree(self, flag, ann, ben, forest, api):
-        garden = Category.objects.get(pk=forest["garden"])
+        tree = Category.objects.get(pk=forest["tree"])
         beds = Category.objects.get(pk=forest["beds"])
-        make_work(user=ann, category=garden, deadline_on=TODAY - timedelta(days=1))
-        make_work(user=ann, category=garden, deadline_on=TODAY + timedelta(days=5))
+        make_work(user=ann, category=tree, deadline_on=TODAY - timedelta(days=1))
+        make_work(user=ann, category=tree, deadline_on=TODAY + timedelta(days=5))
         make_work(user=ann, category=beds, deadline_on=TODAY)
         make_work(user=ann, category=beds)
         make_finished_work(user=ann, category=beds, deadline_on=TODAY - timedelta(days=9))

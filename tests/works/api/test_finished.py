@@ -48,22 +48,22 @@ class TestFinished:
         assert [work["title"] for work in response.json()["results"]] == ["0", f"{hours * 3600 - 1}"]
 
     def test_shows_the_chain_and_the_root(self, ann, api):
-        root, garden = make_chain(user=ann, names=["2026", "Garden"])
-        make_finished_work(user=ann, category=garden)
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        make_finished_work(user=ann, category=tree)
 
         (work,) = finished(api, "2026-09-02", "2026-09-02").json()["results"]
 
-        assert work["category_path"] == garden.path
+        assert work["category_path"] == tree.path
         assert work["root"] == {"id": root.pk, "name": "2026"}
         assert [link["name"] for link in work["categories"]] == ["2026", "Garden"]
-        assert work["filed_under"] == [{"id": root.pk, "name": "2026"}, {"id": garden.pk, "name": "Garden"}]
+        assert work["filed_under"] == [{"id": root.pk, "name": "2026"}, {"id": tree.pk, "name": "Garden"}]
 
     def test_shows_a_moved_category_where_it_is_and_where_the_work_was_filed(self, ann, api):
-        garden = make_chain(user=ann, names=["2026", "Garden"])[-1]
+        tree = make_chain(user=ann, names=["2026", "Garden"])[-1]
         new = make_chain(user=ann, names=["2027"])[0]
-        make_finished_work(user=ann, category=garden)
+        make_finished_work(user=ann, category=tree)
 
-        categories.move_category(user=ann, category_id=garden.pk, parent_id=new.pk, at=NOON)
+        categories.move_category(user=ann, category_id=tree.pk, parent_id=new.pk, at=NOON)
 
         (work,) = finished(api, "2026-09-02", "2026-09-02").json()["results"]
         assert [link["name"] for link in work["categories"]] == ["2027", "Garden"]

@@ -13,8 +13,8 @@ from django.utils import translation
 from categories import services as categories
 from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_user, make_work
-from tests.wheelbarrow.api.problems import assert_problem
-from tests.works.reports import AUGUST, local, made_by
+from tests.wheelbarrow.core.api.problems import assert_problem
+from tests.works.report.reports import AUGUST, local, made_by
 
 ADDRESS = "/api/v1/reports/period/"
 SEPTEMBER = {"start": "2026-09-01", "end": "2026-09-30"}
@@ -47,9 +47,9 @@ def titles(found):
 
 class TestPeriod:
     def test_tells_of_finished_and_open_works_by_project(self, ann, api):
-        root, garden = make_chain(user=ann, names=["2026", "Garden"])
-        done = make_finished_work(user=ann, title="Dig", category=garden)
-        make_work(user=ann, title="Plant", category=garden, deadline_on=date(2026, 9, 1))
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        done = make_finished_work(user=ann, title="Dig", category=tree)
+        make_work(user=ann, title="Plant", category=tree, deadline_on=date(2026, 9, 1))
 
         found = report(api)
 
@@ -57,7 +57,7 @@ class TestPeriod:
         (chain,) = project["chains"]
         assert (found["start"], found["end"], found["as_filed"]) == ("2026-09-01", "2026-09-30", "now")
         assert project["root"] == {"id": root.pk, "name": "2026"}
-        assert [link["id"] for link in chain["chain"]] == [root.pk, garden.pk]
+        assert [link["id"] for link in chain["chain"]] == [root.pk, tree.pk]
         assert [entry["works"] for entry in chain["finished"]] == [[done.pk]]
         assert [entry["title"] for entry in chain["overdue"]] == ["Plant"]
         assert found["totals"] == {"finished": 1, "overdue": 1, "slipped": 0, "open": 0, "cancelled": 0}
@@ -81,9 +81,9 @@ class TestPeriod:
         assert project["totals"]["finished"] == 2
 
     def test_shows_where_works_stood_when_asked(self, ann, api):
-        garden = make_chain(user=ann, names=["2026", "Garden"])[1]
-        make_finished_work(user=ann, category=garden)
-        categories.move_category(user=ann, category_id=garden.pk, parent_id=None, at=NOON)
+        tree = make_chain(user=ann, names=["2026", "Garden"])[1]
+        make_finished_work(user=ann, category=tree)
+        categories.move_category(user=ann, category_id=tree.pk, parent_id=None, at=NOON)
 
         roots = {name: report(api, as_filed=name)["projects"][0]["root"]["name"] for name in ("now", "then")}
 
@@ -150,26 +150,26 @@ class TestShortcut:
 class TestFilters:
     @pytest.fixture
     def planted(self, ann):
-        root, garden = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
         other = make_category(user=ann, name="Flat")
-        for category in (root, garden, other, None):
+        for category in (root, tree, other, None):
             make_work(
                 user=ann, title=category.name if category else "nowhere", category=category, my_job=category == other
             )
-        return {"root": root, "garden": garden, "other": other}
+        return {"root": root, "tree": tree, "other": other}
 
     def test_take_a_project(self, api, planted):
         assert titles(report(api, root=planted["root"].pk)) == ["2026", "Garden"]
 
     def test_take_a_branch(self, api, planted):
-        assert titles(report(api, under=planted["garden"].pk)) == ["Garden"]
+        assert titles(report(api, under=planted["tree"].pk)) == ["Garden"]
 
     @pytest.mark.parametrize(("my_job", "expected"), [("true", ["Flat"]), ("0", ["2026", "Garden", "nowhere"])])
     def test_take_what_is_the_persons_own_job(self, my_job, expected, api, planted):
         assert titles(report(api, my_job=my_job)) == expected
 
     def test_take_one_as_well_as_the_other(self, api, planted):
-        assert titles(report(api, under=planted["garden"].pk, my_job="true", as_filed="then")) == []
+        assert titles(report(api, under=planted["tree"].pk, my_job="true", as_filed="then")) == []
 
     @pytest.mark.parametrize("field", ["root", "under"])
     @pytest.mark.parametrize("whose", ["ben's", "dead", "missing"])
@@ -184,9 +184,9 @@ class TestFilters:
         assert problem == api.get("/api/v1/works/", {field: rows[whose]}).json()
 
     def test_refuse_a_root_that_is_none(self, ann, api):
-        garden = make_chain(user=ann, names=["2026", "Garden"])[1]
+        tree = make_chain(user=ann, names=["2026", "Garden"])[1]
 
-        problem = assert_problem(ask(api, root=garden.pk), 400, "invalid")
+        problem = assert_problem(ask(api, root=tree.pk), 400, "invalid")
 
         assert problem["errors"] == {"root": ["There is no such row among yours."]}
 

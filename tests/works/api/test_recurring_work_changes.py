@@ -5,7 +5,7 @@ import time_machine
 
 from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_recurring_work
-from tests.wheelbarrow.api.problems import assert_problem
+from tests.wheelbarrow.core.api.problems import assert_problem
 from tests.works.services.calendar import day, noon, work_on
 from works.choices import CatchUp
 from works.models import RecurringWork, Work

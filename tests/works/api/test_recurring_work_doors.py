@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from tests.makers import NOON, make_recurring_work
-from tests.wheelbarrow.api.problems import assert_problem
+from tests.wheelbarrow.core.api.problems import assert_problem
 from tests.works.services.calendar import day, work_on
 from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from tests.makers import NOON, make_category, make_chain, make_recurring_work
-from tests.wheelbarrow.api.problems import assert_problem
+from tests.wheelbarrow.core.api.problems import assert_problem
 from tests.works.services.calendar import noon
 from works.models import RecurringWork
 from works.services import scheduler
@@ -132,25 +132,25 @@ class TestCreate:
 class TestList:
     @pytest.fixture
     def rules(self, ann, ben):
-        root, garden = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
         make_recurring_work(user=ann, title="root", category=root, my_job=True)
-        make_recurring_work(user=ann, title="garden", category=garden, content="Beds")
+        make_recurring_work(user=ann, title="tree", category=tree, content="Beds")
         make_recurring_work(user=ann, title="nowhere", is_active=False)
         failed = make_recurring_work(user=ann, title="failed")
         RecurringWork.objects.filter(pk=failed.pk).update(rule="FREQ=SOMETIMES")
         make_recurring_work(user=ben, title="ben's")
         scheduler.tick(noon("09-03"))
-        return root, garden
+        return root, tree
 
     @pytest.mark.parametrize(
         ("query", "found"),
         [
-            ({}, {"root", "garden", "nowhere", "failed"}),
+            ({}, {"root", "tree", "nowhere", "failed"}),
             ({"my_job": "true"}, {"root"}),
             ({"is_active": "false"}, {"nowhere"}),
             ({"failed": "true"}, {"failed"}),
-            ({"failed": "false"}, {"root", "garden", "nowhere"}),
-            ({"q": "beds"}, {"garden"}),
+            ({"failed": "false"}, {"root", "tree", "nowhere"}),
+            ({"q": "beds"}, {"tree"}),
             ({"q": "NOWH"}, {"nowhere"}),
         ],
     )
@@ -158,18 +158,18 @@ class TestList:
         assert titles(api.get(ADDRESS, query)) == found
 
     def test_finds_by_place(self, api, rules):
-        root, garden = rules
+        root, tree = rules
 
         assert titles(api.get(ADDRESS, {"category": root.pk})) == {"root"}
         for name in ("under", "root"):
-            assert titles(api.get(ADDRESS, {name: root.pk})) == {"root", "garden"}
-        assert titles(api.get(ADDRESS, {"under": garden.pk})) == {"garden"}
+            assert titles(api.get(ADDRESS, {name: root.pk})) == {"root", "tree"}
+        assert titles(api.get(ADDRESS, {"under": tree.pk})) == {"tree"}
 
     def test_is_newest_first_or_as_asked(self, api, rules):
         newest = [rule["title"] for rule in api.get(ADDRESS).json()["results"]]
         by_title = [rule["title"] for rule in api.get(ADDRESS, {"ordering": "title"}).json()["results"]]
 
-        assert newest == ["failed", "nowhere", "garden", "root"]
+        assert newest == ["failed", "nowhere", "tree", "root"]
         assert by_title == sorted(newest)
 
     def test_shows_a_rule_that_cannot_be_read_as_it_stands(self, api, rules):

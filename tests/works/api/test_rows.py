@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from categories.models import Category
 from tests.conftest import client_of
-from tests.gardens import FULL, TODAY, as_json, days, examples, gardens, instants, plant, small_gardens, taken_back
 from tests.makers import NOON, make_chain
+from tests.trees import FULL, TODAY, as_json, days, examples, instants, plant, small_trees, taken_back, trees
 from works.api.filters import WorkFilter
 from works.api.rows import Listed
 from works.api.serializers import FinishedWorkSerializer, TodayWorkSerializer, WorkSerializer
@@ -117,11 +117,11 @@ def in_context(serializer, user, works):
 
 class TestToday:
     @examples(8)
-    @given(garden=gardens, strangers=small_gardens)
-    @example(garden=FULL, strangers=FULL)
-    def test_is_what_its_serializer_says_of_the_works_of_the_day(self, garden, strangers, ann, ben):
+    @given(tree=trees, strangers=small_trees)
+    @example(tree=FULL, strangers=FULL)
+    def test_is_what_its_serializer_says_of_the_works_of_the_day(self, tree, strangers, ann, ben):
         with taken_back():
-            plant(ann, garden)
+            plant(ann, tree)
             plant(ben, strangers)
 
             for user in (ann, ben):
@@ -138,20 +138,20 @@ class TestToday:
 class TestFinished:
     @examples(8)
     @given(
-        garden=gardens,
-        strangers=small_gardens,
+        tree=trees,
+        strangers=small_trees,
         first=days.filter(bool),
         last=days.filter(bool),
         size=st.sampled_from([1, 2, 50]),
     )
-    @example(garden=FULL, strangers=FULL, first=TODAY - timedelta(days=1), last=TODAY, size=2)
+    @example(tree=FULL, strangers=FULL, first=TODAY - timedelta(days=1), last=TODAY, size=2)
     def test_is_what_its_serializer_says_of_the_works_that_were_finished(
-        self, garden, strangers, first, last, size, ann, ben
+        self, tree, strangers, first, last, size, ann, ben
     ):
         first, last = sorted([first, last])
         query = QueryDict(f"start={first}&end={last}")
         with taken_back():
-            plant(ann, garden)
+            plant(ann, tree)
             plant(ben, strangers)
 
             for user in (ann, ben):
@@ -163,9 +163,9 @@ class TestFinished:
 
 
 class TestTheList:
-    def check(self, garden, strangers, asked, size, ann, ben):
+    def check(self, tree, strangers, asked, size, ann, ben):
         """Ann's answer is the filter's; gives the query and whether the filter took it."""
-        mine, others = plant(ann, garden), plant(ben, strangers)
+        mine, others = plant(ann, tree), plant(ben, strangers)
         query, client = query_of(asked, mine, others), client_of(ann)
         everything = Work.objects.owned_by(ann).with_category().by_priority().order_by("-pk")
         filtered = WorkFilter(query, queryset=everything, request=SimpleNamespace(user=ann))
@@ -193,26 +193,26 @@ class TestTheList:
     @examples(14)
     @given(
         asked=some_of(FILTERS),
-        garden=gardens,
-        strangers=small_gardens,
+        tree=trees,
+        strangers=small_trees,
         size=st.sampled_from([1, 2, 50]),
     )
-    def test_is_what_the_serializer_says_of_filters_together(self, asked, garden, strangers, size, ann, ben):
+    def test_is_what_the_serializer_says_of_filters_together(self, asked, tree, strangers, size, ann, ben):
         with taken_back():
-            query, is_valid = self.check(garden, strangers, asked, size, ann, ben)
+            query, is_valid = self.check(tree, strangers, asked, size, ann, ben)
 
             assert bool(Listed.of(ann, query)) == is_valid
 
     @examples(8)
     @given(
         asked=some_of({**FILTERS, **OTHERS}),
-        garden=gardens,
-        strangers=small_gardens,
+        tree=trees,
+        strangers=small_trees,
         size=st.sampled_from([1, 3]),
     )
-    def test_is_the_same_the_long_way(self, asked, garden, strangers, size, ann, ben):
+    def test_is_the_same_the_long_way(self, asked, tree, strangers, size, ann, ben):
         with taken_back():
-            self.check(garden, strangers, asked, size, ann, ben)
+            self.check(tree, strangers, asked, size, ann, ben)
 
     @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values])
     def test_refuses_what_its_filter_refuses(self, name, value, api):

@@ -104,7 +104,7 @@ class TestToday:
         ]
 
     def test_shows_the_chain_of_each(self, ann):
-        root, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, title="filed", category=beds)
         make_work(user=ann, title="loose")
 
@@ -115,7 +115,7 @@ class TestToday:
         assert chains == {
             "filed": [
                 {"id": root.pk, "name": "2026", "level": 0},
-                {"id": garden.pk, "name": "Garden", "level": 1},
+                {"id": tree.pk, "name": "Garden", "level": 1},
                 {"id": beds.pk, "name": "Beds", "level": 2},
             ],
             "loose": [],

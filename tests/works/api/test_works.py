@@ -104,13 +104,13 @@ class TestDelete:
 
 
 @pytest.fixture
-def garden(ann, ben):
+def tree(ann, ben):
     """Works that differ in everything a filter can ask, and a stranger's that would fit each filter."""
-    root, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
     other = make_category(user=ann, name="2025")
     make_work(user=ann, title="dig", category=beds, priority=Priority.HIGH, my_job=True)
     make_work(user=ann, title="plan", category=root, deadline_on=date(2026, 9, 1))
-    make_work(user=ann, title="mow", category=garden, deadline_on=date(2026, 9, 2), deadline_time=time(9, 0))
+    make_work(user=ann, title="mow", category=tree, deadline_on=date(2026, 9, 2), deadline_time=time(9, 0))
     make_work(user=ann, title="sow", deadline_on=date(2026, 9, 30), starts_on=date(2026, 9, 20))
     make_work(user=ann, title="weed", category=other, content="Garden path", current_status=Status.IN_PROGRESS)
     early = datetime(2026, 8, 31, 14, 59, 59, tzinfo=UTC)
@@ -121,7 +121,7 @@ def garden(ann, ben):
     bens = make_category(user=ben, name="Ben's")
     make_work(user=ben, title="ben's", category=bens, priority=Priority.HIGH, my_job=True, deadline_on=date(2026, 9, 1))
     make_finished_work(user=ben, title="ben's done")
-    return {"root": root.pk, "garden": garden.pk, "beds": beds.pk, "other": other.pk, "bens": bens.pk}
+    return {"root": root.pk, "tree": tree.pk, "beds": beds.pk, "other": other.pk, "bens": bens.pk}
 
 
 # In Seoul it is 2026-09-02 18:00; rake ended there on 08-31 at 23:59:59, burn on 09-01 at 00:00:00.
@@ -130,8 +130,8 @@ FILTERS = [
     ("", ALL),
     ("status=TODO", {"dig", "plan", "mow", "sow"}),
     ("status=DONE&status=CANCELLED", {"rake", "burn"}),
-    ("category={garden}", {"mow"}),
-    ("under={garden}", {"mow", "dig"}),
+    ("category={tree}", {"mow"}),
+    ("under={tree}", {"mow", "dig"}),
     ("under={root}", {"mow", "dig", "plan"}),
     ("root={root}", {"mow", "dig", "plan"}),
     ("my_job=true", {"dig"}),
@@ -166,8 +166,8 @@ FILTERS = [
 
 class TestFilter:
     @pytest.mark.parametrize(("query", "expected"), FILTERS, ids=[query for query, _ in FILTERS])
-    def test_gives_these_and_no_others(self, query, expected, garden, api):
-        response = api.get(f"/api/v1/works/?{query.format(**garden)}")
+    def test_gives_these_and_no_others(self, query, expected, tree, api):
+        response = api.get(f"/api/v1/works/?{query.format(**tree)}")
 
         assert titles(response) == expected
 
@@ -179,7 +179,7 @@ class TestFilter:
             "category={bens}",
             "under={bens}",
             "root={bens}",
-            "root={garden}",
+            "root={tree}",
             "category=x",
             "category=",
             "category=99999999999999999999",
@@ -201,8 +201,8 @@ class TestFilter:
             "deadline_on=2026-09-01",
         ],
     )
-    def test_refuses_what_it_cannot_read_by_name(self, query, garden, api):
-        response = api.get(f"/api/v1/works/?{query.format(**garden)}")
+    def test_refuses_what_it_cannot_read_by_name(self, query, tree, api):
+        response = api.get(f"/api/v1/works/?{query.format(**tree)}")
 
         assert response.status_code == 400
         assert set(response.json()["errors"]) == {query.split("=")[0]}

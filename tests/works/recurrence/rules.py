@@ -7,7 +7,7 @@ from itertools import islice
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from wheelbarrow.exceptions import Invalid
+from wheelbarrow.core.exceptions import Invalid
 from works.recurrence.rule import DAILY, FREQUENCIES, MAX_INTERVAL, MONTHLY, NUMBERS, WEEKDAYS, WEEKLY, YEARLY, Rule
 from works.recurrence.schedule import Schedule, check
 

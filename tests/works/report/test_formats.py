@@ -1,6 +1,6 @@
 """The three formats of one report: they say the same, whatever its titles and names are.
 
-What each says is in tests/works/test_report_formats.py.
+What each says is in tests/works/report/test_report_formats.py.
 """
 
 import csv
@@ -14,7 +14,7 @@ from django.utils import translation
 from markdown_it import MarkdownIt
 
 from tests.makers import make_category, make_chain, make_finished_work, make_recurring_work, make_work
-from tests.works.reports import AUGUST, change, local, made_by, read, september
+from tests.works.report.reports import AUGUST, change, local, made_by, read, september
 from works.choices import Status
 from works.models import Work
 from works.report import as_csv, as_json, as_markdown
@@ -159,13 +159,13 @@ class TestMarkdown:
         assert shown == [" ".join(name.split()) for name in roots]
 
     def test_is_korean_to_its_last_line(self, ann):
-        garden = make_chain(user=ann, names=["2026", "정원"])[1]
+        tree = make_chain(user=ann, names=["2026", "정원"])[1]
         rule = make_recurring_work(user=ann, title="물 주기", starts_on=date(2027, 1, 1), at=AUGUST)
         water = [
-            make_finished_work(user=ann, title="물 주기", category=garden, at=local(f"09-0{n} 09:00")) for n in (3, 4)
+            make_finished_work(user=ann, title="물 주기", category=tree, at=local(f"09-0{n} 09:00")) for n in (3, 4)
         ]
         made_by(rule, water)
-        make_work(user=ann, title="씨앗", category=garden, deadline_on=date(2026, 9, 10), at=AUGUST)
+        make_work(user=ann, title="씨앗", category=tree, deadline_on=date(2026, 9, 10), at=AUGUST)
         make_work(user=ann, title="계획", at=AUGUST)
         change(make_work(user=ann, title="청소", at=AUGUST), current_status="CANCELLED", end_at=local("09-09 10:00"))
         late = make_work(user=ann, title="칠", deadline_on=date(2026, 10, 20), at=AUGUST)
@@ -220,13 +220,13 @@ class TestCsv:
         assert counted == totals
 
     def test_names_the_project_and_the_whole_chain(self, ann):
-        leaf = make_chain(user=ann, names=["2026", "House, old", 'The "garden"'])[-1]
+        leaf = make_chain(user=ann, names=["2026", "House, old", 'The "tree"'])[-1]
         make_work(user=ann, category=leaf, at=AUGUST)
         make_work(user=ann, category=make_category(user=ann, name="Flat"), at=AUGUST)
 
         found = [(row["project"], row["chain"]) for row in sheet(september(ann))]
 
-        assert found == [("2026", '2026 › House, old › The "garden"'), ("Flat", "Flat")]
+        assert found == [("2026", '2026 › House, old › The "tree"'), ("Flat", "Flat")]
 
 
 def _drained(report):

@@ -1,4 +1,4 @@
-"""What holds of any span of days; tables of known ones are in tests/works/test_report_periods.py."""
+"""What holds of any span of days; tables of known ones are in tests/works/report/test_report_periods.py."""
 
 from datetime import date, timedelta
 

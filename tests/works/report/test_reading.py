@@ -14,7 +14,7 @@ import pytest
 from categories import services as categories
 from categories.models import Category
 from tests.makers import make_category, make_recurring_work, make_user
-from tests.works.reports import AUGUST, days, local
+from tests.works.report.reports import AUGUST, days, local
 from works.choices import Status
 from works.models import RecurringWork, Work
 from works.report.periods import Period

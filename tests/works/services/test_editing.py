@@ -6,7 +6,7 @@ import pytest
 
 from categories import services as categories
 from tests.makers import NOON, make_category, make_work
-from wheelbarrow.models import Deletion
+from wheelbarrow.core.models import Deletion
 from works.choices import Priority, Status
 from works.models import Work
 from works.services import editing
@@ -21,10 +21,10 @@ def stored(work):
 
 class TestCreateWork:
     def test_files_it_last_in_its_category(self, ann):
-        garden, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
+        tree, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
         make_work(user=ann, category=kitchen)
 
-        works = [make_work(user=ann, category=garden) for _ in range(3)]
+        works = [make_work(user=ann, category=tree) for _ in range(3)]
 
         assert [work.position for work in works] == [0, 1, 2]
         assert [(work.created_at, work.updated_at) for work in works] == [(NOON, NOON)] * 3
@@ -66,9 +66,9 @@ class TestEditWork:
         assert stored(work) == {**before, "title": "Plant", "updated_at": LATER}
 
     def test_files_it_behind_what_is_in_the_new_category(self, ann):
-        garden, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
+        tree, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
         make_work(user=ann, category=kitchen)
-        work = make_work(user=ann, category=garden)
+        work = make_work(user=ann, category=tree)
 
         editing.edit_work(user=ann, work_id=work.pk, at=LATER, category=kitchen.pk)
 
@@ -190,9 +190,9 @@ class TestEditWorks:
         assert stored(fits)["deadline_on"] is None
 
     def test_files_the_arriving_behind_what_is_there_in_the_given_order(self, ann):
-        garden, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
+        tree, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
         there = make_work(user=ann, category=kitchen)
-        first, second = make_work(user=ann, category=garden), make_work(user=ann)
+        first, second = make_work(user=ann, category=tree), make_work(user=ann)
 
         editing.edit_works(user=ann, ids=[second.pk, there.pk, first.pk], at=LATER, category=kitchen.pk)
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from categories import services as categories
 from tests.makers import NOON, make_category, make_recurring_work, make_work
 from tests.works.services.calendar import cursor, day, days, made, missed, noon, open_days, stored, work_on
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import editing, generation, lifecycle, pausing, recurring, scheduler, splitting

@@ -6,7 +6,7 @@ import pytest
 
 from tests.makers import NOON, make_recurring_work
 from tests.works.services.calendar import cursor, day, made, missed, noon, open_days, stored, work_on
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp
 from works.models import RecurringWork
 from works.services import editing, lifecycle, pausing, scheduler

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from tests.makers import NOON, make_category, make_recurring_work
 from tests.works.services.calendar import cursor, day, days, made, missed, noon, stored, work_on
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
 from works.recurrence.schedule import RuleNeverMatches

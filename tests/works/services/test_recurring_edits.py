@@ -6,7 +6,7 @@ import pytest
 
 from tests.makers import NOON, make_category, make_recurring_work, make_work
 from tests.works.services.calendar import cursor, day, days, made, noon, open_days, stored, work_on
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
 from works.recurrence.repeats import Repeats

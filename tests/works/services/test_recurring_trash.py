@@ -8,8 +8,8 @@ from django.db import connection
 from categories import services as categories
 from tests.makers import NOON, make_category, make_chain, make_recurring_work
 from tests.works.services.calendar import cursor, day, days, made, missed, noon, stored, work_on
-from wheelbarrow import trash
-from wheelbarrow.models import Deletion
+from wheelbarrow.core import trash
+from wheelbarrow.core.models import Deletion
 from works.choices import CatchUp
 from works.models import RecurringWork, Work
 from works.services import editing, recurring, scheduler
@@ -168,8 +168,8 @@ class TestDeletingTheCategory:
     @pytest.fixture
     def branch(self, ann):
         """2026 › Garden with a rule, of which one work was filed in 2027."""
-        root, garden = make_chain(user=ann, names=["2026", "Garden"])
-        rule = make_recurring_work(user=ann, category=garden, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        rule = make_recurring_work(user=ann, category=tree, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
         other = make_category(user=ann, name="2027")
         editing.edit_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON, category=other.pk)
         return root, rule

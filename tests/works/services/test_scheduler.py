@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.makers import NOON, make_recurring_work, make_user, make_work
 from tests.works.services.calendar import cursor, made, noon, open_days, stored
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp
 from works.models import RecurringWork, Scheduler, Work
 from works.services import pausing, recurring, scheduler
@@ -52,7 +52,7 @@ class TestTick:
         rules = [make_recurring_work(user=ann) for _ in range(3)]
         batches = []
 
-        done = scheduler.tick(noon("09-03"), size=size, tell=batches.append)
+        done = scheduler.tick(noon("09-03"), size=size, report=batches.append)
 
         assert (done.settled, done.made) == (3, 3)
         assert [made(rule) for rule in rules] == [["09-02", "09-03"]] * 3
@@ -232,7 +232,7 @@ class TestAnInterruptedTick:
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            scheduler.tick(noon("09-03"), size=1, tell=interrupt)
+            scheduler.tick(noon("09-03"), size=1, report=interrupt)
         scheduler.tick(noon("09-03"))
 
         assert [open_days(rule) for rule in rules] == [["09-02", "09-03"]] * 3

@@ -6,7 +6,7 @@ import pytest
 
 from tests.makers import NOON, make_recurring_work
 from tests.works.services.calendar import cursor, day, days, made, missed, noon, open_days, stored, work_on
-from wheelbarrow import trash
+from wheelbarrow.core import trash
 from works.choices import CatchUp, Scope, Status
 from works.models import RecurringWork, Work
 from works.services import editing, lifecycle, pausing, scheduler, splitting

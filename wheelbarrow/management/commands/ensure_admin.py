@@ -7,12 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from wheelbarrow.exceptions import DomainError
-
-# The floor knows the apps as strings only.
-ENSURE_OPERATOR = "accounts.services.ensure_operator"
+from accounts.services import ensure_operator
+from wheelbarrow.core.exceptions import DomainError
 
 
 class Command(BaseCommand):
@@ -24,7 +21,7 @@ class Command(BaseCommand):
         if not settings.ADMIN_EMAIL:
             raise CommandError("Set ADMIN_EMAIL to the address of whoever runs the server.")
         try:
-            user, is_new = import_string(ENSURE_OPERATOR)(
+            user, is_new = ensure_operator(
                 email=settings.ADMIN_EMAIL, password=settings.ADMIN_PASSWORD, at=timezone.now()
             )
         except DomainError as error:

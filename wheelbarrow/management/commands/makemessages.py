@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.commands import makemessages
 from django.utils.translation import override
 
-from wheelbarrow.exceptions import DomainError
+from wheelbarrow.core.exceptions import DomainError
 
 # Below the directory that xgettext reads, for as long as it reads.
 CALLS = Path("messages_of_errors.py")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-# Named as strings: the floor knows no app.
-PURGES = {
-    "deletions": "wheelbarrow.trash.purge_expired",
-    "accounts": "accounts.services.purge_closed_accounts",
-    "failed logins": "accounts.lockout.purge_attempts",
+from accounts.lockout import purge_attempts
+from accounts.services import purge_closed_accounts
+from wheelbarrow.core.trash import purge_expired
+
+PURGES: dict[str, Callable[..., int]] = {
+    "deletions": purge_expired,
+    "accounts": purge_closed_accounts,
+    "failed logins": purge_attempts,
 }
 
 
@@ -31,12 +34,12 @@ class Command(BaseCommand):
         at = timezone.now()
         rows = 0
 
-        def tell(count: int) -> None:
+        def report(count: int) -> None:
             nonlocal rows
             rows += count
             self.stdout.write(f"\r{rows} rows removed", ending="")
             self.stdout.flush()
 
         for name, purge in PURGES.items():
-            purged = import_string(purge)(before=at - timedelta(days=days), at=at, tell=tell)
+            purged = purge(before=at - timedelta(days=days), at=at, report=report)
             self.stdout.write(f"\r{purged} {name} purged." + " " * 20)

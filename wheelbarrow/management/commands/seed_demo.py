@@ -13,29 +13,24 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from wheelbarrow.exceptions import DomainError
+from accounts.services import create_account, set_permissions
+from categories.services import create_category, delete_category
+from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.management.demo import RULES, TITLES, TREE, WEEKS
+from works.choices import CatchUp, Priority, Status
+from works.services.editing import create_work, finish_works
+from works.services.generation import make_due_works
+from works.services.lifecycle import set_status
+from works.services.recurring import create_recurring_work
 
 WORKS = {"small": 300, "large": 5000}
 EMAIL = "demo@example.org"
 
-# The floor knows the apps as strings only.
-CREATE_ACCOUNT = "accounts.services.create_account"
-SET_POWERS = "accounts.services.set_powers"
-CREATE_CATEGORY = "categories.services.create_category"
-DELETE_CATEGORY = "categories.services.delete_category"
-CREATE_WORK = "works.services.editing.create_work"
-SET_STATUS = "works.services.lifecycle.set_status"
-CREATE_RULE = "works.services.recurring.create_recurring_work"
-MAKE_DUE = "works.services.generation.make_due_works"
-FINISH = "works.services.editing.finish_works"
-
 # Weighted: most of a year's work is done.
-STATUSES_OF_OLD = ["DONE"] * 9 + ["CANCELLED"]
-STATUSES_OF_NEW = ["TODO"] * 5 + ["IN_PROGRESS"] * 3 + ["UNDER_REVIEW", "REJECTED"]
-PRIORITIES = ["NONE"] * 6 + ["LOW", "MEDIUM", "MEDIUM", "HIGH", "URGENT"]
+STATUSES_OF_OLD = [Status.DONE] * 9 + [Status.CANCELLED]
+STATUSES_OF_NEW = [*[Status.TODO] * 5, *[Status.IN_PROGRESS] * 3, Status.UNDER_REVIEW, Status.REJECTED]
+PRIORITIES = [*[Priority.NONE] * 6, Priority.LOW, *[Priority.MEDIUM] * 2, Priority.HIGH, Priority.URGENT]
 
 
 class Command(BaseCommand):
@@ -55,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Demo data is there for {user.email}."))
         if password:
             self.stdout.write(
-                f"  log in with  {user.email}  {password}\n  (the console, the API's pages and its tokens take it)"
+                f"  log in with  {user.email}  {password}\n  (the admin, the API's pages and its tokens take it)"
             )
 
     def _is_wanted(self) -> bool:
@@ -70,8 +65,8 @@ class Command(BaseCommand):
         if user is None:
             password = secrets.token_urlsafe(12)
             at = timezone.now()
-            user = import_string(CREATE_ACCOUNT)(email=email, password=password, at=at, name="Demo")
-            return import_string(SET_POWERS)(user=user, at=at, is_staff=True, is_superuser=True), password
+            user = create_account(email=email, password=password, at=at, name="Demo")
+            return set_permissions(user=user, at=at, is_staff=True, is_superuser=True), password
         return user, ""
 
     def _fill(self, user: Any, works: int) -> None:
@@ -88,19 +83,20 @@ class Command(BaseCommand):
         self._recur(user, random, now, dict(places))
         # Something to restore.
         gone = next(category for place, category in places if place == "지붕")
-        import_string(DELETE_CATEGORY)(user=user, category_id=gone.pk, at=now)
+        delete_category(user=user, category_id=gone.pk, at=now)
 
     def _plant(self, user: Any, now: datetime) -> list[tuple[str, Any]]:
-        create = import_string(CREATE_CATEGORY)
         year, places = now.year, []
         try:
             for root_name, branches in TREE.items():
                 first, last = now.date().replace(month=1, day=1), now.date().replace(month=12, day=31)
                 name = root_name.format(year=year)
-                root = create(user=user, name=name, starts_on=first, ends_on=last, at=now)
+                root = create_category(user=user, name=name, starts_on=first, ends_on=last, at=now)
                 for branch_name, leaves in branches.items():
-                    branch = create(user=user, name=branch_name, parent=root.pk, at=now)
-                    places += [(leaf, create(user=user, name=leaf, parent=branch.pk, at=now)) for leaf in leaves]
+                    branch = create_category(user=user, name=branch_name, parent=root.pk, at=now)
+                    places += [
+                        (leaf, create_category(user=user, name=leaf, parent=branch.pk, at=now)) for leaf in leaves
+                    ]
         except DomainError as error:
             raise CommandError(f"{user.email} seems to have the demo already: {error}") from error
         return places
@@ -109,23 +105,23 @@ class Command(BaseCommand):
         """Rules that have made works, week by week, of which most are done."""
         weeks = [now - timedelta(weeks=week) for week in range(WEEKS, -1, -1)]
         for place, title, rule, deadline_days in RULES:
-            row = import_string(CREATE_RULE)(
+            row = create_recurring_work(
                 user=user,
                 title=title,
                 category=places[place].pk,
                 rule=rule,
                 deadline_days=deadline_days,
-                catch_up="create_all",
+                catch_up=CatchUp.CREATE_ALL,
                 my_job=True,
                 starts_on=weeks[0].date(),
                 at=weeks[0],
             )
             for at in weeks:
-                import_string(MAKE_DUE)(user=user, ids=[row.pk], at=at)
+                make_due_works(user=user, ids=[row.pk], at=at)
                 open_works = row.works.open().ids()
                 done = [pk for pk in open_works if at < now and random.random() < 0.85]
                 if done:
-                    import_string(FINISH)(user=user, ids=done, at=at)
+                    finish_works(user=user, ids=done, at=at)
 
     def _file(self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int) -> None:
         """One work: old ones mostly done, those around today open."""
@@ -135,7 +131,7 @@ class Command(BaseCommand):
             days=random.randint(0, 14)
         )
         has_deadline = random.random() < 0.7
-        work = import_string(CREATE_WORK)(
+        work = create_work(
             user=user,
             title=random.choice(TITLES[place]),
             category=category.pk,
@@ -148,6 +144,6 @@ class Command(BaseCommand):
         )
         is_old = offset < -12 or (offset < 0 and random.random() < 0.7)
         status = random.choice(STATUSES_OF_OLD if is_old else STATUSES_OF_NEW)
-        if status != "TODO":
+        if status != Status.TODO:
             at = min(datetime.combine(day, time(random.randint(9, 18), random.randint(0, 59)), tzinfo=now.tzinfo), now)
-            import_string(SET_STATUS)(user=user, work_id=work.pk, status=status, at=at)
+            set_status(user=user, work_id=work.pk, status=status, at=at)

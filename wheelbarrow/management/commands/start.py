@@ -24,10 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *, bind: str, wait: float, **_options: Any) -> None:
         try:
-            await_database(seconds=wait, tell=self._tell)
+            await_database(seconds=wait, report=self._report)
         except OperationalError as error:
             raise CommandError(f"The database did not answer in {wait:g} s: {error}") from None
-        with alone(tell=self._tell):
+        with alone(report=self._report):
             call_command("migrate", interactive=False, stdout=self.stdout)
             if settings.ADMIN_EMAIL:
                 call_command("ensure_admin", stdout=self.stdout)
@@ -37,6 +37,6 @@ class Command(BaseCommand):
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--bind", bind])
 
-    def _tell(self, line: str) -> None:
+    def _report(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from wheelbarrow.db.state import pending_migrations
+from wheelbarrow.core.db.state import pending_migrations
 from works.services.generation import BATCH, Batch
 from works.services.scheduler import Tick, tick
 
@@ -52,14 +52,14 @@ class Command(BaseCommand):
     def _tick_once(self, batch: int) -> None:
         made = 0
 
-        def tell(settled: Batch) -> None:
+        def report(settled: Batch) -> None:
             nonlocal made
             made += settled.made
             if settled.claimed == batch:
                 self.stdout.write(f"\r{made} works made", ending="")
                 self.stdout.flush()
 
-        done = tick(timezone.now(), size=batch, tell=tell)
+        done = tick(timezone.now(), size=batch, report=report)
         if done.settled:
             self.stdout.write(f"\r{_said(done)}")
 

@@ -1,0 +1,190 @@
+"""A person's rows as hypothesis makes them: a tree, rules, works in every state, and things in the trash.
+
+Drawn as plain data, so that a failing one can be read and shrunk; `plant` makes them, through the services.
+"""
+
+import json
+import os
+from contextlib import contextmanager
+from datetime import date, time, timedelta
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from rest_framework.renderers import JSONRenderer
+
+from categories import services as categories
+from tests.makers import NOON, make_category, make_recurring_work, make_work
+from works.choices import CatchUp, Priority, Status
+from works.models import Work
+from works.services import editing, recurring
+
+PROVE = bool(os.environ.get("PROVE"))
+# NOON is 18:00 in Seoul and 11:00 in Berlin.
+TODAY = date(2026, 9, 2)
+days = st.none() | st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
+times = st.sampled_from([None, time(11), time(10, 59, 59), time(17, 59), time(18), time(18, 0, 1), time(23, 59, 59)])
+instants = st.integers(-60, 0).map(lambda hours: NOON + timedelta(hours=hours))
+# One row of a few by number; None is nowhere.
+places = st.none() | st.integers(0, 5)
+
+
+class Garden(NamedTuple):
+    """What to plant: keyword arguments, in which `place` and `parent` number the categories, and what is deleted then."""
+
+    categories: list[dict]
+    rules: list[dict]
+    works: list[dict]
+    dead_works: list[int]
+    dead_rules: list[int]
+    dead_categories: list[int]
+
+
+class Planted(NamedTuple):
+    """The ids of all rows, dead ones too."""
+
+    categories: list[int]
+    rules: list[int]
+    works: list[int]
+
+
+@st.composite
+def some_works(draw):
+    """What make_work takes; a deadline lies not before the start and a time has its day."""
+    starts_on, deadline_on = draw(days), draw(days)
+    if starts_on and deadline_on:
+        starts_on, deadline_on = sorted([starts_on, deadline_on])
+    return {
+        "place": draw(places),
+        "content": draw(st.sampled_from(["", "ab", "100%", "é\n\u2028"])),
+        "current_status": draw(st.sampled_from(Status)),
+        "priority": draw(st.sampled_from(Priority)),
+        "my_job": draw(st.booleans()),
+        "starts_on": starts_on,
+        "deadline_on": deadline_on,
+        "deadline_time": draw(times) if deadline_on else None,
+        "position": draw(st.integers(0, 3)),
+        "at": draw(instants),
+    }
+
+
+some_categories = st.fixed_dictionaries(
+    {"parent": places, "content": st.sampled_from(["", "soil"]), "starts_on": st.none() | st.just(TODAY)}
+)
+some_rules = st.fixed_dictionaries(
+    {
+        "place": places,
+        "rule": st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=WE,FR"]),
+        "starts_on": st.sampled_from([TODAY, TODAY - timedelta(days=1)]),
+        "deadline_days": st.sampled_from([None, 0, 1]),
+        "catch_up": st.sampled_from(CatchUp),
+    }
+)
+few = st.lists(st.integers(0, 7), max_size=2, unique=True)
+trees = st.builds(
+    Garden,
+    categories=st.lists(some_categories, min_size=2, max_size=6),
+    rules=st.lists(some_rules, max_size=2),
+    works=st.lists(some_works(), min_size=3, max_size=7),
+    dead_works=few,
+    dead_rules=st.lists(st.integers(0, 1), max_size=1),
+    dead_categories=st.lists(st.integers(0, 5), max_size=1),
+)
+# Somebody else's: enough to be mixed up with.
+small_trees = st.builds(
+    Garden,
+    categories=st.lists(some_categories, min_size=1, max_size=2),
+    rules=st.lists(some_rules, max_size=1),
+    works=st.lists(some_works(), min_size=1, max_size=2),
+    dead_works=st.just([]),
+    dead_rules=st.just([]),
+    dead_categories=st.just([]),
+)
+
+
+def _work(place, status=Status.TODO, **fields):
+    return {"place": place, "current_status": status, "at": NOON, **fields}
+
+
+# In which whatever can be mixed up is there: works of each kind at each depth, two of a kind in one branch.
+FULL = Garden(
+    categories=[{"parent": None}, {"parent": 0}, {"parent": 1}, {"parent": 0}, {"parent": None}],
+    rules=[{"place": 2, "rule": "FREQ=DAILY", "starts_on": TODAY, "deadline_days": 0, "catch_up": CatchUp.CREATE_ALL}],
+    works=[
+        _work(0, deadline_on=TODAY - timedelta(days=1)),
+        _work(1, deadline_on=TODAY - timedelta(days=2), priority=Priority.HIGH),
+        _work(2, deadline_on=TODAY, deadline_time=time(10), my_job=True),
+        _work(2, Status.DONE),
+        _work(1, Status.DONE, at=NOON - timedelta(hours=20)),
+        _work(3, Status.IN_PROGRESS, starts_on=TODAY, deadline_on=TODAY + timedelta(days=2)),
+        _work(3, deadline_on=TODAY + timedelta(days=1)),
+        _work(None, Status.CANCELLED),
+        _work(None),
+        _work(4, Status.DONE),
+    ],
+    dead_works=[9],
+    dead_rules=[],
+    dead_categories=[4],
+)
+
+
+def plant(user, tree: Garden) -> Planted:
+    """Make the rows; a branch that went with another is deleted once."""
+    found: list = []
+    for number, fields in enumerate(tree.categories):
+        parent = _numbered(found, fields["parent"])
+        found.append(make_category(user=user, name=f"c{number}", **{**fields, "parent": parent}))
+    rules = [
+        make_recurring_work(user=user, category=_numbered(found, fields["place"]), title=f"r{number}", **_said(fields))
+        for number, fields in enumerate(tree.rules)
+    ]
+    made = Work.objects.owned_by(user).order_by("pk").ids()
+    for number, fields in enumerate(tree.works):
+        make_work(user=user, category=_numbered(found, fields["place"]), title=f"w{number % 4}", **_said(fields))
+    works = Work.objects.owned_by(user).order_by("pk").ids()
+    editing.finish_works(user=user, ids=made[:1], at=NOON)
+    for number in tree.dead_works:
+        if number < len(works):
+            editing.delete_work(user=user, work_id=works[number], at=NOON)
+    for number in tree.dead_rules:
+        if number < len(rules):
+            recurring.delete_recurring_work(user=user, recurring_work_id=rules[number].pk, at=NOON)
+    for number in tree.dead_categories:
+        if number < len(found):
+            categories.delete_category(user=user, category_id=found[number].pk, at=NOON)
+    return Planted([row.pk for row in found], [row.pk for row in rules], works)
+
+
+def _numbered(rows, number):
+    return rows[number % len(rows)] if rows and number is not None else None
+
+
+def _said(fields):
+    return {name: value for name, value in fields.items() if name != "place"}
+
+
+@contextmanager
+def taken_back():
+    """What is planted here is gone afterwards, and so is what the cache counted: the next ones have the same ids."""
+    cache.clear()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def examples(number: int):
+    """Few, and always the same ones; with PROVE=1 twenty times as many, and others each time."""
+    return settings(
+        max_examples=20 * number if PROVE else number,
+        derandomize=not PROVE,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def as_json(data):
+    """What a client reads of what a serializer gives, by the renderer of the framework."""
+    return json.loads(JSONRenderer().render(data))

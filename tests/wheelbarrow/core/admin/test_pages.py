@@ -1,0 +1,207 @@
+"""Every page of the admin answers, at a cost that does not grow with its rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.makers import NOON, make_category, make_chain, make_user, make_work
+from works.services import editing
+
+LISTS = {
+    "categories": "/admin/categories/category/",
+    "works": "/admin/works/work/",
+    "works in the trash": "/admin/works/work/?state=trash",
+    "overdue works": "/admin/works/work/?due=overdue",
+    "trash": "/admin/wheelbarrow/deletion/",
+    "users": "/admin/accounts/user/",
+}
+
+
+def cost_of(operator_client, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert operator_client.get(path).status_code == 200
+    return len(queries)
+
+
+def fill(user, number):
+    """Rows of `user`, and of as many others."""
+    for index in range(number):
+        other = make_user(f"{number}-{index}@example.org")
+        make_work(user=other, category=make_category(user=other))
+        parent = make_category(user=user, name=f"{number} {index}")
+        child = make_category(user=user, name="child", parent=parent)
+        make_work(user=user, category=child, deadline_on=NOON.date())
+        gone = make_work(user=user, category=child)
+        editing.delete_work(user=user, work_id=gone.pk, at=NOON)
+
+
+@pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
+class TestLists:
+    def test_cost_the_same_with_ten_times_the_rows(self, operator_client, ann, path):
+        fill(ann, 3)
+        operator_client.get(path)  # content types are cached from here on
+        few = cost_of(operator_client, path)
+
+        fill(ann, 30)
+
+        assert cost_of(operator_client, path) == few
+
+    def test_are_for_staff_only(self, client, ann, path):
+        client.force_login(ann)
+
+        response = client.get(path)
+
+        assert response.status_code == 302
+        assert "/admin/login/" in response.url
+
+
+class TestCategoryList:
+    def test_is_indented_in_tree_order_with_totals_of_each_subtree(self, operator_client, ann):
+        root, _middle, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        make_work(user=ann, category=leaf)
+        make_category(user=ann, name="2027")
+
+        rows = operator_client.get(LISTS["categories"]).context["cl"].result_list
+
+        assert [(row.name, row.level, row.summary["open"]) for row in rows] == [
+            ("2026", 0, 1),
+            ("Garden", 1, 1),
+            ("Beds", 2, 1),
+            ("2027", 0, 0),
+        ]
+        assert root.pk == rows[0].pk
+
+    def test_counts_the_whole_subtree_where_only_its_top_is_listed(self, operator_client, ann):
+        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+        make_work(user=ann, category=leaf)
+
+        rows = operator_client.get(LISTS["categories"] + "?level__exact=0").context["cl"].result_list
+
+        assert [(row.name, row.summary["open"]) for row in rows] == [("2026", 1)]
+
+
+class TestWorkList:
+    def test_shows_the_chain_of_each_work(self, operator_client, ann):
+        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+        make_work(user=ann, category=leaf)
+
+        assert "2026 › Garden › Beds" in operator_client.get(LISTS["works"]).content.decode()
+
+    def test_shows_the_chain_of_a_dead_work_under_a_dead_category_too(self, operator_client, ann):
+        from categories import services
+
+        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, category=leaf)
+        services.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        assert "2026 › Garden" in operator_client.get(LISTS["works in the trash"]).content.decode()
+
+    def test_finds_by_the_name_of_the_category(self, operator_client, ann):
+        make_work(user=ann, title="Dig", category=make_category(user=ann, name="Garden"))
+        make_work(user=ann, title="Paint")
+
+        rows = operator_client.get(LISTS["works"] + "?q=garden").context["cl"].result_list
+
+        assert [row.title for row in rows] == ["Dig"]
+
+
+class TestAutocompletion:
+    def test_offers_live_categories_only(self, operator_client, ann):
+        from categories import services
+
+        make_category(user=ann, name="Garden shed")
+        gone = make_category(user=ann, name="Garden gate")
+        services.delete_category(user=ann, category_id=gone.pk, at=NOON)
+
+        answer = operator_client.get(
+            "/admin/autocomplete/?app_label=works&model_name=work&field_name=category&term=garden"
+        ).json()
+
+        assert [row["text"] for row in answer["results"]] == ["Garden shed"]
+
+
+class TestOtherPages:
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    def test_answer_in_both_languages(self, operator_client, language):
+        for path in ("/admin/", "/admin/works/work/add/", "/admin/accounts/user/add/", "/", "/api/session/login/"):
+            assert operator_client.get(path, headers={"accept-language": language}).status_code == 200
+
+    def test_show_what_a_deletion_took(self, operator_client, ann):
+        from categories import services
+
+        root = make_category(user=ann, name="2026")
+        make_work(user=ann, title="Dig the pond", category=root)
+        deletion = services.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        page = operator_client.get(f"/admin/wheelbarrow/deletion/{deletion.pk}/change/").content.decode()
+
+        assert "Dig the pond" in page
+
+    def test_carry_the_strict_policy(self, operator_client):
+        policy = operator_client.get("/admin/").headers["Content-Security-Policy"]
+
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_a_hundred_rows_stand_on_one_page(operator_client, db):
+    user = make_user("many@example.org")
+    for index in range(101):
+        make_work(user=user, title=f"Work {index}")
+
+    changelist = operator_client.get(LISTS["works"]).context["cl"]
+
+    assert len(changelist.result_list) == 100
+
+
+NO_IDS = ["x", "", "\0", "-1", "9" * 30]
+
+
+class TestAnAction:
+    @pytest.mark.parametrize("chosen", NO_IDS)
+    @pytest.mark.parametrize(
+        ("path", "action"),
+        [
+            ("/admin/categories/category/", "move"),
+            ("/admin/works/work/", "finish"),
+            ("/admin/works/recurringwork/", "pause"),
+            ("/admin/wheelbarrow/deletion/", "restore"),
+            ("/admin/accounts/user/", "delete_selected"),
+            ("/admin/accounts/user/", "end_sessions"),
+        ],
+    )
+    def test_on_what_is_no_id_changes_nothing(self, operator_client, path, action, chosen):
+        page = operator_client.post(path, {"action": action, "_selected_action": chosen}, follow=True)
+
+        assert page.status_code == 200
+
+    @pytest.mark.parametrize("target", NO_IDS[:1] + NO_IDS[2:])
+    def test_asks_again_where_to_move(self, operator_client, ann, target):
+        tree = make_category(user=ann)
+        chosen = {"action": "move", "_selected_action": tree.pk, "target": target}
+
+        page = operator_client.post("/admin/categories/category/", chosen)
+
+        assert page.status_code == 200
+        assert 'name="target"' in page.content.decode()
+
+
+class TestAForm:
+    @pytest.mark.parametrize("field", ["user", "category"])
+    @pytest.mark.parametrize("given", NO_IDS)
+    def test_shows_itself_again_where_a_row_is_named_by_no_id(self, operator_client, ann, field, given):
+        typed = {
+            "user": ann.pk,
+            "title": "",
+            "priority": "NONE",
+            "current_status": "TODO",
+            "position": "0",
+            field: given,
+        }
+
+        page = operator_client.post("/admin/works/work/add/", typed)
+
+        assert page.status_code == 200
+        assert "Please correct the error" in page.content.decode()

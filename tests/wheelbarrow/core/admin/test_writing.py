@@ -1,0 +1,305 @@
+"""What the operator does in the admin goes through the services, and nothing typed is lost."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
+
+from accounts import tokens
+from accounts.models import User
+from categories import services as categories
+from categories.models import Category
+from tests.conftest import run_action
+from tests.makers import NOON, PASSWORD, make_category, make_chain, make_finished_work, make_work
+from wheelbarrow.core.models import Deletion
+from works.models import RecurringWork, Work
+from works.services import editing
+
+CATEGORIES, WORKS = "/admin/categories/category/", "/admin/works/work/"
+TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
+
+
+def form(**fields):
+    """A work's form as the page sends it."""
+    empty = dict.fromkeys(["content", "category", "starts_on", "deadline_on", "deadline_time"], "")
+    return {**empty, "current_status": "TODO", "priority": "NONE", "position": "0", **fields}
+
+
+class TestAddingACategory:
+    def test_plants_it_with_path_and_level(self, operator_client, ann):
+        root = make_category(user=ann, name="2026")
+
+        operator_client.post(
+            f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": root.pk, "position": "0"}
+        )
+
+        tree = Category.objects.get(name="Garden")
+        assert (tree.path, tree.level) == (f"{root.path}/{tree.pk}", 1)
+
+    def test_refuses_another_persons_parent_and_keeps_what_was_typed(self, operator_client, ann, ben):
+        his = make_category(user=ben, name="his")
+
+        page = operator_client.post(
+            f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": his.pk, "position": "0"}
+        )
+
+        assert page.status_code == 200
+        assert "parent" in page.context["adminform"].form.errors
+        assert 'value="Garden"' in page.content.decode()
+        assert not Category.objects.owned_by(ann).exists()
+
+    def test_refuses_a_taken_name_beside_the_field(self, operator_client, ann):
+        make_category(user=ann, name="Garden")
+
+        page = operator_client.post(
+            f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": "", "position": "0"}
+        )
+
+        assert "name" in page.context["adminform"].form.errors
+
+
+class TestChangingACategory:
+    def test_moves_the_branch_when_the_parent_is_changed(self, operator_client, ann):
+        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        other = make_category(user=ann, name="2027")
+
+        operator_client.post(f"{CATEGORIES}{tree.pk}/change/", {"name": "Garden", "parent": other.pk, "position": "0"})
+
+        beds.refresh_from_db()
+        assert beds.path == f"{other.path}/{tree.pk}/{beds.pk}"
+        assert root.pk != other.pk
+
+    def test_refuses_its_own_subtree(self, operator_client, ann):
+        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+
+        page = operator_client.post(
+            f"{CATEGORIES}{root.pk}/change/", {"name": "2026", "parent": beds.pk, "position": "0"}
+        )
+
+        assert "below itself" in str(page.context["adminform"].form.errors)
+
+
+class TestTheMoveAction:
+    def test_asks_where_and_moves(self, operator_client, ann):
+        tree, shed = make_category(user=ann, name="Garden"), make_category(user=ann, name="Shed")
+
+        asked = run_action(operator_client, CATEGORIES, "move", [shed])
+        run_action(operator_client, CATEGORIES, "move", [shed], target=tree.pk)
+
+        shed.refresh_from_db()
+        assert "admin/move.html" in [template.name for template in asked.templates]
+        assert shed.parent_id == tree.pk
+        assert LogEntry.objects.filter(object_id=str(shed.pk)).exists()
+
+    def test_refuses_rows_of_two_people(self, operator_client, ann, ben):
+        rows = [make_category(user=ann), make_category(user=ben)]
+
+        page = run_action(operator_client, CATEGORIES, "move", rows)
+
+        assert "one person" in page.content.decode()
+
+    def test_files_works_elsewhere(self, operator_client, ann):
+        tree, work = make_category(user=ann, name="Garden"), make_work(user=ann)
+
+        run_action(operator_client, WORKS, "move", [work], target=tree.pk)
+
+        work.refresh_from_db()
+        assert work.category == tree
+
+
+class TestDeletingInTheConsole:
+    def test_means_the_trash_for_a_branch(self, operator_client, ann):
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, category=tree)
+
+        run_action(operator_client, CATEGORIES, "delete_selected", [root, tree], post="yes")
+
+        deletion = Deletion.objects.get()
+        assert deletion.counts == {"categories": 2, "recurring_works": 0, "works": 1}
+        assert Category.all_objects.count() == 2
+
+    def test_means_the_trash_for_works_as_one_deletion(self, operator_client, ann):
+        works = [make_work(user=ann), make_work(user=ann)]
+
+        run_action(operator_client, WORKS, "delete_selected", works, post="yes")
+
+        assert Deletion.objects.get().counts == {"works": 2}
+
+    def test_means_the_trash_from_the_row_s_own_page(self, operator_client, ann):
+        work = make_work(user=ann)
+
+        operator_client.post(f"{WORKS}{work.pk}/delete/", {"post": "yes"})
+
+        work.refresh_from_db()
+        assert work.deletion is not None
+
+    def test_leaves_a_dead_row_only_to_be_looked_at(self, operator_client, ann):
+        work = make_work(user=ann)
+        operator_client.post(f"{WORKS}{work.pk}/delete/", {"post": "yes"})
+
+        page = operator_client.get(f"{WORKS}{work.pk}/change/")
+
+        assert page.status_code == 200
+        assert not page.context["has_change_permission"]
+
+    def test_never_removes_a_person(self, operator_client, ann):
+        assert operator_client.post(f"{USERS}{ann.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+class TestHardDeleting:
+    def test_is_left_to_the_purge(self, rf, operator):
+        request = rf.get("/")
+        request.user = operator
+
+        deletable = {model for model, page in admin.site._registry.items() if page.has_delete_permission(request)}
+
+        assert deletable == {Category, RecurringWork, Work, Deletion}
+
+    def test_cannot_revive_a_dead_token(self, operator_client, ann):
+        pair = tokens.issue(ann)
+        tokens.revoke(pair["refresh"])
+        dead = BlacklistedToken.objects.get()
+
+        answer = operator_client.post(f"/admin/token_blacklist/blacklistedtoken/{dead.pk}/delete/", {"post": "yes"})
+
+        assert answer.status_code == 403
+        assert (
+            operator_client.get(f"/admin/token_blacklist/outstandingtoken/{dead.token_id}/change/").status_code == 200
+        )
+
+
+class TestRestoringAndPurging:
+    def test_restores_from_the_list_of_works(self, operator_client, ann):
+        work = make_work(user=ann)
+        run_action(operator_client, WORKS, "delete_selected", [work], post="yes")
+
+        run_action(operator_client, f"{WORKS}?state=trash", "restore", [work])
+
+        assert Work.objects.filter(pk=work.pk).exists()
+
+    @pytest.mark.parametrize("page", ["a work", "a deletion"])
+    def test_restores_from_its_own_page(self, operator_client, ann, page):
+        work = make_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+        path = f"{WORKS}{work.pk}/change/" if page == "a work" else f"{TRASH}{deletion.pk}/change/"
+
+        offered = 'name="_restore"' in operator_client.get(path).content.decode()
+        answer = operator_client.post(path, {"_restore": "Restore"}, follow=True)
+
+        assert offered
+        assert "1 deletion taken back." in answer.content.decode()
+        assert Work.objects.filter(pk=work.pk).exists()
+        assert 'name="_restore"' not in operator_client.get(f"{WORKS}{work.pk}/change/").content.decode()
+
+    @pytest.mark.parametrize("pk", ["x", "9" * 30, "0"])
+    def test_restores_nothing_where_there_is_nothing(self, operator_client, pk):
+        assert operator_client.post(f"{TRASH}{pk}/change/", {"_restore": "Restore"}, follow=True).status_code == 200
+
+    def test_restores_from_the_trash_and_says_why_not(self, operator_client, ann):
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        inner = categories.delete_category(user=ann, category_id=tree.pk, at=NOON)
+        outer = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        refused = run_action(operator_client, TRASH, "restore", [inner])
+        run_action(operator_client, TRASH, "restore", [outer])
+
+        assert "in the trash itself" in refused.content.decode()
+        assert set(Category.objects.all()) == {root}
+
+    def test_purges_for_good(self, operator_client, ann):
+        root = make_category(user=ann)
+        deletion = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
+
+        run_action(operator_client, TRASH, "delete_selected", [deletion], post="yes")
+
+        assert not Category.all_objects.exists()
+        assert not Deletion.objects.exists()
+
+
+class TestWorksInTheConsole:
+    def test_are_filed_through_the_service(self, operator_client, ann):
+        tree = make_category(user=ann)
+
+        operator_client.post(f"{WORKS}add/", form(user=ann.pk, title="Dig", category=tree.pk, current_status="DONE"))
+
+        work = Work.objects.get()
+        assert work.end_at is not None
+        assert work.filed_under == [{"id": tree.pk, "name": "Garden"}]
+
+    def test_are_changed_through_the_lifecycle(self, operator_client, ann):
+        work = make_finished_work(user=ann)
+
+        operator_client.post(f"{WORKS}{work.pk}/change/", form(title=work.title, current_status="IN_PROGRESS"))
+
+        work.refresh_from_db()
+        assert work.end_at is None
+        assert work.started_at is not None
+
+    def test_are_refused_beside_the_field(self, operator_client, ann):
+        page = operator_client.post(f"{WORKS}add/", form(user=ann.pk, title="Dig", deadline_time="12:00"))
+
+        assert "deadline_time" in page.context["adminform"].form.errors
+
+    @pytest.mark.parametrize(("action", "open_then"), [("finish", False), ("reopen", True)])
+    def test_are_finished_and_reopened_by_action(self, operator_client, ann, ben, action, open_then):
+        make = make_finished_work if open_then else make_work
+        works = [make(user=ann), make(user=ben)]
+
+        run_action(operator_client, WORKS, action, works)
+
+        assert Work.objects.open().count() == (2 if open_then else 0)
+        assert LogEntry.objects.count() == 2
+
+
+class TestPeopleInTheConsole:
+    def test_are_added_with_a_password(self, operator_client):
+        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
+
+        operator_client.post(f"{USERS}add/", {"email": "New@Example.org", "password": PASSWORD, **profile})
+
+        user = User.objects.get(email="new@example.org")
+        assert user.check_password(PASSWORD)
+        assert user.language == "ko"
+
+    def test_are_refused_with_an_unknown_time_zone(self, operator_client):
+        profile = {"time_zone": "Mars/Olympus", "language": "ko", "week_starts_on": "SU"}
+
+        page = operator_client.post(f"{USERS}add/", {"email": "new@example.org", "password": PASSWORD, **profile})
+
+        assert "time_zone" in page.context["adminform"].form.errors
+
+    def test_are_refused_a_taken_email(self, operator_client, ann):
+        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
+
+        page = operator_client.post(f"{USERS}add/", {"email": "ANN@example.org", "password": PASSWORD, **profile})
+
+        assert "email" in page.context["adminform"].form.errors
+
+    def test_lose_their_tokens_when_deactivated_and_get_back_in_when_activated(self, operator_client, api, ann):
+        run_action(operator_client, USERS, "deactivate", [ann])
+        refused = api.get("/api/v1/auth/me/").status_code
+        run_action(operator_client, USERS, "activate", [ann])
+
+        ann.refresh_from_db()
+        assert refused == 401
+        assert ann.is_active
+        assert api.get("/api/v1/auth/me/").status_code == 401  # the old token stays dead
+
+    def test_lose_their_tokens_with_a_new_password(self, operator_client, api, ann):
+        fields = {"password1": "another horse battery", "password2": "another horse battery"}
+
+        operator_client.post(f"{USERS}{ann.pk}/password/", fields)
+
+        ann.refresh_from_db()
+        assert ann.check_password("another horse battery")
+        assert api.get("/api/v1/auth/me/").status_code == 401
+
+    def test_are_changed_part_by_part(self, operator_client, ann):
+        profile = {"name": "Anna", "time_zone": "Europe/Paris", "language": "ko", "week_starts_on": "SA"}
+
+        operator_client.post(
+            f"{USERS}{ann.pk}/change/", {"email": "anna@example.org", "is_staff": "on", "is_active": "on", **profile}
+        )
+
+        ann.refresh_from_db()
+        assert (ann.email, ann.name, ann.time_zone, ann.is_staff) == ("anna@example.org", "Anna", "Europe/Paris", True)

@@ -1,0 +1,119 @@
+"""How much one person may ask for in a minute."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.test import APIRequestFactory
+
+from tests.conftest import client_of
+from wheelbarrow.core.api.throttles import PersonThrottle
+
+# Twenty seconds of its minute have passed.
+MOMENT = datetime(2026, 9, 2, 9, 0, 20, tzinfo=UTC)
+ADDRESS = "/api/v1/works/today/"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(MOMENT, tick=False) as clock:
+        yield clock
+
+
+def let(monkeypatch, rate):
+    monkeypatch.setattr(PersonThrottle, "THROTTLE_RATES", {"user": rate})
+
+
+def statuses(client, count, **headers):
+    return [client.get(ADDRESS, headers=headers).status_code for _number in range(count)]
+
+
+class TestPersonThrottle:
+    def test_lets_as_many_through_as_the_rate_says(self, ann, clock, monkeypatch):
+        let(monkeypatch, "3/min")
+
+        assert statuses(client_of(ann), 5) == [200, 200, 200, 429, 429]
+
+    def test_counts_for_each_person(self, ann, ben, clock, monkeypatch):
+        let(monkeypatch, "2/min")
+        assert statuses(client_of(ann), 3) == [200, 200, 429]
+
+        assert statuses(client_of(ben), 3) == [200, 200, 429]
+
+    def test_counts_a_person_with_two_tokens_once(self, ann, clock, monkeypatch):
+        let(monkeypatch, "2/min")
+
+        assert [statuses(client_of(ann), 1)[0] for _token in range(3)] == [200, 200, 429]
+
+    def test_tells_the_seconds_until_the_next_minute(self, ann, clock, monkeypatch):
+        let(monkeypatch, "1/min")
+        client = client_of(ann)
+        client.get(ADDRESS)
+
+        refused = client.get(ADDRESS)
+
+        assert refused.status_code == 429
+        assert refused.json()["code"] == "throttled"
+        assert int(refused.headers["Retry-After"]) == 40
+
+    def test_lets_through_again_when_that_has_passed(self, ann, clock, monkeypatch):
+        let(monkeypatch, "1/min")
+        client = client_of(ann)
+        assert statuses(client, 2) == [200, 429]
+
+        clock.shift(timedelta(seconds=39))
+        assert statuses(client, 1) == [429]
+        clock.shift(timedelta(seconds=1))
+
+        assert statuses(client, 2) == [200, 429]
+
+    def test_gives_no_more_for_what_was_not_used(self, ann, clock, monkeypatch):
+        let(monkeypatch, "2/min")
+        client = client_of(ann)
+
+        clock.shift(timedelta(minutes=10))
+
+        assert statuses(client, 3) == [200, 200, 429]
+
+    @pytest.mark.parametrize(("rate", "seconds"), [("1/sec", 1), ("1/min", 60), ("1/hour", 3600), ("1/day", 86_400)])
+    def test_counts_by_the_span_of_the_rate(self, ann, clock, monkeypatch, rate, seconds):
+        let(monkeypatch, rate)
+        assert statuses(client_of(ann), 2) == [200, 429]
+
+        clock.shift(timedelta(seconds=seconds))
+
+        # With another token: the first has grown old.
+        assert statuses(client_of(ann), 2) == [200, 429]
+
+    def test_lets_everything_through_without_a_rate(self, ann, clock, monkeypatch):
+        let(monkeypatch, None)
+
+        assert set(statuses(client_of(ann), 30)) == {200}
+
+    def test_counts_whoever_is_not_logged_in_by_address(self, anonymous, clock, monkeypatch):
+        let(monkeypatch, "2/min")
+        # Refused at the door, before the counting.
+        assert statuses(anonymous, 4) == [401] * 4
+
+        one, other = _asked_by(), _asked_by(REMOTE_ADDR="10.0.0.9")
+
+        assert [_allowed(one) for _time in range(3)] == [True, True, False]
+        assert [_allowed(other) for _time in range(3)] == [True, True, False]
+
+    def test_takes_no_name_of_an_address_from_the_caller(self, anonymous, clock, monkeypatch):
+        let(monkeypatch, "2/min")
+
+        asked = [_asked_by(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}") for number in range(3)]
+
+        assert [_allowed(request) for request in asked] == [True, True, False]
+
+
+def _asked_by(**environment):
+    request = APIRequestFactory().get(ADDRESS, **environment)
+    request.user = AnonymousUser()
+    return request
+
+
+def _allowed(request):
+    return PersonThrottle().allow_request(request, view=None)

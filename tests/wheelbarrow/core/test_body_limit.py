@@ -1,0 +1,147 @@
+"""A body has 1 MiB at most, with its length or in chunks; more is refused before it is read."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+
+from tests.conftest import client_of
+from tests.wheelbarrow.core.api.problems import assert_problem
+from works.models import Work
+
+LIMIT = 1_048_576
+WORKS = "/api/v1/works/"
+
+
+def body_of(size):
+    """A work in JSON of this many bytes, most of them spaces."""
+    work = b'{"title": "Dig"' + b"}"
+    return work[:-1] + b" " * (size - len(work)) + b"}"
+
+
+class Unreadable:
+    """A stream that must not be read."""
+
+    def read(self, *_size):
+        raise AssertionError("read")
+
+    readline = read
+
+
+class Endless:
+    """A stream that counts what is read of it."""
+
+    taken = 0
+
+    def read(self, size):
+        self.taken += size
+        return b" " * size
+
+    readline = read
+
+
+def announced(client, size, address=WORKS, method="POST", content_type="application/json"):
+    """Sends nothing but the length."""
+    return client.generic(method, address, b"", content_type, CONTENT_LENGTH=str(size), **{"wsgi.input": Unreadable()})
+
+
+def in_chunks(client, stream, address=WORKS, method="POST", *, terminated=True):
+    environment = {"wsgi.input": stream, "wsgi.input_terminated": terminated, "CONTENT_LENGTH": ""}
+    return client.generic(method, address, b"", "application/json", HTTP_TRANSFER_ENCODING="chunked", **environment)
+
+
+@pytest.fixture
+def browser(ann):
+    browser = Client()
+    browser.force_login(ann)
+    return browser
+
+
+class TestABodyWithItsLength:
+    def test_of_the_limit_passes(self, api):
+        assert len(body_of(LIMIT)) == LIMIT
+
+        assert api.generic("POST", WORKS, body_of(LIMIT), "application/json").status_code == 201
+        assert Work.objects.get().title == "Dig"
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+    def test_of_one_more_is_a_problem_and_is_not_read(self, api, method):
+        assert_problem(announced(api, LIMIT + 1, method=method), 413, "too_large")
+
+    @pytest.mark.parametrize("client", ["api", "browser", "anonymous"])
+    def test_is_refused_to_everybody(self, client, request):
+        assert_problem(announced(request.getfixturevalue(client), LIMIT + 1), 413, "too_large")
+
+    @pytest.mark.parametrize(
+        "content_type", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"]
+    )
+    def test_is_refused_in_any_form(self, browser, content_type):
+        assert announced(browser, LIMIT + 1, content_type=content_type).status_code == 413
+
+    @pytest.mark.parametrize("address", ["/admin/login/", "/admin/works/work/add/", "/accounts/password/reset/", "/"])
+    def test_is_a_page_elsewhere(self, browser, address):
+        page = announced(browser, LIMIT + 1, address, content_type="multipart/form-data; boundary=x")
+
+        assert page.status_code == 413
+        assert page.headers["Content-Type"].startswith("text/html")
+        assert "1 MiB" in page.content.decode()
+
+    def test_loses_nothing_that_was_there(self, api, browser):
+        work = api.post(WORKS, {"title": "Dig"}).json()
+
+        refused = api.generic("PATCH", f"{WORKS}{work['id']}/", body_of(LIMIT + 1), "application/json")
+
+        assert refused.status_code == 413
+        assert api.get(f"{WORKS}{work['id']}/").json() == work
+        assert api.patch(f"{WORKS}{work['id']}/", {"title": "Sow"}).status_code == 200
+
+    def test_is_told_in_korean(self, api):
+        refused = announced(api, LIMIT + 1)
+        api.credentials(**api._credentials, HTTP_ACCEPT_LANGUAGE="ko")
+
+        assert announced(api, LIMIT + 1).json()["detail"] != refused.json()["detail"]
+
+    @pytest.mark.parametrize("length", ["", "-1", "x", "²"])
+    def test_is_looked_at_by_no_length_that_is_none(self, api, length):
+        assert api.generic("POST", WORKS, b"", "application/json", CONTENT_LENGTH=length).status_code == 400
+
+
+class TestABodyInChunks:
+    def test_is_read(self, api):
+        assert in_chunks(api, BytesIO(body_of(100))).status_code == 201
+        assert Work.objects.get().title == "Dig"
+
+    def test_of_the_limit_passes(self, api):
+        assert in_chunks(api, BytesIO(body_of(LIMIT))).status_code == 201
+
+    def test_of_more_is_a_problem_and_is_read_no_further(self, api):
+        stream = Endless()
+
+        assert_problem(in_chunks(api, stream), 413, "too_large")
+        assert stream.taken == LIMIT + 1
+
+    def test_of_a_change_is_not_taken_for_nothing(self, ann):
+        api = client_of(ann)
+        work = api.post(WORKS, {"title": "Dig"}).json()
+
+        changed = in_chunks(api, BytesIO(b'{"title": "Sow"}'), f"{WORKS}{work['id']}/", "PATCH")
+
+        assert (changed.status_code, changed.json()["title"]) == (200, "Sow")
+
+    def test_is_refused_where_nobody_says_its_end(self, api):
+        refused = in_chunks(api, Unreadable(), terminated=False)
+
+        assert_problem(refused, 411, "length_required")
+
+    def test_is_a_page_elsewhere(self, browser):
+        page = in_chunks(browser, Endless(), "/admin/login/")
+
+        assert page.status_code == 413
+        assert page.headers["Content-Type"].startswith("text/html")
+
+
+class TestInDevelopment:
+    def test_it_is_the_same(self, api, settings):
+        settings.DEBUG = True
+
+        assert_problem(announced(api, LIMIT + 1), 413, "too_large")

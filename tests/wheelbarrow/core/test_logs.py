@@ -1,0 +1,198 @@
+"""What stands in the log, and what never does."""
+
+import io
+import json
+import logging
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from accounts.models import User
+from tests.architecture.test_settings import manage
+from tests.conftest import client_of
+from wheelbarrow.core.logs import Lines, Objects
+
+TODAY = "/api/v1/works/today/"
+
+
+@pytest.fixture
+def written():
+    """Attaches a formatter to all loggers; gives the lines so far."""
+    out, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(out)
+
+    def start(formatter):
+        handler.setFormatter(formatter)
+        root.addHandler(handler)
+        return lambda: out.getvalue().splitlines()
+
+    level = root.level
+    root.setLevel(logging.INFO)
+    yield start
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+@pytest.fixture
+def objects(written):
+    lines = written(Objects())
+    return lambda: [json.loads(line) for line in lines()]
+
+
+class TestARequest:
+    def test_is_one_object_on_one_line(self, api, ann, objects):
+        api.get(TODAY, {"secret": "query"}, headers={"x-request-id": "abc-1"})
+
+        [said] = [said for said in objects() if said["logger"] == "wheelbarrow.access"]
+        milliseconds = said.pop("duration_ms")
+        assert 0 < milliseconds < 60_000
+        assert said.pop("time").endswith("+00:00")
+        assert said == {
+            "level": "INFO",
+            "logger": "wheelbarrow.access",
+            "message": f"GET {TODAY} 400 {milliseconds} ms, user {ann.pk}",
+            "request_id": "abc-1",
+            "user_id": ann.pk,
+            "method": "GET",
+            "path": TODAY,
+            "status": 400,
+        }
+
+    def test_is_one_line_for_people(self, api, ann, written):
+        lines = written(Lines())
+
+        api.get(TODAY, headers={"x-request-id": "abc-1"})
+
+        [line] = lines()
+        assert f" INFO wheelbarrow.access [abc-1] GET {TODAY} 200 " in line
+        assert line.endswith(f" ms, user {ann.pk}")
+
+    def test_says_who_it_was_by_session_or_token_and_looks_nobody_up(
+        self, ann, ben, objects, django_assert_num_queries
+    ):
+        browser = Client()
+        browser.force_login(ben)
+
+        client_of(ann).get(TODAY)
+        client_of(ann).get(TODAY, headers={"origin": "https://elsewhere.example"})
+        browser.get("/api/v1/auth/me/")
+        with django_assert_num_queries(0):
+            browser.get("/healthz")
+            Client().get("/")
+
+        assert [said["user_id"] for said in objects()] == [ann.pk, ann.pk, ben.pk, None, None]
+
+    def test_tells_nothing_that_people_have_written(self, api, ann, written):
+        lines = written(Objects())
+
+        api.post("/api/v1/works/", {"title": "Buy a ring"})
+        api.get("/api/v1/works/", {"q": "Buy a ring"})
+        api.post("/api/v1/auth/token/", {"email": "ann@example.org", "password": "hush hush"})
+
+        assert len(lines()) >= 3
+        assert not any(word in line for line in lines() for word in ("ring", "ann@", "hush", "?"))
+
+    def test_of_a_mailed_link_keeps_its_token(self, db, objects):
+        Client().get("/accounts/password/reset/MQ/abc123-secret/")
+
+        assert [said["path"] for said in objects()] == ["/accounts/password/reset/<uidb64>/<token>/"]
+
+    @pytest.mark.parametrize("formatter", [Lines, Objects])
+    def test_of_a_mailed_link_keeps_its_token_wherever_it_is_refused(self, db, settings, written, formatter):
+        lines = written(formatter())
+
+        Client().put("/accounts/password/reset/MQ/abc123-secret/")
+        Client().get("/accounts/password/reset/MQ/abc123-secret")
+        Client().get("/accounts/password/reset/MQ/abc123-secret/more/")
+        settings.SECURE_SSL_REDIRECT = True
+        Client().get("/accounts/password/reset/MQ/abc123-secret/")
+
+        assert len(lines()) >= 5
+        assert not any("secret" in line for line in lines())
+
+    def test_stays_on_its_line(self, db, written):
+        lines = written(Lines())
+
+        Client().get("/nothing%0A2026-01-01 INFO forged/")
+
+        assert not any(line.startswith("2026-01-01 INFO forged") for line in lines())
+        assert any("\\n2026" in line for line in lines())
+
+
+class TestTheId:
+    @pytest.mark.parametrize("address", ["/", "/healthz", "/nothing/", TODAY, "/api/v1/nothing/", "/static/nothing"])
+    def test_is_on_every_answer(self, api, address):
+        answer = api.get(address, headers={"x-request-id": "A.b_c-9"})
+
+        assert answer.headers["X-Request-Id"] == "A.b_c-9"
+
+    def test_is_on_a_refused_host(self, api):
+        assert api.get(TODAY, headers={"host": "evil.example", "x-request-id": "a"}).headers["X-Request-Id"] == "a"
+
+    @pytest.mark.parametrize("given", ["", "a b", "a\nb", "é", "<script>", "x" * 65, 'a"b'])
+    def test_is_made_where_none_came_that_may_stand(self, api, given):
+        first, second = (api.get("/healthz", headers={"x-request-id": given}) for _time in range(2))
+
+        assert len(first.headers["X-Request-Id"]) == 16
+        assert first.headers["X-Request-Id"] not in (second.headers["X-Request-Id"], given)
+
+    def test_is_in_what_django_says_of_the_request(self, api, objects):
+        api.get("/api/v1/nothing/", headers={"x-request-id": "abc"})
+
+        assert [(said["logger"], said["request_id"]) for said in objects()] == [
+            ("wheelbarrow.access", "abc"),
+            ("django.request", "abc"),
+        ]
+
+    def test_is_with_an_exception(self, ann, objects, monkeypatch):
+        def fail(*_args, **_options):
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("wheelbarrow.views.render", fail)
+        browser = Client(raise_request_exception=False)
+
+        answer = browser.get("/", headers={"x-request-id": "abc"})
+
+        [said] = [said for said in objects() if said["level"] == "ERROR"]
+        assert answer.status_code == 500
+        assert answer.headers["X-Request-Id"] == said["request_id"] == "abc"
+        assert said["exception"].endswith("ZeroDivisionError")
+
+
+class TestAnException:
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite quotes no row")
+    @pytest.mark.parametrize("formatter", [Lines, Objects])
+    def test_does_not_quote_the_row(self, ann, written, formatter):
+        lines = written(formatter())
+
+        try:
+            with transaction.atomic():
+                User.objects.create(email=ann.email)
+        except IntegrityError:
+            logging.getLogger("any").exception("It failed.")
+
+        said = "\n".join(lines())
+        assert "duplicate key value" in said
+        assert "DETAIL: left out" in said
+        assert "The above exception was the direct cause" in said
+        assert "ann@" not in said
+
+
+class TestLogFormat:
+    def test_of_another_name_is_refused(self):
+        answer = manage("check", SECRET_KEY="x" * 60, LOG_FORMAT="xml")
+
+        assert answer.stderr.splitlines() == [
+            "django.core.exceptions.ImproperlyConfigured: LOG_FORMAT is line or json."
+        ]
+
+    @pytest.mark.parametrize(("form", "first"), [("line", "2"), ("json", "{"), (None, "2")])
+    def test_chooses_the_formatter(self, form, first):
+        say = "import logging; logging.getLogger('any').warning('Heard.')"
+        environment = {"LOG_FORMAT": form} if form else {}
+
+        answer = manage("shell", "--no-imports", "-v", "0", "-c", say, SECRET_KEY="x" * 60, **environment)
+
+        assert answer.stderr.startswith(first)
+        assert "Heard." in answer.stderr

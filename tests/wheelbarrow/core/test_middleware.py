@@ -1,0 +1,205 @@
+"""The short way of calls with a token, and the long way of everything else."""
+
+import pytest
+from django.test import Client
+
+from accounts import tokens
+from tests.conftest import client_of
+from tests.makers import PASSWORD
+from works.models import Work
+
+TODAY = "/api/v1/works/today/"
+
+
+@pytest.fixture
+def bearer(ann):
+    """Ann's token, for a client of any kind."""
+    return {"authorization": f"Bearer {tokens.issue(ann)['access']}"}
+
+
+def headers_of(response):
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+class TestACallWithAToken:
+    def test_sets_no_cookie(self, api):
+        read = api.get(TODAY)
+        written = api.post("/api/v1/works/", {"title": "Dig"})
+
+        assert (read.status_code, written.status_code) == (200, 201)
+        assert not read.cookies
+        assert not written.cookies
+
+    def test_needs_no_csrf_token(self, bearer):
+        strict = Client(enforce_csrf_checks=True)
+
+        written = strict.post("/api/v1/works/", {"title": "Dig"}, content_type="application/json", headers=bearer)
+
+        assert written.status_code == 201
+        assert Work.objects.get().title == "Dig"
+
+    @pytest.mark.parametrize("address", [TODAY, "/api/v1/works/0/", "/api/v1/nothing/", "/api/v1/works/?nothing=1"])
+    def test_carries_the_headers_of_every_answer(self, api, address):
+        headers = headers_of(api.get(address))
+
+        assert headers["content-security-policy"].startswith("default-src 'self'")
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["content-language"] == "en"
+        assert "accept-language" in headers["vary"].lower()
+        assert int(headers["content-length"]) > 0
+
+    def test_carries_the_headers_of_a_call_with_a_session(self, ann, api):
+        browser = Client()
+        browser.force_login(ann)
+
+        long, short = headers_of(browser.get(TODAY)), headers_of(api.get(TODAY))
+
+        assert set(long) - set(short) == set()
+
+    def test_is_answered_in_the_language_that_it_accepts(self, api):
+        korean = api.get("/api/v1/works/0/", headers={"accept-language": "ko,en;q=0.5"})
+        english = api.get("/api/v1/works/0/", headers={"accept-language": "en"})
+        unknown = api.get("/api/v1/works/0/", headers={"accept-language": "xx"})
+
+        assert korean.headers["Content-Language"] == "ko"
+        assert any("가" <= letter <= "힣" for letter in korean.json()["detail"])
+        assert english.json()["detail"] == unknown.json()["detail"] != korean.json()["detail"]
+
+    def test_leaves_its_language_to_no_other(self, api, anonymous):
+        api.get(TODAY, headers={"accept-language": "ko"})
+
+        assert api.get("/api/v1/works/0/").headers["Content-Language"] == "en"
+        assert anonymous.get("/").headers["Content-Language"] == "en"
+
+    def test_is_nobodys_with_the_session_of_another(self, ann, ben, bearer):
+        browser = Client()
+        browser.force_login(ben)
+
+        assert browser.get("/api/v1/auth/me/", headers=bearer).json()["email"] == "ann@example.org"
+        assert browser.get("/api/v1/auth/me/").json()["email"] == "ben@example.org"
+
+    def test_is_refused_with_a_token_that_is_none_though_a_session_is_there(self, ann):
+        browser = Client()
+        browser.force_login(ann)
+
+        refused = browser.get(TODAY, headers={"authorization": "Bearer nonsense"})
+
+        assert refused.status_code == 401
+        assert browser.get(TODAY).status_code == 200
+
+    def test_to_another_host_is_refused(self, api):
+        assert api.get(TODAY, headers={"host": "evil.example"}).status_code == 400
+
+    def test_may_ask_for_a_page(self, api):
+        page = api.get("/api/v1/works/", headers={"accept": "text/html"})
+
+        assert page.status_code == 200
+        assert page.headers["Content-Type"].startswith("text/html")
+
+    @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
+    def test_from_another_origin_is_answered_all_the_same(self, ann, origin):
+        answer = client_of(ann).get(TODAY, headers={"origin": origin})
+
+        assert answer.status_code == 200
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers["Content-Language"] == "en"
+
+    def test_from_an_origin_that_is_let_in_says_so(self, ann, settings):
+        settings.CORS_ALLOWED_ORIGINS = ["https://friend.example"]
+
+        answer = client_of(ann).get(TODAY, headers={"origin": "https://friend.example"})
+
+        assert answer.headers["Access-Control-Allow-Origin"] == "https://friend.example"
+
+    def test_must_go_over_tls_where_that_is_asked_for(self, ann, settings):
+        settings.SECURE_SSL_REDIRECT = True
+
+        assert client_of(ann).get(TODAY).status_code == 301
+        assert client_of(ann).get(TODAY, secure=True).status_code == 200
+
+
+class TestACallWithASession:
+    def test_needs_its_csrf_token_to_write(self, ann):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(ann)
+
+        refused = browser.post("/api/v1/works/", {"title": "Dig"}, content_type="application/json")
+
+        assert refused.status_code == 403
+        assert not Work.objects.exists()
+
+    @pytest.mark.parametrize("scheme", ["Bearer", "bearer ", "Basic ", "Token "])
+    def test_is_not_spared_that_by_a_header_that_looks_like_a_token(self, ann, scheme):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(ann)
+
+        refused = browser.post(
+            "/api/v1/works/", {"title": "Dig"}, content_type="application/json", headers={"authorization": scheme}
+        )
+
+        assert refused.status_code in (401, 403)
+        assert not Work.objects.exists()
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/admin/works/work/add/",
+            "/admin/logout/",
+            "/admin/password_change/",
+            "/admin/login/",
+            "/api/session/login/",
+            "/api/session/logout/",
+            "/accounts/password/reset/",
+        ],
+    )
+    def test_needs_it_on_every_form(self, operator, address):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(operator)
+
+        refused = browser.post(address, {"title": "Dig"})
+
+        assert refused.status_code == 403
+        assert "load the page again" in refused.content.decode()
+        assert browser.get("/admin/").status_code == 200
+        assert not Work.objects.exists()
+
+    @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+    def test_needs_it_for_every_method_of_the_api(self, ann, api, method):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(ann)
+        work = api.post("/api/v1/works/", {"title": "Dig"}).json()
+        address = "/api/v1/works/" if method == "post" else f"/api/v1/works/{work['id']}/"
+
+        refused = getattr(browser, method)(address, {"title": "Sow"}, content_type="application/json")
+
+        assert (refused.status_code, refused.json()["code"]) == (403, "permission_denied")
+        assert Work.objects.get().title == "Dig"
+
+
+class TestAPage:
+    @pytest.mark.parametrize("address", ["/", "/admin/", "/admin/works/work/", "/walk", "/healthz", "/nothing/"])
+    def test_takes_no_notice_of_a_token(self, db, bearer, address):
+        with_token, without = Client().get(address, headers=bearer), Client().get(address)
+
+        assert with_token.status_code == without.status_code < 500
+        assert with_token.headers.get("Location") == without.headers.get("Location")
+
+    def test_logs_in_and_out_in_spite_of_a_token(self, ann, bearer):
+        browser = Client()
+        known = {"username": ann.email, "password": PASSWORD}
+
+        logged_in = browser.post("/api/session/login/", known, headers=bearer)
+        has_session = browser.get(TODAY).status_code == 200
+        logged_out = browser.post("/api/session/logout/", headers=bearer)
+
+        assert (logged_in.status_code, has_session, logged_out.status_code) == (302, True, 302)
+        assert browser.get(TODAY).status_code == 401
+
+    def test_of_the_console_is_shown_to_its_session_alone(self, operator, bearer):
+        operator_client = Client()
+        operator_client.force_login(operator)
+
+        assert operator_client.get("/admin/works/work/", headers=bearer).status_code == 200
+        assert Client().get("/admin/works/work/", headers=bearer).status_code == 302

@@ -1,0 +1,137 @@
+"""A report is written while its rows are read: a fixed number of statements, and the first bytes early.
+
+PROVE=1 does it with 20,000 works of a year.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models.sql import compiler
+from django.test.utils import CaptureQueriesContext
+
+from tests.conftest import client_of
+from tests.makers import make_chain
+from tests.works.report.reports import AUGUST
+from works.choices import Status
+from works.models import Work
+from works.report.reading import CHUNK
+
+PROVE = bool(os.environ.get("PROVE"))
+MANY = 20_000 if PROVE else 1_500
+CHAINS = 10
+PER_CHAIN = MANY // CHAINS
+PERIOD = "/api/v1/reports/period/?start=2026-01-01&end=2026-12-31"
+FORMATS = ["json", "markdown", "csv"]
+
+
+def plant(user, number, *, chains=CHAINS):
+    """So many finished works, the same number in each chain, over the first 360 days of 2026."""
+    leaves = [make_chain(user=user, names=[f"Project {place}", "Garden"])[-1] for place in range(chains)]
+    kept = {leaf.pk: [{"id": int(step), "name": step} for step in leaf.path.split("/")[1:]] for leaf in leaves}
+    works = [
+        Work(
+            user=user,
+            category=leaf,
+            title=f"Work {index}",
+            current_status=Status.DONE,
+            end_at=AUGUST.replace(month=1, day=5) + timedelta(days=index * 350 // number),
+            filed_path=leaf.path,
+            filed_under=kept[leaf.pk],
+            deadline_on=date(2026, 12, 30),
+            created_at=AUGUST,
+            updated_at=AUGUST,
+        )
+        for index, leaf in ((index, leaves[index % chains]) for index in range(number))
+    ]
+    Work.objects.bulk_create(works, batch_size=1000)
+
+
+@pytest.fixture
+def rows_read(monkeypatch):
+    """How many rows Django has taken from cursors, query by query, in a list that grows."""
+    counts: list[int] = []
+    iterate = compiler.cursor_iter
+
+    def counting(*args, **kwargs) -> Iterator:
+        counts.append(0)
+        place = len(counts) - 1
+        for rows in iterate(*args, **kwargs):
+            counts[place] += len(rows)
+            yield rows
+
+    monkeypatch.setattr(compiler, "cursor_iter", counting)
+    return counts
+
+
+def chunks_until(chunks, text):
+    """The chunks up to the one that has the text."""
+    found = []
+    for chunk in chunks:
+        found.append(chunk)
+        if text.encode() in chunk:
+            return found
+    raise AssertionError(f"{text} never came")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+class TestStream:
+    @pytest.mark.parametrize("as_filed", ["now", "then"])
+    def test_begins_before_a_work_is_read_and_goes_on_before_the_last_is(self, kind, as_filed, ann, api, rows_read):
+        plant(ann, MANY)
+        response = api.get(f"{PERIOD}&format={kind}&as_filed={as_filed}")
+        chunks = iter(response.streaming_content)
+        rows_read.clear()
+
+        assert next(chunks)
+        assert rows_read == []
+
+        before = chunks_until(chunks, "Work ")
+        _categories, works = rows_read
+        assert PER_CHAIN <= works <= PER_CHAIN + 2 * CHUNK
+        assert works < MANY
+
+        pieces = [*before, *chunks]
+        assert rows_read[1:] == [MANY]
+        assert {piece.count(b"Work ") for piece in pieces} - {0} == {PER_CHAIN}
+        assert sum(piece.count(b"Work ") for piece in pieces) == MANY
+
+    def test_costs_as_many_statements_for_many_works_as_for_few(self, kind, ann, ben, api, stranger):
+        plant(ann, 200, chains=2)
+        plant(ben, MANY)
+
+        costs = []
+        for client in (api, stranger):
+            with CaptureQueriesContext(connection) as statements:
+                assert client.get(f"{PERIOD}&format={kind}&as_filed=then").getvalue()
+            costs.append(len(statements))
+
+        # Who asks, the categories, the works.
+        assert costs == [3, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestStreamOutsideATransaction:
+    def test_is_whole(self, ann):
+        plant(ann, MANY)
+
+        report = json.loads(client_of(ann).get(PERIOD).getvalue())
+
+        assert report["totals"]["finished"] == MANY
+        assert [len(project["chains"][0]["finished"]) for project in report["projects"]] == [PER_CHAIN] * CHAINS
+
+    def test_lets_go_of_the_cursor_when_the_client_goes_away(self, ann, rows_read):
+        plant(ann, MANY)
+        response = client_of(ann).get(PERIOD)
+        chunks_until(iter(response.streaming_content), "Work ")
+
+        response.close()
+
+        assert rows_read[-1] < MANY
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '_django_curs%%'")
+                assert cursor.fetchone() == (0,)

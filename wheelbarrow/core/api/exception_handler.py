@@ -1,0 +1,131 @@
+"""Every refusal as RFC 9457 problem details. The only place that knows which status a kind of error has."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.utils.serializer_helpers import ReturnDict
+from rest_framework.views import exception_handler
+
+from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.exceptions import (
+    Conflict,
+    DomainError,
+    Errors,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooMany,
+    Unauthenticated,
+)
+
+log = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+# Seconds after which a database that was busy may be asked again.
+RETRY_AFTER = 5
+
+STATUS_OF_KIND: dict[type[DomainError], int] = {
+    Invalid: status.HTTP_400_BAD_REQUEST,
+    Unauthenticated: status.HTTP_401_UNAUTHORIZED,
+    Forbidden: status.HTTP_403_FORBIDDEN,
+    NotFound: status.HTTP_404_NOT_FOUND,
+    Conflict: status.HTTP_409_CONFLICT,
+    TooMany: status.HTTP_429_TOO_MANY_REQUESTS,
+}
+
+TITLES = {
+    400: gettext_lazy("The request is not valid"),
+    401: gettext_lazy("Log in first"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not found"),
+    405: gettext_lazy("Method not allowed"),
+    406: gettext_lazy("Not acceptable"),
+    409: gettext_lazy("Conflict with the present state"),
+    411: gettext_lazy("Length required"),
+    413: gettext_lazy("The request is too large"),
+    415: gettext_lazy("Unsupported media type"),
+    429: gettext_lazy("Too many requests"),
+    500: gettext_lazy("Server error"),
+    503: gettext_lazy("The server is busy"),
+}
+
+
+def status_of(error: DomainError | type[DomainError]) -> int:
+    """The HTTP status of a named error, by its kind."""
+    kinds = (error if isinstance(error, type) else type(error)).__mro__
+    return next(STATUS_OF_KIND[kind] for kind in kinds if kind in STATUS_OF_KIND)
+
+
+def problem(*, status: int, code: str, detail: str, errors: Errors | None = None) -> dict[str, Any]:
+    """The body: `{type, title, status, detail, code, errors?}`, errors by field name."""
+    body = {
+        "type": f"urn:wheelbarrow:problem:{code}",
+        "title": str(TITLES.get(status, TITLES[400])),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    return {**body, "errors": errors} if errors else body
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's EXCEPTION_HANDLER. None lets a bug be a 500."""
+    response: Response | None
+    if isinstance(error, DomainError):
+        response = Response(
+            problem(status=status_of(error), code=error.code(), detail=error.detail, errors=error.errors),
+            status=status_of(error),
+        )
+        if isinstance(error, TooMany):
+            response.headers["Retry-After"] = str(error.retry_after)
+    elif is_unavailable(error):
+        log.warning("The database is busy or away", exc_info=error)
+        detail = _("The database is busy or away. Try again in a few seconds.")
+        response = Response(problem(status=503, code="unavailable", detail=detail), status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    else:
+        response = exception_handler(error, dict(context))
+        if response is None:
+            return None
+        response.data = _problem_of_framework(error, response)
+    if sent := getattr(context["view"], "sent", None):
+        response.data = _keep_what_was_sent(response.data, sent)
+    if response.status_code == status.HTTP_401_UNAUTHORIZED:
+        response.headers.setdefault("WWW-Authenticate", 'Bearer realm="api"')
+    renderer = getattr(context["request"], "accepted_renderer", None)
+    if renderer is None or renderer.format == "json":
+        response.content_type = CONTENT_TYPE
+    return response
+
+
+def _keep_what_was_sent(body: dict[str, Any], sent: Serializer) -> dict[str, Any]:
+    """The same problem, bound to the refused body: the browsable API shows its form again with all that was typed."""
+    sent._errors = body.get("errors", {})  # type: ignore[attr-defined]  # as is_valid() does
+    return ReturnDict(body, serializer=sent)
+
+
+def _problem_of_framework(error: Exception, response: Response) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError):
+        errors = dict(_by_field(error.detail))
+        detail = _("Mend the fields named in errors and send it again.")
+        return problem(status=400, code="invalid", detail=detail, errors=errors)
+    detail = response.data.get("detail", "")
+    return problem(status=response.status_code, code=getattr(detail, "code", "not_found"), detail=str(detail))
+
+
+def _by_field(detail: Any, name: str = "") -> list[tuple[str, list[str]]]:
+    """Nested errors with dotted names: {"data": {"priority": [...]}} → data.priority."""
+    if isinstance(detail, Mapping):
+        return [row for key, value in detail.items() for row in _by_field(value, f"{name}.{key}" if name else str(key))]
+    if isinstance(detail, list) and any(isinstance(item, (Mapping, list)) for item in detail):
+        return [row for index, item in enumerate(detail) for row in _by_field(item, f"{name}.{index}") if item]
+    messages = detail if isinstance(detail, list) else [detail]
+    return [(name or "non_field_errors", [str(message) for message in messages])]

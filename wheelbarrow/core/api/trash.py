@@ -1,0 +1,75 @@
+"""The trash over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from wheelbarrow.core import trash
+from wheelbarrow.core.api.fields import InstantField
+from wheelbarrow.core.api.schema import refusals
+from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
+from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.models import Deletion
+
+
+class DeletionSerializer(DeletionSummarySerializer):
+    """One act of deleting, as the trash shows it."""
+
+    # None takes the parent's field away, and a field may have the name of an attribute: the metaclass collects both.
+    deletion = None  # type: ignore[assignment]
+    id = serializers.IntegerField(source="pk")
+    deleted_at = InstantField()
+    kind = serializers.CharField(help_text="category or work")
+    label = serializers.CharField(help_text="The name or title; (+4) where there were more.")  # type: ignore[assignment]
+    purge_on = serializers.SerializerMethodField(help_text="The person's day on which it is removed for good.")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        first = ("id", "deleted_at", "kind", "label")
+        return {name: fields[name] for name in (*first, *(name for name in fields if name not in first))}
+
+    def get_purge_on(self, deletion: Deletion) -> date:
+        return self.context["request"].user.local_time(deletion.purge_at).date()
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="list_trash", summary="List what is in the trash, newest first"),
+    retrieve=extend_schema(operation_id="get_deletion", summary="Get one deletion"),
+)
+class TrashViewSet(OwnedViewSet):
+    """The trash: one row for each act of deleting, with all it took along."""
+
+    queryset = Deletion.objects.restorable().newest_first()
+    serializer_class = DeletionSerializer
+    conditional_actions = frozenset({"list", "retrieve"})
+
+    def answer(self, row: Deletion, status: int = 200) -> Response:
+        """With the day of the person who asks."""
+        return Response(self.get_serializer(row).data, status=status)
+
+    @extend_schema(
+        operation_id="restore_deletion",
+        summary="Bring back exactly what this deletion took",
+        request=None,
+        responses={200: DeletionSummarySerializer},
+    )
+    @refusals(trash.ParentInTrash, trash.NameTakenSince)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    def restore(self, request: Request, pk: str) -> Response:
+        self.body()
+        return self.answer_deletion(trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
+
+    @extend_schema(
+        operation_id="purge_deletion",
+        summary="Remove it for good, with what was deleted earlier from inside it",
+        responses={200: DeletionSummarySerializer},
+    )
+    def destroy(self, request: Request, pk: str) -> Response:
+        return self.answer_deletion(trash.purge_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))

@@ -1,0 +1,87 @@
+"""How a line of the log looks: for people, or one JSON object a line. What people have written stands in neither."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+# Of the request that this thread answers, or answered last.
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+ACCESS = logging.getLogger("wheelbarrow.access")
+# PostgreSQL quotes the row that it refuses, title and all; what follows is Python's own, or nothing.
+VALUES = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.MULTILINE | re.DOTALL)
+# A mailed link gives its account away: Django names its address too, where it refuses or fails.
+LINK = re.compile(r"(?<=/password/reset/)[^/\s]+/[^/\s]+")
+
+
+def tell_request(*, method: str, path: str, status: int, seconds: float, user_id: int | None) -> None:
+    """One line for a request. The record is made here: Logger.info() would look through the stack for the caller first."""
+    if ACCESS.isEnabledFor(logging.INFO):
+        milliseconds = round(seconds * 1000, 2)
+        facts = (method, path, status, milliseconds, user_id)
+        record = logging.LogRecord(ACCESS.name, logging.INFO, "", 0, "%s %s %d %s ms, user %s", facts, None)
+        record.told = dict(zip(("method", "path", "status", "duration_ms", "user_id"), facts, strict=True))
+        ACCESS.handle(record)
+
+
+class Lines(logging.Formatter):
+    """For people."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.request_id = request_id.get() or "-"
+        # Another formatter's, with values.
+        record.exc_text = None
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return without_links(super().formatMessage(record))
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        second, offset = _second(int(record.created))
+        return f"{second},{int(record.msecs):03d}{offset}"
+
+    def formatException(self, ei: Any) -> str:
+        return _without_values(super().formatException(ei))
+
+
+class Objects(logging.Formatter):
+    """For programs: time, level, logger, message, request_id; of a request what tell_request() tells; of an error its exception."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_links(record.getMessage()),
+            "request_id": request_id.get(),
+            **record.__dict__.get("told", {}),
+        }
+        if record.exc_info:
+            fields["exception"] = _without_values(self.formatException(record.exc_info))
+        return orjson.dumps(fields).decode()
+
+
+def without_links(text: str) -> str:
+    """The text, in which the two parts of a mailed password link are left out."""
+    return LINK.sub("<uidb64>/<token>", text)
+
+
+@lru_cache(maxsize=1)
+def _second(at: int) -> tuple[str, str]:
+    local = time.localtime(at)
+    return time.strftime("%Y-%m-%d %H:%M:%S", local), time.strftime("%z", local)
+
+
+def _without_values(exception: str) -> str:
+    return VALUES.sub("DETAIL: left out", exception)

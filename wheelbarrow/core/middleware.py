@@ -1,0 +1,195 @@
+"""What every answer carries."""
+
+import re
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from io import BytesIO
+from time import perf_counter
+from typing import Any
+
+from axes.middleware import AxesMiddleware as OriginalAxesMiddleware
+from corsheaders.middleware import CorsMiddleware as OriginalCorsMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware as DjangoCommonMiddleware
+from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
+from django.urls import get_resolver
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from whitenoise.middleware import WhiteNoiseMiddleware as OriginalWhiteNoiseMiddleware
+
+from wheelbarrow.core.logs import request_id, tell_request, without_links
+
+CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+NO_DEVICES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+# Nothing that could end a line or a header, or fill the log.
+_is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
+
+
+def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Each request has an id, from the proxy or made here: on its answer, and in each line that is written meanwhile."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        began = perf_counter()
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        name = given if _is_id(given) else secrets.token_hex(8)
+        # Never reset: Django tells of what was refused after this. The next request of the thread sets its own.
+        request_id.set(name)
+        response = get_response(request)
+        response.headers["X-Request-Id"] = name
+        tell_request(
+            method=request.method or "",
+            path=_path_to_tell(request),
+            status=response.status_code,
+            seconds=perf_counter() - began,
+            user_id=_known_user(request),
+        )
+        return response
+
+    return answer
+
+
+def _path_to_tell(request: HttpRequest) -> str:
+    """Without the query, without a mailed link, and on one line."""
+    path = without_links(request.path)
+    return path if path.isprintable() else path.encode("unicode_escape").decode()
+
+
+def _known_user(request: HttpRequest) -> int | None:
+    """Whoever the request was found to come from; nobody is looked up for the log."""
+    user = request.__dict__.get("user")
+    if type(user) is SimpleLazyObject:
+        user = request.__dict__.get("_cached_user")
+    return user.pk if user else None
+
+
+def policies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Nothing inline, nothing off-site and no devices, on every answer; a view may set a policy of its own."""
+
+    def add_policies(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        return response
+
+    return add_policies
+
+
+def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """For calls of the API with a token: what passes over them is for browsers, and costs a third of such a call.
+
+    They get the same headers. A call from another origin takes the long way.
+    """
+
+    def answer(request: Any) -> HttpResponse:
+        carries_token = request.META.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
+        # Not /api/session/, which logs in and out.
+        is_api = request.path_info.startswith("/api/v1/")
+        request.is_short = carries_token and is_api and "HTTP_ORIGIN" not in request.META
+        if not request.is_short:
+            return get_response(request)
+        # What LocaleMiddleware and CommonMiddleware would do.
+        request.get_host()
+        translation.activate(_spoken(request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        patch_vary_headers(response, ("Accept-Language", "origin"))
+        return response
+
+    return answer
+
+
+def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuses a body that is longer than DATA_UPLOAD_MAX_MEMORY_SIZE before it is read, files and all.
+
+    Django takes a body of no announced length for an empty one, and a PATCH of nothing for done: here it is read.
+    """
+
+    def answer(request: Any) -> HttpResponse:
+        if "HTTP_TRANSFER_ENCODING" in request.META and not _read_chunks(request):
+            return _refuse(request, 411)
+        if _length_of(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return _refuse(request, 413)
+        return get_response(request)
+
+    return answer
+
+
+def _length_of(request: HttpRequest) -> int:
+    """As Django reads it."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _read_chunks(request: Any) -> bool:
+    """Give the request its body, as far as one byte behind the limit; False where the server does not say its end."""
+    if not request.META.get("wsgi.input_terminated"):
+        return False
+    body = request.META["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    request._stream = BytesIO(body)
+    return True
+
+
+def _refuse(request: HttpRequest, status: int) -> HttpResponse:
+    return get_resolver().resolve_error_handler(status)(request)
+
+
+@lru_cache(maxsize=256)
+def _spoken(accepted: str) -> str:
+    """The first language of the header that is spoken here, or the server's."""
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted
+    return translation.get_language_from_request(request)
+
+
+class ForPages:
+    """Passes over what goes the short way."""
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        if request.is_short:
+            return self.get_response(request)  # type: ignore[attr-defined]  # Django's, beside which this stands
+        return super().__call__(request)  # type: ignore[misc]
+
+
+class SessionMiddleware(ForPages, DjangoSessionMiddleware):
+    """Sessions."""
+
+
+class AuthenticationMiddleware(ForPages, DjangoAuthenticationMiddleware):
+    """Who is logged in."""
+
+
+class MessageMiddleware(ForPages, DjangoMessageMiddleware):
+    """Messages to the person."""
+
+
+class WhiteNoiseMiddleware(ForPages, OriginalWhiteNoiseMiddleware):
+    """Static files."""
+
+
+class LocaleMiddleware(ForPages, DjangoLocaleMiddleware):
+    """The language."""
+
+
+class CommonMiddleware(ForPages, DjangoCommonMiddleware):
+    """Hosts, closing slashes, lengths."""
+
+
+class AxesMiddleware(ForPages, OriginalAxesMiddleware):
+    """A page for who is locked out; the API says so by itself."""
+
+
+class CorsMiddleware(ForPages, OriginalCorsMiddleware):
+    """Calls from other origins."""

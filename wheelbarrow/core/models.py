@@ -1,0 +1,71 @@
+"""The table of the trash."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
+
+
+class DeletionQuerySet(OwnedQuerySet):
+    """Sentences about deletions."""
+
+    def restorable(self) -> Self:
+        """What the trash shows: a deletion whose purge has begun is gone for everybody."""
+        return self.filter(purge_started_at=None)
+
+    def due_for_purge(self, before: datetime) -> Self:
+        """Deleted before the instant, or left half purged by an interruption; oldest first, so that inner ones go first."""
+        due = models.Q(deleted_at__lt=before) | models.Q(purge_started_at__isnull=False)
+        return self.filter(due).order_by("deleted_at", "pk")
+
+    def by_day(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """For each day in UTC on which something was deleted `{day, count}`, the oldest first."""
+        days = self.values(day=Cast("deleted_at", models.DateField()))
+        return days.annotate(count=models.Count("*")).order_by("day")
+
+    def of_kind(self, kind: str) -> Self:
+        """Of a row of this kind, and what went with it."""
+        return self.filter(kind=kind)
+
+    def newest_first(self) -> Self:
+        """The order of the trash list."""
+        return self.order_by("-deleted_at", "-pk")
+
+
+class Deletion(Owned):
+    """One act of deleting, with all it took along. Restoring it removes this row."""
+
+    deleted_at = models.DateTimeField(_("deleted at"))
+    kind = models.CharField(
+        _("kind"), max_length=30, help_text=_("What was deleted: category, work or recurring_work.")
+    )
+    label = models.CharField(_("label"), max_length=300)
+    counts = models.JSONField(
+        _("counts"), default=dict, help_text=_("Rows taken along, by the plural name of their model.")
+    )
+    purge_started_at = models.DateTimeField(_("purge started at"), null=True, blank=True)
+
+    objects = DeletionQuerySet.as_manager()
+
+    class Meta(Owned.Meta):
+        verbose_name = _("deletion")
+        verbose_name_plural = _("trash")
+        indexes = [
+            models.Index(fields=["user", "-deleted_at"], name="deletion_user_deleted_at_idx"),
+            models.Index(fields=["deleted_at"], name="deletion_deleted_at_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def purge_at(self) -> datetime:
+        """The instant from which purge_deleted removes it for good."""
+        return self.deleted_at + timedelta(days=settings.TRASH_DAYS)

@@ -1,0 +1,186 @@
+"""To the trash, back, and away for good. Every door comes here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
+
+from wheelbarrow.core.db.fields import LiveForeignKey
+from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.soft_delete import (
+    SoftDeletable,
+    SoftDeletableQuerySet,
+    cascading_keys,
+    keeping_keys,
+    plural_name,
+    soft_deletable_models,
+)
+from wheelbarrow.core.exceptions import Conflict, NotFound, snake_case
+from wheelbarrow.core.models import Deletion
+
+# Rows removed in one transaction: short enough that nobody waits for it.
+PURGE_BATCH = 1000
+
+
+class DeletionNotFound(NotFound):
+    """There is no such deletion in your trash."""
+
+
+class ParentInTrash(Conflict):
+    """“{parent}” is in the trash itself. Restore deletion {deletion} first."""
+
+
+class NameTakenSince(Conflict):
+    """“{name}” has been used again since. Rename the live one, then restore."""
+
+
+def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label: str, at: datetime) -> Deletion:
+    """Mark live `rows` and all that hangs from them as one deletion, in one statement for each table.
+
+    For services that hold the owner's lock in a transaction. `rows` must be closed under their own model's
+    keys (a whole subtree). Tables go parents first, recurring works before works: the UPDATE waits
+    for a scheduler's row locks and then sees what it made.
+    """
+    model = rows.model
+    deletion = Deletion.objects.create(user_id=user.pk, deleted_at=at, kind=snake_case(model.__name__), label=label)
+    marks = {"deleted_at": at, "deletion": deletion, "updated_at": at}
+    counts = {plural_name(model): rows.live().update(**marks)}
+    reached: set[type[models.Model]] = {model}
+    for dependant in soft_deletable_models():
+        if dependant not in reached and any(key.remote_field.model in reached for key in cascading_keys(dependant)):
+            reached.add(dependant)
+            counts[plural_name(dependant)] = dependant.all_objects.hanging_from(deletion).live().update(**marks)
+    for keeper, key in _keepers():
+        if key.target in reached:
+            keeper.all_objects.detach(key, deletion)
+    deletion.counts = counts
+    deletion.save(update_fields=["counts"])
+    return deletion
+
+
+@transaction.atomic
+def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) -> Deletion:
+    """Bring back exactly the rows of one deletion; returns it, no longer stored.
+
+    Raises DeletionNotFound, ParentInTrash where a row would come back under a dead one, NameTakenSince.
+    """
+    lock_and_bump(user)
+    deletion = _find(user=user, deletion_id=deletion_id)
+    for model in soft_deletable_models():
+        _refuse_under_dead_parent(model, deletion)
+        if clash := model.objects.in_the_way_of(deletion).first():
+            raise NameTakenSince(name=clash)
+    for keeper, key in _keepers():
+        keeper.all_objects.reattach(key, deletion, at)
+    for model in soft_deletable_models():
+        model.all_objects.taken_by(deletion).mark_live(at)
+    deletion_id = deletion.pk
+    deletion.delete()
+    deletion.pk = deletion_id
+    return deletion
+
+
+def purge_deletion(
+    *, user: AbstractBaseUser, deletion_id: int, at: datetime, report: Callable[[int], None] | None = None
+) -> Deletion:
+    """Remove one deletion for good, with what was deleted earlier from inside it; returns it with those counts.
+
+    The first transaction takes it out of the trash: from there on it cannot be restored. The rows then
+    go in batches, and an interruption is finished by the next purge_deleted. Raises DeletionNotFound.
+    """
+    with transaction.atomic():
+        lock_and_bump(user)
+        deletion = _find(user=user, deletion_id=deletion_id)
+        _take_in_what_hangs(deletion)
+        deletion.purge_started_at = at
+        deletion.save(update_fields=["counts", "purge_started_at"])
+    _sweep(deletion, report=report)
+    return deletion
+
+
+def purge_expired(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
+    """Purge what was deleted before the instant, oldest first; returns the number of deletions. Safe to interrupt and to repeat."""
+    purged = 0
+    while deletion := Deletion.objects.due_for_purge(before).select_related("user").first():
+        if deletion.purge_started_at:
+            _sweep(deletion, report=report)
+        else:
+            # Restored since it was read: nothing to purge then.
+            with suppress(DeletionNotFound):
+                purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=at, report=report)
+        purged += 1
+    return purged
+
+
+def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None = None) -> None:
+    """Remove every row of a person, live and dead, children first: for an account that is closed for good."""
+    for model in reversed(soft_deletable_models()):
+        _remove(model.all_objects.owned_by(user), owner=user, report=report)
+    Deletion.objects.owned_by(user).delete()
+
+
+def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:
+    deletion = Deletion.objects.restorable().owned_by(user).filter(pk=deletion_id).first()
+    if deletion is None:
+        raise DeletionNotFound
+    return deletion
+
+
+def _refuse_under_dead_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
+    returning = model.all_objects.taken_by(deletion)
+    for key in cascading_keys(model):
+        parents = key.target.all_objects.dead().exclude(deletion=deletion)
+        if parent := parents.filter(pk__in=returning.values(key.attname)).first():
+            raise ParentInTrash(parent=parent, deletion=parent.deletion_id)
+
+
+def _take_in_what_hangs(deletion: Deletion) -> None:
+    """Rows deleted earlier from inside this deletion could come back nowhere once it is gone: they go with it."""
+    emptied: set[int] = set()
+    counts: Counter[str] = Counter(deletion.counts)
+    for model in soft_deletable_models():
+        # A key to its own model is followed one level a round, at most as deep as the tree.
+        while True:
+            inner = model.all_objects.hanging_from(deletion).dead().exclude(deletion=deletion)
+            touched = set(inner.values_list("deletion_id", flat=True))
+            if not touched:
+                break
+            emptied |= touched
+            counts[plural_name(model)] += inner.update(deletion=deletion)
+    deletion.counts = dict(counts)
+    for other in Deletion.objects.with_ids(sorted(emptied)):
+        left = {plural_name(model): model.all_objects.taken_by(other).count() for model in soft_deletable_models()}
+        if any(left.values()):
+            other.counts = left
+            other.save(update_fields=["counts"])
+        else:
+            other.delete()
+
+
+def _sweep(deletion: Deletion, *, report: Callable[[int], None] | None) -> None:
+    for model in reversed(soft_deletable_models()):
+        _remove(model.all_objects.taken_by(deletion), owner=deletion.user, report=report)
+    Deletion.objects.filter(pk=deletion.pk).delete()
+
+
+def _remove(rows: SoftDeletableQuerySet, *, owner: AbstractBaseUser, report: Callable[[int], None] | None) -> None:
+    while ids := list(rows.leaves_first().values_list("pk", flat=True)[:PURGE_BATCH]):
+        with transaction.atomic():
+            # The days of a rule report of works in the trash: their answers are old now.
+            lock_and_bump(owner)
+            for keeper, key in _keepers():
+                if key.target is rows.model:
+                    keeper.all_objects.clear_kept(key, ids)
+            rows.model.all_objects.with_ids(ids).delete()
+        if report:
+            report(len(ids))
+
+
+def _keepers() -> list[tuple[type[SoftDeletable], LiveForeignKey]]:
+    """Each model that keeps a key aside, with the key."""
+    return [(model, key) for model in soft_deletable_models() for key in keeping_keys(model)]
