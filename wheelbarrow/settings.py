@@ -112,6 +112,7 @@ if not re.match("(sqlite|postgres|postgresql)://", _database):
     raise refuse("DATABASE_URL must be like postgres://user:password@host:5432/name or sqlite:////path/to/file.")
 DATABASES = {"default": env.db_url_config(_database)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "wheelbarrow.core.db.sqlite3"
     # IMMEDIATE takes the write lock at BEGIN. Measured with 6 processes: DEFERRED failed 663 times
     # in 1,080 with "database is locked" in spite of the timeout, IMMEDIATE never.
     DATABASES["default"]["OPTIONS"] = {

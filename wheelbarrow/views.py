@@ -21,7 +21,7 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.core.api import exception_handler
-from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.db.state import pending_migrations
 from wheelbarrow.core.middleware import CSP
 from works.services.scheduler import state as scheduler_state
@@ -97,7 +97,7 @@ csrf_failed = refuse(
 )
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
-unavailable = refuse(503, "unavailable", gettext_lazy("The database is busy or away. Try again in a few seconds."))
+unavailable = refuse(503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds."))
 too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
 
 
@@ -116,7 +116,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     A database that is busy or away is none; Django calls this while it handles the error.
     """
-    if is_unavailable(sys.exception()):
+    if problem_of(sys.exception()):
         answer = unavailable(request)
         answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
         return answer
