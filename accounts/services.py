@@ -43,7 +43,7 @@ class WrongPassword(Invalid):
 
 
 class LastOperator(Conflict):
-    """Nobody else could run the server then. Give another account these permissions first."""
+    """This is the only operator. Make another account an operator first."""
 
 
 class InvalidResetLink(Invalid):

@@ -250,9 +250,9 @@ class TestStranded:
         assert not Work.objects.stranded().exists()
 
     def test_is_the_live_row_under_a_dead_one(self, ann, tree):
-        _root, tree, beds, *_rest = tree
-        deletion = delete(tree[4])
+        _root, garden, beds, *_rest, old = tree
+        deletion = delete(old)
 
-        Category.all_objects.filter(pk=tree.pk).update(deleted_at=NOON + timedelta(hours=1), deletion=deletion)
+        Category.all_objects.filter(pk=garden.pk).update(deleted_at=NOON + timedelta(hours=1), deletion=deletion)
 
         assert list(Category.objects.stranded()) == [beds]

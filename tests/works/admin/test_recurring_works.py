@@ -50,7 +50,7 @@ def today_of(user):
 
 
 class TestTheList:
-    @pytest.mark.parametrize("query", ["", "?state=trash", "?state=all", "?set_aside=1", "?set_aside=0", "?q=tree"])
+    @pytest.mark.parametrize("query", ["", "?state=trash", "?state=all", "?set_aside=1", "?set_aside=0", "?q=garden"])
     def test_costs_the_same_with_ten_times_the_rows(self, operator_client, ann, query):
         self._fill(ann, 2)
         operator_client.get(RULES + query)
@@ -62,7 +62,7 @@ class TestTheList:
 
     def _fill(self, user, number):
         for index in range(number):
-            tree = make_category(user=user, name=f"tree {number} {index}")
+            tree = make_category(user=user, name=f"garden {number} {index}")
             make_rule(user=make_user(f"{number}-{index}@example.org"))
             make_rule(user=user, category=tree)
             set_aside(make_rule(user=user, category=tree))
@@ -103,7 +103,7 @@ class TestTheList:
         assert f'<a href="{WORKS}?recurring_work={row.pk}">2</a>' in page
         assert works.result_count == 2
 
-    @pytest.mark.parametrize("query", ["?catch_up__exact=skip", "?is_active__exact=0", "?set_aside=1", "?q=tree"])
+    @pytest.mark.parametrize("query", ["?catch_up__exact=skip", "?is_active__exact=0", "?set_aside=1", "?q=garden"])
     def test_is_narrowed(self, operator_client, ann, query):
         tree = make_category(user=ann, name="Garden")
         odd = make_rule(user=ann, title="odd", category=tree, catch_up="skip", is_active=False)
@@ -475,10 +475,7 @@ class TestTheTrash:
         row = make_rule(user=ann)
         recurring.delete_recurring_work(user=ann, recurring_work_id=row.pk, at=timezone.now())
 
-        assert (
-            'class="field-recurring_works">1</td>'
-            in operator_client.get("/admin/wheelbarrow/deletion/").content.decode()
-        )
+        assert "recurring works: 1" in operator_client.get("/admin/wheelbarrow/deletion/").content.decode()
 
 
 class TestWorksOfARule:
