@@ -81,7 +81,7 @@ def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpR
 
     def answer(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
         problem = exception_handler.problem(status=status, code=code, detail=str(detail))
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             return JsonResponse(problem, status=status, content_type=exception_handler.CONTENT_TYPE)
         return render(request, "refusal.html", problem, status=status)
 
@@ -120,7 +120,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         answer = unavailable(request)
         answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
         return answer
-    if not request.path.startswith("/api/"):
+    if not request.path_info.startswith("/api/"):
         return django_server_error(request)
     detail = _("Something went wrong on the server. It has been logged.")
     body = exception_handler.problem(status=500, code="server_error", detail=detail)
