@@ -14,7 +14,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.utils.serializer_helpers import ReturnDict
 from rest_framework.views import exception_handler
 
-from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.exceptions import (
     Conflict,
     DomainError,
@@ -86,9 +86,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         )
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
-    elif is_unavailable(error):
-        log.warning("The database is busy or away", exc_info=error)
-        detail = _("The database is busy or away. Try again in a few seconds.")
+    elif problem_of(error):
+        log.warning("The database cannot be used: %s", error)
+        detail = _("The database cannot be used at the moment. Try again in a few seconds.")
         response = Response(problem(status=503, code="unavailable", detail=detail), status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
     else:
