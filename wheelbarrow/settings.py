@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "wheelbarrow.core.middleware.body_limit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "wheelbarrow.core.middleware.AuthenticationMiddleware",
+    "wheelbarrow.core.middleware.preferences",
     "wheelbarrow.core.middleware.MessageMiddleware",
     "wheelbarrow.core.middleware.AxesMiddleware",
     "accounts.views.EntranceLimit",
@@ -193,7 +194,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
         "wheelbarrow.core.api.renderers.JSONRenderer",
-        "wheelbarrow.core.api.renderers.BrowsableRenderer",
+        "wheelbarrow.core.api.browsable.BrowsableRenderer",
     ],
     # JSON for clients; forms for the browsable API, which posts them as multipart.
     "DEFAULT_PARSER_CLASSES": [

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from time import perf_counter
@@ -14,17 +15,19 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware as DjangoCommonMiddleware
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from whitenoise.middleware import WhiteNoiseMiddleware as OriginalWhiteNoiseMiddleware
 
 from wheelbarrow.core.logs import request_id, tell_request, without_links
+from wheelbarrow.core.preferences import activate_preferences
 
 CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 NO_DEVICES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -189,6 +192,23 @@ class CommonMiddleware(ForPages, DjangoCommonMiddleware):
 
 class AxesMiddleware(ForPages, OriginalAxesMiddleware):
     """A page for who is locked out; the API says so by itself."""
+
+
+def preferences(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Activate the language and the time zone of the person who is logged in.
+
+    Calls of the API with a token know their person later, in StrictViewSet.perform_authentication().
+    """
+
+    def respond(request: Any) -> HttpResponse:
+        timezone.deactivate()
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.is_short:
+            # A page that needs no database is also shown while the database is away.
+            with suppress(DatabaseError):
+                activate_preferences(request.user)
+        return get_response(request)
+
+    return respond
 
 
 class CorsMiddleware(ForPages, OriginalCorsMiddleware):
