@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "wheelbarrow.core.middleware.body_limit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wheelbarrow.core.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "accounts.views.EntranceLimit",
@@ -162,7 +163,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
         "wheelbarrow.core.api.renderers.JSONRenderer",
-        "wheelbarrow.core.api.renderers.BrowsableRenderer",
+        "wheelbarrow.core.api.browsable.BrowsableRenderer",
     ],
     # JSON for clients; forms for the browsable API, which posts them as multipart.
     "DEFAULT_PARSER_CLASSES": [
