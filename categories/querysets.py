@@ -42,6 +42,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """The category and all below it, as one range of the index (user, path)."""
         return self.filter(user=category.user_id, **path_range(category.path))
 
+    def subtrees_of(self, categories: Iterable[Category]) -> Self:
+        """The categories and all below them."""
+        branches = (Q(user=category.user_id, **path_range(category.path)) for category in categories)
+        return self.filter(reduce(or_, branches, Q(pk__in=[])))
+
     def below(self, tops: CategoryQuerySet) -> Self:
         """The one category of `tops` and all below it, by a path that the statement itself looks up."""
         path = Subquery(tops.order_by().values("path")[:1])
