@@ -8,7 +8,6 @@ in. Controls that remove rows come after the others, those that end the session 
 
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
@@ -125,7 +124,9 @@ class Answer(NamedTuple):
 class Crawler:
     """Opens pages from `entries` on. `findings` stays empty where every control works."""
 
-    def __init__(self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None):
+    def __init__(
+        self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None
+    ):
         self.context, self.log_in, self.entries = context, log_in, entries
         self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
         self.page, self.base = context.new_page(), ""
