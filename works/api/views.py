@@ -33,7 +33,7 @@ from works.models import Work
 from works.querysets.work import span_of
 from works.selectors import count_finished_works, finished_works, works_of_today
 from works.services import editing, lifecycle
-from works.services.lookup import UnknownCategory
+from works.services.lookup import UnknownCategory, find_work
 
 # The columns of each kind of row; the selectors add the names in `known`.
 LISTED = columns_of(WorkSerializer, known={"category", "root"})
@@ -54,6 +54,9 @@ class WorkViewSet(OwnedViewSet):
     about = _("Single tasks. A work can be filed in a category.")
     query_serializers = {"finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
+
+    def get_object(self) -> Work:
+        return find_work(self.user, int(self.kwargs["pk"]))
 
     def is_conditional(self) -> bool:
         """What is overdue changes with the clock, and a list does not say when next."""
