@@ -49,10 +49,13 @@ class Schedule:
     starts_on: date
     skipped: frozenset[date] = field(default_factory=frozenset)
     extra: frozenset[date] = field(default_factory=frozenset)
+    # INTERVAL and COUNT go on from `starts_on`, but earlier days are left out.
+    not_before: date | None = None
 
     def days_from(self, day: date) -> Iterator[date]:
         """Yield each day from this one on, in order and once; end with the rule, in 2999 at the latest."""
         before = None
+        day = max(day, self.not_before or day)
         extra = sorted(other for other in self.extra if other >= max(day, self.starts_on))
         for found in merge(days_of(self.rule, self.starts_on, day), extra):
             if found != before and found not in self.skipped:
@@ -69,16 +72,16 @@ class Schedule:
 
     def last_until(self, day: date) -> date | None:
         """Return the last day up to this one; None before the first."""
-        return next(iter(self.latest_until(day, 1)), None)
+        return next(iter(self.last_days_until(day, 1)), None)
 
-    def latest_until(self, day: date, most: int) -> list[date]:
-        """Return the latest days up to this one, in order, at most so many."""
-        start, span = self.starts_on.toordinal(), 32 * most
+    def last_days_until(self, day: date, count: int) -> list[date]:
+        """Return the last days up to this one, at most `count`, in order."""
+        start, span = self.starts_on.toordinal(), 32 * count
         while True:
             first = max(start, day.toordinal() - span)
             days = self.days_between(date.fromordinal(first), day)
-            if len(days) >= most or first == start:
-                return days[-most:]
+            if len(days) >= count or first == start:
+                return days[-count:]
             span *= 8
 
     def has(self, day: date) -> bool:

@@ -29,10 +29,10 @@ def describe(rule: Rule, starts_on: date) -> str:
     return _words().sentence(outline(rule, starts_on))
 
 
-def warnings(schedule: Schedule) -> list[str]:
+def warnings(rule: Rule, starts_on: date) -> list[str]:
     """Return what a person may not expect of the days: a sentence each, in the active language."""
-    rule = with_days_of_start(schedule.rule, schedule.starts_on)
-    found = [_of_start(schedule), *_of_month_ends(rule, schedule.starts_on), *_of_rare_days(rule)]
+    whole = with_days_of_start(rule, starts_on)
+    found = [_of_start(rule, starts_on), *_of_month_ends(whole, starts_on), *_of_rare_days(whole)]
     return [warning for warning in dict.fromkeys(found) if warning]
 
 
@@ -40,11 +40,8 @@ def _words() -> Words:
     return korean if (get_language() or "").startswith("ko") else english
 
 
-def _of_start(schedule: Schedule) -> str:
-    starts_on = schedule.starts_on
-    first = Schedule(schedule.rule, starts_on).next_from(starts_on)
-    if first and schedule.next_from(starts_on) is None:
-        return _("All days of this rule are skipped: it will never create a work.")
+def _of_start(rule: Rule, starts_on: date) -> str:
+    first = Schedule(rule, starts_on).next_from(starts_on)
     if first is None or first == starts_on:
         return ""
     message = _("{start} is not a day of this rule. The first day is {first}.")

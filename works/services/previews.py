@@ -89,7 +89,7 @@ def _try(user: User, at: datetime, ids: Iterable[int], change: Callable[[], Recu
         row=row,
         sentence=row.sentence,
         dates=list(islice(schedule.days_from(max(today, row.starts_on)), DATES)),
-        warnings=warnings(schedule),
+        warnings=warnings(schedule.rule, row.starts_on),
         made=sorted(work.occurs_on for pk, work in after.items() if pk not in before and work.occurs_on),
         changed=changed,
     )
