@@ -47,7 +47,11 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.database)
 def check_pooler(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Warn about a connection pooler that may not be set up for prepared statements. `migrate` and `start` run this."""
-    if not databases or connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+    if (
+        not databases
+        or connection.vendor != "postgresql"
+        or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    ):
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

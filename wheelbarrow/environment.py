@@ -68,14 +68,18 @@ def database_settings(url: str) -> dict[str, Any]:
     """Return the entry of DATABASES for a DATABASE_URL."""
     scheme, _, rest = url.partition("://")
     if scheme not in ("sqlite", "postgres", "postgresql"):
-        raise refuse("The URL of the database (DATABASE_URL) must be like postgres://user:password@host:5432/name or sqlite:////path/to/file.")
+        raise refuse(
+            "The URL of the database (DATABASE_URL) must be like postgres://user:password@host:5432/name or sqlite:////path/to/file."
+        )
     try:
         read: dict[str, Any] = environ.Env.db_url_config(url)
     except ValueError:
         read = {}
     # Such a character in a password ends the part of a URL that holds the password.
     if not read or (scheme != "sqlite" and "@" in rest and "@" not in re.split("[/?#]", rest)[0]):
-        raise refuse("The URL of the database (DATABASE_URL) cannot be read. Percent-encode / ? # [ ] % in the password: / is %2F, ? is %3F.")
+        raise refuse(
+            "The URL of the database (DATABASE_URL) cannot be read. Percent-encode / ? # [ ] % in the password: / is %2F, ? is %3F."
+        )
     if scheme == "sqlite":
         read["ENGINE"] = "wheelbarrow.core.db.sqlite3"
         # IMMEDIATE takes the write lock at BEGIN. Measured with 6 processes: DEFERRED failed 663 times

@@ -108,7 +108,9 @@ bad_request = refuse(400, "bad_request", gettext_lazy("The server could not make
 forbidden = refuse(403, "permission_denied", gettext_lazy("You may not do this."))
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
-unavailable = refuse(503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds."))
+unavailable = refuse(
+    503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds.")
+)
 too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
 
 

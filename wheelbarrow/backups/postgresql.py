@@ -20,7 +20,9 @@ from wheelbarrow.backups.contents import MIGRATIONS, Contents, Refused, version_
 
 RANDOM = "(random() * 2^62)::bigint"
 # What only the superuser of a database may create or drop, and what no table of ours needs.
-FOREIGN_ENTRIES = re.compile(r"^\d+; \d+ \d+ (EXTENSION - |COMMENT - EXTENSION |SCHEMA - public |COMMENT - SCHEMA public )")
+FOREIGN_ENTRIES = re.compile(
+    r"^\d+; \d+ \d+ (EXTENSION - |COMMENT - EXTENSION |SCHEMA - public |COMMENT - SCHEMA public )"
+)
 
 
 def write(path: Path) -> None:
@@ -105,7 +107,11 @@ def _environment() -> dict[str, str]:
     """Return Django's connection parameters as libpq's variables: other users of the machine can read arguments."""
     parameters: dict[str, Any] = connection.get_connection_params()
     known = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults()}
-    found = {variable.decode(): str(parameters[name]) for name, variable in known.items() if variable and parameters.get(name)}
+    found = {
+        variable.decode(): str(parameters[name])
+        for name, variable in known.items()
+        if variable and parameters.get(name)
+    }
     return {**os.environ, **found}
 
 

@@ -50,7 +50,9 @@ def replace(path: Path, *, renew_versions: bool) -> None:
                 copy.executescript("; ".join(version_renewal(RANDOM)))
             copy.backup(connection.connection)
     except (sqlite3.Error, DatabaseError) as error:
-        raise Refused(f"{live} is unchanged: {error}. If it is damaged, move it away with its -wal and -shm files.") from None
+        raise Refused(
+            f"{live} is unchanged: {error}. If it is damaged, move it away with its -wal and -shm files."
+        ) from None
 
 
 def _open(path: Path) -> sqlite3.Connection:

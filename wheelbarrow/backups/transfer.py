@@ -29,7 +29,9 @@ def copy_database(url: str, *, force: bool = False) -> Contents:
     if _place_of(target) == _place_of(connection):
         raise Refused("The URL names the database of DATABASE_URL itself.")
     _migrate(url)
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy
+    ]
     try:
         if not force and (people := _count(target, PEOPLE)):
             raise Refused(f"The database of the URL holds {people} people. Replace them with --force.")
