@@ -98,7 +98,9 @@ csrf_failed = refuse(
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
 unavailable = refuse(503, "unavailable", gettext_lazy("The database is busy or away. Try again in a few seconds."))
-too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
+too_large = refuse(
+    413, "too_large", gettext_lazy("The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB.")
+)
 
 
 @csrf_exempt
