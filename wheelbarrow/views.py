@@ -111,7 +111,9 @@ length_required = refuse(411, "length_required", gettext_lazy("Send the body wit
 unavailable = refuse(
     503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds.")
 )
-too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
+too_large = refuse(
+    413, "too_large", gettext_lazy("The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB.")
+)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

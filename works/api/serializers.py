@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from categories.api.serializers import LinkSerializer
 from categories.models import Category
-from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, OwnedRelatedField, TextField, WholeNumberField
+from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, ListField, OwnedRelatedField, TextField, WholeNumberField
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 from works.choices import Reason, Status
 from works.models import Work
@@ -140,9 +140,7 @@ class BulkSerializer(StrictSerializer):
     # action → the names that `data` needs or, for set, may have.
     NEEDS = {"status": {"status"}, "move": {"category"}}
 
-    ids = serializers.ListField(
-        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000
-    )
+    ids = ListField(child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000)
     action = serializers.ChoiceField(choices=ACTIONS)
     data = BulkChangesSerializer(required=False, partial=True)  # type: ignore[assignment]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from wheelbarrow.core.api.fields import MAX_PROBLEMS
 from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.exceptions import (
     Conflict,
@@ -27,6 +29,8 @@ from wheelbarrow.core.exceptions import (
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+# Characters of a name or a message that an answer repeats: both can hold what was sent.
+MAX_NAME, MAX_MESSAGE = 100, 500
 # Seconds after which a database that was busy may be asked again.
 RETRY_AFTER = 5
 
@@ -63,15 +67,24 @@ def status_of(error: DomainError | type[DomainError]) -> int:
 
 
 def problem(*, status: int, code: str, detail: str, errors: Errors | None = None) -> dict[str, Any]:
-    """The body: `{type, title, status, detail, code, errors?}`, errors by field name."""
+    """Return `{type, title, status, detail, code, errors?}`; `errors` has at most MAX_PROBLEMS names and messages."""
     body = {
         "type": f"urn:wheelbarrow:problem:{code}",
         "title": str(TITLES.get(status, TITLES[400])),
         "status": status,
-        "detail": detail,
+        "detail": detail[:MAX_MESSAGE],
         "code": code,
     }
-    return {**body, "errors": errors} if errors else body
+    return {**body, "errors": _shortened(errors.items())} if errors else body
+
+
+def _shortened(errors: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    """Keep the first MAX_PROBLEMS messages, each with its name; read no further."""
+    messages = ((name, message) for name, texts in errors for message in texts)
+    kept: dict[str, list[str]] = {}
+    for name, message in islice(messages, MAX_PROBLEMS):
+        kept.setdefault(name[:MAX_NAME], []).append(message[:MAX_MESSAGE])
+    return kept
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -104,18 +117,22 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
 
 def _problem_of_framework(error: Exception, response: Response) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
-        errors = dict(_by_field(error.detail))
+        errors = _shortened(_by_field(error.detail))
         detail = _("Mend the fields named in errors and send it again.")
         return problem(status=400, code="invalid", detail=detail, errors=errors)
     detail = response.data.get("detail", "")
     return problem(status=response.status_code, code=getattr(detail, "code", "not_found"), detail=str(detail))
 
 
-def _by_field(detail: Any, name: str = "") -> list[tuple[str, list[str]]]:
-    """Nested errors with dotted names: {"data": {"priority": [...]}} → data.priority."""
+def _by_field(detail: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield nested errors with dotted names: {"data": {"priority": [...]}} → data.priority."""
     if isinstance(detail, Mapping):
-        return [row for key, value in detail.items() for row in _by_field(value, f"{name}.{key}" if name else str(key))]
-    if isinstance(detail, list) and any(isinstance(item, (Mapping, list)) for item in detail):
-        return [row for index, item in enumerate(detail) for row in _by_field(item, f"{name}.{index}") if item]
-    messages = detail if isinstance(detail, list) else [detail]
-    return [(name or "non_field_errors", [str(message) for message in messages])]
+        for key, value in detail.items():
+            yield from _by_field(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(detail, list) and any(isinstance(item, (Mapping, list)) for item in detail):
+        for index, item in enumerate(detail):
+            if item:
+                yield from _by_field(item, f"{name}.{index}")
+    else:
+        messages = detail if isinstance(detail, list) else [detail]
+        yield name or "non_field_errors", [str(message) for message in messages]

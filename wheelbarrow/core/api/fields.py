@@ -13,6 +13,8 @@ from rest_framework import serializers
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 
 BIGGEST_ID = 2**63 - 1
+# In one answer: a client corrects its request by the first ones, and a body of 1 MiB can have 80,000.
+MAX_PROBLEMS = 10
 
 # Days a query may name: far enough for any plan, and every one of them can be told in every time zone.
 FIRST_DAY = date(1900, 1, 1)
@@ -62,6 +64,29 @@ class WholeNumberField(serializers.IntegerField):
         if not is_whole_number(data) and not from_form:
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class ListField(serializers.ListField):
+    """A list with a `max_length` that is checked before its items, which are checked up to MAX_PROBLEMS errors."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def run_child_validation(self, data: Any) -> list[Any]:
+        if len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        valid: list[Any] = []
+        errors: dict[int, Any] = {}
+        for index, item in enumerate(data):
+            try:
+                valid.append(self.child.run_validation(item))
+            except serializers.ValidationError as error:
+                errors[index] = error.detail
+                if len(errors) == MAX_PROBLEMS:
+                    break
+        if errors:
+            raise serializers.ValidationError(errors)  # type: ignore[arg-type]  # as DRF's own does
+        return valid
 
 
 class InstantField(serializers.DateTimeField):

@@ -21,7 +21,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.core.api import conditional
-from wheelbarrow.core.api.fields import BIGGEST_ID
+from wheelbarrow.core.api.fields import BIGGEST_ID, MAX_PROBLEMS
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
@@ -207,7 +207,7 @@ class StrictViewSet(GenericViewSet):
         # Without an action the method is not allowed here: that is the answer.
         if self.action and (unknown := set(request.query_params) - known):
             message = _("There is no such parameter. There are: {known}.").format(known=", ".join(sorted(known)))
-            raise ValidationError({name: [message] for name in sorted(unknown)})
+            raise ValidationError({name: [message] for name in sorted(unknown)[:MAX_PROBLEMS]})
 
     def _known_parameters(self) -> set[str]:
         known = {"format"}
