@@ -107,16 +107,17 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     def ancestors(self, row: Category) -> list[Link]:
         return ancestors_of(row)[:-1]
 
-    def search_choices(self, rows: Any, text: str) -> list[Category]:
-        """Find categories by words of their path; the choices are in tree order."""
+    def search_choices(self, rows: Any, text: str) -> Any:
+        """Find live categories by words of their path."""
         for word in text.split():
             rows = rows.within_named(word)
         return rows.live()
 
-    def label_choices(self, rows: list[Category]) -> list[str]:
-        """The names from the root down."""
+    def label_choices(self, rows: list[Category]) -> dict[int, str]:
+        """The names from the root down, in tree order."""
         links = Category.all_objects.chains([row.path for row in rows])
-        return [SEPARATOR.join(link.name for link in links[row.path]) for row in rows]
+        in_order = paths.page_in_tree_order(rows)
+        return {row.pk: SEPARATOR.join(link.name for link in links[row.path]) for row in in_order}
 
     def prepare_rows(self, rows: list[Category]) -> None:
         """Sum up the works of each branch, and find the ancestors of rows that are listed without their parent."""
