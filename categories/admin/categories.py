@@ -69,7 +69,7 @@ class Tree(BoundedChangeList):
             self.result_list = paths.page_in_tree_order(self.result_list)
 
 
-WHAT = ["user", "name", "content", "parent", ("starts_on", "ends_on"), "position"]
+WHAT = ["user", "name", "content", "parent", ("starts_on", "ends_on")]
 DATES = ("created_at", "updated_at")
 
 
@@ -87,12 +87,12 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     actions = ["move", "restore"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Category | None = None) -> Any:
-        """Leave out what a category does not have yet."""
+        """Leave out what a category does not have yet; a new one is the last of its siblings."""
         if obj is None:
             return [(None, {"fields": WHAT})]
         dates = (*DATES, "deleted_at") if obj.deleted_at else DATES
         path = [] if self.has_change_permission(request, obj) else ["ancestor_links"]
-        return [(None, {"fields": [*WHAT, *path]}), (_("Dates"), {"fields": [dates]})]
+        return [(None, {"fields": [*WHAT, "position", *path]}), (_("Dates"), {"fields": [dates]})]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("user", "path")
