@@ -99,6 +99,15 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
         return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
 
+    def choices(self, *, limit: int) -> list[tuple[int, str]]:
+        """The id and the path of names of each of the first rows, in tree order, for a select."""
+        rows = paths.in_tree_order(list(self.in_order().values("id", "name", "level", "path")[:limit]))
+        labels: dict[str, str] = {}
+        for row in rows:
+            above = labels.get(row["path"].rpartition("/")[0])
+            labels[row["path"]] = f"{above} › {row['name']}" if above else row["name"]
+        return [(row["id"], labels[row["path"]]) for row in rows]
+
     def in_order(self) -> Self:
         """Parents before children, siblings by their place."""
         return self.order_by("level", "position", "pk")

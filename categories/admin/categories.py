@@ -19,7 +19,7 @@ from categories.admin.ancestors import SEPARATOR, AncestorsForm, ancestors_of, l
 from categories.admin.check import check_page
 from categories.models import Category
 from categories.querysets import CategoryQuerySet, Link
-from categories.summaries import roll_up_rows
+from categories.selectors import roll_up_rows
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.lists import BoundedChangeList, id_in

@@ -18,9 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories.models import Category
+from wheelbarrow.core.api.browsable import BrowsableRenderer
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
 from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
-from wheelbarrow.core.api.renderers import BrowsableRenderer
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer
@@ -31,24 +31,32 @@ from works.report.reading import Report, find_place
 class PeriodReportQuerySerializer(StrictSerializer):
     """`?start=&end=`, both days included, or `?period=`; five years at most."""
 
-    start = DayField(required=False)
-    end = DayField(required=False)
-    period = serializers.ChoiceField(choices=periods.NAMES, required=False)
+    start = DayField(required=False, label=_("First day"))
+    end = DayField(required=False, label=_("Last day"))
+    period = serializers.ChoiceField(choices=periods.NAMES, required=False, label=_("Period"))
     as_filed = serializers.ChoiceField(
         choices=["now", "then"],
         default="now",
-        help_text="Where works stand now, or where the closed ones stood at closing.",
+        label=_("As filed"),
+        help_text=_("Where works are filed now, or where closed works were filed when they were closed."),
     )
     root = serializers.IntegerField(  # type: ignore[assignment]
         min_value=1,
         max_value=BIGGEST_ID,
         required=False,
-        help_text="This yearly project.",
+        label=_("Yearly project"),
+        help_text=_("Only this yearly project."),
+        style={"choices": Category.objects.roots()},
     )
     under = serializers.IntegerField(
-        min_value=1, max_value=BIGGEST_ID, required=False, help_text="This category and all below it."
+        min_value=1,
+        max_value=BIGGEST_ID,
+        required=False,
+        label=_("Category"),
+        help_text=_("Only this category and all below it."),
+        style={"choices": Category.objects.all()},
     )
-    my_job = QueryFlagField(required=False)
+    my_job = QueryFlagField(required=False, label=_("My job"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         days = [name for name in ("start", "end") if name in attrs]
@@ -175,7 +183,7 @@ class ReportViewSet(StrictViewSet):
         },
         filters=False,
     )
-    @action(detail=False, serializer_class=ReportSerializer)
+    @action(detail=False, serializer_class=ReportSerializer, name=_("Period report"))
     def period(self, request: Request) -> HttpResponseBase:
         report = self._report(self.query())
         writer = WRITERS.get(request.accepted_renderer.format)

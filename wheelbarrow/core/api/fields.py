@@ -39,7 +39,13 @@ class TextField(serializers.CharField):
 
 
 class FlagField(serializers.BooleanField):
-    """true or false; DRF's own also takes "yes", 1 and "on", which only a form may say."""
+    """true or false; DRF's own also takes "yes", 1 and "on", which only a form may send.
+
+    A form that does not name a flag leaves it alone, as JSON does. DRF reads it as false, since a browser does not
+    send a check box that is not checked; our forms send a choice of yes and no.
+    """
+
+    default_empty_html = serializers.empty
 
     def to_internal_value(self, data: Any) -> bool:
         from_form = isinstance(data, str) and getattr(self.parent, "is_from_form", False)

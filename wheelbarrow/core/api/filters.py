@@ -8,8 +8,9 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -85,6 +86,7 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, *args: Any, rows: OwnedQuerySet, **kwargs: Any) -> None:
         messages = {"invalid_choice": _("There is no such row among yours.")}
+        self.rows = rows
         super().__init__(
             *args,
             queryset=lambda request: rows.owned_by(request.user),
@@ -107,12 +109,20 @@ class StrictFilterSet(django_filters.FilterSet):
 
 
 class OrderingFilter(django_filters.OrderingFilter):
-    """Empty values last on every engine, and the id in the end, so that no row changes page between two requests."""
+    """Order with empty values last on every engine, and the id in the end, so that no row changes page between two requests."""
 
     def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
         if not value:
             return qs
         return qs.order_by(*(_nulls_last(self.get_ordering_value(name)) for name in value), "pk")
+
+    def labelled_choices(self, model: type[Model]) -> list[tuple[str, str]]:
+        """Each member of the parameter, up and down, with the name of its model field in the active language."""
+        found = []
+        for name in self.param_map:
+            label = str(capfirst(model._meta.get_field(name).verbose_name))
+            found += [(name, label), (f"-{name}", f"{label} ↓")]
+        return found
 
 
 def _nulls_last(name: str) -> OrderBy:
