@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-import django_filters
 from django.utils import timezone
 
 from categories.models import Category
 from wheelbarrow.core.api.filters import (
+    ChoicesFilter,
     DayFilter,
     FlagFilter,
     InstantFilter,
     OrderingFilter,
     OwnedFilter,
+    OwnedListFilter,
     StrictFilterSet,
     TextFilter,
 )
@@ -26,13 +27,15 @@ from works.querysets import RecurringWorkQuerySet, WorkQuerySet
 class WorkFilter(StrictFilterSet):
     """Days are days of the person's calendar."""
 
-    status = django_filters.MultipleChoiceFilter(method="with_status", choices=Status.choices)
-    category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Filed directly in it.")
+    status = ChoicesFilter(method="with_status", choices=Status.choices)
+    category = OwnedListFilter(
+        method="in_category", rows=Category.objects.all(), help_text="Filed directly in it; none for works without one."
+    )
     under = OwnedFilter(method="filed_under", rows=Category.objects.all(), help_text="Filed in it or below it.")
     root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), help_text="Filed in this yearly project.")
     recurring_work = OwnedFilter(method="made_by", rows=RecurringWork.objects.all(), help_text="Made by this rule.")
     my_job = FlagFilter(field_name="my_job")
-    priority = django_filters.MultipleChoiceFilter(method="with_priority", choices=Priority.choices)
+    priority = ChoicesFilter(method="with_priority", choices=Priority.choices)
     overdue = FlagFilter(method="is_overdue")
     open = FlagFilter(method="is_open")
     deadline_from = DayFilter(field_name="deadline_on", lookup_expr="gte")
@@ -67,8 +70,8 @@ class WorkFilter(StrictFilterSet):
     def with_priority(self, rows: WorkQuerySet, _name: str, priorities: list[str]) -> WorkQuerySet:
         return rows.with_priority(priorities)
 
-    def in_category(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
-        return rows.in_category(category.pk)
+    def in_category(self, rows: WorkQuerySet, _name: str, categories: list[Category | str]) -> WorkQuerySet:
+        return rows.in_any_category([each.pk if isinstance(each, Category) else None for each in categories])
 
     def made_by(self, rows: WorkQuerySet, _name: str, recurring_work: RecurringWork) -> WorkQuerySet:
         return rows.made_by(recurring_work.pk)
@@ -95,7 +98,11 @@ class WorkFilter(StrictFilterSet):
 class RecurringWorkFilter(StrictFilterSet):
     """Where a rule files, and how it is doing."""
 
-    category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Files directly into it.")
+    category = OwnedListFilter(
+        method="in_category",
+        rows=Category.objects.all(),
+        help_text="Files directly into it; none for rules without one.",
+    )
     under = OwnedFilter(method="filing_under", rows=Category.objects.all(), help_text="Files into it or below it.")
     root = OwnedFilter(
         method="filing_under", rows=Category.objects.roots(), help_text="Files into this yearly project."
@@ -106,8 +113,10 @@ class RecurringWorkFilter(StrictFilterSet):
     q = TextFilter(method="containing", help_text="Text in title or content, in any case.")
     ordering = OrderingFilter(fields=["title", "starts_on", "next_occurrence_on", "created_at", "updated_at"])
 
-    def in_category(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
-        return rows.in_category(category.pk)
+    def in_category(
+        self, rows: RecurringWorkQuerySet, _name: str, categories: list[Category | str]
+    ) -> RecurringWorkQuerySet:
+        return rows.in_any_category([each.pk if isinstance(each, Category) else None for each in categories])
 
     def filing_under(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
         return rows.under(category)

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from categories.models import Category
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
-from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
+from wheelbarrow.core.api.fields import NOT_YOURS, ChoiceField, DayField, InstantField, QueryFlagField, QueryIdField
 from wheelbarrow.core.api.renderers import BrowsableRenderer
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
@@ -33,21 +33,14 @@ class PeriodReportQuerySerializer(StrictSerializer):
 
     start = DayField(required=False)
     end = DayField(required=False)
-    period = serializers.ChoiceField(choices=periods.NAMES, required=False)
-    as_filed = serializers.ChoiceField(
+    period = ChoiceField(choices=periods.NAMES, required=False)
+    as_filed = ChoiceField(
         choices=["now", "then"],
         default="now",
         help_text="Where works stand now, or where the closed ones stood at closing.",
     )
-    root = serializers.IntegerField(  # type: ignore[assignment]
-        min_value=1,
-        max_value=BIGGEST_ID,
-        required=False,
-        help_text="This yearly project.",
-    )
-    under = serializers.IntegerField(
-        min_value=1, max_value=BIGGEST_ID, required=False, help_text="This category and all below it."
-    )
+    root = QueryIdField(required=False, help_text="This yearly project.")  # type: ignore[assignment]
+    under = QueryIdField(required=False, help_text="This category and all below it.")
     my_job = QueryFlagField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +198,7 @@ class ReportViewSet(StrictViewSet):
             return None
         place = find_place(self.user, query[field], is_root=field == "root")
         if place is None:
-            raise serializers.ValidationError({field: [_("There is no such row among yours.")]})
+            raise serializers.ValidationError({field: [NOT_YOURS]})
         return place
 
 

@@ -104,6 +104,8 @@ class Listed:
         names = tuple(sorted(set(query) - {"page", "page_size", "format"}))
         if not cls.DIRECT.issuperset(names):
             return None
+        if len(query.getlist("category")) > 1:
+            return None
         values = [_place(user, name, str(query[name])) if name in PLACES else _value(name, query) for name in names]
         if any(value in (None, "", (), {}) for value in values):
             return None

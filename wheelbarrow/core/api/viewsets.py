@@ -21,6 +21,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.core.api import conditional
 from wheelbarrow.core.api.fields import BIGGEST_ID
+from wheelbarrow.core.api.filters import refused_names
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
@@ -55,6 +56,14 @@ class StrictViewSet(GenericViewSet):
         if self.is_conditional() and (tag := conditional.tag_that_holds(request)):
             unchanged = Response(status=304, headers={"ETag": tag})
             setattr(self, str(request.method).lower(), lambda *_args, **_kwargs: unchanged)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  DRF's
+        try:
+            return super().perform_content_negotiation(request, force)
+        except Http404:
+            formats = ", ".join(renderer.format for renderer in self.get_renderers())
+            message = _("There is no such format. Use one of: {formats}.").format(formats=formats)
+            raise ValidationError({"format": [message]}) from None
 
     def get_authenticators(self) -> list[Any]:
         return _made(tuple(self.authentication_classes))
@@ -127,9 +136,12 @@ class StrictViewSet(GenericViewSet):
     def _refuse_unknown_parameters(self, request: Request) -> None:
         known = self._known_parameters()
         # Without an action the method is not allowed here: that is the answer.
-        if self.action and (unknown := set(request.query_params) - known):
-            message = _("There is no such parameter. There are: {known}.").format(known=", ".join(sorted(known)))
-            raise ValidationError({name: [message] for name in sorted(unknown)})
+        if self.action and (errors := refused_names(request.query_params, known, self._repeatable_parameters())):
+            raise ValidationError(errors)
+
+    def _repeatable_parameters(self) -> set[str]:
+        filterset = getattr(self, "filterset_class", None)
+        return filterset.repeatable() if self.action == "list" and filterset else set()
 
     def _known_parameters(self) -> set[str]:
         known = {"format"}
