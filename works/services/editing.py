@@ -11,7 +11,6 @@ from django.db import transaction
 from accounts.models import User
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.db.prepared import insert, update
 from wheelbarrow.core.exceptions import DomainError, Invalid
 from wheelbarrow.core.models import Deletion
 from works.choices import Priority, Status
@@ -60,7 +59,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     _write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
-    insert(work)
+    work.save(force_insert=True)
     return work
 
 
@@ -79,7 +78,7 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
         work.position = min(work.position, others.next_position(work.category_id))
     closed = apply_status(user, [work], status=changes["current_status"], at=at) if "current_status" in changes else []
     work.updated_at = at
-    update(work, SAVED)
+    work.save(update_fields=SAVED)
     make_next_works(user=user, works=closed, at=at)
     return work
 

@@ -10,7 +10,6 @@ from accounts.models import User
 from categories.chains import chains
 from categories.querysets import Link
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.db.prepared import update
 from works.choices import Status
 from works.models import Work
 from works.services.generation import make_next_works
@@ -25,7 +24,7 @@ def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Wor
     lock_and_bump(user)
     work = find_work(user, work_id)
     changed = apply_status(user, [work], status=status, at=at)
-    update(work, [*LIFECYCLE_FIELDS, "updated_at"])
+    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
     make_next_works(user=user, works=changed, at=at)
     return work
 
@@ -41,7 +40,7 @@ def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
     lock_and_bump(user)
     work = find_work(user, work_id)
     apply_reopening(user, [work], at=at)
-    update(work, [*LIFECYCLE_FIELDS, "updated_at"])
+    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
     return work
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar, cast
 
@@ -28,12 +27,6 @@ from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.models import Deletion
-
-
-@cache
-def _made(classes: tuple[type, ...]) -> list[Any]:
-    """One of each, for all requests: none of them keeps anything of one."""
-    return [one() for one in classes]
 
 
 class StrictViewSet(GenericViewSet):
@@ -64,15 +57,6 @@ class StrictViewSet(GenericViewSet):
             formats = ", ".join(renderer.format for renderer in self.get_renderers())
             message = _("There is no such format. Use one of: {formats}.").format(formats=formats)
             raise ValidationError({"format": [message]}) from None
-
-    def get_authenticators(self) -> list[Any]:
-        return _made(tuple(self.authentication_classes))
-
-    def get_parsers(self) -> list[Any]:
-        return _made(tuple(self.parser_classes))
-
-    def get_permissions(self) -> list[Any]:
-        return _made(tuple(self.permission_classes))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, self._rendered(request, response), *args, **kwargs)
