@@ -1,4 +1,4 @@
-"""Who calls: a JSON Web Token in `Authorization: Bearer`."""
+"""Authentication by a JSON Web Token in `Authorization: Bearer`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from accounts.models import User
 
 
 class TokenAuthentication(JWTAuthentication):
-    """simplejwt's, with the question whether this generation of tokens still lives: one query a request."""
+    """Extends simplejwt's by a check that the token was not revoked: one query a request."""
+
+    def get_raw_token(self, header: bytes) -> bytes | None:
+        """Return the token of the header. The name of the scheme is read in any case (RFC 9110, section 11.1)."""
+        scheme, _space, rest = header.partition(b" ")
+        return super().get_raw_token(b"Bearer " + rest if scheme.lower() == b"bearer" else header)
 
     def get_validated_token(self, raw_token: bytes) -> Token:
         return tokens.read_access(raw_token)

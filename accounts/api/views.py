@@ -199,7 +199,7 @@ class MeViewSet(StrictViewSet):
         request=serializers.PasswordChangeSerializer,
         responses={204: None},
     )
-    @refusals(services.WrongPassword, services.WeakPassword)
+    @refusals(services.WrongPassword, services.SamePassword, services.WeakPassword)
     def change_password(self, request: Request) -> Response:
         services.change_password(user=self.user, **self.body(serializers.PasswordChangeSerializer))
         return Response(status=204)
