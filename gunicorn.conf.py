@@ -1,11 +1,15 @@
 """How gunicorn serves; docs/performance.md has what was measured. WEB_CONCURRENCY is gunicorn's own: processes, 2 unless said."""
 
 import gc
+import json
 import os
+from contextlib import suppress
+from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 wsgi_app = "wheelbarrow.wsgi"
@@ -33,8 +37,42 @@ class Logger(GunicornLogger):
         self.error_log.propagate = True
 
 
+def _close_after_unread_body(application: Any) -> Any:
+    """Announce that the connection closes where the body was not read; gunicorn decides it after the headers."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if status[:3] in ("411", "413"):
+                start_response.__self__.force_close()
+            return start_response(status, headers, exc_info)
+
+        return application(environ, start)
+
+    return answer
+
+
 class Worker(ThreadWorker):
     """Told to end, it still takes in whoever the kernel has let in: with a socket for each process nobody else can."""
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi = _close_after_unread_body(self.wsgi)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer a request that is too long for Django to see as the API answers, not in HTML."""
+        if not isinstance(exc, (LimitRequestLine, LimitRequestHeaders)):
+            super().handle_error(req, client, addr, exc)
+            return
+        is_line = isinstance(exc, LimitRequestLine)
+        status, title = (414, "URI Too Long") if is_line else (431, "Request Header Fields Too Large")
+        part, code = ("address", "uri_too_long") if is_line else ("header", "headers_too_large")
+        detail = f"The {part} of the request is too long. Shorten it and try again."
+        problem = {"type": f"urn:wheelbarrow:problem:{code}", "title": title, "status": status, "detail": detail}
+        body = json.dumps({**problem, "code": code}).encode()
+        head = f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+        self.log.warning("Refused a request: %s", exc)
+        with suppress(OSError):
+            client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's signature
         super().set_accept_enabled(enabled)

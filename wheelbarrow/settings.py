@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wheelbarrow.core.middleware.access_log",
     "wheelbarrow.core.middleware.policies",
+    "wheelbarrow.core.api.middleware.private_answers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,6 +12,7 @@ from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.throttling import BaseThrottle
 
 from accounts import lockout, services, tokens
@@ -47,7 +48,9 @@ class RegisterViewSet(EntranceViewSet):
     @refusals(services.RegistrationClosed, services.EmailTaken, services.WeakPassword)
     def create(self, request: Request) -> Response:
         user = services.register(at=timezone.now(), **self.body())
-        return Response(serializers.UserSerializer(user).data, status=201)
+        return Response(
+            serializers.UserSerializer(user).data, status=201, headers={"Location": reverse("me", request=request)}
+        )
 
 
 class TokenViewSet(EntranceViewSet):

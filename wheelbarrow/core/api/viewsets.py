@@ -10,9 +10,8 @@ from typing import Any, ClassVar, cast
 
 from django.core.cache import cache as memory
 from django.http import Http404, HttpResponse, QueryDict
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import MethodNotAllowed, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -50,6 +49,12 @@ class StrictViewSet(GenericViewSet):
             unchanged = Response(status=304, headers={"ETag": tag})
             setattr(self, str(request.method).lower(), lambda *_args, **_kwargs: unchanged)
 
+    def perform_authentication(self, request: Request) -> None:
+        """Refuse a method that the address does not have before asking who calls."""
+        if self.action is None:
+            raise MethodNotAllowed(str(request.method))
+        super().perform_authentication(request)
+
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  DRF's
         try:
             return super().perform_content_negotiation(request, force)
@@ -62,8 +67,6 @@ class StrictViewSet(GenericViewSet):
         answer = super().finalize_response(request, self._rendered(request, response), *args, **kwargs)
         if answer.status_code in (200, 304) and self.is_conditional():
             answer.headers.setdefault("ETag", conditional.tag_of(request, self.good_until))
-            answer.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(answer, ["Authorization"])
         return answer
 
     def _rendered(self, request: Request, response: Any) -> Any:
@@ -119,8 +122,7 @@ class StrictViewSet(GenericViewSet):
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         known = self._known_parameters()
-        # Without an action the method is not allowed here: that is the answer.
-        if self.action and (errors := refused_names(request.query_params, known, self._repeatable_parameters())):
+        if errors := refused_names(request.query_params, known, self._repeatable_parameters()):
             raise ValidationError(errors)
 
     def _repeatable_parameters(self) -> set[str]:
@@ -148,6 +150,12 @@ class OwnedViewSet(StrictViewSet):
         super().initial(request, *args, **kwargs)
         if int(kwargs.get("pk", 0)) > BIGGEST_ID:
             raise NotFound
+
+    def answer_new(self, row: Any) -> Response:
+        """The new row, as this view shows it, with its address."""
+        response = self.answer(row, status=201)
+        response.headers["Location"] = self.reverse_action("detail", args=[row.pk])
+        return response
 
     def get_queryset(self) -> Any:
         return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.user)
