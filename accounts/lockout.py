@@ -32,7 +32,14 @@ class LockedOut(TooMany):
 
 
 class Backend(AxesStandaloneBackend, ModelBackend):
-    """Django's own, behind the lock."""
+    """Django's own, behind the lock. Staff may view every page of the admin; operators, Django's superusers, may do all."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        is_view = perm.partition(".")[2].startswith("view_")
+        return (is_view and user_obj.is_active and user_obj.is_staff) or super().has_perm(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return (user_obj.is_active and user_obj.is_staff) or super().has_module_perms(user_obj, app_label)
 
     def authenticate(
         self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any

@@ -24,6 +24,7 @@ from accounts.querysets import normalize_email
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Forbidden, Invalid
+from wheelbarrow.core.links import host_for_links
 
 
 class RegistrationClosed(Forbidden):
@@ -211,7 +212,7 @@ def send_password_reset(*, request: HttpRequest, email: str) -> None:
     """Mail a link to whoever has the address. Answer and statements are the same for everybody; the time mail takes is not."""
     form = PasswordResetForm({"email": normalize_email(email)})
     if form.is_valid():
-        form.save(request=request, use_https=request.is_secure())
+        form.save(request=request, use_https=request.is_secure(), domain_override=host_for_links(request))
 
 
 @transaction.atomic

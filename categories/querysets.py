@@ -42,6 +42,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """The category and all below it, as one range of the index (user, path)."""
         return self.filter(user=category.user_id, **path_range(category.path))
 
+    def subtrees_of(self, categories: Iterable[Category]) -> Self:
+        """The categories and all below them."""
+        branches = (Q(user=category.user_id, **path_range(category.path)) for category in categories)
+        return self.filter(reduce(or_, branches, Q(pk__in=[])))
+
     def below(self, tops: CategoryQuerySet) -> Self:
         """The one category of `tops` and all below it, by a path that the statement itself looks up."""
         path = Subquery(tops.order_by().values("path")[:1])
@@ -93,6 +98,15 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         of_paths = set(of_paths)
         rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
         return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
+
+    def choices(self, *, limit: int) -> list[tuple[int, str]]:
+        """The id and the path of names of each of the first rows, in tree order, for a select."""
+        rows = paths.in_tree_order(list(self.in_order().values("id", "name", "level", "path")[:limit]))
+        labels: dict[str, str] = {}
+        for row in rows:
+            above = labels.get(row["path"].rpartition("/")[0])
+            labels[row["path"]] = f"{above} › {row['name']}" if above else row["name"]
+        return [(row["id"], labels[row["path"]]) for row in rows]
 
     def in_order(self) -> Self:
         """Parents before children, siblings by their place."""

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from django.utils import translation
+from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
@@ -11,9 +11,10 @@ from tests.makers import make_operator, make_user
 
 @pytest.fixture(autouse=True)
 def _fresh_process(settings):
-    """Without what the requests of an earlier test have left: what is kept, and the language that was spoken."""
+    """Without what the requests of an earlier test have left: what is kept, and its language and time zone."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
 
 
 @pytest.fixture
@@ -66,3 +67,11 @@ def run_action(client, path, action, rows, **more):
 @pytest.fixture
 def anonymous(db):
     return APIClient()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how many controls the crawler of tests/journeys/ has operated."""
+    for report in [report for reports in terminalreporter.stats.values() for report in reports]:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "operated" and report.when == "call":
+                terminalreporter.write_line(f"operated by {value}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +21,8 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.core.api import exception_handler
-from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.csrf import explain_refusal
+from wheelbarrow.core.db.availability import Problem, problem_of, write_problem
 from wheelbarrow.core.db.state import pending_migrations
 from wheelbarrow.core.middleware import CSP
 from works.services.scheduler import state as scheduler_state
@@ -48,22 +49,37 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers, every migration is applied, no recurring work is late: 200, else 503 with what is wrong."""
+    """Return 200 if the database can be read and written, is migrated, and no recurring work is late; otherwise 503.
+
+    The machine itself and operators see the details; everybody else sees the status.
+    """
     try:
         pending = pending_migrations()
         scheduler = None if pending else scheduler_state(timezone.now())
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
-    answer: dict[str, Any] = {"database": "ok", "pending_migrations": pending}
-    if scheduler:
-        answer["scheduler"] = {
-            "status": "late" if scheduler.is_late else "ok",
-            "last_tick_at": scheduler.last_tick_at,
-            "lag_seconds": int(scheduler.lag.total_seconds()),
-            "set_aside": scheduler.set_aside,
-        }
-    is_ready = scheduler is not None and not scheduler.is_late
-    return JsonResponse({"status": "ok" if is_ready else "unavailable", **answer}, status=200 if is_ready else 503)
+        problem = write_problem()
+        # The session is read here, where the database answers.
+        may_see_details = _is_local(request) or request.user.is_superuser
+    except (DatabaseError, InterfaceError) as error:
+        problem, pending, scheduler = problem_of(error) or Problem.UNREACHABLE, [], None
+        may_see_details = _is_local(request)
+    is_ready = scheduler is not None and not scheduler.is_late and problem is None
+    answer: dict[str, Any] = {"status": "ok" if is_ready else "unavailable"}
+    if may_see_details:
+        answer |= {"database": problem.value if problem else "ok", "pending_migrations": pending}
+        if scheduler:
+            answer["scheduler"] = {
+                "status": "late" if scheduler.is_late else "ok",
+                "last_tick_at": scheduler.last_tick_at,
+                "lag_seconds": int(scheduler.lag.total_seconds()),
+                "set_aside": scheduler.set_aside,
+            }
+    return JsonResponse(answer, status=200 if is_ready else 503)
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Return whether the request comes from this machine, not through a proxy on it."""
+    is_forwarded = any(f"HTTP_{name}" in request.META for name in ("FORWARDED", "VIA", "X_FORWARDED_FOR"))
+    return not is_forwarded and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
 
 
 class ApiDocs(SpectacularSwaggerSplitView):
@@ -81,7 +97,7 @@ def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpR
 
     def answer(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
         problem = exception_handler.problem(status=status, code=code, detail=str(detail))
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             return JsonResponse(problem, status=status, content_type=exception_handler.CONTENT_TYPE)
         return render(request, "refusal.html", problem, status=status)
 
@@ -90,15 +106,17 @@ def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpR
 
 bad_request = refuse(400, "bad_request", gettext_lazy("The server could not make anything of this request."))
 forbidden = refuse(403, "permission_denied", gettext_lazy("You may not do this."))
-csrf_failed = refuse(
-    403,
-    "permission_denied",
-    gettext_lazy("This form has grown old, or was not ours. Go back, load the page again, and send it once more."),
-)
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
-unavailable = refuse(503, "unavailable", gettext_lazy("The database is busy or away. Try again in a few seconds."))
+unavailable = refuse(
+    503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds.")
+)
 too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that has expired, or that another origin has sent."""
+    return refuse(403, "permission_denied", explain_refusal(request, reason))(request)
 
 
 @csrf_exempt
@@ -116,11 +134,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     A database that is busy or away is none; Django calls this while it handles the error.
     """
-    if is_unavailable(sys.exception()):
+    if problem_of(sys.exception()):
         answer = unavailable(request)
         answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
         return answer
-    if not request.path.startswith("/api/"):
+    if not request.path_info.startswith("/api/"):
         return django_server_error(request)
     detail = _("Something went wrong on the server. It has been logged.")
     body = exception_handler.problem(status=500, code="server_error", detail=detail)

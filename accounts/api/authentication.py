@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
+from rest_framework.authentication import SessionAuthentication as DjangoSessionAuthentication
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import Token
 
 from accounts import tokens
 from accounts.models import User
+from wheelbarrow.core.csrf import explain_refusal
 
 
 class TokenAuthentication(JWTAuthentication):
@@ -24,6 +28,18 @@ class TokenAuthentication(JWTAuthentication):
     # Their AuthUser is a type variable that no subclass can fill.
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]
         return tokens.person_of(validated_token)
+
+
+class SessionAuthentication(DjangoSessionAuthentication):
+    """Django's session, as the browsable API uses it."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """As the base class, with our message in place of Django's English reason."""
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as error:
+            reason = str(error.detail).removeprefix("CSRF Failed: ")
+            raise PermissionDenied(explain_refusal(request._request, reason)) from None
 
 
 class TokenScheme(SimpleJWTScheme):

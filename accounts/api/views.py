@@ -7,17 +7,21 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 
 from accounts import lockout, services, tokens
 from accounts.api import serializers
 from accounts.api.throttles import AccountThrottle, AddressThrottle
+from accounts.models import User
 from wheelbarrow.core.api.parsers import JSONParser
 from wheelbarrow.core.api.schema import refusals, takes_body
 from wheelbarrow.core.api.viewsets import StrictViewSet
@@ -47,7 +51,9 @@ class RegisterViewSet(EntranceViewSet):
     @extend_schema(operation_id="register", summary="Open an account", responses={201: serializers.UserSerializer})
     @refusals(services.RegistrationClosed, services.EmailTaken, services.WeakPassword)
     def create(self, request: Request) -> Response:
-        user = services.register(at=timezone.now(), **self.body())
+        # Until the person chooses one, the language of this request: that of Accept-Language.
+        profile = {"language": get_language(), **self.body()}
+        user = services.register(at=timezone.now(), **profile)
         return Response(
             serializers.UserSerializer(user).data, status=201, headers={"Location": reverse("me", request=request)}
         )
@@ -58,6 +64,10 @@ class TokenViewSet(EntranceViewSet):
 
     serializer_class = serializers.LoginSerializer
     parser_classes = [JSONParser, FormParser]
+
+    def get_form_serializer_class(self) -> type[Serializer]:
+        """The serializer of OAuth2's token request, as which every form is read."""
+        return serializers.GrantSerializer
 
     @extend_schema(
         operation_id="create_token",
@@ -147,6 +157,7 @@ class PasswordResetViewSet(EntranceViewSet):
     """A forgotten password."""
 
     serializer_class = serializers.ResetRequestSerializer
+    body_serializers = {"confirm": serializers.ResetSerializer}
 
     @extend_schema(
         operation_id="request_password_reset",
@@ -165,19 +176,28 @@ class PasswordResetViewSet(EntranceViewSet):
     )
     @refusals(services.InvalidResetLink, services.WeakPassword)
     def confirm(self, request: Request) -> Response:
-        services.reset_password(**self.body(serializers.ResetSerializer))
+        services.reset_password(**self.body())
         return Response(status=204)
 
 
 class MeViewSet(StrictViewSet):
-    """You."""
+    """The account of the caller."""
 
     serializer_class = serializers.UserSerializer
+    body_serializers = {
+        "change_password": serializers.PasswordChangeSerializer,
+        "destroy": serializers.PasswordSerializer,
+    }
+    form_titles = {"partial_update": _("Change"), "destroy": _("Close the account")}
     conditional_actions = frozenset({"retrieve"})
+
+    def get_object(self) -> User:
+        """The caller."""
+        return self.user
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:
-        return self.answer(self.user)
+        return self.answer(self.get_object())
 
     @extend_schema(operation_id="edit_me", summary="Change what is named of your profile")
     def partial_update(self, request: Request) -> Response:
@@ -193,7 +213,7 @@ class MeViewSet(StrictViewSet):
     @refusals(services.WrongPassword)
     @takes_body
     def destroy(self, request: Request) -> Response:
-        services.close_account(user=self.user, at=timezone.now(), **self.body(serializers.PasswordSerializer))
+        services.close_account(user=self.user, at=timezone.now(), **self.body())
         return Response(status=204)
 
     @extend_schema(
@@ -204,7 +224,7 @@ class MeViewSet(StrictViewSet):
     )
     @refusals(services.WrongPassword, services.SamePassword, services.WeakPassword)
     def change_password(self, request: Request) -> Response:
-        services.change_password(user=self.user, **self.body(serializers.PasswordChangeSerializer))
+        services.change_password(user=self.user, **self.body())
         return Response(status=204)
 
 

@@ -66,7 +66,9 @@ class CategorySerializer(StrictModelSerializer):
 class NewCategorySerializer(CategorySerializer):
     """A category to be planted; its parent is named by id or by path."""
 
-    path = PathInputField(required=False, write_only=True, help_text="The parent's path, instead of its id.")
+    path = PathInputField(
+        required=False, write_only=True, label=_("Path of the parent"), help_text=_("Instead of the parent's id.")
+    )
 
     class Meta(CategorySerializer.Meta):
         read_only_fields = ["level", "created_at", "updated_at"]
@@ -76,7 +78,10 @@ class MoveSerializer(StrictSerializer):
     """Where a branch goes."""
 
     parent = OwnedRelatedField(  # type: ignore[assignment]
-        queryset=Category.objects.all(), allow_null=True, help_text="null makes it a root."
+        queryset=Category.objects.all(),
+        allow_null=True,
+        label=_("New parent"),
+        help_text=_("null makes it a root."),
     )
 
 
@@ -91,13 +96,13 @@ class LinkSerializer(serializers.Serializer):
 class LookupQuerySerializer(StrictSerializer):
     """`?path=/1/15/23`."""
 
-    path = PathInputField()
+    path = PathInputField(label=_("Path"), help_text=_("For example /1/15/23."))
 
 
 class TreeQuerySerializer(StrictSerializer):
     """`?summary=1`."""
 
-    summary = QueryFlagField(default=False, help_text="Add the totals of each subtree.")
+    summary = QueryFlagField(default=False, label=_("Summary"), help_text=_("Add the totals of each subtree."))
 
 
 class SummarySerializer(serializers.Serializer):

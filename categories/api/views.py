@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -40,6 +41,7 @@ class CategoryViewSet(OwnedViewSet):
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
     conditional_actions = frozenset({"list", "retrieve", "ancestors", "subtree", "tree", "lookup"})
+    about = _("Yearly projects and, below them, their sub-projects.")
     query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}
 
     def get_serializer_class(self) -> Any:
@@ -91,7 +93,7 @@ class CategoryViewSet(OwnedViewSet):
         responses=CategorySerializer,
     )
     @refusals(services.MoveIntoOwnSubtree, services.NameTakenThere, services.ParentNotFound, services.TooDeep)
-    @action(detail=True, methods=["post"], serializer_class=MoveSerializer)
+    @action(detail=True, methods=["post"], serializer_class=MoveSerializer, name=_("Move"))
     def move(self, request: Request, pk: str) -> Response:
         parent_id = self.body()["parent"]
         category = services.move_category(user=self.user, category_id=int(pk), parent_id=parent_id, at=timezone.now())
@@ -103,7 +105,7 @@ class CategoryViewSet(OwnedViewSet):
         responses=CategorySerializer(many=True),
         filters=False,
     )
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=None, name=_("Ancestors"))
     def ancestors(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_queryset().ancestors_of(self.get_object()), many=True).data)
 
@@ -113,7 +115,7 @@ class CategoryViewSet(OwnedViewSet):
         responses=CategorySerializer(many=True),
         filters=False,
     )
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=None, name=_("Subtree"))
     def subtree(self, request: Request, pk: str) -> Response:
         found = rows.subtree(self.user, int(pk))
         if not found:
@@ -127,7 +129,7 @@ class CategoryViewSet(OwnedViewSet):
         responses=TreeNodeSerializer(many=True),
         filters=False,
     )
-    @action(detail=False, pagination_class=None)
+    @action(detail=False, pagination_class=None, name=_("Whole tree"))
     def tree(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
         with_summaries = self.query()["summary"]
@@ -143,7 +145,7 @@ class CategoryViewSet(OwnedViewSet):
         filters=False,
     )
     @refusals(services.CategoryNotFound)
-    @action(detail=False, pagination_class=None)
+    @action(detail=False, pagination_class=None, name=_("Find by path"))
     def lookup(self, request: Request) -> Response:
         category = self.get_queryset().at_path(self.query()["path"]).first()
         if category is None:

@@ -3,16 +3,20 @@
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from time import perf_counter
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from wheelbarrow.core.logs import request_id, tell_request, without_links
+from wheelbarrow.core.preferences import activate_preferences
 
 CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 NO_DEVICES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -106,3 +110,20 @@ def _read_chunks(request: Any) -> bool:
 
 def _refuse(request: HttpRequest, status: int) -> HttpResponse:
     return get_resolver().resolve_error_handler(status)(request)
+
+
+def preferences(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Activate the language and the time zone of the person who is logged in.
+
+    Calls of the API with a token know their person later, in StrictViewSet.perform_authentication().
+    """
+
+    def respond(request: Any) -> HttpResponse:
+        timezone.deactivate()
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # A page that needs no database is also shown while the database is away.
+            with suppress(DatabaseError):
+                activate_preferences(request.user)
+        return get_response(request)
+
+    return respond

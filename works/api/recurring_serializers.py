@@ -26,8 +26,6 @@ from works.recurrence.repeats import Repeats
 from works.recurrence.rule import FREQUENCIES, MAX_COUNT, MAX_INTERVAL, MAX_LENGTH, WEEKDAYS
 
 MAX_DAYS = 366
-# Objects and lists are for raw data: DRF's form would say DAILY for whoever says nothing, and styles them inline.
-NOT_IN_FORMS = {"template": "rest_framework/left_out.html"}
 
 
 class RepeatsSerializer(StrictSerializer):
@@ -72,17 +70,13 @@ class RecurringWorkSerializer(FiledSerializer):
     """A recurring work; give `rule` or `repeats`. `scope` and `occurs_on` say how far a change reaches."""
 
     rule = TextField(
-        max_length=MAX_LENGTH, required=False, help_text="RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR."
+        max_length=MAX_LENGTH, required=False, help_text=_("RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR.")
     )
-    repeats = RepeatsSerializer(required=False, allow_null=True, style=NOT_IN_FORMS)
+    repeats = RepeatsSerializer(required=False, allow_null=True)
     sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
-    starts_on = DayField(required=False, help_text="The first day of the rule; unless said, today.")
-    skipped_on = serializers.ListField(
-        child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.", style=NOT_IN_FORMS
-    )
-    extra_on = serializers.ListField(
-        child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.", style=NOT_IN_FORMS
-    )
+    starts_on = DayField(required=False, help_text=_("The first day of the rule. Empty: today."))
+    skipped_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
+    extra_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
     deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
     lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
     missed_on = serializers.ListField(
@@ -90,8 +84,16 @@ class RecurringWorkSerializer(FiledSerializer):
     )
     failed_at = InstantField(read_only=True, allow_null=True, help_text="Since when it is set aside.")
     failure = serializers.CharField(read_only=True, help_text="Why it is set aside.")
-    scope = ChoiceField(choices=Scope.choices, required=False, write_only=True)
-    occurs_on = DayField(required=False, write_only=True, help_text="The day that scope speaks of.")
+    scope = ChoiceField(
+        choices=Scope.choices,
+        required=False,
+        write_only=True,
+        label=_("Scope"),
+        style={"empty": _("the works to come")},
+    )
+    occurs_on = DayField(
+        required=False, write_only=True, label=_("Day"), help_text=_("The day from which, or for which, scope holds.")
+    )
 
     class Meta:
         model = RecurringWork
@@ -136,7 +138,10 @@ class RecurringWorkSerializer(FiledSerializer):
             "created_at",
             "updated_at",
         ]
-        extra_kwargs = {"catch_up": {"required": False}, "time_zone": {"allow_blank": False}}
+        extra_kwargs = {
+            "catch_up": {"required": False, "style": {"empty": _("the usual for this rule")}},
+            "time_zone": {"allow_blank": False},
+        }
         validators: list[Any] = []
 
 
@@ -154,7 +159,13 @@ class PreviewQuestionSerializer(RecurringWorkSerializer):
     """A rule that is not saved, or with `recurring_work` a change of one that is."""
 
     recurring_work = WholeNumberField(
-        min_value=1, max_value=BIGGEST_ID, required=False, write_only=True, help_text="The saved one to change."
+        min_value=1,
+        max_value=BIGGEST_ID,
+        required=False,
+        write_only=True,
+        label=_("Recurring work"),
+        help_text=_("The saved recurring work to change."),
+        style={"choices": RecurringWork.objects.all()},
     )
 
     class Meta(RecurringWorkSerializer.Meta):
@@ -190,17 +201,18 @@ class PreviewSerializer(serializers.Serializer):
 class PauseSerializer(StrictSerializer):
     """From today unless said, until resumed unless said; both days included."""
 
-    until = DayField(required=False, allow_null=True)
+    until = DayField(required=False, allow_null=True, label=_("Last day"), help_text=_("Empty: until it is resumed."))
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is a word of Python."""
-        return {"from": DayField(required=False, allow_null=True), **super().get_fields()}
+        first = DayField(required=False, allow_null=True, label=_("First day"), help_text=_("Empty: today."))
+        return {"from": first, **super().get_fields()}
 
 
 class SkipSerializer(StrictSerializer):
     """The next day unless said."""
 
-    occurs_on = DayField(required=False, allow_null=True)
+    occurs_on = DayField(required=False, allow_null=True, label=_("Day"), help_text=_("Empty: the next day."))
 
 
 class SpanQuerySerializer(StrictSerializer):
@@ -208,8 +220,8 @@ class SpanQuerySerializer(StrictSerializer):
 
     LONGEST = 5 * 366
 
-    start = DayField()
-    end = DayField()
+    start = DayField(label=_("First day"))
+    end = DayField(label=_("Last day"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["end"] < attrs["start"]:

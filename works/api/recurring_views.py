@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -71,6 +72,7 @@ class RecurringWorkViewSet(OwnedViewSet):
     queryset = RecurringWork.objects.with_category().order_by("-pk")
     serializer_class = RecurringWorkSerializer
     filterset_class = RecurringWorkFilter
+    about = _("Rules that create a work on each of their days.")
     query_serializers = {"occurrences": SpanQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "occurrences"})
 
@@ -116,7 +118,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=PreviewSerializer,
     )
     @refusals(*OF_A_CHANGE, RecurringWorkNotFound)
-    @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer)
+    @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer, name=_("Preview"))
     def preview(self, request: Request) -> Response:
         # Nothing need be named: a change may change nothing, and a rule is asked for by the service.
         preview = previews.preview(user=self.user, at=timezone.now(), **self.body())
@@ -129,7 +131,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=OccurrencesSerializer,
         filters=False,
     )
-    @action(detail=True, pagination_class=None, serializer_class=OccurrencesSerializer)
+    @action(detail=True, pagination_class=None, serializer_class=OccurrencesSerializer, name=_("Occurrences"))
     def occurrences(self, request: Request, pk: str) -> Response:
         row, span = self.get_object(), self.query()
         days = previews.occurrences(row=row, first=span["start"], last=span["end"])
@@ -142,7 +144,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=RecurringWorkSerializer,
     )
     @refusals(pausing.PauseEndsBeforeItBegins)
-    @action(detail=True, methods=["post"], serializer_class=PauseSerializer)
+    @action(detail=True, methods=["post"], serializer_class=PauseSerializer, name=_("Pause"))
     def pause(self, request: Request, pk: str) -> Response:
         span = self.body()
         row = pausing.pause(
@@ -161,7 +163,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=RecurringWorkSerializer,
     )
     @refusals(pausing.NotPaused)
-    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Resume"))
     def resume(self, request: Request, pk: str) -> Response:
         self.body()
         return self._answer_row(pausing.resume(user=self.user, recurring_work_id=int(pk), at=timezone.now()))
@@ -173,7 +175,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=RecurringWorkSerializer,
     )
     @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed)
-    @action(detail=True, methods=["post"], serializer_class=SkipSerializer)
+    @action(detail=True, methods=["post"], serializer_class=SkipSerializer, name=_("Skip a day"))
     def skip(self, request: Request, pk: str) -> Response:
         day = self.body().get("occurs_on")
         row = pausing.skip(user=self.user, recurring_work_id=int(pk), occurs_on=day, at=timezone.now())

@@ -18,9 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories.models import Category
+from wheelbarrow.core.api.browsable import BrowsableRenderer
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
 from wheelbarrow.core.api.fields import NOT_YOURS, ChoiceField, DayField, InstantField, QueryFlagField, QueryIdField
-from wheelbarrow.core.api.renderers import BrowsableRenderer
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer
@@ -31,17 +31,28 @@ from works.report.reading import Report, find_place
 class PeriodReportQuerySerializer(StrictSerializer):
     """`?start=&end=`, both days included, or `?period=`; five years at most."""
 
-    start = DayField(required=False)
-    end = DayField(required=False)
-    period = ChoiceField(choices=periods.NAMES, required=False)
+    start = DayField(required=False, label=_("First day"))
+    end = DayField(required=False, label=_("Last day"))
+    period = ChoiceField(choices=periods.NAMES, required=False, label=_("Period"))
     as_filed = ChoiceField(
         choices=["now", "then"],
         default="now",
-        help_text="Where works stand now, or where the closed ones stood at closing.",
+        label=_("As filed"),
+        help_text=_("Where works are filed now, or where closed works were filed when they were closed."),
     )
-    root = QueryIdField(required=False, help_text="This yearly project.")  # type: ignore[assignment]
-    under = QueryIdField(required=False, help_text="This category and all below it.")
-    my_job = QueryFlagField(required=False)
+    root = QueryIdField(  # type: ignore[assignment]
+        required=False,
+        label=_("Yearly project"),
+        help_text=_("Only this yearly project."),
+        style={"choices": Category.objects.roots()},
+    )
+    under = QueryIdField(
+        required=False,
+        label=_("Category"),
+        help_text=_("Only this category and all below it."),
+        style={"choices": Category.objects.all()},
+    )
+    my_job = QueryFlagField(required=False, label=_("My job"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         days = [name for name in ("start", "end") if name in attrs]
@@ -168,7 +179,7 @@ class ReportViewSet(StrictViewSet):
         },
         filters=False,
     )
-    @action(detail=False, serializer_class=ReportSerializer)
+    @action(detail=False, serializer_class=ReportSerializer, name=_("Period report"))
     def period(self, request: Request) -> HttpResponseBase:
         report = self._report(self.query())
         writer = WRITERS.get(request.accepted_renderer.format)

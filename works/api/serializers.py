@@ -133,8 +133,8 @@ class FinishedWorkSerializer(TodayWorkSerializer):
 class PeriodQuerySerializer(StrictSerializer):
     """`?start=&end=`, both days included."""
 
-    start = DayField()
-    end = DayField()
+    start = DayField(label=_("First day"))
+    end = DayField(label=_("Last day"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["end"] < attrs["start"]:
@@ -145,7 +145,7 @@ class PeriodQuerySerializer(StrictSerializer):
 class StatusSerializer(StrictSerializer):
     """Where a work stands."""
 
-    status = ChoiceField(choices=Status.choices)
+    status = ChoiceField(choices=Status.choices, label=_("Status"))
 
 
 class BulkChangesSerializer(WorkSerializer):
@@ -169,6 +169,11 @@ class BulkSerializer(StrictSerializer):
     )
     action = ChoiceField(choices=ACTIONS)
     data = BulkChangesSerializer(required=False, partial=True)  # type: ignore[assignment]
+
+    def example(self) -> dict[str, Any]:
+        """A body that the caller could send, for the browsable API."""
+        ids = Work.objects.owned_by(self.context["request"].user).order_by("-pk")[:2].ids()
+        return {"ids": ids, "action": "status", "data": {"status": Status.IN_PROGRESS}}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = set(attrs.get("data", {}))

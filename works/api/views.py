@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -43,6 +44,7 @@ class WorkViewSet(OwnedViewSet):
     queryset = Work.objects.with_category().by_priority().order_by("-pk")
     serializer_class = WorkSerializer
     filterset_class = WorkFilter
+    about = _("Single tasks. A work can be filed in a category.")
     query_serializers = {"finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
 
@@ -75,13 +77,13 @@ class WorkViewSet(OwnedViewSet):
         return self.answer_deletion(editing.delete_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="finish_work", summary="Finish a work", request=None, responses=WorkSerializer)
-    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Finish"))
     def finish(self, request: Request, pk: str) -> Response:
         self.body()
         return self.answer(lifecycle.finish_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
     @extend_schema(operation_id="reopen_work", summary="Reopen a work", request=None, responses=WorkSerializer)
-    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Reopen"))
     def reopen(self, request: Request, pk: str) -> Response:
         self.body()
         return self.answer(lifecycle.reopen_work(user=self.user, work_id=int(pk), at=timezone.now()))
@@ -92,7 +94,7 @@ class WorkViewSet(OwnedViewSet):
         request=StatusSerializer,
         responses=WorkSerializer,
     )
-    @action(detail=True, methods=["post"], url_path="status", serializer_class=StatusSerializer)
+    @action(detail=True, methods=["post"], url_path="status", serializer_class=StatusSerializer, name=_("Set status"))
     def set_status(self, request: Request, pk: str) -> Response:
         status = self.body()["status"]
         work = lifecycle.set_status(user=self.user, work_id=int(pk), status=status, at=timezone.now())
@@ -104,7 +106,7 @@ class WorkViewSet(OwnedViewSet):
         responses=TodaySerializer,
         filters=False,
     )
-    @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer)
+    @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer, name=_("Today"))
     def today(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
         works = rows.today(self.user, moment)
@@ -118,7 +120,7 @@ class WorkViewSet(OwnedViewSet):
         responses=FinishedWorkSerializer(many=True),
         filters=False,
     )
-    @action(detail=False, serializer_class=FinishedWorkSerializer)
+    @action(detail=False, serializer_class=FinishedWorkSerializer, name=_("Finished works"))
     def finished(self, request: Request) -> Response:
         period = self.query()
         start, end = span_of(period["start"], period["end"], self.user.zone)
@@ -132,15 +134,16 @@ class WorkViewSet(OwnedViewSet):
         responses=BulkResultSerializer,
     )
     @refusals(editing.BulkRefused, UnknownCategory)
-    @action(detail=False, methods=["post"], serializer_class=BulkSerializer)
+    @action(detail=False, methods=["post"], serializer_class=BulkSerializer, name=_("Change many works"))
     def bulk(self, request: Request) -> Response:
         order = self.body()
         common = {"user": self.user, "ids": order["ids"], "at": timezone.now()}
         data = order.get("data", {})
         match order["action"]:
             case "delete":
-                deletion = editing.delete_works(**common)
-                return Response({"action": "delete", "works": deletion.counts["works"], "deletion": deletion.pk})
+                self.deletion = editing.delete_works(**common)
+                works_count = self.deletion.counts["works"]
+                return Response({"action": "delete", "works": works_count, "deletion": self.deletion.pk})
             case "finish":
                 works = editing.finish_works(**common)
             case "reopen":

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, time_zones, validate_time_zone
+from accounts.choices import zone_named
+from accounts.models import User, validate_time_zone
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from wheelbarrow.core.exceptions import Invalid
 from works.choices import CatchUp
@@ -163,7 +164,7 @@ class RecurringWork(Filed):
 
     def today(self, at: datetime, owner: User) -> date:
         """The day of an instant where the rule lives."""
-        return at.astimezone(time_zones()[self.time_zone or owner.time_zone]).date()
+        return at.astimezone(zone_named(self.time_zone or owner.time_zone)).date()
 
     def is_paused_on(self, day: date) -> bool:
         """Does the pause, present, past or to come, hold the day?"""

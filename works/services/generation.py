@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from django.db import DataError, IntegrityError, transaction
 
-from accounts.models import User, time_zones
+from accounts.choices import zone_named
+from accounts.models import User
 from accounts.services import bump_background_versions
 from wheelbarrow.core.db.compiled import Compiled
 from works.choices import CatchUp
@@ -103,7 +104,7 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
         if rule.pk in waits:
             continue
         try:
-            today = at.astimezone(time_zones()[rule.zone]).date()
+            today = at.astimezone(zone_named(rule.zone)).date()
             planned = plan_of(rule, today=today)
             missed = [*rule.missed_on, *(day.isoformat() for day in planned.missed)]
         except Exception as error:
@@ -195,7 +196,7 @@ def _days_ahead(rule: RecurringWork, today: date) -> Iterator[date]:
         return
     first = rule.next_occurrence_on
     if rule.resumed_at:
-        first = max(first, rule.resumed_at.astimezone(time_zones()[rule.zone]).date())
+        first = max(first, rule.resumed_at.astimezone(zone_named(rule.zone)).date())
     if rule.paused_from and rule.paused_until and rule.paused_until < today:
         yield from takewhile(rule.paused_from.__gt__, rule.schedule.days_from(first))
         first = max(first, rule.paused_until + timedelta(days=1))

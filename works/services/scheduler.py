@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from accounts.models import time_zones
+from accounts.choices import zone_named
 from works.models import RecurringWork, Scheduler
 from works.services.generation import BATCH, Batch, run_batch
 
@@ -74,6 +74,6 @@ def state(at: datetime) -> State:
     if oldest and oldest.next_due_on:
         # What was paused, in the trash or switched off has waited since it came back only.
         back_on = oldest.paused_until + timedelta(days=1) if oldest.paused_until else oldest.next_due_on
-        day = datetime.combine(max(oldest.next_due_on, back_on), time.min, tzinfo=time_zones()[oldest.zone])
+        day = datetime.combine(max(oldest.next_due_on, back_on), time.min, tzinfo=zone_named(oldest.zone))
         lag = max(at - max(day, oldest.resumed_at or day), lag)
     return State(beat.ticked_at if beat else None, lag, RecurringWork.objects.set_aside().count())

@@ -161,7 +161,7 @@ class TestACallWithASession:
         refused = browser.post(address, {"title": "Dig"})
 
         assert refused.status_code == 403
-        assert "load the page again" in refused.content.decode()
+        assert "Reload the page" in refused.content.decode()
         assert browser.get("/admin/").status_code == 200
         assert not Work.objects.exists()
 

@@ -120,7 +120,7 @@ class TestParse:
             ("every Friday", rules.RuleNotUnderstood, "EVERY FRIDAY"),
             ("FREQ", rules.RuleNotUnderstood, "FREQ"),
             ("FREQ=", rules.RuleNotUnderstood, "FREQ="),
-            ("FREQ=DAILY;;COUNT=2", rules.RuleNotUnderstood, "“”"),
+            ("FREQ=DAILY;;COUNT=2", rules.RuleNotUnderstood, "“FREQ=DAILY;;COUNT=2”"),
             ("FREQ=DAILY; COUNT=2", rules.RulePartUnknown, " COUNT"),
             ("FREQ=DAILY;COUNT=2 ;WKST=MO", rules.RuleNotUnderstood, "COUNT=2 "),
             ("FREQ=DAILY\nCOUNT=2", rules.RuleNotUnderstood, "FREQ"),

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
-from rest_framework.utils.serializer_helpers import ReturnDict
 from rest_framework.views import exception_handler
 
-from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.exceptions import (
     Conflict,
     DomainError,
@@ -86,9 +84,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         )
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
-    elif is_unavailable(error):
-        log.warning("The database is busy or away", exc_info=error)
-        detail = _("The database is busy or away. Try again in a few seconds.")
+    elif problem_of(error):
+        log.warning("The database cannot be used: %s", error)
+        detail = _("The database cannot be used at the moment. Try again in a few seconds.")
         response = Response(problem(status=503, code="unavailable", detail=detail), status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
     else:
@@ -96,20 +94,12 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         if response is None:
             return None
         response.data = _problem_of_framework(error, response)
-    if sent := getattr(context["view"], "sent", None):
-        response.data = _keep_what_was_sent(response.data, sent)
     if response.status_code == status.HTTP_401_UNAUTHORIZED:
         response.headers.setdefault("WWW-Authenticate", 'Bearer realm="api"')
     renderer = getattr(context["request"], "accepted_renderer", None)
     if renderer is None or renderer.format == "json":
         response.content_type = CONTENT_TYPE
     return response
-
-
-def _keep_what_was_sent(body: dict[str, Any], sent: Serializer) -> dict[str, Any]:
-    """The same problem, bound to the refused body: the browsable API shows its form again with all that was typed."""
-    sent._errors = body.get("errors", {})  # type: ignore[attr-defined]  # as is_valid() does
-    return ReturnDict(body, serializer=sent)
 
 
 def _problem_of_framework(error: Exception, response: Response) -> dict[str, Any]:

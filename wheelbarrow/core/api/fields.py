@@ -84,9 +84,14 @@ class NoteField(TextField):
 
 
 class FlagField(serializers.BooleanField):
-    """true or false; DRF's own also takes "yes", 1 and "on", which only a form may send."""
+    """true or false; DRF's own also takes "yes", 1 and "on", which only a form may send.
+
+    A form that does not name a flag leaves it alone, as JSON does. DRF reads it as false, since a browser does not
+    send a check box that is not checked; our forms send a choice of yes and no.
+    """
 
     default_error_messages = {"invalid": NOT_A_FLAG}
+    default_empty_html = serializers.empty
 
     def to_internal_value(self, data: Any) -> bool:
         from_form = isinstance(data, str) and getattr(self.parent, "is_from_form", False)

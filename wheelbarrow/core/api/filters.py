@@ -9,10 +9,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -194,6 +194,7 @@ class OwnedListFilter(django_filters.ModelMultipleChoiceFilter):
     field_class = OwnedListFormField
 
     def __init__(self, *args: Any, rows: OwnedQuerySet, **kwargs: Any) -> None:
+        self.rows = rows
         super().__init__(
             *args,
             queryset=lambda request: rows.owned_by(request.user),
@@ -231,6 +232,14 @@ class OrderingFilter(django_filters.OrderingFilter):
         if not value:
             return qs
         return qs.order_by(*(_nulls_last(self.get_ordering_value(name)) for name in value), "pk")
+
+    def labelled_choices(self, model: type[Model]) -> list[tuple[str, str]]:
+        """Each member of the parameter, up and down, with the name of its model field in the active language."""
+        found = []
+        for name in self.param_map:
+            label = str(capfirst(model._meta.get_field(name).verbose_name))
+            found += [(name, label), (f"-{name}", f"{label} ↓")]
+        return found
 
 
 def refused_names(query: QueryDict, known: set[str], repeatable: set[str]) -> dict[str, list[str]]:

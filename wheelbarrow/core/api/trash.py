@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -49,6 +50,8 @@ class TrashViewSet(OwnedViewSet):
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
     conditional_actions = frozenset({"list", "retrieve"})
+    form_titles = {"destroy": _("Remove for good")}
+    about = _("What you have deleted. Restore it here until the day on which it is removed.")
 
     def answer(self, row: Deletion, status: int = 200) -> Response:
         """With the day of the person who asks."""
@@ -61,10 +64,11 @@ class TrashViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     @refusals(trash.ParentInTrash, trash.NameTakenSince)
-    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Restore"))
     def restore(self, request: Request, pk: str) -> Response:
         self.body()
-        return self.answer_deletion(trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
+        deletion = trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now())
+        return self.show(deletion, DeletionSummarySerializer)
 
     @extend_schema(
         operation_id="purge_deletion",
@@ -72,4 +76,5 @@ class TrashViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
-        return self.answer_deletion(trash.purge_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
+        deletion = trash.purge_deletion(user=self.user, deletion_id=int(pk), at=timezone.now())
+        return self.show(deletion, DeletionSummarySerializer)

@@ -42,6 +42,10 @@ class OwnedQuerySet(models.QuerySet):
         theirs = self.filter(user=models.OuterRef("pk")).order_by().values("user")[:most]
         return dict(get_user_model().objects.filter(pk__in=user_ids).values_list("pk", expressions.CountOf(theirs)))
 
+    def choices(self, *, limit: int) -> list[tuple[int, str]]:
+        """The id and the label of each of the first rows, for a select."""
+        return [(row.pk, str(row)) for row in self[:limit]]
+
     def ids(self) -> list[int]:
         """The ids, in the order of the rows."""
         return list(self.values_list("pk", flat=True))

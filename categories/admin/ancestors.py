@@ -1,4 +1,4 @@
-"""Where a row stands, as links to each category above it."""
+"""The categories above a row, as links."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ SEPARATOR = " › "
 NOTHING = "–"
 
 
-class ChainedForm:
-    """A page of one row whose breadcrumbs go through its categories, dead ones too."""
+class AncestorsForm:
+    """A page of one row whose breadcrumbs name the categories above it, those in the trash included."""
 
     def render_change_form(self, request: Any, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
-        links = self.chain_above(obj) if obj else []
+        links = self.ancestors(obj) if obj else []
         page: Any = super()
-        return page.render_change_form(request, {**context, "chain": links}, *args, obj=obj, **kwargs)
+        return page.render_change_form(request, {**context, "ancestors": links}, *args, obj=obj, **kwargs)
 
-    def chain_above(self, row: Any) -> list[Link]:
-        """The categories above the row, from the root down."""
+    def ancestors(self, row: Any) -> list[Link]:
+        """Return the categories above the row, from the root down."""
         raise NotImplementedError
 
 
-def chain_of(category: Category | None) -> list[Link]:
-    """From the root down to the category itself; empty for none."""
+def ancestors_of(category: Category | None) -> list[Link]:
+    """Return the categories from the root to this one, itself included; an empty list for None."""
     return Category.all_objects.chains([category.path])[category.path] if category else []
 
 
 def linked(links: Iterable[Link]) -> str:
-    """The names, each leading to its page."""
+    """Join the names, each with a link to its page."""
     pairs = ((reverse("admin:categories_category_change", args=[link.id]), link.name) for link in links)
     return format_html_join(SEPARATOR, '<a href="{}">{}</a>', pairs) or NOTHING
