@@ -75,7 +75,9 @@ class StatusForm(ServiceForm):
 
     def write(self) -> Work:
         status = Status(self.cleaned_data["current_status"])
-        return lifecycle.set_status(user=self.instance.user, work_id=self.instance.pk, status=status, at=timezone.now())
+        return lifecycle.set_status(
+            user=self.instance.user, work_id=self.instance.pk, status=status, at=timezone.now()
+        )
 
 
 WHAT = [

@@ -43,9 +43,7 @@ class RowAutocomplete(AutocompleteJsonView):
             rows = rows.owned_by(id_in(self.request.GET.get(OWNER, "")) or 0)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         search = getattr(self.model_admin, "search_choices", None)
-        return (
-            search(rows, self.term) if search else self.model_admin.get_search_results(self.request, rows, self.term)[0]
-        )
+        return search(rows, self.term) if search else self.model_admin.get_search_results(self.request, rows, self.term)[0]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
