@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from drf_spectacular.authentication import SessionScheme as DjangoSessionScheme
 from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 from rest_framework.authentication import SessionAuthentication as DjangoSessionAuthentication
 from rest_framework.exceptions import PermissionDenied
@@ -43,15 +45,26 @@ class SessionAuthentication(DjangoSessionAuthentication):
 
 
 class TokenScheme(SimpleJWTScheme):
-    """Lets Swagger's Authorize take email and password, by OAuth2's password grant."""
+    """Two ways to the same token; with OAuth2's password grant Swagger's Authorize takes email and password."""
 
     target_class = "accounts.api.authentication.TokenAuthentication"
-    # Two schemes; the base class has one, its caller takes both.
+    # The base class has one scheme, its caller takes both.
     name = ["oauth2", "jwt"]  # type: ignore[assignment]
 
+    def get_security_requirement(self, auto_schema: object) -> list[dict[str, list[str]]]:
+        return [{name: []} for name in self.name]
+
     def get_security_definition(self, auto_schema: object) -> list[dict[str, object]]:
-        flow = {"tokenUrl": "/api/v1/auth/token/", "refreshUrl": "/api/v1/auth/token/refresh/", "scopes": {}}
+        address = reverse("token")
+        flow = {"tokenUrl": address, "refreshUrl": address, "scopes": {}}
         return [
             {"type": "oauth2", "flows": {"password": flow}},
             {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
         ]
+
+
+class SessionScheme(DjangoSessionScheme):
+    """The session of the browsable API."""
+
+    target_class = "accounts.api.authentication.SessionAuthentication"
+    priority = 1

@@ -127,4 +127,8 @@ class TreeNodeSerializer(serializers.Serializer):
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     summary = SummarySerializer(required=False)
-    children = serializers.ListField(child=serializers.DictField(), help_text="Nodes of the same shape.")
+    children = serializers.SerializerMethodField(help_text="Nodes of the same shape.")
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/TreeNode"}})
+    def get_children(self, node: dict[str, Any]) -> list[Any]:
+        return node["children"]

@@ -187,7 +187,7 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
         super().__init__(*args, queryset=lambda request: rows.owned_by(request.user), empty_label=None, **kwargs)
 
 
-@extend_schema_field({"type": "array", "items": {"anyOf": [ID_SCHEMA, {"type": "string", "enum": [NO_ROW]}]}})
+@extend_schema_field({"anyOf": [ID_SCHEMA, {"type": "string", "enum": [NO_ROW]}]})
 class OwnedListFilter(django_filters.ModelMultipleChoiceFilter):
     """Ids of the caller's own rows, one for each time the name is given; `none` asks for rows without one."""
 
