@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wheelbarrow.core.middleware.access_log",
     "wheelbarrow.core.middleware.policies",
+    "wheelbarrow.core.api.middleware.private_answers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.VarietyValidator"},
 ]
 # Of whoever runs the server: manage.py ensure_admin.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
@@ -191,13 +193,21 @@ SIMPLE_JWT: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Wheelbarrow",
-    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, and a trash that gives back.",
+    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, recurring works, and a trash.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
-    "SERVERS": [{"url": FORCE_SCRIPT_NAME}] if FORCE_SCRIPT_NAME else [],
+    "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
+    "TAGS": [
+        {"name": "auth", "description": "Accounts and tokens."},
+        {"name": "categories", "description": "The tree of projects and their parts."},
+        {"name": "works", "description": "Single tasks, Today, and changes of many at once."},
+        {"name": "recurring-works", "description": "Rules that create works."},
+        {"name": "reports", "description": "What was done in a period."},
+        {"name": "trash", "description": "What was deleted and can be restored."},
+    ],
     "PARSER_WHITELIST": ["wheelbarrow.core.api.parsers.JSONParser"],
     "RENDERER_WHITELIST": ["wheelbarrow.core.api.renderers.JSONRenderer"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -207,6 +217,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "wheelbarrow.core.api.schema.refuse_unknown_fields",
+        "wheelbarrow.core.api.schema.remove_repeated_types",
     ],
 }
 

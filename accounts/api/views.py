@@ -14,6 +14,7 @@ from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 
@@ -53,7 +54,9 @@ class RegisterViewSet(EntranceViewSet):
         # Until the person chooses one, the language of this request: that of Accept-Language.
         profile = {"language": get_language(), **self.body()}
         user = services.register(at=timezone.now(), **profile)
-        return Response(serializers.UserSerializer(user).data, status=201)
+        return Response(
+            serializers.UserSerializer(user).data, status=201, headers={"Location": reverse("me", request=request)}
+        )
 
 
 class TokenViewSet(EntranceViewSet):
@@ -219,7 +222,7 @@ class MeViewSet(StrictViewSet):
         request=serializers.PasswordChangeSerializer,
         responses={204: None},
     )
-    @refusals(services.WrongPassword, services.WeakPassword)
+    @refusals(services.WrongPassword, services.SamePassword, services.WeakPassword)
     def change_password(self, request: Request) -> Response:
         services.change_password(user=self.user, **self.body())
         return Response(status=204)

@@ -12,6 +12,7 @@ from rest_framework.fields import empty
 
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
+    ChoiceField,
     DayField,
     InstantField,
     ListField,
@@ -31,10 +32,10 @@ MAX_DAYS = 366
 class RepeatsSerializer(StrictSerializer):
     """A rule in its simple form."""
 
-    frequency = serializers.ChoiceField(choices=FREQUENCIES)
+    frequency = ChoiceField(choices=FREQUENCIES)
     interval = WholeNumberField(min_value=1, max_value=MAX_INTERVAL, required=False, default=1)
     weekdays = ListField(
-        child=serializers.ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
+        child=ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
     )
     month_day = WholeNumberField(
         min_value=-1,
@@ -43,7 +44,7 @@ class RepeatsSerializer(StrictSerializer):
         allow_null=True,
         help_text="Of a MONTHLY rule; -1 is the last day. Unless said, the day of starts_on.",
     )
-    month_end = serializers.ChoiceField(
+    month_end = ChoiceField(
         choices=["clamp", "skip"],
         required=False,
         allow_null=True,
@@ -84,7 +85,7 @@ class RecurringWorkSerializer(FiledSerializer):
     )
     failed_at = InstantField(read_only=True, allow_null=True, help_text="Since when it is set aside.")
     failure = serializers.CharField(read_only=True, help_text="Why it is set aside.")
-    scope = serializers.ChoiceField(
+    scope = ChoiceField(
         choices=Scope.choices,
         required=False,
         write_only=True,
@@ -235,7 +236,7 @@ class OccurrenceSerializer(serializers.Serializer):
     """A day of a rule and what became of it."""
 
     occurs_on = serializers.DateField()
-    state = serializers.ChoiceField(
+    state = ChoiceField(
         choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "planned"]
     )
     work = serializers.IntegerField(source="work.pk", default=None, allow_null=True)

@@ -74,7 +74,7 @@ class WorkViewSet(OwnedViewSet):
     @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
     def create(self, request: Request) -> Response:
-        return self.answer(editing.create_work(user=self.user, at=timezone.now(), **self.body()), status=201)
+        return self.answer_new(editing.create_work(user=self.user, at=timezone.now(), **self.body()))
 
     @extend_schema(operation_id="replace_work", summary="Replace what a person says of a work")
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)

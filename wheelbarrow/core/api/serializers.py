@@ -14,13 +14,17 @@ from rest_framework import serializers
 
 from wheelbarrow.core.api.fields import (
     MAX_PROBLEMS,
+    ChoiceField,
     ClockTimeField,
     DayField,
     FlagField,
     InstantField,
+    LineField,
+    NoteField,
     TextField,
     WholeNumberField,
 )
+from wheelbarrow.core.db import texts
 from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
 
 OF_THE_FORM = frozenset({"csrfmiddlewaretoken"})
@@ -76,10 +80,14 @@ def bound(serializer_class: type[serializers.Serializer], method: str, *, partia
 
 
 class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
-    """The same for a model; JSON types are taken strictly and instants given in UTC."""
+    """The same for a model; JSON types are strict and instants are in UTC."""
+
+    serializer_choice_field = ChoiceField
 
     serializer_field_mapping: ClassVar[dict[type[models.Field], type[serializers.Field]]] = {
         **serializers.ModelSerializer.serializer_field_mapping,
+        texts.LineField: LineField,
+        texts.NoteField: NoteField,
         models.BooleanField: FlagField,
         models.CharField: TextField,
         models.DateField: DayField,
