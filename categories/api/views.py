@@ -52,6 +52,10 @@ class CategoryViewSet(OwnedViewSet):
     def get_serializer_class(self) -> Any:
         return NewCategorySerializer if self.action in ("create", "metadata", None) else super().get_serializer_class()
 
+    def answer(self, row: Category, status: int = 200) -> Response:
+        """The category, also from an action whose own body is something else."""
+        return self.show(row, CategorySerializer, status)
+
     @extend_schema(
         operation_id="create_category",
         summary="Plant a category",
@@ -67,7 +71,7 @@ class CategoryViewSet(OwnedViewSet):
     )
     def create(self, request: Request) -> Response:
         category = services.create_category(user=self.user, at=timezone.now(), **self.body(NewCategorySerializer))
-        return self.show(category, CategorySerializer, 201)
+        return self.answer_new(category)
 
     @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
     @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)

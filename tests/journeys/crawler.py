@@ -247,7 +247,8 @@ class Crawler:
         self.linked.add(url)
         self.times[to] += 1
         self.counts["links"] += 1
-        if self.times[to] <= (1 if "?" in to else self.instances) and "format=" not in url:
+        # A page with another query is opened once less.
+        if self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
             self.queue.append((url, f"“{text}” on {kind}"))
         elif self.times[to] <= 10 * self.instances:
             status = self.context.request.get(url).status

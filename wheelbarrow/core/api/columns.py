@@ -25,10 +25,13 @@ PLAIN = {
     serializers.CharField,
     serializers.ChoiceField,
     serializers.IntegerField,
+    fields.ChoiceField,
     fields.ClockTimeField,
     fields.DayField,
     fields.FlagField,
     fields.InstantField,
+    fields.LineField,
+    fields.NoteField,
     fields.TextField,
     fields.WholeNumberField,
 }
