@@ -104,14 +104,14 @@ def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpR
     return answer
 
 
-bad_request = refuse(400, "bad_request", gettext_lazy("The server could not make anything of this request."))
-forbidden = refuse(403, "permission_denied", gettext_lazy("You may not do this."))
+bad_request = refuse(
+    400, "bad_request", gettext_lazy("The server cannot read this request. Check its address, headers and body.")
+)
+forbidden = refuse(403, "permission_denied", exception_handler.FRAMEWORK_MESSAGES["permission_denied"][1])
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
-unavailable = refuse(
-    503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds.")
-)
-too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
+unavailable = refuse(503, "unavailable", exception_handler.FRAMEWORK_MESSAGES["unavailable"][1])
+too_large = refuse(413, "too_large", exception_handler.FRAMEWORK_MESSAGES["too_large"][1])
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -140,6 +140,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return answer
     if not request.path_info.startswith("/api/"):
         return django_server_error(request)
-    detail = _("Something went wrong on the server. It has been logged.")
+    detail = _("The server has an error and has logged it. Try again later, or ask its operator.")
     body = exception_handler.problem(status=500, code="server_error", detail=detail)
     return JsonResponse(body, status=500, content_type=exception_handler.CONTENT_TYPE)
