@@ -8,7 +8,6 @@ in. Controls that remove rows come after the others, those that end the session 
 
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
