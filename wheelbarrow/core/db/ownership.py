@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -46,7 +46,8 @@ class OwnedQuerySet(models.QuerySet):
 
     def choices(self, *, limit: int) -> list[tuple[int, str]]:
         """The id and the label of each of the first rows, for a select."""
-        return [(row.pk, str(row)) for row in self[:limit]]
+        rows: Any = self[:limit]
+        return [(row.pk, str(row)) for row in rows]
 
     def with_starts(self, column: str) -> Self:
         """Annotate `{column}_start`: what a list shows of a note, and one character more if there is more."""
