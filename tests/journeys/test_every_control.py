@@ -117,5 +117,14 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     crawler = Crawler(context, log_in=log_in, entries=entries, language=language, **bounds, **inspect).run()
     context.close()
 
+    if os.environ.get("CRAWL"):
+        with open(os.environ["CRAWL"], "a") as f:
+            f.write(
+                f"{user} {language}\n"
+                + "\n".join(map(str, crawler.gone))
+                + "\n"
+                + "\n".join(f"{k!r} {v}" for k, v in crawler.english.items())
+                + "\n"
+            )
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
     assert crawler.findings == [], "\n".join(crawler.findings)
