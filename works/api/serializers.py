@@ -13,6 +13,7 @@ from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
     ChoiceField,
     DayField,
+    IsCutField,
     ListField,
     NoteField,
     OwnedRelatedField,
@@ -32,7 +33,8 @@ class FiledSerializer(StrictModelSerializer):
     root = serializers.IntegerField(  # type: ignore[assignment]
         source="category.root_id", read_only=True, allow_null=True
     )
-    content = NoteField(max_length=100_000, required=False)
+    content = NoteField(required=False)
+    content_is_cut = IsCutField(source="content")
 
 
 class WorkSerializer(FiledSerializer):
@@ -48,6 +50,7 @@ class WorkSerializer(FiledSerializer):
             "id",
             "title",
             "content",
+            "content_is_cut",
             "category",
             "category_path",
             "root",

@@ -19,6 +19,7 @@ from wheelbarrow.core.api.fields import (
     DayField,
     FlagField,
     InstantField,
+    IsCutField,
     LineField,
     NoteField,
     TextField,
@@ -96,6 +97,14 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         models.TextField: TextField,
         models.TimeField: ClockTimeField,
     }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse a PUT of a row as a list has shown it: its note would be lost."""
+        for name, field in self.fields.items():
+            if isinstance(field, IsCutField) and isinstance(data, Mapping) and data.get(name) in (True, "true"):
+                message = _("A list has cut this text. Get the row by itself, then send all of its text.")
+                raise serializers.ValidationError({field.source: [message]})
+        return super().to_internal_value(data)
 
 
 class CountField(serializers.IntegerField):
