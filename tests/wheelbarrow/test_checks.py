@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import User
-
 from tests.makers import make_recurring_work
 from wheelbarrow.checks import check_pooler, check_settings, check_time_zones
 from works.models import RecurringWork

@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from works.management.commands import run_scheduler
 
 from tests.makers import make_recurring_work, make_user
 from tests.proofs.test_processes import database_url

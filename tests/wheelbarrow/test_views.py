@@ -98,7 +98,11 @@ class TestReadyz:
 
     @pytest.mark.parametrize(
         "sender",
-        [{"REMOTE_ADDR": "203.0.113.5"}, {"HTTP_X_FORWARDED_FOR": "203.0.113.5"}, {"HTTP_FORWARDED": "for=203.0.113.5"}],
+        [
+            {"REMOTE_ADDR": "203.0.113.5"},
+            {"HTTP_X_FORWARDED_FOR": "203.0.113.5"},
+            {"HTTP_FORWARDED": "for=203.0.113.5"},
+        ],
     )
     def test_shows_strangers_the_status_only(self, client, ann, operator, sender):
         assert client.get("/readyz", **sender).json() == {"status": "ok"}
@@ -176,7 +180,10 @@ class TestABug:
 class TestCsrf:
     @pytest.mark.parametrize(
         ("address", "read"),
-        [("/admin/works/work/add/", lambda answer: answer.content.decode()), ("/api/v1/works/", lambda answer: answer.json()["detail"])],
+        [
+            ("/admin/works/work/add/", lambda answer: answer.content.decode()),
+            ("/api/v1/works/", lambda answer: answer.json()["detail"]),
+        ],
     )
     def test_refusal_names_the_expected_origin(self, operator, address, read):
         browser = Client(enforce_csrf_checks=True)
