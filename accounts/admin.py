@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401  registers the pages that are replaced here
 from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin
@@ -17,7 +18,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401  registers the pages that are replaced here
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import services, tokens
@@ -208,11 +208,13 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             set_active,
             log=str(_("Activated.") if is_active else _("Deactivated.")),
             done=lambda n: (
-                ngettext("%d account activated.", "%d accounts activated.", n)
-                if is_active
-                else ngettext("%d account deactivated.", "%d accounts deactivated.", n)
-            )
-            % n,
+                (
+                    ngettext("%d account activated.", "%d accounts activated.", n)
+                    if is_active
+                    else ngettext("%d account deactivated.", "%d accounts deactivated.", n)
+                )
+                % n
+            ),
         )
 
 

@@ -7,12 +7,15 @@ from rest_framework.test import APIClient
 
 from accounts import tokens
 from tests.makers import make_operator, make_user
+from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
 
 
 @pytest.fixture(autouse=True)
 def _fresh_process(settings):
     """Without what the requests of an earlier test have left: what is kept, and its language and time zone."""
     cache.clear()
+    for throttle in (PersonThrottle, AddressThrottle):
+        throttle.counter.counts.clear()
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
 

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,22 +110,18 @@ def _refusal(request: HttpRequest, *, status: int, code: str, detail: str) -> Ht
     problem = exception_handler.problem(status=status, code=code, detail=detail)
     is_api = request.path_info.startswith("/api/")
     if is_api and request.get_preferred_type([exception_handler.CONTENT_TYPE, "text/html"]) != "text/html":
-        answer = HttpResponse(JSONRenderer().render(problem), exception_handler.CONTENT_TYPE, status)
-    else:
-        answer = HttpResponse(render_to_string("refusal.html", {**problem, "is_api": is_api}), status=status)
-    if is_api:
-        patch_vary_headers(answer, ["Accept"])
-    return answer
+        return HttpResponse(JSONRenderer().render(problem), exception_handler.CONTENT_TYPE, status)
+    return HttpResponse(render_to_string("refusal.html", {**problem, "is_api": is_api}), status=status)
 
 
-bad_request = refuse(400, "bad_request", gettext_lazy("The server cannot read this request."))
-forbidden = refuse(403, "permission_denied", gettext_lazy("You may not do this."))
+bad_request = refuse(
+    400, "bad_request", gettext_lazy("The server cannot read this request. Check its address, headers and body.")
+)
+forbidden = refuse(403, "permission_denied", exception_handler.FRAMEWORK_MESSAGES["permission_denied"][1])
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
-unavailable = refuse(
-    503, "unavailable", gettext_lazy("The database cannot be used at the moment. Try again in a few seconds.")
-)
-too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
+unavailable = refuse(503, "unavailable", exception_handler.FRAMEWORK_MESSAGES["unavailable"][1])
+too_large = refuse(413, "too_large", exception_handler.FRAMEWORK_MESSAGES["too_large"][1])
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -152,5 +147,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
         answer = unavailable(request)
         answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
         return answer
-    detail = _("Something went wrong on the server. It has been logged.")
+    detail = _("The server has an error and has logged it. Try again later, or ask its operator.")
     return _refusal(request, status=500, code="server_error", detail=detail)

@@ -124,7 +124,9 @@ class Answer(NamedTuple):
 class Crawler:
     """Opens pages from `entries` on. `findings` stays empty where every control works."""
 
-    def __init__(self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None):
+    def __init__(
+        self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None
+    ):
         self.context, self.log_in, self.entries = context, log_in, entries
         self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
         self.page, self.base = context.new_page(), ""
@@ -245,7 +247,8 @@ class Crawler:
         self.linked.add(url)
         self.times[to] += 1
         self.counts["links"] += 1
-        if self.times[to] <= (1 if "?" in to else self.instances) and "format=" not in url:
+        # A page with another query is opened once less.
+        if self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
             self.queue.append((url, f"“{text}” on {kind}"))
         elif self.times[to] <= 10 * self.instances:
             status = self.context.request.get(url).status

@@ -122,7 +122,9 @@ class RecurringWorkAdmin(FiledAdmin):
             return super().response_change(request, obj)
         address = reverse("admin:works_recurringwork_change", args=[obj.pk])
         link = format_html('<a href="{}">{}</a>', address, obj)
-        self.message_user(request, format_html(_("The rule was split: {row} continues it."), row=link), messages.SUCCESS)
+        self.message_user(
+            request, format_html(_("The rule was split: {row} continues it."), row=link), messages.SUCCESS
+        )
         if "_continue" in request.POST:
             return HttpResponseRedirect(address)
         return self.response_post_save_change(request, obj)

@@ -88,7 +88,7 @@ class RecurringWorkViewSet(OwnedViewSet):
     @refusals(*OF_A_RULE)
     def create(self, request: Request) -> Response:
         row = recurring.create_recurring_work(user=self.user, at=timezone.now(), **self.body())
-        return self.answer(row, status=201)
+        return self.answer_new(row)
 
     @extend_schema(operation_id="replace_recurring_work", summary="Replace what a person says of a recurring work")
     @refusals(*OF_A_CHANGE)

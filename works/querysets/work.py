@@ -23,7 +23,8 @@ from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
 from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import rank_of_priority
-from works.querysets.counted import CountedQuerySet, is_overdue
+from works.lateness import overdue
+from works.querysets.counted import CountedQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -78,11 +79,11 @@ class WorkQuerySet(CountedQuerySet):
 
     def overdue_at(self, moment: datetime) -> Self:
         """Open, and late."""
-        return self.open().filter(is_overdue(moment))
+        return self.open().filter(overdue(moment))
 
     def not_overdue_at(self, moment: datetime) -> Self:
         """Closed, without a deadline, or in time."""
-        return self.exclude(Q(end_at=None) & is_overdue(moment))
+        return self.exclude(Q(end_at=None) & overdue(moment))
 
     def ended_from(self, day: date, zone: tzinfo) -> Self:
         """Closed on the day or after, in the zone."""
@@ -104,7 +105,7 @@ class WorkQuerySet(CountedQuerySet):
         """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""
         today = moment.date()
         group = Case(
-            When(is_overdue(moment), then=Value(0)),
+            When(overdue(moment), then=Value(0)),
             When(deadline_on=today, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),

@@ -181,7 +181,7 @@ class TestFilters:
 
         problem = assert_problem(ask(api, {**SEPTEMBER, field: rows[whose]}), 400, "invalid")
 
-        assert problem["errors"] == {field: ["There is no such row among yours."]}
+        assert problem["errors"] == {field: ["You have no such row. Use the id of one of your own rows."]}
         assert problem == api.get("/api/v1/works/", {field: rows[whose]}).json()
 
     def test_refuse_a_root_that_is_none(self, ann, api):
@@ -189,7 +189,7 @@ class TestFilters:
 
         problem = assert_problem(ask(api, root=tree.pk), 400, "invalid")
 
-        assert problem["errors"] == {"root": ["There is no such row among yours."]}
+        assert problem["errors"] == {"root": ["You have no such row. Use the id of one of your own rows."]}
 
 
 class TestRefusal:
@@ -275,7 +275,7 @@ class TestRefusal:
         assert_problem(api.get(ADDRESS, HTTP_ACCEPT=accept), 400, "invalid")
 
     def test_of_a_format_that_is_not_there_is_as_elsewhere(self, api):
-        assert_problem(ask(api, format="xml"), 404, "not_found")
+        assert_problem(ask(api, format="xml"), 400, "invalid")
         assert_problem(api.get(ADDRESS, SEPTEMBER, HTTP_ACCEPT="application/pdf"), 406, "not_acceptable")
 
 

@@ -19,7 +19,15 @@ from rest_framework.fields import empty
 from rest_framework.renderers import HTMLFormRenderer
 
 from wheelbarrow.core.api.fields import OwnedRelatedField, QueryFlagField
-from wheelbarrow.core.api.filters import DayFormField, OrderingFilter, OwnedFilter, StrictFilterSet
+from wheelbarrow.core.api.filters import (
+    NO_ROW,
+    DayFormField,
+    OrderingFilter,
+    OwnedFilter,
+    OwnedListFilter,
+    StrictFilterSet,
+    WholeNumberFormField,
+)
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 
 # A person with more rows than this types an id: a page with a thousand options in each select is slow to load.
@@ -28,7 +36,7 @@ NO_CHOICE = "–"
 # No single control holds such a value; only JSON does.
 STRUCTURED = (serializers.BaseSerializer, serializers.ListField, serializers.DictField, serializers.JSONField)
 
-INPUT_TYPES = {DayFormField: "date", django_forms.IntegerField: "number"}
+INPUT_TYPES = {DayFormField: "date", WholeNumberFormField: "number"}
 
 Options = list[tuple[str, str]]
 
@@ -118,12 +126,15 @@ def filter_fields(filterset: StrictFilterSet, sent: QueryDict, choices: Choices)
 def _filter_options(
     of_filter: django_filters.Filter, field: django_forms.Field, model: type[models.Model], choices: Choices
 ) -> Options | None:
+    if isinstance(of_filter, OwnedListFilter):
+        rows = choices.among(of_filter.rows)
+        return None if rows is None else [(NO_ROW, str(_("None"))), *rows]
     if isinstance(of_filter, OwnedFilter):
         return choices.among(of_filter.rows)
     if isinstance(of_filter, OrderingFilter):
         return of_filter.labelled_choices(model)
     if isinstance(field, django_forms.ChoiceField):
-        return [(str(value), str(label)) for value, label in of_filter.extra["choices"]]
+        return [(str(value), str(label)) for value, label in field.choices if value != ""]
     return None
 
 
