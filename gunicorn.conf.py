@@ -1,16 +1,20 @@
 """gunicorn's configuration; docs/performance.md has the measurements. WEB_CONCURRENCY is the number of processes, 2 by default."""
 
 import gc
+import json
 import os
 import selectors
 import socket
 import sys
 import time
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 wsgi_app = "wheelbarrow.wsgi"
@@ -38,6 +42,20 @@ class Logger(GunicornLogger):
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+def _close_after_unread_body(application: Any) -> Any:
+    """Announce that the connection closes where the body was not read; gunicorn decides it after the headers."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if status[:3] in ("411", "413"):
+                start_response.__self__.force_close()
+            return start_response(status, headers, exc_info)
+
+        return application(environ, start)
+
+    return answer
 
 
 class Worker(ThreadWorker):
@@ -69,6 +87,26 @@ class Worker(ThreadWorker):
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if is_whole else len(head) + 1)
         if is_whole:
             super().on_pending_socket_readable(conn, client)
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi = _close_after_unread_body(self.wsgi)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer a request that is too long for Django to see as the API answers, not in HTML."""
+        if not isinstance(exc, (LimitRequestLine, LimitRequestHeaders)):
+            super().handle_error(req, client, addr, exc)
+            return
+        is_line = isinstance(exc, LimitRequestLine)
+        status, title = (414, "URI Too Long") if is_line else (431, "Request Header Fields Too Large")
+        part, code = ("address", "uri_too_long") if is_line else ("header", "headers_too_large")
+        detail = f"The {part} of the request is too long. Shorten it and try again."
+        problem = {"type": f"urn:wheelbarrow:problem:{code}", "title": title, "status": status, "detail": detail}
+        body = json.dumps({**problem, "code": code}).encode()
+        head = f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+        self.log.warning("Refused a request: %s", exc)
+        with suppress(OSError):
+            client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's signature
         """At the end, accept the connections that the kernel has already completed: only this process can answer them."""

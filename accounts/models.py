@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Language, Weekday, time_zones, zone_named
 from accounts.querysets import UserManager, normalize_email
+from wheelbarrow.core.db.texts import AddressField, LineField
 
 
 def default_time_zone() -> str:
@@ -42,8 +43,8 @@ def validate_time_zone(name: str) -> None:
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. The email is the login and is stored in lower case."""
 
-    email = models.EmailField(_("email"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    email = AddressField(_("email"), max_length=254, unique=True)
+    name = LineField(_("name"), max_length=150, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=default_time_zone, validators=[validate_time_zone]
     )

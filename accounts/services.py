@@ -28,27 +28,40 @@ from wheelbarrow.core.links import host_for_links
 
 
 class RegistrationClosed(Forbidden):
-    """Registration is closed on this server. Ask its operator for an account."""
+    """This server accepts no registrations. Ask its operator for an account."""
 
 
 class EmailTaken(Invalid):
-    """An account with this email exists already. Log in, or reset its password."""
+    """An account with this email exists. Log in, or reset its password."""
+
+
+class EmailOfClosedAccount(EmailTaken):
+    """This email belongs to a closed account. Use another email, or ask the operator of this server to reopen it."""
+
+    @classmethod
+    def code(cls) -> str:
+        """To a client the email is taken, whatever the state of its account."""
+        return EmailTaken.code()
 
 
 class WeakPassword(Invalid):
-    """This password is too easy to guess."""
+    """This password is too easy to guess. Choose another."""
 
 
 class WrongPassword(Invalid):
-    """This is not the present password."""
+    """The current password is wrong. Check it and try again."""
+
+
+class SamePassword(Invalid):
+    """The new password is the same as the current one. Choose another."""
 
 
 class LastOperator(Conflict):
-    """This is the only operator. Make another account an operator first."""
+    """This account is the only operator. Make another account an operator first."""
 
 
 class InvalidResetLink(Invalid):
-    """The link has been used or has expired. Ask for a new one."""
+    """The link was used before or has expired. Request a new one."""
 
 
 class Profile(TypedDict, total=False):
@@ -83,7 +96,8 @@ def create_account(*, email: str, password: str, at: datetime, **profile: Unpack
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise EmailTaken(field="email") from None
+        is_open = User.objects.active().with_email(email).exists()
+        raise (EmailTaken if is_open else EmailOfClosedAccount)(field="email") from None
     return user
 
 
@@ -156,8 +170,10 @@ def ensure_operator(*, email: str, password: str, at: datetime) -> tuple[User, b
 
 @transaction.atomic
 def change_password(*, user: User, old_password: str, new_password: str) -> User:
-    """Set a new password; every session and token ends. Raises WrongPassword, WeakPassword."""
+    """Set a new password; every session and token ends. Raises WrongPassword, SamePassword, WeakPassword."""
     _lock_with_password(user, old_password, field="old_password")
+    if new_password == old_password:
+        raise SamePassword(field="new_password")
     _set_password(user, new_password, field="new_password")
     _end_tokens(user, "password")
     return user

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
-from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from categories import paths
@@ -157,7 +157,7 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             parent=Case(
                 When(is_top, then=Value(top.parent_id)), default=F("parent_id"), output_field=BigIntegerField()
             ),
-            name=Case(When(is_top, then=Value(top.name)), default=F("name")),
+            name=Case(When(is_top, then=Value(top.name)), default=F("name"), output_field=CharField()),
             path=Concat(Value(new_path), Substr("path", len(top.path) + 1)),
             level=F("level") + paths.level_of(new_path) - top.level,
         )

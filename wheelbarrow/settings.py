@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wheelbarrow.core.middleware.access_log",
     "wheelbarrow.core.middleware.policies",
+    "wheelbarrow.core.api.middleware.private_answers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.VarietyValidator"},
 ]
 # Of whoever runs the server: manage.py ensure_admin.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
@@ -136,7 +138,7 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=15))
 # The pair: an account cannot be locked from elsewhere by whoever knows its email, nor a network by one of its people.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "wheelbarrow.core.addresses.network_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
@@ -181,8 +183,6 @@ REST_FRAMEWORK = {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "auth": env.str("THROTTLE_AUTH", default="20/min"),
     },
-    # How many proxies of ours stand in front: with 0 nobody can dodge a throttle with X-Forwarded-For.
-    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SIMPLE_JWT: dict[str, Any] = {
@@ -193,13 +193,21 @@ SIMPLE_JWT: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Wheelbarrow",
-    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, and a trash that gives back.",
+    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, recurring works, and a trash.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
-    "SERVERS": [{"url": FORCE_SCRIPT_NAME}] if FORCE_SCRIPT_NAME else [],
+    "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
+    "TAGS": [
+        {"name": "auth", "description": "Accounts and tokens."},
+        {"name": "categories", "description": "The tree of projects and their parts."},
+        {"name": "works", "description": "Single tasks, Today, and changes of many at once."},
+        {"name": "recurring-works", "description": "Rules that create works."},
+        {"name": "reports", "description": "What was done in a period."},
+        {"name": "trash", "description": "What was deleted and can be restored."},
+    ],
     "PARSER_WHITELIST": ["wheelbarrow.core.api.parsers.JSONParser"],
     "RENDERER_WHITELIST": ["wheelbarrow.core.api.renderers.JSONRenderer"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -209,6 +217,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "wheelbarrow.core.api.schema.refuse_unknown_fields",
+        "wheelbarrow.core.api.schema.remove_repeated_types",
     ],
 }
 
@@ -251,11 +260,13 @@ LOGGING = {
 
 # Of a body, files and all: nothing here takes any.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-# A bulk action of the admin carries an id for each row.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A page of the admin's lists has 200 rows, each with a box and, where it can be edited in the list, a few fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", default=0) else None
+# How many proxies of ours stand in front. With 0 no header of a client is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.querysets import normalize_email
 from wheelbarrow.core.api.fields import TextField
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.core.db.texts import validate_address
 
 
 class PasswordField(TextField):
@@ -31,7 +32,13 @@ class PasswordField(TextField):
 
 
 class EmailField(TextField, serializers.EmailField):
-    """An address, as a JSON string; lower case can be longer, so its length is that of what is kept."""
+    """An email, as a JSON string; its length is that of its stored form, since lower case can be longer."""
+
+    default_error_messages = {"invalid": _("Enter an email address, such as ann@example.org.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(validate_address)
 
     def to_internal_value(self, data: Any) -> str:
         return normalize_email(super().to_internal_value(data))

@@ -14,15 +14,16 @@ from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 
 from accounts import lockout, services, tokens
 from accounts.api import serializers
-from accounts.api.throttles import AccountThrottle, AddressThrottle
 from accounts.models import User
 from wheelbarrow.core.api.parsers import JSONParser
 from wheelbarrow.core.api.schema import refusals, takes_body
+from wheelbarrow.core.api.throttles import AddressThrottle
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from wheelbarrow.core.exceptions import Unauthenticated
 
@@ -35,11 +36,11 @@ TOKENS = PolymorphicProxySerializer(
 
 
 class EntranceViewSet(StrictViewSet):
-    """Doors for people who are not logged in: throttled per address and per account."""
+    """Endpoints for people who are not logged in, throttled by network address before a body is parsed."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
-    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle, AccountThrottle]
+    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle]
 
 
 class RegisterViewSet(EntranceViewSet):
@@ -53,7 +54,9 @@ class RegisterViewSet(EntranceViewSet):
         # Until the person chooses one, the language of this request: that of Accept-Language.
         profile = {"language": get_language(), **self.body()}
         user = services.register(at=timezone.now(), **profile)
-        return Response(serializers.UserSerializer(user).data, status=201)
+        return Response(
+            serializers.UserSerializer(user).data, status=201, headers={"Location": reverse("me", request=request)}
+        )
 
 
 class TokenViewSet(EntranceViewSet):
@@ -219,7 +222,7 @@ class MeViewSet(StrictViewSet):
         request=serializers.PasswordChangeSerializer,
         responses={204: None},
     )
-    @refusals(services.WrongPassword, services.WeakPassword)
+    @refusals(services.WrongPassword, services.SamePassword, services.WeakPassword)
     def change_password(self, request: Request) -> Response:
         services.change_password(user=self.user, **self.body())
         return Response(status=204)

@@ -10,7 +10,14 @@ from rest_framework import serializers
 
 from categories import paths
 from categories.models import Category
-from wheelbarrow.core.api.fields import OwnedRelatedField, QueryFlagField, TextField, WholeNumberField
+from wheelbarrow.core.api.fields import (
+    IsCutField,
+    NoteField,
+    OwnedRelatedField,
+    QueryFlagField,
+    TextField,
+    WholeNumberField,
+)
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 
 TYPED_PATH = "^[ /]*[0-9]{1,19}( */[ /]*[0-9]{1,19}){0,99}[ /]*$"
@@ -40,7 +47,8 @@ class CategorySerializer(StrictModelSerializer):
         queryset=Category.objects.all(), allow_null=True, required=False
     )
     root = serializers.IntegerField(source="root_id", read_only=True)  # type: ignore[assignment]
-    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
+    content = NoteField(required=False)
+    content_is_cut = IsCutField(source="content")
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -49,6 +57,7 @@ class CategorySerializer(StrictModelSerializer):
             "id",
             "name",
             "content",
+            "content_is_cut",
             "parent",
             "path",
             "level",
@@ -127,4 +136,8 @@ class TreeNodeSerializer(serializers.Serializer):
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     summary = SummarySerializer(required=False)
-    children = serializers.ListField(child=serializers.DictField(), help_text="Nodes of the same shape.")
+    children = serializers.SerializerMethodField(help_text="Nodes of the same shape.")
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/TreeNode"}})
+    def get_children(self, node: dict[str, Any]) -> list[Any]:
+        return node["children"]

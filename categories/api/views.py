@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,6 +24,7 @@ from categories.models import Category
 from categories.selectors import subtree, tree
 from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
@@ -52,6 +52,10 @@ class CategoryViewSet(OwnedViewSet):
     def get_serializer_class(self) -> Any:
         return NewCategorySerializer if self.action in ("create", "metadata", None) else super().get_serializer_class()
 
+    def answer(self, row: Category, status: int = 200) -> Response:
+        """The category, also from an action whose own body is something else."""
+        return self.show(row, CategorySerializer, status)
+
     @extend_schema(
         operation_id="create_category",
         summary="Plant a category",
@@ -67,7 +71,7 @@ class CategoryViewSet(OwnedViewSet):
     )
     def create(self, request: Request) -> Response:
         category = services.create_category(user=self.user, at=timezone.now(), **self.body(NewCategorySerializer))
-        return self.show(category, CategorySerializer, 201)
+        return self.answer_new(category)
 
     @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
     @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)

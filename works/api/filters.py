@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from categories.models import Category
 from wheelbarrow.core.api.filters import (
+    ChoicesFilter,
     DayFilter,
     FlagFilter,
     InstantFilter,
     OrderingFilter,
     OwnedFilter,
+    OwnedListFilter,
     StrictFilterSet,
     TextFilter,
 )
@@ -27,9 +28,12 @@ from works.querysets import RecurringWorkQuerySet, WorkQuerySet
 class WorkFilter(StrictFilterSet):
     """Days are days of the person's calendar."""
 
-    status = django_filters.MultipleChoiceFilter(method="with_status", choices=Status.choices, label=_("Status"))
-    category = OwnedFilter(
-        method="in_category", rows=Category.objects.all(), label=_("Category"), help_text=_("Filed directly in it.")
+    status = ChoicesFilter(method="with_status", choices=Status.choices, label=_("Status"))
+    category = OwnedListFilter(
+        method="in_category",
+        rows=Category.objects.all(),
+        label=_("Category"),
+        help_text=_("Filed directly in it; none for works without one."),
     )
     under = OwnedFilter(
         method="filed_under", rows=Category.objects.all(), label=_("Subtree"), help_text=_("Filed in it or below it.")
@@ -37,9 +41,7 @@ class WorkFilter(StrictFilterSet):
     root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), label=_("Yearly project"))
     recurring_work = OwnedFilter(method="made_by", rows=RecurringWork.objects.all(), label=_("Recurring work"))
     my_job = FlagFilter(field_name="my_job", label=_("My job"))
-    priority = django_filters.MultipleChoiceFilter(
-        method="with_priority", choices=Priority.choices, label=_("Priority")
-    )
+    priority = ChoicesFilter(method="with_priority", choices=Priority.choices, label=_("Priority"))
     overdue = FlagFilter(method="is_overdue", label=_("Overdue"))
     open = FlagFilter(method="is_open", label=_("Open"))
     deadline_from = DayFilter(field_name="deadline_on", lookup_expr="gte", label=_("Deadline from"))
@@ -74,8 +76,8 @@ class WorkFilter(StrictFilterSet):
     def with_priority(self, rows: WorkQuerySet, _name: str, priorities: list[str]) -> WorkQuerySet:
         return rows.with_priority(priorities)
 
-    def in_category(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
-        return rows.in_category(category.pk)
+    def in_category(self, rows: WorkQuerySet, _name: str, categories: list[Category | str]) -> WorkQuerySet:
+        return rows.in_any_category([each.pk if isinstance(each, Category) else None for each in categories])
 
     def made_by(self, rows: WorkQuerySet, _name: str, recurring_work: RecurringWork) -> WorkQuerySet:
         return rows.made_by(recurring_work.pk)
@@ -102,8 +104,11 @@ class WorkFilter(StrictFilterSet):
 class RecurringWorkFilter(StrictFilterSet):
     """Where a rule files, and how it is doing."""
 
-    category = OwnedFilter(
-        method="in_category", rows=Category.objects.all(), label=_("Category"), help_text=_("Files directly into it.")
+    category = OwnedListFilter(
+        method="in_category",
+        rows=Category.objects.all(),
+        label=_("Category"),
+        help_text=_("Files directly into it; none for rules without one."),
     )
     under = OwnedFilter(
         method="filing_under",
@@ -118,8 +123,10 @@ class RecurringWorkFilter(StrictFilterSet):
     q = TextFilter(method="containing", label=_("Text"), help_text=_("In the title or content."))
     ordering = OrderingFilter(fields=["title", "starts_on", "next_occurrence_on", "created_at", "updated_at"])
 
-    def in_category(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
-        return rows.in_category(category.pk)
+    def in_category(
+        self, rows: RecurringWorkQuerySet, _name: str, categories: list[Category | str]
+    ) -> RecurringWorkQuerySet:
+        return rows.in_any_category([each.pk if isinstance(each, Category) else None for each in categories])
 
     def filing_under(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
         return rows.under(category)

@@ -12,8 +12,10 @@ from rest_framework.fields import empty
 
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
+    ChoiceField,
     DayField,
     InstantField,
+    ListField,
     TextField,
     WholeNumberField,
 )
@@ -30,10 +32,10 @@ MAX_DAYS = 366
 class RepeatsSerializer(StrictSerializer):
     """A rule in its simple form."""
 
-    frequency = serializers.ChoiceField(choices=FREQUENCIES)
+    frequency = ChoiceField(choices=FREQUENCIES)
     interval = WholeNumberField(min_value=1, max_value=MAX_INTERVAL, required=False, default=1)
-    weekdays = serializers.ListField(
-        child=serializers.ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
+    weekdays = ListField(
+        child=ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
     )
     month_day = WholeNumberField(
         min_value=-1,
@@ -42,7 +44,7 @@ class RepeatsSerializer(StrictSerializer):
         allow_null=True,
         help_text="Of a MONTHLY rule; -1 is the last day. Unless said, the day of starts_on.",
     )
-    month_end = serializers.ChoiceField(
+    month_end = ChoiceField(
         choices=["clamp", "skip"],
         required=False,
         allow_null=True,
@@ -74,8 +76,8 @@ class RecurringWorkSerializer(FiledSerializer):
     repeats = RepeatsSerializer(required=False, allow_null=True)
     sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
     starts_on = DayField(required=False, help_text=_("The first day of the rule. Empty: today."))
-    skipped_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
-    extra_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
+    skipped_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
+    extra_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
     deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
     lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
     missed_on = serializers.ListField(
@@ -83,7 +85,7 @@ class RecurringWorkSerializer(FiledSerializer):
     )
     failed_at = InstantField(read_only=True, allow_null=True, help_text="Since when it is set aside.")
     failure = serializers.CharField(read_only=True, help_text="Why it is set aside.")
-    scope = serializers.ChoiceField(
+    scope = ChoiceField(
         choices=Scope.choices,
         required=False,
         write_only=True,
@@ -234,7 +236,7 @@ class OccurrenceSerializer(serializers.Serializer):
     """A day of a rule and what became of it."""
 
     occurs_on = serializers.DateField()
-    state = serializers.ChoiceField(
+    state = ChoiceField(
         choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "planned"]
     )
     work = serializers.IntegerField(source="work.pk", default=None, allow_null=True)

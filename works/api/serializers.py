@@ -9,7 +9,16 @@ from rest_framework import serializers
 
 from categories.api.serializers import LinkSerializer
 from categories.models import Category
-from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, OwnedRelatedField, TextField, WholeNumberField
+from wheelbarrow.core.api.fields import (
+    BIGGEST_ID,
+    ChoiceField,
+    DayField,
+    IsCutField,
+    ListField,
+    NoteField,
+    OwnedRelatedField,
+    WholeNumberField,
+)
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 from works.choices import Reason, Status
 from works.models import Work
@@ -24,7 +33,8 @@ class FiledSerializer(StrictModelSerializer):
     root = serializers.IntegerField(  # type: ignore[assignment]
         source="category.root_id", read_only=True, allow_null=True
     )
-    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
+    content = NoteField(required=False)
+    content_is_cut = IsCutField(source="content")
 
 
 class WorkSerializer(FiledSerializer):
@@ -40,6 +50,7 @@ class WorkSerializer(FiledSerializer):
             "id",
             "title",
             "content",
+            "content_is_cut",
             "category",
             "category_path",
             "root",
@@ -121,13 +132,13 @@ class PeriodQuerySerializer(StrictSerializer):
 class StatusSerializer(StrictSerializer):
     """Where a work stands."""
 
-    status = serializers.ChoiceField(choices=Status.choices, label=_("Status"))
+    status = ChoiceField(choices=Status.choices, label=_("Status"))
 
 
 class BulkChangesSerializer(WorkSerializer):
     """What a bulk `status`, `move` or `set` gives to every work."""
 
-    status = serializers.ChoiceField(choices=Status.choices, required=False)
+    status = ChoiceField(choices=Status.choices, required=False)
 
     class Meta(WorkSerializer.Meta):
         fields = ["status", "category", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "content"]
@@ -140,10 +151,8 @@ class BulkSerializer(StrictSerializer):
     # action → the names that `data` needs or, for set, may have.
     NEEDS = {"status": {"status"}, "move": {"category"}}
 
-    ids = serializers.ListField(
-        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000
-    )
-    action = serializers.ChoiceField(choices=ACTIONS)
+    ids = ListField(child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000)
+    action = ChoiceField(choices=ACTIONS)
     data = BulkChangesSerializer(required=False, partial=True)  # type: ignore[assignment]
 
     def example(self) -> dict[str, Any]:

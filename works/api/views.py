@@ -7,12 +7,12 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
@@ -33,7 +33,7 @@ from works.models import Work
 from works.querysets.work import span_of
 from works.selectors import count_finished_works, finished_works, works_of_today
 from works.services import editing, lifecycle
-from works.services.lookup import UnknownCategory
+from works.services.lookup import UnknownCategory, find_work
 
 # The columns of each kind of row; the selectors add the names in `known`.
 LISTED = columns_of(WorkSerializer, known={"category", "root"})
@@ -55,6 +55,9 @@ class WorkViewSet(OwnedViewSet):
     query_serializers = {"finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
 
+    def get_object(self) -> Work:
+        return find_work(self.user, int(self.kwargs["pk"]))
+
     def is_conditional(self) -> bool:
         """What is overdue changes with the clock, and a list does not say when next."""
         return super().is_conditional() and "overdue" not in self.request.query_params
@@ -71,7 +74,7 @@ class WorkViewSet(OwnedViewSet):
     @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
     def create(self, request: Request) -> Response:
-        return self.answer(editing.create_work(user=self.user, at=timezone.now(), **self.body()), status=201)
+        return self.answer_new(editing.create_work(user=self.user, at=timezone.now(), **self.body()))
 
     @extend_schema(operation_id="replace_work", summary="Replace what a person says of a work")
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)

@@ -357,7 +357,11 @@ class TestChanging:
         [
             ("occurs_on", {"scope": "this", "title": "Sprinkle"}, "Enter the occurrence date"),
             ("occurs_on", {"scope": "this", "occurs_on": "2020-01-01"}, "is not a day of this rule"),
-            ("lead_days", {"scope": "this", "occurs_on": "2999-01-01", "lead_days": "2"}, "One day can have its own title"),
+            (
+                "lead_days",
+                {"scope": "this", "occurs_on": "2999-01-01", "lead_days": "2"},
+                "One day can have its own title",
+            ),
             ("occurs_on", {"scope": "this_and_future", "occurs_on": "0001-01-01"}, "1900-01-01 to 2999-12-31"),
             ("scope", {"occurs_on": "2027-01-01"}, "You entered an occurrence date"),
             ("scope", {"scope": "everything"}, "everything"),

@@ -41,9 +41,7 @@ class TestPresets:
     def test_make_a_rule_and_show_it_again(self, operator_client, ann, chosen, rule):
         typed = {"month_end": "clamp", "interval": "1", **chosen}
 
-        added = operator_client.post(
-            f"{RULES}add/", form(user=ann.pk, title="Water", starts_on="2028-02-29", **typed)
-        )
+        added = operator_client.post(f"{RULES}add/", form(user=ann.pk, title="Water", starts_on="2028-02-29", **typed))
         row = RecurringWork.objects.get()
         address = f"{RULES}{row.pk}/change/"
         operator_client.post(address, as_shown(operator_client.get(address)))

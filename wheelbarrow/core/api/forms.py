@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import django_filters
 from django import forms as django_forms
@@ -19,7 +19,15 @@ from rest_framework.fields import empty
 from rest_framework.renderers import HTMLFormRenderer
 
 from wheelbarrow.core.api.fields import OwnedRelatedField, QueryFlagField
-from wheelbarrow.core.api.filters import DayFormField, OrderingFilter, OwnedFilter, StrictFilterSet
+from wheelbarrow.core.api.filters import (
+    NO_ROW,
+    DayFormField,
+    OrderingFilter,
+    OwnedFilter,
+    OwnedListFilter,
+    StrictFilterSet,
+    WholeNumberFormField,
+)
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 
 # A person with more rows than this types an id: a page with a thousand options in each select is slow to load.
@@ -28,7 +36,7 @@ NO_CHOICE = "–"
 # No single control holds such a value; only JSON does.
 STRUCTURED = (serializers.BaseSerializer, serializers.ListField, serializers.DictField, serializers.JSONField)
 
-INPUT_TYPES = {DayFormField: "date", django_forms.IntegerField: "number"}
+INPUT_TYPES = {DayFormField: "date", WholeNumberFormField: "number"}
 
 Options = list[tuple[str, str]]
 
@@ -118,12 +126,14 @@ def filter_fields(filterset: StrictFilterSet, sent: QueryDict, choices: Choices)
 def _filter_options(
     of_filter: django_filters.Filter, field: django_forms.Field, model: type[models.Model], choices: Choices
 ) -> Options | None:
+    if isinstance(of_filter, OwnedListFilter):
+        return [(NO_ROW, str(_("None"))), *choices.among(of_filter.rows)]
     if isinstance(of_filter, OwnedFilter):
         return choices.among(of_filter.rows)
     if isinstance(of_filter, OrderingFilter):
         return of_filter.labelled_choices(model)
     if isinstance(field, django_forms.ChoiceField):
-        return [(str(value), str(label)) for value, label in of_filter.extra["choices"]]
+        return [(str(value), str(label)) for value, label in field.choices if value != ""]
     return None
 
 
@@ -175,7 +185,8 @@ def _has_options(field: serializers.Field) -> bool:
 
 
 def _form_field(name: str, field: serializers.Field, value: Any, errors: list[str], choices: Choices) -> FormField:
-    style = {**HTMLFormRenderer.default_style[field], **field.style}
+    # Their lookup takes instances.
+    style: dict[str, Any] = {**HTMLFormRenderer.default_style[field], **field.style}  # type: ignore[index]
     text = text_of(value)
     options = _options(field, choices)
     if options is not None:
@@ -197,7 +208,7 @@ def _form_field(name: str, field: serializers.Field, value: Any, errors: list[st
 def _options(field: serializers.Field, choices: Choices) -> Options | None:
     """The options of a select; None for every other control."""
     if isinstance(field, OwnedRelatedField):
-        return choices.among(field.queryset)
+        return choices.among(cast(Any, field).queryset)
     if rows := field.style.get("choices"):
         return choices.among(rows)
     if isinstance(field, (serializers.BooleanField, QueryFlagField)):

@@ -8,15 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from wheelbarrow.core import trash
 from wheelbarrow.core.api.fields import InstantField
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.models import Deletion
 
 
@@ -27,12 +29,15 @@ class DeletionSerializer(DeletionSummarySerializer):
     deletion = None  # type: ignore[assignment]
     id = serializers.IntegerField(source="pk")
     deleted_at = InstantField()
-    kind = serializers.CharField(help_text="category or work")
-    label = serializers.CharField(help_text="The name or title; (+4) where there were more.")  # type: ignore[assignment]
-    purge_on = serializers.SerializerMethodField(help_text="The person's day on which it is removed for good.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="The name or title; of several works that of the first, and how many more."
+    )
+    purge_on = serializers.SerializerMethodField(help_text="The day of the person on which it is purged.")
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
+        kinds = [snake_case(model.__name__) for model in soft_deletable_models()]
+        kind = serializers.ChoiceField(choices=kinds, help_text="What was deleted, with all it contained.")
+        fields = {**super().get_fields(), "kind": kind}
         first = ("id", "deleted_at", "kind", "label")
         return {name: fields[name] for name in (*first, *(name for name in fields if name not in first))}
 

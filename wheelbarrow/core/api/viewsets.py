@@ -9,12 +9,11 @@ from hashlib import sha256
 from typing import Any, ClassVar, cast
 
 from django.core.cache import cache as memory
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils.cache import patch_vary_headers
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import MethodNotAllowed, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -22,6 +21,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.core.api import conditional
 from wheelbarrow.core.api.fields import BIGGEST_ID
+from wheelbarrow.core.api.filters import refused_names
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
@@ -72,16 +72,27 @@ class StrictViewSet(GenericViewSet):
         """Raise NotFound for an address that no row can have."""
 
     def perform_authentication(self, request: Request) -> None:
-        """Find out who calls, and use the language and the time zone of the caller from here on."""
+        """Find out who calls, and use the language and the time zone of the caller from here on.
+
+        A method that the address does not have is refused before that, to everybody alike.
+        """
+        if self.action is None and not (request.method in ("GET", "HEAD") and self.is_page()):
+            raise MethodNotAllowed(str(request.method))
         super().perform_authentication(request)
         activate_preferences(request.user)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  DRF's
+        try:
+            return super().perform_content_negotiation(request, force)
+        except Http404:
+            formats = ", ".join(renderer.format for renderer in self.get_renderers())
+            message = _("There is no such format. Use one of: {formats}.").format(formats=formats)
+            raise ValidationError({"format": [message]}) from None
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, self._rendered(request, response), *args, **kwargs)
         if answer.status_code in (200, 304) and self.is_conditional():
             answer.headers.setdefault("ETag", conditional.tag_of(request, self.good_until))
-            answer.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(answer, ["Authorization"])
         return answer
 
     def _rendered(self, request: Request, response: Any) -> Any:
@@ -102,7 +113,7 @@ class StrictViewSet(GenericViewSet):
         """JSON that is nested deeper than Python follows is the client's fault."""
         return super().handle_exception(ParseError() if isinstance(exc, RecursionError) else exc)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer 405; a browser that opens an address without GET gets the page with its form."""
         if request.method in ("GET", "HEAD") and self.is_page():
             if self.detail:
@@ -118,7 +129,7 @@ class StrictViewSet(GenericViewSet):
         """The name of the page: of its action, else of its rows."""
         if self.name:
             return str(self.name)
-        meta = self.queryset.model._meta
+        meta = cast(Any, self).queryset.model._meta
         if self.detail and (pk := getattr(self, "kwargs", {}).get("pk")):
             return f"{capfirst(meta.verbose_name)} {pk}"
         return str(capfirst(meta.verbose_name_plural))
@@ -204,10 +215,13 @@ class StrictViewSet(GenericViewSet):
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         known = self._known_parameters()
-        # Without an action the method is not allowed here: that is the answer.
-        if self.action and (unknown := set(request.query_params) - known):
-            message = _("There is no such parameter. There are: {known}.").format(known=", ".join(sorted(known)))
-            raise ValidationError({name: [message] for name in sorted(unknown)})
+        # Without an action the method is not allowed here: that is the response.
+        if self.action and (errors := refused_names(request.query_params, known, self._repeatable_parameters())):
+            raise ValidationError(errors)
+
+    def _repeatable_parameters(self) -> set[str]:
+        filterset = getattr(self, "filterset_class", None)
+        return filterset.repeatable() if self.action == "list" and filterset else set()
 
     def _known_parameters(self) -> set[str]:
         known = {"format"}
@@ -230,6 +244,12 @@ class OwnedViewSet(StrictViewSet):
         """Raise NotFound for an id that no column can hold."""
         if int(self.kwargs.get("pk", 0)) > BIGGEST_ID:
             raise NotFound
+
+    def answer_new(self, row: Any) -> Response:
+        """The new row, as this view shows it, with its address."""
+        response = self.answer(row, status=201)
+        response.headers["Location"] = self.reverse_action("detail", args=[row.pk])
+        return response
 
     def get_queryset(self) -> Any:
         return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.user)
