@@ -122,7 +122,7 @@ class TestAutocompletion:
         ("term", "offered"),
         [
             ("", ["2025", "2026", "2026 › Hosting", "2026 › Hosting › Mail"]),
-            ("2026 host", ["2026 › Hosting", "2026 › Hosting › Mail"]),
+            ("2026 › host", ["2026 › Hosting", "2026 › Hosting › Mail"]),
             ("mail", ["2026 › Hosting › Mail"]),
         ],
     )
