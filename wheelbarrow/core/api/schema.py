@@ -11,7 +11,7 @@ from rest_framework.permissions import AllowAny
 
 from wheelbarrow.core import text
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
-from wheelbarrow.core.api.fields import ID_SCHEMA, LineField
+from wheelbarrow.core.api.fields import ID_SCHEMA, LineField, NoteField
 from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer
 from wheelbarrow.core.exceptions import DomainError, NotFound
 
@@ -55,14 +55,16 @@ class TextSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        if direction == "request" and not self.target.allow_blank:
-            if isinstance(self.target, LineField):
-                schema["pattern"] = text.LINE_PATTERN
-            elif self.target.trim_whitespace:
-                schema.setdefault("pattern", MORE_THAN_SPACE)
-        elif direction == "request" and isinstance(self.target, LineField):
-            schema["pattern"] = f"^$|{text.LINE_PATTERN}"
+        if direction == "request" and (pattern := self._pattern()):
+            schema.setdefault("pattern", pattern)
         return schema
+
+    def _pattern(self) -> str | None:
+        if isinstance(self.target, NoteField):
+            return text.NOTE_PATTERN
+        if isinstance(self.target, LineField):
+            return f"^$|{text.LINE_PATTERN}" if self.target.allow_blank else text.LINE_PATTERN
+        return MORE_THAN_SPACE if self.target.trim_whitespace and not self.target.allow_blank else None
 
 
 class ProblemSchema(AutoSchema):
