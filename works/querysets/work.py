@@ -133,15 +133,24 @@ class WorkQuerySet(CountedQuerySet):
         """Made by one rule."""
         return self.filter(recurring_work_id=recurring_work_id)
 
-    def open_or_ahead(self, recurring_work_ids: Collection[int]) -> Self:
-        """Made by these rules: live and open, or for a day that the cursor has not come to."""
-        is_ahead = Q(occurs_on__gte=F("recurring_work__next_occurrence_on"))
-        rows = self.filter((LIVE & Q(end_at=None)) | is_ahead, recurring_work__in=recurring_work_ids)
-        return rows.only("recurring_work_id", "occurs_on", "end_at", "deleted_at")
+    def made_by_any(self, recurring_work_ids: list[int]) -> Self:
+        """Made by one of these rules."""
+        return self.filter(recurring_work_id__in=recurring_work_ids)
+
+    def holding_back(self, recurring_work_ids: Collection[int]) -> Self:
+        """Open, for a day up to the cursor of these rules, as the ids of the rules: of one at a time they hold the next back."""
+        rows = self.open().filter(recurring_work__in=recurring_work_ids)
+        return rows.filter(occurs_on__lte=F("recurring_work__next_occurrence_on")).values_list(
+            "recurring_work_id", flat=True
+        )
 
     def occurring(self, first: date, last: date) -> Self:
         """Made for a day of these, both included."""
         return self.filter(occurs_on__range=(first, last))
+
+    def occurring_on(self, days: Collection[date]) -> Self:
+        """Made for one of these days."""
+        return self.filter(occurs_on__in=days)
 
     def from_day(self, day: date) -> Self:
         """Made for the day or a later one."""

@@ -63,10 +63,13 @@ class Schedule:
     starts_on: date
     skipped: frozenset[date] = field(default_factory=frozenset)
     extra: frozenset[date] = field(default_factory=frozenset)
+    # The expansion begins at `starts_on`, so that interval and COUNT go on, but earlier days are left out.
+    not_before: date | None = None
 
     def days_from(self, day: date) -> Iterator[date]:
         """Each day from this one on, in order, none twice; ends with the rule, at the latest in 2999."""
         before = None
+        day = max(day, self.not_before or day)
         extra = sorted(other for other in self.extra if other >= max(day, self.starts_on))
         for found in merge(_days_of(self.rule, self.starts_on, day), extra):
             if found != before and found not in self.skipped:
@@ -83,13 +86,16 @@ class Schedule:
 
     def last_until(self, day: date) -> date | None:
         """The last day up to this one; None before the first."""
+        return next(iter(self.last_days_until(day, 1)), None)
+
+    def last_days_until(self, day: date, count: int) -> list[date]:
+        """The last days up to this one, at most `count`, in order."""
         span = 32
         while True:
             first = max(self.starts_on, day - timedelta(days=min(span, (day - date.min).days)))
-            if days := self.days_between(first, day):
-                return days[-1]
-            if first == self.starts_on:
-                return None
+            days = self.days_between(first, day)
+            if len(days) >= count or first == self.starts_on:
+                return days[-count:]
             span *= 8
 
     def has(self, day: date) -> bool:
