@@ -18,7 +18,6 @@ from wheelbarrow.core import trash
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.expressions import NextId
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.db.prepared import insert
 from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
 from wheelbarrow.core.models import Deletion
 
@@ -103,7 +102,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     category.position = 0 if spot.last is None else spot.last + 1
     if "position" in fields:
         _place(category, fields["position"])
-    insert(category)
+    category.save(force_insert=True)
     return category
 
 

@@ -65,24 +65,22 @@ INSTALLED_APPS = [
     "axes",
 ]
 
-# Ours of the same names are Django's and others', which calls of the API with a token pass over.
-# First those that add headers to whatever comes: static files, redirects and refusals too.
+# First those that add headers to every response: static files, redirects and errors too.
 MIDDLEWARE = [
     "wheelbarrow.core.middleware.access_log",
     "wheelbarrow.core.middleware.policies",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "wheelbarrow.core.middleware.short_way",
-    "wheelbarrow.core.middleware.WhiteNoiseMiddleware",
-    "wheelbarrow.core.middleware.CorsMiddleware",
-    "wheelbarrow.core.middleware.SessionMiddleware",
-    "wheelbarrow.core.middleware.LocaleMiddleware",
-    "wheelbarrow.core.middleware.CommonMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "wheelbarrow.core.middleware.body_limit",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "wheelbarrow.core.middleware.AuthenticationMiddleware",
-    "wheelbarrow.core.middleware.MessageMiddleware",
-    "wheelbarrow.core.middleware.AxesMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
     "accounts.views.EntranceLimit",
 ]
 
@@ -205,7 +203,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "wheelbarrow.core.api.pagination.PageNumberPagination",
     "DEFAULT_SCHEMA_CLASS": "wheelbarrow.core.api.schema.ProblemSchema",
     "EXCEPTION_HANDLER": "wheelbarrow.core.api.exception_handler.problem_response",
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "wheelbarrow.core.api.negotiation.Negotiation",
     "DEFAULT_THROTTLE_CLASSES": ["wheelbarrow.core.api.throttles.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("THROTTLE_USER", default="1200/min"),
@@ -259,8 +256,7 @@ _mail = env.email("EMAIL_URL", default="consolemail://")
 vars().update(mail_settings(_mail, seconds=env.int("EMAIL_TIMEOUT_SECONDS", default=10)))
 # A server without mail prints it to the log: the documented default, which Django 6.1 calls an error of deployment.
 # That SQLite leaves out what an index only carries along is why such an index is there for PostgreSQL alone.
-# axes looks for its middleware under its own name.
-SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040", "axes.W002"]
+SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhost")
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")

@@ -3,26 +3,14 @@
 import re
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
 from io import BytesIO
 from time import perf_counter
 from typing import Any
 
-from axes.middleware import AxesMiddleware as OriginalAxesMiddleware
-from corsheaders.middleware import CorsMiddleware as OriginalCorsMiddleware
 from django.conf import settings
-from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
-from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.middleware.common import CommonMiddleware as DjangoCommonMiddleware
-from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.urls import get_resolver
-from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
-from whitenoise.middleware import WhiteNoiseMiddleware as OriginalWhiteNoiseMiddleware
 
 from wheelbarrow.core.logs import request_id, tell_request, without_links
 
@@ -82,32 +70,6 @@ def policies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     return add_policies
 
 
-def short_way(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """For calls of the API with a token: what passes over them is for browsers, and costs a third of such a call.
-
-    They get the same headers. A call from another origin takes the long way.
-    """
-
-    def answer(request: Any) -> HttpResponse:
-        carries_token = request.META.get("HTTP_AUTHORIZATION", "").startswith("Bearer ")
-        # Not /api/session/, which logs in and out.
-        is_api = request.path_info.startswith("/api/v1/")
-        request.is_short = carries_token and is_api and "HTTP_ORIGIN" not in request.META
-        if not request.is_short:
-            return get_response(request)
-        # What LocaleMiddleware and CommonMiddleware would do.
-        request.get_host()
-        translation.activate(_spoken(request.META.get("HTTP_ACCEPT_LANGUAGE", "")))
-        response = get_response(request)
-        response.headers.setdefault("Content-Language", translation.get_language() or "")
-        if not response.streaming:
-            response.headers.setdefault("Content-Length", str(len(response.content)))
-        patch_vary_headers(response, ("Accept-Language", "origin"))
-        return response
-
-    return answer
-
-
 def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Refuses a body that is longer than DATA_UPLOAD_MAX_MEMORY_SIZE before it is read, files and all.
 
@@ -144,52 +106,3 @@ def _read_chunks(request: Any) -> bool:
 
 def _refuse(request: HttpRequest, status: int) -> HttpResponse:
     return get_resolver().resolve_error_handler(status)(request)
-
-
-@lru_cache(maxsize=256)
-def _spoken(accepted: str) -> str:
-    """The first language of the header that is spoken here, or the server's."""
-    request = HttpRequest()
-    request.META["HTTP_ACCEPT_LANGUAGE"] = accepted
-    return translation.get_language_from_request(request)
-
-
-class ForPages:
-    """Passes over what goes the short way."""
-
-    def __call__(self, request: Any) -> HttpResponseBase:
-        if request.is_short:
-            return self.get_response(request)  # type: ignore[attr-defined]  # Django's, beside which this stands
-        return super().__call__(request)  # type: ignore[misc]
-
-
-class SessionMiddleware(ForPages, DjangoSessionMiddleware):
-    """Sessions."""
-
-
-class AuthenticationMiddleware(ForPages, DjangoAuthenticationMiddleware):
-    """Who is logged in."""
-
-
-class MessageMiddleware(ForPages, DjangoMessageMiddleware):
-    """Messages to the person."""
-
-
-class WhiteNoiseMiddleware(ForPages, OriginalWhiteNoiseMiddleware):
-    """Static files."""
-
-
-class LocaleMiddleware(ForPages, DjangoLocaleMiddleware):
-    """The language."""
-
-
-class CommonMiddleware(ForPages, DjangoCommonMiddleware):
-    """Hosts, closing slashes, lengths."""
-
-
-class AxesMiddleware(ForPages, OriginalAxesMiddleware):
-    """A page for who is locked out; the API says so by itself."""
-
-
-class CorsMiddleware(ForPages, OriginalCorsMiddleware):
-    """Calls from other origins."""

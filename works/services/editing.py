@@ -11,7 +11,6 @@ from django.db import transaction
 from accounts.models import User
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.db.prepared import insert
 from wheelbarrow.core.exceptions import DomainError, Invalid
 from wheelbarrow.core.models import Deletion
 from works.choices import Priority, Status
@@ -59,7 +58,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     _write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
-    insert(work)
+    work.save(force_insert=True)
     return work
 
 

@@ -14,7 +14,6 @@ from accounts.models import User
 from categories.chains import chains
 from categories.querysets import Link
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.db.prepared import update
 from works.choices import Status
 from works.models import Work
 from works.services.generation import make_next_works
@@ -60,7 +59,7 @@ def save_works(user: User, works: Sequence[Work], columns: Sequence[str], *, at:
     for work in works:
         work.updated_at = at
     if len(works) == 1:
-        update(works[0], stored)
+        works[0].save(update_fields=stored)
     else:
         Work.objects.bulk_update(works, stored, batch_size=200)
     make_next_works(user=user, works=works, at=at)

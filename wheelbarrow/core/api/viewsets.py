@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar, cast
 
@@ -29,12 +28,6 @@ from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.models import Deletion
 
 
-@cache
-def _made(classes: tuple[type, ...]) -> list[Any]:
-    """One of each, for all requests: none of them keeps anything of one."""
-    return [one() for one in classes]
-
-
 class StrictViewSet(GenericViewSet):
     """Takes the query and the body by serializers; a name that an endpoint does not know is refused."""
 
@@ -55,15 +48,6 @@ class StrictViewSet(GenericViewSet):
         if self.is_conditional() and (tag := conditional.tag_that_holds(request)):
             unchanged = Response(status=304, headers={"ETag": tag})
             setattr(self, str(request.method).lower(), lambda *_args, **_kwargs: unchanged)
-
-    def get_authenticators(self) -> list[Any]:
-        return _made(tuple(self.authentication_classes))
-
-    def get_parsers(self) -> list[Any]:
-        return _made(tuple(self.parser_classes))
-
-    def get_permissions(self) -> list[Any]:
-        return _made(tuple(self.permission_classes))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, self._rendered(request, response), *args, **kwargs)

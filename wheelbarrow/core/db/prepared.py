@@ -1,18 +1,16 @@
-"""How a finished statement runs, and rows that are written by one. On PostgreSQL each is prepared once a connection.
+"""How a compiled statement runs. On PostgreSQL each is prepared once a connection.
 
 psycopg's cursor costs three times what its own libpq interface does (75 against 30 µs a statement): this asks that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.utils import CursorDebugWrapper
-from django.db.models import Model
 
 IS_POSTGRESQL = connection.vendor == "postgresql"
 if IS_POSTGRESQL:
@@ -102,37 +100,3 @@ def literal(constant: Any) -> str:
     """The constant as it stands in SQL."""
     connection.ensure_connection()
     return psycopg.sql.Literal(constant).as_string(connection.connection)
-
-
-def insert(row: Model) -> None:
-    """As row.save(force_insert=True), where nothing listens to signals."""
-    fields, sql = _insertion(type(row), bool(row.pk))
-    row.pk = run(sql, _values(row, fields))[0][0]
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-def update(row: Model, names: Sequence[str]) -> None:
-    """As row.save(update_fields=names), where nothing listens to signals."""
-    fields, sql = _change(type(row), tuple(names))
-    if not run(sql, [*_values(row, fields), row.pk]):
-        raise type(row).DoesNotExist  # type: ignore[attr-defined]  # every concrete model has its own
-
-
-@cache
-def _insertion(model: Any, has_id: bool) -> tuple[list[Any], str]:  # noqa: FBT001
-    fields = [field for field in model._meta.concrete_fields if has_id or not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    return fields, f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({values}) RETURNING id"
-
-
-@cache
-def _change(model: Any, names: tuple[str, ...]) -> tuple[list[Any], str]:
-    fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    return fields, f"UPDATE {model._meta.db_table} SET {columns} WHERE id = %s RETURNING id"
-
-
-def _values(row: Any, fields: list[Any]) -> list[Any]:
-    database = connections[DEFAULT_DB_ALIAS]
-    return [field.get_db_prep_save(getattr(row, field.attname), database) for field in fields]
