@@ -193,7 +193,7 @@ class TestOccurrences:
         rule = make_recurring_work(user=ann)
         pausing.end(user=ann, recurring_work_id=rule.pk, at=LATER)
 
-        assert self.told(rule, "09-02", "09-03") == {"09-02": "open", "09-03": "paused"}
+        assert self.told(rule, "09-02", "09-03") == {"09-02": "open", "09-03": "ended"}
 
     def test_hold_the_first_and_the_last_day_asked_for(self, ann):
         rule = make_recurring_work(user=ann, extra_on=[])
