@@ -89,12 +89,16 @@ class RecurringWorkSerializer(FiledSerializer):
         child=serializers.DateField(), read_only=True, help_text="Days that passed without a work."
     )
     split_on = serializers.DateField(
-        read_only=True, allow_null=True, help_text="The day from which it continues another recurring work of its series."
+        read_only=True,
+        allow_null=True,
+        help_text="The day from which it continues another recurring work of its series.",
     )
     failed_at = InstantField(read_only=True, allow_null=True, help_text="Set aside after an error, at this time.")
     failure = serializers.CharField(read_only=True, help_text="The error for which it is set aside.")
     scope = serializers.ChoiceField(choices=Scope.choices, required=False, write_only=True)
-    occurs_on = DayField(required=False, write_only=True, help_text="The day for scope=this, the first day for scope=this_and_future.")
+    occurs_on = DayField(
+        required=False, write_only=True, help_text="The day for scope=this, the first day for scope=this_and_future."
+    )
 
     class Meta:
         model = RecurringWork
@@ -185,9 +189,7 @@ class PreviewSerializer(serializers.Serializer):
     dates = serializers.ListField(child=serializers.DateField(), help_text="The next ten days.")
     warnings = serializers.ListField(child=serializers.CharField())
     catch_up = serializers.CharField(source="row.catch_up")
-    made = serializers.ListField(
-        child=serializers.DateField(), help_text="Days whose works would be created at once."
-    )
+    made = serializers.ListField(child=serializers.DateField(), help_text="Days whose works would be created at once.")
     changed = ChangedWorkSerializer(many=True, help_text="Existing works that would change.")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     F,
     IntegerField,
@@ -17,11 +18,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
-from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import rank_of_priority
 from works.querysets.counted import CountedQuerySet, is_overdue
 
@@ -43,6 +43,7 @@ REPORTED = (
     "end_at",
     "filed_under",
     "recurring_work_id",
+    "series",
     "place",
 )
 
@@ -201,6 +202,7 @@ class WorkQuerySet(CountedQuerySet):
         # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         rows = self.order_by(rank, *by_place) if ranks else self.order_by(*by_place)
+        rows = rows.annotate(series=Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField()))
         return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
 
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:

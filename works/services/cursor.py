@@ -136,9 +136,7 @@ def _move(rule: RecurringWork, next_on: date | None, *, settled: Iterable[date],
         schedule = rule.schedule
         # The cursor itself shows that they are settled, unless they are no days of the rule at present.
         rule.settled_on = [
-            day
-            for day in rule.settled_on
-            if not (first <= day < end and schedule.has(date.fromisoformat(day)))
+            day for day in rule.settled_on if not (first <= day < end and schedule.has(date.fromisoformat(day)))
         ]
 
 

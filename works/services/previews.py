@@ -24,7 +24,17 @@ from works.services.splitting import edit_in_scope
 
 DATES = 10
 # What a change of a rule can change of a work, in the order of the answer; notes are compared by their digest.
-COMPARED = ["title", "content", "priority", "my_job", "deadline_on", "deadline_time", "position", "category", "recurring_work"]
+COMPARED = [
+    "title",
+    "content",
+    "priority",
+    "my_job",
+    "deadline_on",
+    "deadline_time",
+    "position",
+    "category",
+    "recurring_work",
+]
 
 
 class ChangedWork(NamedTuple):
@@ -83,9 +93,9 @@ def _try(user: User, at: datetime, pk: int | None, change: Callable[[], Recurrin
         transaction.set_rollback(True)
     changed = []
     for number, work in after.items():
-        if old := before.get(number):
-            if names := [name for name in COMPARED if old[name] != work[name]]:
-                changed.append(ChangedWork(number, work["title"], work["occurs_on"], names))
+        names = [name for name in COMPARED if number in before and before[number][name] != work[name]]
+        if names:
+            changed.append(ChangedWork(number, work["title"], work["occurs_on"], names))
     made = sorted(work["occurs_on"] for number, work in after.items() if number not in before)
     dates = list(islice(row.schedule.days_from(max(row.today(at, user), row.starts_on)), DATES))
     return Preview(

@@ -15,9 +15,9 @@ from wheelbarrow.core.exceptions import Conflict, Invalid
 from wheelbarrow.core.models import Deletion
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
+from works.recurrence.catch_up import MAX_WORKS
 from works.recurrence.repeats import Repeats, from_rule, to_rule
 from works.recurrence.rule import DAILY, WEEKLY, Rule
-from works.recurrence.catch_up import MAX_WORKS
 from works.recurrence.schedule import check
 from works.services.cursor import change_days, move_cursor, pass_until_today, place_cursor
 from works.services.following import follow_skips, follow_template

@@ -154,7 +154,9 @@ class TestPause:
 
         assert (row.paused_from, made(rents)) == (day("09-05"), ["09-02", "09-04"])
 
-    @pytest.mark.parametrize("span", [{}, {"from_on": day("09-11")}, {"from_on": day("09-04"), "until_on": day("09-07")}])
+    @pytest.mark.parametrize(
+        "span", [{}, {"from_on": day("09-11")}, {"from_on": day("09-04"), "until_on": day("09-07")}]
+    )
     def test_besides_another_one_is_refused_and_changes_nothing(self, rents, span):
         pause(rents, from_on=day("09-05"), until_on=day("09-09"))
 
@@ -195,7 +197,13 @@ class TestPause:
     def test_lists_the_works_inside_it_and_cancels_the_open_ones_on_request(self, ann, ben):
         rule, _other = make_recurring_work(user=ann, lead_days=3), make_recurring_work(user=ann, lead_days=3)
         lifecycle.finish_work(user=ann, work_id=work_on(rule, "09-04").pk, at=NOON)
-        span = {"user": ann, "recurring_work_id": rule.pk, "at": LATER, "from_on": day("09-03"), "until_on": day("09-04")}
+        span = {
+            "user": ann,
+            "recurring_work_id": rule.pk,
+            "at": LATER,
+            "from_on": day("09-03"),
+            "until_on": day("09-04"),
+        }
 
         left = [work.status for work in pausing.pause(**span).works]
         cancelled = pausing.pause(**span, cancel_open=True).works

@@ -191,7 +191,7 @@ class TestEditThisAndFuture:
         again = {"rule": rule.rule, "repeats": Repeats("WEEKLY", weekdays=("WE",), count=3)}
 
         new = split(rule, "10-07", **{by: again[by]})
-        tick_daily(*("09-09 09-16 09-23 09-30 10-07 10-14 10-21 10-28".split()))
+        tick_daily(*(["09-09", "09-16", "09-23", "09-30", "10-07", "10-14", "10-21", "10-28"]))
 
         assert (made(rule), cursor(rule)) == (["09-02", "09-09", "09-16"], None)
         assert (made(new), cursor(new)) == (["10-07", "10-14", "10-21"], None)
