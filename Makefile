@@ -58,7 +58,7 @@ types: $(VENV)/dev
 	$(BIN)/mypy
 
 migrations: $(VENV)/dev
-	SECRET_KEY=none $(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 
 check: lint types migrations test
 
@@ -69,7 +69,7 @@ lock: $(VENV)/dev
 	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
 
 messages: $(VENV)/dev
-	cd wheelbarrow && PATH=../$(BIN):$$PATH SECRET_KEY=none ../$(BIN)/python ../manage.py compilemessages
+	cd wheelbarrow && PATH=../$(BIN):$$PATH DEBUG=1 ../$(BIN)/python ../manage.py compilemessages
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Wheelbarrow needs Python 3.11 or newer: make PYTHON=python3.x") if sys.version_info < (3, 11) else 0'

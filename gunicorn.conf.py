@@ -1,31 +1,42 @@
-"""How gunicorn serves; docs/performance.md has what was measured. WEB_CONCURRENCY is gunicorn's own: processes, 2 unless said."""
+"""gunicorn's configuration; docs/performance.md has the measurements. WEB_CONCURRENCY is the number of processes, 2 by default."""
 
 import gc
+import json
 import os
+import selectors
+import socket
+import sys
+import time
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger as GunicornLogger
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 wsgi_app = "wheelbarrow.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# A thread waits while another is at the database; more than four only fight for the interpreter.
+# A thread waits while another one is at the database; more than four only compete for the interpreter.
 threads = 4
-# Seconds: until a process that hangs is ended, for requests under way when the server stops, and of a connection at rest.
-# How long one request may take is up to the database's timeouts (wheelbarrow/settings.py): a thread is not ended.
+# Seconds: until a hanging process is killed, for requests under way at the end, and of an idle connection.
+# The database's timeouts (wheelbarrow/settings.py) limit a request: a thread cannot be killed.
 timeout = 30
 graceful_timeout = 30
 keepalive = 5
-# Each process has a socket of its own: with one for all, one process takes most of the work.
+# A socket for each process: with a shared one, one process takes most of the connections.
 reuse_port = True
 preload_app = True
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+# The longest request line and headers, together, that Worker waits for.
+LONGEST_HEAD = 64 * 1024
 
 
 class Logger(GunicornLogger):
-    """What gunicorn says goes where everything else goes (LOGGING). Requests are told by wheelbarrow.core.middleware.access_log."""
+    """Sends gunicorn's own lines where LOGGING says. wheelbarrow.core.middleware.access_log logs the requests."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
@@ -33,10 +44,72 @@ class Logger(GunicornLogger):
         self.error_log.propagate = True
 
 
+def _close_after_unread_body(application: Any) -> Any:
+    """Announce that the connection closes where the body was not read; gunicorn decides it after the headers."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            if status[:3] in ("411", "413"):
+                start_response.__self__.force_close()
+            return start_response(status, headers, exc_info)
+
+        return application(environ, start)
+
+    return answer
+
+
 class Worker(ThreadWorker):
-    """Told to end, it still takes in whoever the kernel has let in: with a socket for each process nobody else can."""
+    """Gives a connection to a thread only when the whole head of its request is there."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Accept a connection, which is closed after `keepalive` seconds without a whole head.
+
+        gunicorn's own method occupies a thread at once: 8 silent connections would stall 8 threads.
+        """
+        try:
+            client, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        self.nr_conns += 1
+        connection = TConn(self.cfg, client, address, listener.getsockname())
+        connection.timeout = time.monotonic() + self.cfg.keepalive
+        connection.data_ready = True
+        self.pending_conns.append(connection)
+        self.poller.register(client, selectors.EVENT_READ, partial(self.on_pending_socket_readable, connection))
+
+    def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        """Pass the connection to a thread, or wait until more bytes than now are there."""
+        try:
+            head = client.recv(LONGEST_HEAD, socket.MSG_PEEK)
+        except OSError:
+            head = b""
+        is_whole = not head or b"\r\n\r\n" in head or len(head) == LONGEST_HEAD
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if is_whole else len(head) + 1)
+        if is_whole:
+            super().on_pending_socket_readable(conn, client)
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi = _close_after_unread_body(self.wsgi)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer a request that is too long for Django to see as the API answers, not in HTML."""
+        if not isinstance(exc, (LimitRequestLine, LimitRequestHeaders)):
+            super().handle_error(req, client, addr, exc)
+            return
+        is_line = isinstance(exc, LimitRequestLine)
+        status, title = (414, "URI Too Long") if is_line else (431, "Request Header Fields Too Large")
+        part, code = ("address", "uri_too_long") if is_line else ("header", "headers_too_large")
+        detail = f"The {part} of the request is too long. Shorten it and try again."
+        problem = {"type": f"urn:wheelbarrow:problem:{code}", "title": title, "status": status, "detail": detail}
+        body = json.dumps({**problem, "code": code}).encode()
+        head = f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+        self.log.warning("Refused a request: %s", exc)
+        with suppress(OSError):
+            client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's signature
+        """At the end, accept the connections that the kernel has already completed: only this process can answer them."""
         super().set_accept_enabled(enabled)
         if self.alive:
             return
@@ -45,7 +118,7 @@ class Worker(ThreadWorker):
             while known != self.nr_conns:
                 known = self.nr_conns
                 self.accept(listener)
-            # From here on a client hears at once that nobody is here, and asks another server.
+            # From now on a connection is refused at once, and the client or its proxy asks another server.
             listener.close()
 
 
@@ -53,7 +126,21 @@ logger_class = Logger
 worker_class = Worker
 
 
+def on_starting(server: Arbiter) -> None:
+    """Refuse a port on which another server listens: with `reuse_port` both would answer in turns."""
+    if server.master_pid:  # USR2: the new program takes over the sockets of the old one
+        return
+    for address in server.cfg.address:
+        if isinstance(address, tuple):
+            with socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(address)
+                except OSError as error:
+                    sys.exit(f"Cannot listen on {address[0]}:{address[1]}: {error.strerror}.")
+
+
 def when_ready(server: Arbiter) -> None:
-    """What is loaded by now lives as long as the server: out of the garbage collector's sight it stays shared memory."""
+    """Exclude what is loaded by now from garbage collection, so that the processes go on sharing its memory."""
     gc.collect()
     gc.freeze()

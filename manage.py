@@ -1,11 +1,11 @@
 #!/usr/bin/env python
-"""The one command-line door."""
+"""Run a management command."""
 
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from wheelbarrow.command_line import run
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wheelbarrow.settings")
-    execute_from_command_line(sys.argv)
+    run(sys.argv)

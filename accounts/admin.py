@@ -1,10 +1,11 @@
-"""People in the admin."""
+"""Accounts, tokens and failed log-ins in the admin."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
+import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401  registers the pages that are replaced here
 from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin
@@ -17,7 +18,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from rest_framework_simplejwt.token_blacklist import admin as token_admin
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import services, tokens
@@ -29,34 +29,39 @@ from wheelbarrow.core.admin.options import ServiceAdmin
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 
 PROFILE = ["name", "time_zone", "language", "week_starts_on"]
-POWERS = ["is_active", "is_staff", "is_superuser"]
+PERMISSIONS = ["is_active", "is_staff", "is_superuser"]
 
 
 class NewUserForm(ServiceForm):
-    """Opens an account, whether or not registration is open."""
+    """Create an account, whether or not registration is open."""
 
-    password = forms.CharField(
+    # Not named as the column, whose limit is that of a hash.
+    new_password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
+    shown_beside = {"password": "new_password"}
 
     class Meta:
         model = User
         fields = ["email", *PROFILE]
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # The column is as wide as a hash; a password may be longer.
-        return {*super()._get_validation_exclusions(), "password"}  # type: ignore[misc]  # private of Django's
-
     def write(self) -> User:
-        return services.create_account(at=timezone.now(), **self.cleaned_data)
+        fields = {**self.cleaned_data, "password": self.cleaned_data["new_password"]}
+        del fields["new_password"]
+        return services.create_account(at=timezone.now(), **fields)
 
 
 class UserForm(ServiceForm):
-    """Changes what was typed anew, each part by its service."""
+    """Change an account; each part has its service."""
 
     class Meta:
         model = User
-        fields = ["email", *PROFILE, *POWERS]
+        fields = ["email", *PROFILE, *PERMISSIONS]
+        labels: ClassVar = {"is_superuser": _("Operator")}
+        help_texts: ClassVar = {
+            "is_staff": _("May view every page of the admin, and change nothing."),
+            "is_superuser": _("May do everything in the admin, together with “Staff”."),
+        }
 
     def write(self) -> User:
         user = User.objects.get(pk=self.instance.pk)
@@ -65,13 +70,13 @@ class UserForm(ServiceForm):
             services.change_email(user=user, email=changes["email"])
         if profile := {name: changes[name] for name in PROFILE if name in changes}:
             services.edit_profile(user=user, **profile)
-        if permissions := {name: changes[name] for name in POWERS if name in changes}:
-            services.set_permissions(user=user, at=timezone.now(), **permissions)
+        if permissions := {name: changes[name] for name in PERMISSIONS if name in changes}:
+            user = services.set_permissions(user=user, at=timezone.now(), **permissions)
         return user
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """A new password by the operator; every session and token of the person ends."""
+    """Set a new password; the service ends every session and token of the person."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +88,7 @@ class PasswordForm(AdminPasswordChangeForm):
 
 @admin.register(User)
 class UserAdmin(ServiceAdmin, DjangoUserAdmin):
-    """Accounts. They are deactivated here, never removed: purge_deleted removes those that their owner closed."""
+    """Accounts. The admin deactivates them; purge_deleted removes those that their owner closed."""
 
     form = UserForm
     add_form = NewUserForm
@@ -92,28 +97,27 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         "email",
         "name",
         "is_active",
-        "is_staff",
+        "role",
         "categories",
-        "recurring_works",
         "works",
+        "recurring_works",
         "last_seen",
-        "deleted_at",
     ]
-    list_filter = ["is_active", "is_staff", "language", "created_at"]
+    list_filter = ["is_active", "is_superuser", "is_staff", "language", "created_at"]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = ()
     readonly_fields = ["password_link", "last_seen", "created_at", "deleted_at"]
     fieldsets = [
         (None, {"fields": ["email", "password_link", *PROFILE]}),
-        (_("Powers"), {"fields": [*POWERS]}),
+        (_("Permissions"), {"fields": [*PERMISSIONS]}),
         (_("Dates"), {"fields": ["last_seen", "created_at", "deleted_at"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["email", "password", *PROFILE]})]
+    add_fieldsets = [(None, {"fields": ["email", "new_password", *PROFILE]})]
     actions = ["deactivate", "activate", "end_sessions"]
 
     def prepare_rows(self, rows: list[Any]) -> None:
-        """How many live rows of each kind they have, and when they were last here."""
+        """Count the live rows of each person, and find when each was last seen."""
         ids = [row.pk for row in rows]
         counts = {
             model._meta.default_related_name: model.objects.by_owner(ids, most=lists.MOST + 1)
@@ -123,6 +127,20 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         for row in rows:
             row.counts = {name: lists.AtLeast.of(of_people[row.pk]) for name, of_people in counts.items()}
             row.seen_at = max(filter(None, [row.last_login, issued.get(row.pk)]), default=None)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave out the date of a deletion that did not happen."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        dates = ["last_seen", "created_at", *(["deleted_at"] if obj.deleted_at else [])]
+        return [*fieldsets[:-1], (_("Dates"), {"fields": dates})]
+
+    @admin.display(description=_("role"), ordering="is_staff")
+    def role(self, user: User) -> str:
+        if user.is_superuser:
+            return _("Operator")
+        return _("Staff") if user.is_staff else "–"
 
     @admin.display(description=_("categories"))
     def categories(self, user: Any) -> str:
@@ -134,11 +152,11 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
 
     @admin.display(description=_("works"))
     def works(self, user: Any) -> str:
-        return _rows_of(user, "works")
+        return _rows_of(user, "works", end_at__isempty="all")
 
     @admin.display(description=_("last seen"))
     def last_seen(self, user: Any) -> datetime | None:
-        """The last log-in, or the last token that was given out: a client comes for one every quarter of an hour."""
+        """The last log-in, or the last token that was issued: a client asks for one every quarter of an hour."""
         if not hasattr(user, "seen_at"):
             self.prepare_rows([user])
         return user.seen_at
@@ -151,57 +169,70 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         return False
 
     def has_change_permission(self, request: Any, obj: User | None = None) -> bool:
-        """An operator is changed by an operator alone."""
+        """Only an operator may change an operator."""
         return super().has_change_permission(request, obj) and (
             request.user.is_superuser or not (obj and obj.is_superuser)
         )
 
     def has_operator_permission(self, request: Any) -> bool:
-        """Of the actions, which could end an operator's."""
+        """Only an operator may run the actions: they could end the sessions of another operator."""
         return request.user.is_superuser
 
     def get_readonly_fields(self, request: Any, obj: User | None = None) -> Any:
-        """Nobody gives permissions that they have not."""
-        return [*super().get_readonly_fields(request, obj), *([] if request.user.is_superuser else POWERS)]
+        """Only an operator may change permissions."""
+        return [*super().get_readonly_fields(request, obj), *([] if request.user.is_superuser else PERMISSIONS)]
 
-    @admin.action(description=_("Deactivate: end every session and token at once"), permissions=["operator"])
+    @admin.action(description=_("Deactivate and end all sessions and tokens"), permissions=["operator"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=False)
 
-    @admin.action(description=_("Activate, and take back the deletion of the account"), permissions=["operator"])
+    @admin.action(description=_("Activate, and cancel the deletion of the account"), permissions=["operator"])
     def activate(self, request: HttpRequest, queryset: Any) -> None:
         self._set_active(request, queryset, is_active=True)
 
-    @admin.action(description=_("End every session and token; the person can log in again"), permissions=["operator"])
+    @admin.action(description=_("End all sessions and tokens"), permissions=["operator"])
     def end_sessions(self, request: HttpRequest, queryset: Any) -> None:
         self.carry_out(
             request,
             queryset,
             lambda user: services.end_sessions(user=user),
-            log=str(_("Ended every session and token.")),
-            done=lambda n: ngettext("%d account changed.", "%d accounts changed.", n) % n,
+            log=str(_("Ended all sessions and tokens.")),
+            done=lambda n: ngettext("Sessions of %d account ended.", "Sessions of %d accounts ended.", n) % n,
         )
 
     def _set_active(self, request: HttpRequest, queryset: Any, *, is_active: bool) -> None:
+        def set_active(user: User) -> bool:
+            if user.is_active is is_active:
+                return False
+            services.set_permissions(user=user, at=timezone.now(), is_active=is_active)
+            return True
+
         self.carry_out(
             request,
             queryset,
-            lambda user: services.set_permissions(user=user, at=timezone.now(), is_active=is_active),
+            set_active,
             log=str(_("Activated.") if is_active else _("Deactivated.")),
-            done=lambda n: ngettext("%d account changed.", "%d accounts changed.", n) % n,
+            done=lambda n: (
+                (
+                    ngettext("%d account activated.", "%d accounts activated.", n)
+                    if is_active
+                    else ngettext("%d account deactivated.", "%d accounts deactivated.", n)
+                )
+                % n
+            ),
         )
 
 
-def _rows_of(user: Any, name: str) -> str:
-    """How many, leading to the list of them."""
+def _rows_of(user: Any, name: str, **query: str) -> str:
+    """The number of live rows, with a link to their list."""
     model = next(model for model in soft_deletable_models() if model._meta.default_related_name == name)
     page = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
-    address = reverse(page, query={OwnerFilter.parameter_name: user.pk})
+    address = reverse(page, query={OwnerFilter.parameter_name: user.pk, **query})
     return format_html('<a href="{}">{}</a>', address, user.counts[name]) if user.counts[name] else "0"
 
 
 class ReadOnlyAdmin(lists.ListAdmin):
-    """Shows rows that only their own machinery may change: a blacklisted token that is deleted would live again."""
+    """A page for rows that only their own code may change: deleting a blacklisted token would make it valid again."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -213,25 +244,36 @@ class ReadOnlyAdmin(lists.ListAdmin):
         return False
 
 
-# The permissions of an account are its three flags: groups would promise more.
+# An account has three flags and no groups, see accounts/lockout.py.
 admin.site.unregister([Group, BlacklistedToken, OutstandingToken])
 
 
 @admin.register(OutstandingToken)
-class OutstandingTokenAdmin(ReadOnlyAdmin, token_admin.OutstandingTokenAdmin):
-    """Refresh tokens that were given out; the token itself is not shown."""
+class OutstandingTokenAdmin(ReadOnlyAdmin):
+    """Refresh tokens that were issued; the tokens themselves are not shown."""
 
-    fields = ["jti", "user", "created_at", "expires_at"]
+    title = _("Refresh tokens")  # type: ignore[assignment]
 
+    list_display = ["user", "created_at", "expires_at", "state"]
+    # A page of one token would show no more.
+    list_display_links = None
+    list_select_related = ["user", "blacklistedtoken"]
+    search_fields = ["user__email"]
+    ordering = ["-pk"]
+    fields = ["user", "created_at", "expires_at", "state"]
 
-@admin.register(BlacklistedToken)
-class BlacklistedTokenAdmin(ReadOnlyAdmin, token_admin.BlacklistedTokenAdmin):
-    """Refresh tokens that are dead."""
+    @admin.display(description=_("state"))
+    def state(self, token: OutstandingToken) -> str:
+        if hasattr(token, "blacklistedtoken"):
+            return _("ended")
+        return _("valid") if token.expires_at > timezone.now() else _("expired")
 
 
 @admin.register(AccessAttempt)
 class AccessAttemptAdmin(ReadOnlyAdmin):
-    """Failed logins that count, or have counted, towards a lock."""
+    """Failed log-ins that count, or have counted, towards a lock."""
+
+    title = _("Failed log-ins")  # type: ignore[assignment]
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]
     search_fields = ["username", "ip_address"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from math import ceil
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
-from rest_framework.throttling import BaseThrottle
 
 from accounts.models import User
 from accounts.querysets import normalize_email
@@ -24,15 +22,20 @@ from wheelbarrow.core.exceptions import TooMany
 
 log = logging.getLogger(__name__)
 
-NO_ADDRESS = "0.0.0.0"
-
 
 class LockedOut(TooMany):
     """Too many failed attempts for this account from this address. Wait {minutes} min, then try again."""
 
 
 class Backend(AxesStandaloneBackend, ModelBackend):
-    """Django's own, behind the lock."""
+    """Django's own, behind the lock. Staff may view every page of the admin; operators, Django's superusers, may do all."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        is_view = perm.partition(".")[2].startswith("view_")
+        return (is_view and user_obj.is_active and user_obj.is_staff) or super().has_perm(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return (user_obj.is_active and user_obj.is_staff) or super().has_module_perms(user_obj, app_label)
 
     def authenticate(
         self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
@@ -71,14 +74,6 @@ class Handler(AxesDatabaseHandler):
 
     def user_logged_out(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing to count."""
-
-
-def address_of(request: Any) -> str:
-    """The caller's address as the throttles see it, TRUSTED_PROXIES and all; all that is none counts as one."""
-    try:
-        return str(ip_address(BaseThrottle().get_ident(request).partition("%")[0]))
-    except (AttributeError, ValueError):
-        return NO_ADDRESS
 
 
 def refuse_locked(request: Any) -> None:

@@ -9,13 +9,15 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import F
 
+from wheelbarrow.core.text import normalize
+
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 def normalize_email(email: str) -> str:
-    """The one spelling of an address: no case, no space around."""
-    return email.strip().lower()
+    """Return the form in which an address is stored and compared: NFC, lower case, no space around."""
+    return normalize(email).strip().lower()
 
 
 class UserQuerySet(models.QuerySet):

@@ -24,30 +24,44 @@ from accounts.querysets import normalize_email
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Forbidden, Invalid
+from wheelbarrow.core.links import host_for_links
 
 
 class RegistrationClosed(Forbidden):
-    """Registration is closed on this server. Ask its operator for an account."""
+    """This server accepts no registrations. Ask its operator for an account."""
 
 
 class EmailTaken(Invalid):
-    """An account with this email exists already. Log in, or reset its password."""
+    """An account with this email exists. Log in, or reset its password."""
+
+
+class EmailOfClosedAccount(EmailTaken):
+    """This email belongs to a closed account. Use another email, or ask the operator of this server to reopen it."""
+
+    @classmethod
+    def code(cls) -> str:
+        """To a client the email is taken, whatever the state of its account."""
+        return EmailTaken.code()
 
 
 class WeakPassword(Invalid):
-    """This password is too easy to guess."""
+    """This password is too easy to guess. Choose another."""
 
 
 class WrongPassword(Invalid):
-    """This is not the present password."""
+    """The current password is wrong. Check it and try again."""
+
+
+class SamePassword(Invalid):
+    """The new password is the same as the current one. Choose another."""
 
 
 class LastOperator(Conflict):
-    """This is the only operator. Make another account an operator first."""
+    """This account is the only operator. Make another account an operator first."""
 
 
 class InvalidResetLink(Invalid):
-    """The link has been used or has expired. Ask for a new one."""
+    """The link was used before or has expired. Request a new one."""
 
 
 class Profile(TypedDict, total=False):
@@ -82,7 +96,8 @@ def create_account(*, email: str, password: str, at: datetime, **profile: Unpack
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise EmailTaken(field="email") from None
+        is_open = User.objects.active().with_email(email).exists()
+        raise (EmailTaken if is_open else EmailOfClosedAccount)(field="email") from None
     return user
 
 
@@ -155,8 +170,10 @@ def ensure_operator(*, email: str, password: str, at: datetime) -> tuple[User, b
 
 @transaction.atomic
 def change_password(*, user: User, old_password: str, new_password: str) -> User:
-    """Set a new password; every session and token ends. Raises WrongPassword, WeakPassword."""
+    """Set a new password; every session and token ends. Raises WrongPassword, SamePassword, WeakPassword."""
     _lock_with_password(user, old_password, field="old_password")
+    if new_password == old_password:
+        raise SamePassword(field="new_password")
     _set_password(user, new_password, field="new_password")
     _end_tokens(user, "password")
     return user
@@ -195,7 +212,7 @@ def send_password_reset(*, request: HttpRequest, email: str) -> None:
     """Mail a link to whoever has the address. Answer and statements are the same for everybody; the time mail takes is not."""
     form = PasswordResetForm({"email": normalize_email(email)})
     if form.is_valid():
-        form.save(request=request, use_https=request.is_secure())
+        form.save(request=request, use_https=request.is_secure(), domain_override=host_for_links(request))
 
 
 @transaction.atomic

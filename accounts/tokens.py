@@ -1,4 +1,4 @@
-"""JSON Web Tokens that can be ended at once. Lifetimes, signing and the blacklist are simplejwt's."""
+"""JSON Web Tokens that can be revoked at once. Lifetimes, signing and the blacklist are those of simplejwt."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ from wheelbarrow.core.exceptions import Unauthenticated
 
 VERSION_CLAIM = "version"
 PASSWORD_CLAIM = "password"
+# The tokens that follow one log-in by rotation: one family, named by the id of its first refresh token.
+FAMILY_CLAIM = "family"
+# What forged claims raise in simplejwt: an instant beyond the calendar, a text where a number should be.
+UNREADABLE = (TokenError, ArithmeticError, LookupError, OSError, TypeError, ValueError)
 
 AnyToken = TypeVar("AnyToken", bound=Token)
 
@@ -28,32 +32,44 @@ _active_person = Compiled[User](lambda pk: User.objects.active().with_background
 
 
 class InvalidCredentials(Unauthenticated):
-    """No active account has this email and password."""
+    """The email or the password is wrong, or the account is deactivated. Check both and try again."""
 
 
 class InvalidToken(Unauthenticated):
-    """The token is invalid, expired or has been ended. Log in again."""
+    """The token is invalid, has expired or has been revoked. Log in again."""
 
 
-def issue(user: User) -> dict[str, str]:
-    """A new pair `{access, refresh}`; the access token takes over the refresh token's claims."""
+class UncheckedRefreshToken(RefreshToken):
+    """A refresh token that may be revoked, to recognise one that is used again."""
+
+    def check_blacklist(self) -> None:
+        """Leave the check to the caller."""
+
+
+def issue(user: User, *, family: str | None = None) -> dict[str, str]:
+    """A new pair `{access, refresh}`, the first of its family unless one is named; both have the same claims."""
     refresh = RefreshToken.for_user(user)
+    refresh[FAMILY_CLAIM] = family or refresh["jti"]
     refresh[VERSION_CLAIM] = user.token_version
     refresh[PASSWORD_CLAIM] = _mark_of_password(user)
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
 
 
 def read(kind: type[AnyToken], raw: str | bytes) -> AnyToken:
-    """The token, of this kind, its signature, age and place on the blacklist checked. Raises InvalidToken."""
+    """Return the token after a check of its kind, signature, age, claims and revocation. Raises InvalidToken."""
     try:
         # simplejwt takes text here; its annotation asks for a Token.
-        return kind(raw)  # type: ignore[arg-type]
-    except TokenError:
+        token = kind(raw)  # type: ignore[arg-type]
+    except UNREADABLE:
         raise InvalidToken from None
+    ids = [token.get("jti"), token.get(FAMILY_CLAIM, "")]
+    if not all(isinstance(value, str) and len(value) <= 200 and "\0" not in value for value in ids):
+        raise InvalidToken
+    return token
 
 
 def read_access(raw: bytes) -> AccessToken:
-    """The access token, its signature checked at its first use in this process, its age each time. Raises InvalidToken."""
+    """Return the access token; its signature is checked once per process, its age each time. Raises InvalidToken."""
     token = _decoded(raw)
     try:
         token.check_exp(current_time=aware_utcnow())
@@ -68,8 +84,10 @@ def _decoded(raw: bytes) -> AccessToken:
 
 
 def person_of(token: Token) -> User:
-    """Whom the token speaks for; raises InvalidToken when the account or this generation of tokens has ended."""
-    user = _active_person.first(int(token.get("user_id", 0)))
+    """Return the person of the token. Raises InvalidToken when the account is inactive or the token was revoked."""
+    user_id = str(token.get("user_id"))
+    is_id = user_id.isascii() and user_id.isdigit() and len(user_id) < 19
+    user = _active_person.first(int(user_id)) if is_id else None
     if user is None or token.get(VERSION_CLAIM) != user.token_version:
         raise InvalidToken
     if token.get(PASSWORD_CLAIM) != _mark_of_password(user):
@@ -77,35 +95,76 @@ def person_of(token: Token) -> User:
     return user
 
 
-@transaction.atomic
 def rotate(raw_refresh: str) -> dict[str, str]:
-    """Trade a refresh token for a new pair. Of two who come with the same one, the blacklist's unique key lets one win."""
-    refresh = read(RefreshToken, raw_refresh)
-    user = person_of(refresh)
-    # What get_or_create() gives; the annotation names its first half alone.
-    _blacklisted, is_first = cast(tuple[BlacklistedToken, bool], refresh.blacklist())
-    if not is_first:
-        raise InvalidToken
-    return issue(user)
+    """Exchange a refresh token for a new pair. Raises InvalidToken.
+
+    A token that is used again may have been stolen, so its whole family ends (RFC 9700, section 4.14.2). Of two
+    requests at once the unique key of the blacklist lets one win; the other is the second use.
+    """
+    with transaction.atomic():
+        refresh = read(UncheckedRefreshToken, raw_refresh)
+        user = person_of(refresh)
+        family = refresh.get(FAMILY_CLAIM, refresh["jti"])
+        if not _is_revoked(_mark_of_family(family)) and _blacklist(refresh):
+            return issue(user, family=family)
+        _end_family(family, user)
+    raise InvalidToken
 
 
-@transaction.atomic
 def revoke(raw_refresh: str) -> None:
-    """Log out: the refresh token is dead, its access token lives to its own end. Raises InvalidToken."""
-    read(RefreshToken, raw_refresh).blacklist()
+    """Log out: revoke the refresh token; the access token lives to its own end. Raises InvalidToken."""
+    with transaction.atomic():
+        refresh = read(UncheckedRefreshToken, raw_refresh)
+        user = person_of(refresh)
+        if _blacklist(refresh):
+            return
+        _end_family(refresh.get(FAMILY_CLAIM, refresh["jti"]), user)
+    raise InvalidToken
 
 
 def verify(raw: str) -> dict[str, Any]:
-    """The claims of a living token of either type; raises InvalidToken."""
+    """The claims of a valid token of either type; raises InvalidToken."""
     token = read(UntypedToken, raw)
     person_of(token)
-    if BlacklistedToken.objects.filter(token__jti=token["jti"]).exists():
+    marks = [token["jti"]]
+    match token.get("token_type"):
+        case RefreshToken.token_type:
+            marks.append(_mark_of_family(token.get(FAMILY_CLAIM, token["jti"])))
+        case AccessToken.token_type:
+            pass
+        case _:
+            raise InvalidToken
+    if _is_revoked(*marks):
         raise InvalidToken
     return token.payload
 
 
+def _blacklist(refresh: RefreshToken) -> bool:
+    """Revoke the token; return whether it was valid until now."""
+    # What get_or_create() returns; the annotation names its first half alone.
+    _row, is_first = cast(tuple[BlacklistedToken, bool], refresh.blacklist())
+    return is_first
+
+
+def _is_revoked(*marks: str) -> bool:
+    return BlacklistedToken.objects.filter(token__jti__in=marks).exists()
+
+
+def _end_family(family: str, user: User) -> None:
+    """Put the family on the blacklist, in a row of its own that outlives every token of it."""
+    mark, _is_new = OutstandingToken.objects.get_or_create(
+        jti=_mark_of_family(family),
+        defaults={"user": user, "token": "", "expires_at": aware_utcnow() + RefreshToken.lifetime},
+    )
+    BlacklistedToken.objects.get_or_create(token=mark)
+
+
+def _mark_of_family(family: str) -> str:
+    return f"family {family}"
+
+
 def _mark_of_password(user: User) -> str:
-    """Another for every password, however it was set (manage.py changepassword knows no version), as in a session."""
+    """A mark that differs for each password, however it was set: manage.py changepassword does not bump the version."""
     return _mark_of(user.password, settings.SECRET_KEY)
 
 
@@ -115,11 +174,11 @@ def _mark_of(password: str, _secret_key: str) -> str:
 
 
 def last_issued(user_ids: Collection[int]) -> dict[int, datetime]:
-    """When each of these people last came for a token; those who never did are not there."""
-    rows = OutstandingToken.objects.filter(user__in=user_ids).order_by().values_list("user")
+    """The last instant at which each of these people was given a token; people without a token are left out."""
+    rows = OutstandingToken.objects.filter(user__in=user_ids, created_at__isnull=False).order_by().values_list("user")
     return dict(rows.annotate(Max("created_at")))
 
 
 def forget(user: User) -> None:
-    """Remove the records of a person's tokens: for an account that is purged."""
+    """Remove the records of a person's tokens, when the account is purged."""
     OutstandingToken.objects.filter(user=user).delete()

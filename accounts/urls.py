@@ -3,10 +3,14 @@
 from django.contrib.auth import views
 from django.urls import path
 
-from accounts.forms import ResetPasswordForm
+from accounts.forms import RequestResetForm, ResetPasswordForm
 
 urlpatterns = [
-    path("password/reset/", views.PasswordResetView.as_view(), name="admin_password_reset"),
+    path(
+        "password/reset/",
+        views.PasswordResetView.as_view(form_class=RequestResetForm),
+        name="admin_password_reset",
+    ),
     path("password/reset/sent/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "password/reset/<uidb64>/<token>/",

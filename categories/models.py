@@ -12,14 +12,15 @@ from categories.querysets import CategoryQuerySet
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager, SoftDeletable
+from wheelbarrow.core.db.texts import LineField, NoteField
 from wheelbarrow.core.db.timestamps import Timestamped
 
 
 class Category(SoftDeletable, Timestamped):
     """A node: a yearly project at level 0, its sub-projects below. `parent` is the truth, `path` and `level` follow it."""
 
-    name = models.CharField(_("name"), max_length=200)
-    content = models.TextField(_("content"), blank=True)
+    name = LineField(_("name"), max_length=200)
+    content = NoteField(_("content"), blank=True)
     parent = LiveForeignKey(
         "self",
         null=True,

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
-from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from categories import paths
@@ -41,6 +41,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
     def subtree_of(self, category: Category) -> Self:
         """The category and all below it, as one range of the index (user, path)."""
         return self.filter(user=category.user_id, **path_range(category.path))
+
+    def subtrees_of(self, categories: Iterable[Category]) -> Self:
+        """The categories and all below them."""
+        branches = (Q(user=category.user_id, **path_range(category.path)) for category in categories)
+        return self.filter(reduce(or_, branches, Q(pk__in=[])))
 
     def below(self, tops: CategoryQuerySet) -> Self:
         """The one category of `tops` and all below it, by a path that the statement itself looks up."""
@@ -94,6 +99,15 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
         return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
 
+    def choices(self, *, limit: int) -> list[tuple[int, str]]:
+        """The id and the path of names of each of the first rows, in tree order, for a select."""
+        rows = paths.in_tree_order(list(self.in_order().values("id", "name", "level", "path")[:limit]))
+        labels: dict[str, str] = {}
+        for row in rows:
+            above = labels.get(row["path"].rpartition("/")[0])
+            labels[row["path"]] = f"{above} › {row['name']}" if above else row["name"]
+        return [(row["id"], labels[row["path"]]) for row in rows]
+
     def in_order(self) -> Self:
         """Parents before children, siblings by their place."""
         return self.order_by("level", "position", "pk")
@@ -143,7 +157,7 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             parent=Case(
                 When(is_top, then=Value(top.parent_id)), default=F("parent_id"), output_field=BigIntegerField()
             ),
-            name=Case(When(is_top, then=Value(top.name)), default=F("name")),
+            name=Case(When(is_top, then=Value(top.name)), default=F("name"), output_field=CharField()),
             path=Concat(Value(new_path), Substr("path", len(top.path) + 1)),
             level=F("level") + paths.level_of(new_path) - top.level,
         )

@@ -20,6 +20,7 @@ from wheelbarrow.core.db.expressions import NextId
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.text import normalize
 
 
 class CategoryNotFound(NotFound):
@@ -79,7 +80,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     """
     lock_and_bump(user)
     parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
-    spot = _spots.first(user.pk, parent_id, fields["name"])
+    spot = _spots.first(user.pk, parent_id, normalize(fields["name"]))
     if spot is None or (parent_id and spot.parent_path is None):
         raise ParentNotFound(field="parent")
     path = paths.join(spot.parent_path or "", spot.new_id)

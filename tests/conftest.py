@@ -1,19 +1,33 @@
 """The users of most tests: ann owns rows, ben must see none of them, the operator is a superuser."""
 
+import os
+
 import pytest
 from django.core.cache import cache
-from django.utils import translation
+from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
 from tests.makers import make_operator, make_user
+from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave heavy proofs to `make prove`."""
+    if not os.environ.get("PROVE"):
+        heavy = [item for item in items if item.get_closest_marker("prove")]
+        config.hook.pytest_deselected(heavy)
+        items[:] = [item for item in items if item not in set(heavy)]
 
 
 @pytest.fixture(autouse=True)
 def _fresh_process(settings):
-    """Without what the requests of an earlier test have left: what is kept, and the language that was spoken."""
+    """Without what the requests of an earlier test have left: what is kept, and its language and time zone."""
     cache.clear()
+    for throttle in (PersonThrottle, AddressThrottle):
+        throttle.counter.counts.clear()
     translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
 
 
 @pytest.fixture
@@ -66,3 +80,11 @@ def run_action(client, path, action, rows, **more):
 @pytest.fixture
 def anonymous(db):
     return APIClient()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print how many controls the crawler of tests/journeys/ has operated."""
+    for report in [report for reports in terminalreporter.stats.values() for report in reports]:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "operated" and report.when == "call":
+                terminalreporter.write_line(f"operated by {value}")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin import ModelAdmin, action, actions
+from django.contrib import admin, messages
+from django.contrib.admin import action
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from wheelbarrow.core.exceptions import DomainError
+
+# The other pages follow.
+SECTIONS = ["Work", "Category", "RecurringWork", "Deletion", "User", "Scheduler"]
 
 
 class SiteConfig(AdminConfig):
@@ -21,36 +27,67 @@ class SiteConfig(AdminConfig):
 
 
 @action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
-def delete_selected(page: ModelAdmin, request: HttpRequest, rows: Any) -> HttpResponse | None:
-    """Delete through the service, which writes the log: Django's action logs before it deletes."""
-    if "post" in request.POST:
-        page.delete_queryset(request, rows)
-        return None
-    return actions.delete_selected(page, request, rows)
+def delete_selected(page: Any, request: HttpRequest, rows: Any) -> HttpResponse | None:
+    """Ask with the page's own confirmation, then delete through the service, which writes the log.
+
+    Django's action logs before it deletes.
+    """
+    if "post" not in request.POST:
+        return page.ask_to_delete(request, rows)
+    page.delete_queryset(request, rows)
+    return None
 
 
 class AdminSite(admin.AdminSite):
-    """Show the state of the server on the index page to users who may view works."""
+    """Django's site with a dashboard as its index page, and with one place for refusals of services."""
 
     site_header = site_title = "Wheelbarrow"
     index_title = _("Admin")
     index_template = "admin/dashboard.html"
+    # A row of links above every page leaves its width to the lists.
+    enable_nav_sidebar = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_action(delete_selected)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's
+        """Show what a service refuses above the page that the form was sent from."""
+
+        @wraps(view)
+        def show_refusal(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except DomainError as error:
+                if request.method != "POST":
+                    raise
+                messages.error(request, error.detail)
+                return HttpResponseRedirect(request.get_full_path())
+
+        return super().admin_view(show_refusal, cacheable)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the pages that the user may view as `sections`, those that are needed most often first."""
+        context = super().each_context(request)
+        pages = [page for app in context["available_apps"] for page in app["models"] if page["admin_url"]]
+        for page in pages:
+            page["title"] = self.get_model_admin(page["model"]).title
+        order = {name: place for place, name in enumerate(SECTIONS)}
+        context["sections"] = sorted(pages, key=lambda page: order.get(page["object_name"], len(order)))
+        return context
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Add `dashboard` to the context; None for other users."""
+        """Add `dashboard` to the context."""
         # works.admin registers its pages on the site that imports this module.
         from works.admin.dashboard import dashboard
 
-        may_see = request.user.has_perm("works.view_work")
-        context = dashboard(timezone.now()) if may_see else None
-        return super().index(request, {"dashboard": context, **(extra_context or {})})
+        return super().index(request, {"dashboard": dashboard(timezone.now()), **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Refuse a NUL character, which PostgreSQL cannot take and no row holds."""
         if "\0" in request.GET.get("term", ""):
             raise BadRequest
-        return super().autocomplete_view(request)
+        # The module needs models, which are loaded after the one that defines the site.
+        from wheelbarrow.core.admin.choices import RowAutocomplete
+
+        return RowAutocomplete.as_view(admin_site=self)(request)

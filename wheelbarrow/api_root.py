@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -29,16 +30,16 @@ ENTRANCES = {
 
 
 class Endpoint(NamedTuple):
-    """One address and what it takes; `leads` where a browser can follow it."""
+    """One address and its methods; `is_page` if it names no row, so that a link can open it."""
 
     path: str
     methods: tuple[str, ...]
-    leads: bool
+    is_page: bool
 
 
 @cache
 def subjects() -> dict[str, list[Endpoint]]:
-    """Every address below /api/v1/ by the first word of it, the shortest first."""
+    """Every address below /api/v1/, grouped by its first segment, in order."""
     methods: dict[str, list[str]] = {}
     enumerator: Any = EndpointEnumerator()
     for path, method, _view in enumerator.get_api_endpoints():
@@ -47,20 +48,20 @@ def subjects() -> dict[str, list[Endpoint]]:
     for path in sorted(methods):
         subject = path.removeprefix(reverse("api-root")).partition("/")[0]
         if subject and path.startswith(reverse("api-root")):
-            leads = "GET" in methods[path] and "{" not in path
-            found.setdefault(subject, []).append(Endpoint(path, tuple(methods[path]), leads))
+            found.setdefault(subject, []).append(Endpoint(path, tuple(methods[path]), "{" not in path))
     return found
 
 
 class ApiRoot(StrictViewSet):
-    """Where to go from here. Log in at the top right, or send the header Authorization: Bearer …"""
+    """Lists the addresses of the API."""
 
     permission_classes = [AllowAny]
     pagination_class = None
+    about = _("Choose an address. Log in at the top right, or send the header Authorization: Bearer …")
     # What the page lists besides the answer.
     subjects = staticmethod(subjects)
 
     @extend_schema(exclude=True)
     def entrances(self, request: Request) -> Response:
-        """The URLs of the lists, by name."""
+        """Return the URLs of the lists by name."""
         return Response({name: request.build_absolute_uri(reverse(view)) for name, view in ENTRANCES.items()})

@@ -1,33 +1,74 @@
-"""What a self-hoster should hear of before the first request."""
+"""System checks: what a self-hoster should know before the first request."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+from accounts.choices import time_zones
+from accounts.models import User
+from works.models import RecurringWork
+
+POOLER_HINT = (
+    "pgbouncer must be 1.22 or newer, with max_prepared_statements = 500 and ignore_startup_parameters = options; "
+    "DATABASE_URL must end in ?DISABLE_SERVER_SIDE_CURSORS=True, which also silences this. See docs/operations.md."
+)
 
 
 @register()
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
-    """Values that would fail later, and far from here."""
+    """Find values that would fail later, in an unrelated place."""
     errors: list[CheckMessage] = []
     if settings.TIME_ZONE not in available_timezones():
-        hint = "Give an IANA name such as Europe/Berlin."
+        hint = "Use an IANA name such as Europe/Berlin."
         errors.append(Error(f"TIME_ZONE “{settings.TIME_ZONE}” is unknown.", hint=hint, id="wheelbarrow.E001"))
     if settings.LANGUAGE_CODE not in dict(settings.LANGUAGES):
-        errors.append(
-            Error(
-                f"LANGUAGE_CODE “{settings.LANGUAGE_CODE}” is not spoken here.", hint="en or ko", id="wheelbarrow.E002"
-            )
-        )
+        message = f"LANGUAGE_CODE “{settings.LANGUAGE_CODE}” is not available."
+        errors.append(Error(message, hint="Use en or ko.", id="wheelbarrow.E002"))
     if settings.TRASH_DAYS < 1:
         errors.append(Error("TRASH_DAYS must be 1 or more.", id="wheelbarrow.E003"))
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and sqlite3.sqlite_version_info < (3, 35):
-        hint = f"This Python has {sqlite3.sqlite_version}, which knows no RETURNING."
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 35):
+        hint = f"This Python has {sqlite3.sqlite_version}, which lacks RETURNING."
         errors.append(Error("SQLite 3.35 or newer is needed.", hint=hint, id="wheelbarrow.E004"))
     if settings.AXES_FAILURE_LIMIT < 1 or settings.AXES_COOLOFF_TIME.total_seconds() < 60:
         errors.append(Error("LOGIN_FAILURES and LOGIN_COOLOFF_MINUTES must be 1 or more.", id="wheelbarrow.E005"))
+    if settings.BACKUP_KEEP < 0:
+        errors.append(Error("BACKUP_KEEP must be 0 or more.", id="wheelbarrow.E006"))
     return errors
+
+
+@register(Tags.database)
+def check_pooler(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Warn about a connection pooler that may not be set up for prepared statements. `migrate` and `start` run this."""
+    if (
+        not databases
+        or connection.vendor != "postgresql"
+        or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    ):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        # A pooler gives each client a made-up process id, for cancelling.
+        if cursor.fetchone() == (cursor.connection.info.backend_pid,):
+            return []
+    return [Warning("A connection pooler stands before PostgreSQL.", hint=POOLER_HINT, id="wheelbarrow.W001")]
+
+
+@register(Tags.database)
+def check_time_zones(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Warn about time zones of people or recurring works that this machine's tzdata no longer has."""
+    names: set[Any] = set()
+    with suppress(DatabaseError):  # before the first migration
+        for model in (User, RecurringWork) if databases else ():
+            names.update(model._base_manager.values_list("time_zone", flat=True).distinct())
+    if not (unknown := sorted(names - set(time_zones()) - {None})):
+        return []
+    message = f"These time zones are unknown, so their days are counted in UTC: {', '.join(unknown)}."
+    return [Warning(message, hint="Update tzdata, or choose other zones in the admin.", id="wheelbarrow.W002")]

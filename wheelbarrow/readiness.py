@@ -1,20 +1,24 @@
-"""What a server that starts waits for: the database, and other servers that migrate."""
+"""What a starting server waits for: the database, and other servers that are migrating it."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Any number, as long as nobody else in this database locks it.
+# Any number that nobody else uses for an advisory lock in this database.
 LOCK = 0x776865656C  # "wheel"
+WAITING = "Another server is migrating; waiting for it."
 
 
 def await_database(*, seconds: float, report: Callable[[str], object]) -> None:
-    """Return as soon as it answers. Raises OperationalError, the last one, when the time is over."""
+    """Return as soon as the database answers. Raises its last OperationalError when the time is over."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -29,19 +33,38 @@ def await_database(*, seconds: float, report: Callable[[str], object]) -> None:
             return
 
 
+def migration_lock(*, report: Callable[[str], object]) -> AbstractContextManager[None]:
+    """Hold the one lock for migrations of this database; wait for a server that holds it."""
+    return _advisory_lock(report) if connection.vendor == "postgresql" else _folder_lock(report)
+
+
 @contextmanager
-def alone(*, report: Callable[[str], object]) -> Iterator[None]:
-    """Of the servers that start at once on one PostgreSQL, one is in here at a time. A SQLite file has one server."""
-    if connection.vendor != "postgresql":
+def _folder_lock(report: Callable[[str], object]) -> Iterator[None]:
+    """Lock the folder of the SQLite file.
+
+    Not the file: closing a descriptor of it would end SQLite's own locks in this process (fcntl(2)).
+    """
+    descriptor = os.open(Path(connection.settings_dict["NAME"]).parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            report(WAITING)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-        return
-    # Its own connection and transaction: migrations have theirs, and a pgbouncer keeps a transaction on one connection.
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _advisory_lock(report: Callable[[str], object]) -> Iterator[None]:
+    # A connection and a transaction of its own: migrations have theirs, and pgbouncer keeps a transaction on one server.
     other = connection.copy()
     try:
         other.set_autocommit(False)
         if not _has_locked(other):
-            report("Another server migrates; waiting for it.")
-            # Asked again and again: whoever waits inside a statement is in the way of CREATE INDEX CONCURRENTLY.
+            report(WAITING)
+            # Polled: a statement that waits for the lock would block CREATE INDEX CONCURRENTLY.
             while not _has_locked(other):
                 time.sleep(0.2)
         yield
@@ -51,7 +74,7 @@ def alone(*, report: Callable[[str], object]) -> Iterator[None]:
 
 def _has_locked(other: BaseDatabaseWrapper) -> bool:
     with other.cursor() as cursor:
-        # Where the operator has set an end to that: it rests in its transaction for as long as migrations take.
+        # The transaction is idle for as long as migrations take; the operator may have set a limit.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         [has_locked] = cursor.fetchone()

@@ -1,6 +1,5 @@
 """The one settings file. Every difference between deployments is an environment variable; .env.example lists them."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,15 @@ from typing import Any
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.environment import Environment, mail_settings, refuse
+from wheelbarrow.environment import (
+    Environment,
+    admin_path,
+    database_settings,
+    mail_settings,
+    refuse,
+    script_name,
+    secret_key,
+)
 
 VERSION = "1.0.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,27 +23,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 environ.Env.read_env(BASE_DIR / ".env")
 
-
-def _secret_key(*, debug: bool) -> str:
-    key = env.str("SECRET_KEY", default="")
-    if key:
-        return key
-    if debug:
-        return "development-only: anyone who reads the source knows this key"
-    raise refuse("Set SECRET_KEY to a long random text, or DEBUG=1 to develop (see .env.example).")
-
-
-def _admin_path() -> str:
-    path = env.str("ADMIN_PATH", default="admin/")
-    taken = ("api", "accounts", "static", "walk", "healthz", "readyz")
-    if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", path) or path.split("/")[0] in taken:
-        raise refuse(f"ADMIN_PATH must be like admin/ or a/b/, and not begin with any of {', '.join(taken)}.")
-    return path
-
-
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = _secret_key(debug=DEBUG)
-ADMIN_PATH = _admin_path()
+SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), debug=DEBUG)
+FORCE_SCRIPT_NAME = script_name(env.str("SCRIPT_NAME", default=""))
+ADMIN_PATH = admin_path(env.str("ADMIN_PATH", default="admin/"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
@@ -69,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wheelbarrow.core.middleware.access_log",
     "wheelbarrow.core.middleware.policies",
+    "wheelbarrow.core.api.middleware.private_answers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -79,6 +70,7 @@ MIDDLEWARE = [
     "wheelbarrow.core.middleware.body_limit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wheelbarrow.core.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "accounts.views.EntranceLimit",
@@ -104,32 +96,10 @@ TEMPLATES = [
 
 # Data --------------------------------------------------------------------------------------------
 
-# Empty is as good as not set.
-_database = env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'wheelbarrow.sqlite3'}"
-if not re.match("(sqlite|postgres|postgresql)://", _database):
-    raise refuse("DATABASE_URL must be like postgres://user:password@host:5432/name or sqlite:////path/to/file.")
-DATABASES = {"default": env.db_url_config(_database)}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE takes the write lock at BEGIN. Measured with 6 processes: DEFERRED failed 663 times
-    # in 1,080 with "database is locked" in spite of the timeout, IMMEDIATE never.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
-    }
-else:
-    # What wheelbarrow/core/db/compiled.py asks for is prepared, and nothing else. A pgbouncer must know prepared statements.
-    # And disks that spin no more: at 4, PostgreSQL read 100,000 newer works of others for a page of one's own.
-    DATABASES["default"]["OPTIONS"] = {
-        "prepare_threshold": 2**31,
-        # A host that swallows packets is given up after 10 s, not after minutes.
-        "connect_timeout": 10,
-        "options": "-c random_page_cost=1.1",
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
-    DATABASES["default"]["CONN_MAX_AGE"] = None
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-
+# An empty value counts as not set.
+DATABASES = {
+    "default": database_settings(env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'wheelbarrow.sqlite3'}")
+}
 # What wheelbarrow/wsgi.py adds: requests have an end, migrations and commands take the time they need.
 REQUEST_TIMEOUTS = {
     "statement_timeout": env.int("STATEMENT_TIMEOUT_SECONDS", default=20),
@@ -139,6 +109,9 @@ REQUEST_TIMEOUTS = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
+# Where run_scheduler writes the backup of each day; empty: nowhere.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
 
 # People ------------------------------------------------------------------------------------------
 
@@ -152,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.VarietyValidator"},
 ]
 # Of whoever runs the server: manage.py ensure_admin.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
@@ -164,20 +138,21 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=15))
 # The pair: an account cannot be locked from elsewhere by whoever knows its email, nor a network by one of its people.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "wheelbarrow.core.addresses.network_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_URL = "rest_framework:login"
-LOGIN_REDIRECT_URL = "/api/v1/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "api-root"
+LOGOUT_REDIRECT_URL = "home"
 
 # Language and time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LOCALE_PATHS = [BASE_DIR / "wheelbarrow" / "locale"]
+FORMAT_MODULE_PATH = "wheelbarrow.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 
@@ -186,12 +161,12 @@ USE_TZ = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "accounts.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
         "wheelbarrow.core.api.renderers.JSONRenderer",
-        "wheelbarrow.core.api.renderers.BrowsableRenderer",
+        "wheelbarrow.core.api.browsable.BrowsableRenderer",
     ],
     # JSON for clients; forms for the browsable API, which posts them as multipart.
     "DEFAULT_PARSER_CLASSES": [
@@ -208,8 +183,6 @@ REST_FRAMEWORK = {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "auth": env.str("THROTTLE_AUTH", default="20/min"),
     },
-    # How many proxies of ours stand in front: with 0 nobody can dodge a throttle with X-Forwarded-For.
-    "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SIMPLE_JWT: dict[str, Any] = {
@@ -220,12 +193,21 @@ SIMPLE_JWT: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Wheelbarrow",
-    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, and a trash that gives back.",
+    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, recurring works, and a trash.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
+    "TAGS": [
+        {"name": "auth", "description": "Accounts and tokens."},
+        {"name": "categories", "description": "The tree of projects and their parts."},
+        {"name": "works", "description": "Single tasks, Today, and changes of many at once."},
+        {"name": "recurring-works", "description": "Rules that create works."},
+        {"name": "reports", "description": "What was done in a period."},
+        {"name": "trash", "description": "What was deleted and can be restored."},
+    ],
     "PARSER_WHITELIST": ["wheelbarrow.core.api.parsers.JSONParser"],
     "RENDERER_WHITELIST": ["wheelbarrow.core.api.renderers.JSONRenderer"],
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -235,12 +217,13 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "wheelbarrow.core.api.schema.refuse_unknown_fields",
+        "wheelbarrow.core.api.schema.remove_repeated_types",
     ],
 }
 
 # Pages, mail, logs -------------------------------------------------------------------------------
 
-STATIC_URL = "static/"
+STATIC_URL = f"{FORCE_SCRIPT_NAME or ''}/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -256,7 +239,8 @@ _mail = env.email("EMAIL_URL", default="consolemail://")
 vars().update(mail_settings(_mail, seconds=env.int("EMAIL_TIMEOUT_SECONDS", default=10)))
 # A server without mail prints it to the log: the documented default, which Django 6.1 calls an error of deployment.
 # That SQLite leaves out what an index only carries along is why such an index is there for PostgreSQL alone.
-SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040"]
+# HSTS_INCLUDE_SUBDOMAINS and HSTS_PRELOAD reach further than this server; the operator decides.
+SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040", "security.W005", "security.W021"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhost")
 
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")
@@ -276,18 +260,21 @@ LOGGING = {
 
 # Of a body, files and all: nothing here takes any.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-# A bulk action of the admin carries an id for each row.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A page of the admin's lists has 200 rows, each with a box and, where it can be edited in the list, a few fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", default=0) else None
+# How many proxies of ours stand in front. With 0 no header of a client is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT
-SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
 CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-# Browsers take such a name from this host alone, and only over TLS.
-SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE_SSL_REDIRECT else "sessionid"
-CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE_SSL_REDIRECT else "csrftoken"
+# Browsers accept __Host- only over TLS, from this host and for all its paths; __Secure- only over TLS.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
+_prefix = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if SECURE_SSL_REDIRECT else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
 X_FRAME_OPTIONS = "DENY"

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
 
 from wheelbarrow import views
@@ -17,7 +18,7 @@ api_urlpatterns: list[Any] = [
     path("", include("categories.api.urls")),
     path("auth/", include("accounts.api.urls")),
     below("trash/", TrashViewSet, "deletion"),
-    path("", ApiRoot.as_view({"get": "entrances"}, name="API"), name="api-root"),
+    path("", ApiRoot.as_view({"get": "entrances"}, name=_("API")), name="api-root"),
 ]
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""The front door and the two questions of whoever watches the server."""
+"""The front page, the health checks, the documentation and the error pages."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from django.views.defaults import server_error as django_server_error
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.core.api import exception_handler
-from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.api.renderers import JSONRenderer
+from wheelbarrow.core.csrf import explain_refusal
+from wheelbarrow.core.db.availability import Problem, problem_of, write_problem
 from wheelbarrow.core.db.state import pending_migrations
 from wheelbarrow.core.middleware import CSP
 from works.services.scheduler import state as scheduler_state
@@ -29,13 +32,13 @@ from works.services.scheduler import state as scheduler_state
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to go."""
+    """Show the front page."""
     return render(request, "home.html")
 
 
 @require_safe
 def curl_walk(request: HttpRequest) -> HttpResponse:
-    """docs/api.md as it stands in the source."""
+    """Show docs/api.md as plain text."""
     text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -48,26 +51,41 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers, every migration is applied, no recurring work is late: 200, else 503 with what is wrong."""
+    """Return 200 if the database can be read and written, is migrated, and no recurring work is late; otherwise 503.
+
+    The machine itself and operators see the details; everybody else sees the status.
+    """
     try:
         pending = pending_migrations()
         scheduler = None if pending else scheduler_state(timezone.now())
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
-    answer: dict[str, Any] = {"database": "ok", "pending_migrations": pending}
-    if scheduler:
-        answer["scheduler"] = {
-            "status": "late" if scheduler.is_late else "ok",
-            "last_tick_at": scheduler.last_tick_at,
-            "lag_seconds": int(scheduler.lag.total_seconds()),
-            "set_aside": scheduler.set_aside,
-        }
-    is_ready = scheduler is not None and not scheduler.is_late
-    return JsonResponse({"status": "ok" if is_ready else "unavailable", **answer}, status=200 if is_ready else 503)
+        problem = write_problem()
+        # The session is read here, where the database answers.
+        may_see_details = _is_local(request) or request.user.is_superuser
+    except (DatabaseError, InterfaceError) as error:
+        problem, pending, scheduler = problem_of(error) or Problem.UNREACHABLE, [], None
+        may_see_details = _is_local(request)
+    is_ready = scheduler is not None and not scheduler.is_late and problem is None
+    answer: dict[str, Any] = {"status": "ok" if is_ready else "unavailable"}
+    if may_see_details:
+        answer |= {"database": problem.value if problem else "ok", "pending_migrations": pending}
+        if scheduler:
+            answer["scheduler"] = {
+                "status": "late" if scheduler.is_late else "ok",
+                "last_tick_at": scheduler.last_tick_at,
+                "lag_seconds": int(scheduler.lag.total_seconds()),
+                "set_aside": scheduler.set_aside,
+            }
+    return JsonResponse(answer, status=200 if is_ready else 503)
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Return whether the request comes from this machine, not through a proxy on it."""
+    is_forwarded = any(f"HTTP_{name}" in request.META for name in ("FORWARDED", "VIA", "X_FORWARDED_FOR"))
+    return not is_forwarded and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
 
 
 class ApiDocs(SpectacularSwaggerSplitView):
-    """Swagger UI from our own static files; it sets style attributes, so styles may be inline on this page alone."""
+    """Swagger UI from our own static files; it sets style attributes, so only this page allows inline styles."""
 
     @extend_schema(exclude=True)
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -77,51 +95,62 @@ class ApiDocs(SpectacularSwaggerSplitView):
 
 
 def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpResponse]:
-    """A view that refuses whatever comes to it: problem details below /api/, a page elsewhere."""
+    """Return a view that refuses every request."""
 
     def answer(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
-        problem = exception_handler.problem(status=status, code=code, detail=str(detail))
-        if request.path.startswith("/api/"):
-            return JsonResponse(problem, status=status, content_type=exception_handler.CONTENT_TYPE)
-        return render(request, "refusal.html", problem, status=status)
+        return _refusal(request, status=status, code=code, detail=str(detail))
 
     return answer
 
 
-bad_request = refuse(400, "bad_request", gettext_lazy("The server could not make anything of this request."))
-forbidden = refuse(403, "permission_denied", gettext_lazy("You may not do this."))
-csrf_failed = refuse(
-    403,
-    "permission_denied",
-    gettext_lazy("This form has grown old, or was not ours. Go back, load the page again, and send it once more."),
+def _refusal(request: HttpRequest, *, status: int, code: str, detail: str) -> HttpResponse:
+    """Answer with problem details below /api/, unless a browser asks for a page, and with a page elsewhere.
+
+    The page needs no database.
+    """
+    problem = exception_handler.problem(status=status, code=code, detail=detail)
+    is_api = request.path_info.startswith("/api/")
+    if is_api and request.get_preferred_type([exception_handler.CONTENT_TYPE, "text/html"]) != "text/html":
+        answer = HttpResponse(JSONRenderer().render(problem), exception_handler.CONTENT_TYPE, status)
+    else:
+        answer = HttpResponse(render_to_string("refusal.html", {**problem, "is_api": is_api}), status=status)
+    if is_api:
+        patch_vary_headers(answer, ["Accept"])
+    return answer
+
+
+bad_request = refuse(
+    400, "bad_request", gettext_lazy("The server cannot read this request. Check its address, headers and body.")
 )
+forbidden = refuse(403, "permission_denied", exception_handler.FRAMEWORK_MESSAGES["permission_denied"][1])
 not_found = refuse(404, "not_found", gettext_lazy("There is nothing at this address."))
 length_required = refuse(411, "length_required", gettext_lazy("Send the body with its Content-Length."))
-unavailable = refuse(503, "unavailable", gettext_lazy("The database is busy or away. Try again in a few seconds."))
-too_large = refuse(413, "too_large", gettext_lazy("A body may have 1 MiB (1,048,576 bytes) at most."))
+unavailable = refuse(503, "unavailable", exception_handler.FRAMEWORK_MESSAGES["unavailable"][1])
+too_large = refuse(413, "too_large", exception_handler.FRAMEWORK_MESSAGES["too_large"][1])
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that has expired, or that another origin has sent."""
+    return refuse(403, "permission_denied", explain_refusal(request, reason))(request)
 
 
 @csrf_exempt
-def api_not_found(request: HttpRequest) -> JsonResponse:
-    """Whatever no view has below /api/, as problem details; also where Django would redirect to the closing slash."""
+def api_not_found(request: HttpRequest) -> HttpResponse:
+    """Answer for every address below /api/ that no view has, also where Django would redirect to the closing slash."""
     detail = _("There is nothing at this address.")
     if not request.path.endswith("/"):
         detail = _("There is nothing at this address. Addresses end in a slash: {path}/").format(path=request.path)
-    body = exception_handler.problem(status=404, code="not_found", detail=detail)
-    return JsonResponse(body, status=404, content_type=exception_handler.CONTENT_TYPE)
+    return _refusal(request, status=404, code="not_found", detail=detail)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug: problem details below /api/, a page elsewhere, and nothing of the inside on either.
+    """Answer for an error in the code without any detail of it.
 
-    A database that is busy or away is none; Django calls this while it handles the error.
+    Django calls this while it handles the error; a database that is busy or away is not an error in the code.
     """
-    if is_unavailable(sys.exception()):
+    if problem_of(sys.exception()):
         answer = unavailable(request)
         answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
         return answer
-    if not request.path.startswith("/api/"):
-        return django_server_error(request)
-    detail = _("Something went wrong on the server. It has been logged.")
-    body = exception_handler.problem(status=500, code="server_error", detail=detail)
-    return JsonResponse(body, status=500, content_type=exception_handler.CONTENT_TYPE)
+    detail = _("The server has an error and has logged it. Try again later, or ask its operator.")
+    return _refusal(request, status=500, code="server_error", detail=detail)

@@ -1,4 +1,4 @@
-"""The door for gunicorn."""
+"""The WSGI application that gunicorn serves."""
 
 import os
 from importlib import import_module
@@ -14,8 +14,8 @@ application = get_wsgi_application()
 if connection.vendor == "postgresql":
     limits = " ".join(f"-c {name}={seconds}s" for name, seconds in settings.REQUEST_TIMEOUTS.items())
     options = settings.DATABASES["default"]["OPTIONS"]
-    # Those of DATABASE_URL come later, and win.
+    # The options of DATABASE_URL come later and take precedence.
     options["options"] = f"{limits} {options.get('options', '')}".strip()
-# Before the processes part, so that they share it, and before the first request, which would wait for it.
+# Loaded before gunicorn forks, so that its processes share the memory and no first request waits for it.
 get_resolver()._populate()
 import_module("rest_framework_simplejwt.state")

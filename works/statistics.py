@@ -1,4 +1,4 @@
-"""How much there is of everything on the whole server: numbers for whoever runs it."""
+"""Counts of all rows of the server, for its operator."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from works.choices import Status
 from works.models import Work
 
 WEEKS = 53
-# Of projects and people the first so many are told one by one.
+# This many projects and people are listed one by one.
 LARGEST = 10
-# How far back a person's finished works are counted.
+# A person's finished works are counted this far back.
 RECENT = timedelta(days=28)
 
 KEY = "works.statistics"
 KEPT = timedelta(minutes=1)
-# What takes long to count is kept longer: counting takes a hundredth of the time at most.
+# A slow count is cached longer: counting takes at most a hundredth of the time.
 SHARE = 100
 
 
 class Project(NamedTuple):
-    """The open works of one yearly project; of all that have no category where `path` is None."""
+    """The open works of one yearly project, or of all works without a category if `path` is None."""
 
     path: str | None
     name: str
@@ -40,7 +40,7 @@ class Project(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One who has much to do; `finished` lately."""
+    """A person with many open works; `finished` counts the last four weeks."""
 
     pk: int
     email: str
@@ -50,7 +50,7 @@ class Person(NamedTuple):
 
 
 class Statistics(NamedTuple):
-    """All of it, counted at `at`; days and weeks are those of UTC, a week begins on Monday."""
+    """The counts at the instant `at`. Days and weeks are those of UTC; a week begins on Monday."""
 
     at: datetime
     took: timedelta
@@ -66,7 +66,7 @@ class Statistics(NamedTuple):
 
 
 def statistics(at: datetime, moment: datetime) -> Statistics:
-    """The numbers, at most as old as `KEPT` or a hundred times what it takes to count them. `moment` is the clock to be late by."""
+    """Return the counts, at most as old as `KEPT` or a hundred times the duration of counting. `moment` decides what is overdue."""
     kept: Statistics | None = cache.get(KEY)
     if kept is None:
         kept = count(at, moment)
@@ -75,7 +75,7 @@ def statistics(at: datetime, moment: datetime) -> Statistics:
 
 
 def count(at: datetime, moment: datetime) -> Statistics:
-    """Count now: a fixed number of queries, each over an index that holds what it counts alone."""
+    """Count now, in a fixed number of queries; each reads only an index that holds what it counts."""
     began = timezone.now()
     by_status = list(Work.objects.open_by("current_status", moment))
     finished: Counter[date] = Counter()

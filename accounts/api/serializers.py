@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
 from accounts.querysets import normalize_email
 from wheelbarrow.core.api.fields import TextField
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.core.db.texts import validate_address
 
 
 class PasswordField(TextField):
@@ -17,11 +19,26 @@ class PasswordField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         style = {"input_type": "password"}
-        super().__init__(**{"max_length": 256, "trim_whitespace": False, "write_only": True, "style": style, **kwargs})
+        super().__init__(
+            **{
+                "label": _("Password"),
+                "max_length": 256,
+                "trim_whitespace": False,
+                "write_only": True,
+                "style": style,
+                **kwargs,
+            }
+        )
 
 
 class EmailField(TextField, serializers.EmailField):
-    """An address, as a JSON string; lower case can be longer, so its length is that of what is kept."""
+    """An email, as a JSON string; its length is that of its stored form, since lower case can be longer."""
+
+    default_error_messages = {"invalid": _("Enter an email address, such as ann@example.org.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators.append(validate_address)
 
     def to_internal_value(self, data: Any) -> str:
         return normalize_email(super().to_internal_value(data))
@@ -51,29 +68,37 @@ class RegistrationSerializer(UserSerializer):
 class LoginSerializer(StrictSerializer):
     """Email and password."""
 
-    email = TextField(max_length=254)
+    email = TextField(max_length=254, label=_("Email"))
     password = PasswordField()
 
 
 class GrantSerializer(serializers.Serializer):
     """OAuth2's token request (RFC 6749, sections 4.3 and 6); other parameters are ignored, as its section 3.2 asks."""
 
-    grant_type = serializers.ChoiceField(choices=["password", "refresh_token"])
-    username = serializers.CharField(required=False, max_length=254, help_text="The email.")
-    password = serializers.CharField(required=False, max_length=256, trim_whitespace=False)
-    refresh_token = serializers.CharField(required=False, max_length=4096)
+    grant_type = serializers.ChoiceField(
+        choices=["password", "refresh_token"], initial="password", label=_("Kind of request")
+    )
+    username = serializers.CharField(required=False, max_length=254, label=_("Email"))
+    password = serializers.CharField(
+        required=False,
+        max_length=256,
+        trim_whitespace=False,
+        label=_("Password"),
+        style={"input_type": "password"},
+    )
+    refresh_token = serializers.CharField(required=False, max_length=4096, label=_("Refresh token"))
 
 
 class RefreshSerializer(StrictSerializer):
     """A refresh token."""
 
-    refresh = TextField(max_length=4096)
+    refresh = TextField(max_length=4096, label=_("Refresh token"))
 
 
 class TokenSerializer(StrictSerializer):
     """A token of either kind."""
 
-    token = TextField(max_length=4096)
+    token = TextField(max_length=4096, label=_("Token"))
 
 
 class TokenPairSerializer(serializers.Serializer):
@@ -102,8 +127,8 @@ class OAuthErrorSerializer(serializers.Serializer):
 class PasswordChangeSerializer(StrictSerializer):
     """The present password and the next."""
 
-    old_password = PasswordField()
-    new_password = PasswordField()
+    old_password = PasswordField(label=_("Old password"))
+    new_password = PasswordField(label=_("New password"))
 
 
 class PasswordSerializer(StrictSerializer):
@@ -115,12 +140,12 @@ class PasswordSerializer(StrictSerializer):
 class ResetRequestSerializer(StrictSerializer):
     """Whose password is forgotten."""
 
-    email = EmailField(max_length=254)
+    email = EmailField(max_length=254, label=_("Email"))
 
 
 class ResetSerializer(StrictSerializer):
     """The two parts of the mailed link, and the next password."""
 
-    uid = TextField(max_length=100)
-    token = TextField(max_length=100)
-    new_password = PasswordField()
+    uid = TextField(max_length=100, label=_("User id of the link"))
+    token = TextField(max_length=100, label=_("Token of the link"))
+    new_password = PasswordField(label=_("New password"))

@@ -7,18 +7,23 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 
 from accounts import lockout, services, tokens
 from accounts.api import serializers
-from accounts.api.throttles import AccountThrottle, AddressThrottle
+from accounts.models import User
 from wheelbarrow.core.api.parsers import JSONParser
 from wheelbarrow.core.api.schema import refusals, takes_body
+from wheelbarrow.core.api.throttles import AddressThrottle
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from wheelbarrow.core.exceptions import Unauthenticated
 
@@ -31,11 +36,11 @@ TOKENS = PolymorphicProxySerializer(
 
 
 class EntranceViewSet(StrictViewSet):
-    """Doors for people who are not logged in: throttled per address and per account."""
+    """Endpoints for people who are not logged in, throttled by network address before a body is parsed."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
-    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle, AccountThrottle]
+    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle]
 
 
 class RegisterViewSet(EntranceViewSet):
@@ -46,8 +51,12 @@ class RegisterViewSet(EntranceViewSet):
     @extend_schema(operation_id="register", summary="Open an account", responses={201: serializers.UserSerializer})
     @refusals(services.RegistrationClosed, services.EmailTaken, services.WeakPassword)
     def create(self, request: Request) -> Response:
-        user = services.register(at=timezone.now(), **self.body())
-        return Response(serializers.UserSerializer(user).data, status=201)
+        # Until the person chooses one, the language of this request: that of Accept-Language.
+        profile = {"language": get_language(), **self.body()}
+        user = services.register(at=timezone.now(), **profile)
+        return Response(
+            serializers.UserSerializer(user).data, status=201, headers={"Location": reverse("me", request=request)}
+        )
 
 
 class TokenViewSet(EntranceViewSet):
@@ -55,6 +64,10 @@ class TokenViewSet(EntranceViewSet):
 
     serializer_class = serializers.LoginSerializer
     parser_classes = [JSONParser, FormParser]
+
+    def get_form_serializer_class(self) -> type[Serializer]:
+        """The serializer of OAuth2's token request, as which every form is read."""
+        return serializers.GrantSerializer
 
     @extend_schema(
         operation_id="create_token",
@@ -144,6 +157,7 @@ class PasswordResetViewSet(EntranceViewSet):
     """A forgotten password."""
 
     serializer_class = serializers.ResetRequestSerializer
+    body_serializers = {"confirm": serializers.ResetSerializer}
 
     @extend_schema(
         operation_id="request_password_reset",
@@ -162,19 +176,28 @@ class PasswordResetViewSet(EntranceViewSet):
     )
     @refusals(services.InvalidResetLink, services.WeakPassword)
     def confirm(self, request: Request) -> Response:
-        services.reset_password(**self.body(serializers.ResetSerializer))
+        services.reset_password(**self.body())
         return Response(status=204)
 
 
 class MeViewSet(StrictViewSet):
-    """You."""
+    """The account of the caller."""
 
     serializer_class = serializers.UserSerializer
+    body_serializers = {
+        "change_password": serializers.PasswordChangeSerializer,
+        "destroy": serializers.PasswordSerializer,
+    }
+    form_titles = {"partial_update": _("Change"), "destroy": _("Close the account")}
     conditional_actions = frozenset({"retrieve"})
+
+    def get_object(self) -> User:
+        """The caller."""
+        return self.user
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:
-        return self.answer(self.user)
+        return self.answer(self.get_object())
 
     @extend_schema(operation_id="edit_me", summary="Change what is named of your profile")
     def partial_update(self, request: Request) -> Response:
@@ -190,7 +213,7 @@ class MeViewSet(StrictViewSet):
     @refusals(services.WrongPassword)
     @takes_body
     def destroy(self, request: Request) -> Response:
-        services.close_account(user=self.user, at=timezone.now(), **self.body(serializers.PasswordSerializer))
+        services.close_account(user=self.user, at=timezone.now(), **self.body())
         return Response(status=204)
 
     @extend_schema(
@@ -199,9 +222,9 @@ class MeViewSet(StrictViewSet):
         request=serializers.PasswordChangeSerializer,
         responses={204: None},
     )
-    @refusals(services.WrongPassword, services.WeakPassword)
+    @refusals(services.WrongPassword, services.SamePassword, services.WeakPassword)
     def change_password(self, request: Request) -> Response:
-        services.change_password(user=self.user, **self.body(serializers.PasswordChangeSerializer))
+        services.change_password(user=self.user, **self.body())
         return Response(status=204)
 
 

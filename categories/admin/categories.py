@@ -1,4 +1,4 @@
-"""Every person's tree in the admin."""
+"""Categories in the admin."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from categories import paths, services
-from categories.admin.chain import ChainedForm, chain_of, linked
+from categories.admin.ancestors import SEPARATOR, AncestorsForm, ancestors_of, linked
 from categories.admin.check import check_page
 from categories.models import Category
-from categories.querysets import Link
-from categories.summaries import roll_up_rows
+from categories.querysets import CategoryQuerySet, Link
+from categories.selectors import roll_up_rows
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.lists import BoundedChangeList, id_in
-from wheelbarrow.core.admin.options import SoftDeletableAdmin
+from wheelbarrow.core.admin.soft_deletable import SoftDeletableAdmin
+from wheelbarrow.core.models import Deletion
 
-# Deeper categories are indented no further.
-DEEPEST = 8
 LEAF = SafeString('<span class="leaf"></span>')
+# admin.css makes the steps of a deep category narrower.
+STEP = SafeString('<span class="step"></span>')
 
 
 class CategoryForm(ServiceForm):
-    """Plants or changes a category."""
+    """Add or change a category."""
 
     class Meta:
         model = Category
@@ -46,7 +47,7 @@ class CategoryForm(ServiceForm):
 
 
 class LevelFilter(admin.SimpleListFilter):
-    """Yearly projects alone, or all down to a level."""
+    """Yearly projects only, or all categories down to a level."""
 
     title = gettext_lazy("level")
     parameter_name = "level__lte"
@@ -60,7 +61,7 @@ class LevelFilter(admin.SimpleListFilter):
 
 
 class Tree(BoundedChangeList):
-    """A page of rows in the order of the tree: parents before children, siblings by their place."""
+    """A page of rows in tree order: parents before children, siblings by position."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -68,36 +69,30 @@ class Tree(BoundedChangeList):
             self.result_list = paths.page_in_tree_order(self.result_list)
 
 
+WHAT = ["user", "name", "content", "parent", ("starts_on", "ends_on")]
+DATES = ("created_at", "updated_at")
+
+
 @admin.register(Category)
-class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
-    """Every person's tree, parents before children, indented by level."""
+class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
+    """Everybody's tree."""
 
     form = CategoryForm
-    list_display = [
-        "indented_name",
-        "level",
-        "user",
-        "open_works",
-        "overdue_works",
-        "finished_works",
-    ]
-    list_filter = [StateFilter, LevelFilter, OwnerFilter]
+    list_display = ["indented_name", "open_works", "overdue_works", "finished_works", "user"]
+    list_filter = [LevelFilter, OwnerFilter, StateFilter]
     list_select_related = ["user"]
     search_fields = ["name", "content", "user__email"]
     autocomplete_fields = ["user", "parent"]
-    readonly_fields = ["chain", "level", "path", "created_at", "updated_at", "deleted_at"]
-    fields = [
-        "user",
-        "name",
-        "content",
-        "parent",
-        "chain",
-        ("starts_on", "ends_on"),
-        "position",
-        ("path", "level"),
-        ("created_at", "updated_at", "deleted_at"),
-    ]
+    readonly_fields = ["ancestor_links", "created_at", "updated_at", "deleted_at"]
     actions = ["move", "restore"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Category | None = None) -> Any:
+        """Leave out what a category does not have yet; a new one is the last of its siblings."""
+        if obj is None:
+            return [(None, {"fields": WHAT})]
+        dates = (*DATES, "deleted_at") if obj.deleted_at else DATES
+        path = [] if self.has_change_permission(request, obj) else ["ancestor_links"]
+        return [(None, {"fields": [*WHAT, "position", *path]}), (_("Dates"), {"fields": [dates]})]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("user", "path")
@@ -109,41 +104,54 @@ class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
         check = self.admin_site.admin_view(lambda request: check_page(self, request))
         return [path("check/", check, name="categories_category_check"), *super().get_urls()]
 
-    def chain_above(self, row: Category) -> list[Link]:
-        return chain_of(row)[:-1]
+    def ancestors(self, row: Category) -> list[Link]:
+        return ancestors_of(row)[:-1]
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """In autocompletion only live categories can be chosen."""
-        rows: Any
-        rows, has_duplicates = super().get_search_results(request, queryset, search_term)
-        return (rows.live() if request.path.endswith("/autocomplete/") else rows), has_duplicates
+    def search_choices(self, rows: Any, text: str) -> Any:
+        """Find live categories by words of their path."""
+        for word in text.split():
+            rows = rows.within_named(word)
+        return rows.live()
+
+    def label_choices(self, rows: list[Category]) -> dict[int, str]:
+        """The names from the root down, in tree order."""
+        links = Category.all_objects.chains([row.path for row in rows])
+        in_order = paths.page_in_tree_order(rows)
+        return {row.pk: SEPARATOR.join(link.name for link in links[row.path]) for row in in_order}
 
     def prepare_rows(self, rows: list[Category]) -> None:
+        """Sum up the works of each branch, and find the ancestors of rows that are listed without their parent."""
         summaries = roll_up_rows(rows, timezone.localtime())
-        for row in rows:
-            row.summary = summaries[row.pk]  # type: ignore[attr-defined]
-        above = {row.parent_id for row in rows}
-        for row in rows:
-            row.has_children_here = row.pk in above  # type: ignore[attr-defined]
+        by_id: dict[int, Any] = {row.pk: row for row in rows}
+        parents = {row.parent_id for row in rows}
+        tops = {row.path for row in rows if row.parent_id not in by_id}
+        links = Category.all_objects.chains(tops)
+        for row in sorted(by_id.values(), key=lambda row: row.level):
+            row.summary = summaries[row.pk]
+            row.has_children_here = row.pk in parents
+            row.above = links[row.path][:-1] if row.path in tops else []
+            row.indent = by_id[row.parent_id].indent + 1 if row.parent_id in by_id else 0
 
     @admin.display(description=gettext_lazy("name"), ordering="path")
     def indented_name(self, category: Any) -> str:
-        """The name, behind a button that tree.js shows where there is something to fold."""
+        """The name, indented below its parent or preceded by its ancestors, and a button by which tree.js folds the branch."""
         label = _("Fold or unfold {name}").format(name=category.name)
         fold = format_html(
             '<button type="button" class="fold" aria-expanded="true" aria-label="{}" hidden></button>', label
         )
+        above = "".join(f"{link.name}{SEPARATOR}" for link in category.above)
         return format_html(
-            '<span class="node level-{}" data-path="{}">{}{}</span>',
-            min(category.level, DEEPEST),
+            '<span class="node" data-path="{}">{}{}{}{}</span>',
             category.path,
+            SafeString(STEP * category.indent),
             fold if category.has_children_here else LEAF,
+            format_html('<small class="quiet">{}</small> ', above) if above else "",
             category.name,
         )
 
-    @admin.display(description=gettext_lazy("chain"))
-    def chain(self, category: Category) -> str:
-        return linked(chain_of(category) if category.pk else [])
+    @admin.display(description=gettext_lazy("path"))
+    def ancestor_links(self, category: Category) -> str:
+        return linked(ancestors_of(category))
 
     @admin.display(description=gettext_lazy("open"))
     def open_works(self, category: Any) -> str:
@@ -161,38 +169,46 @@ class CategoryAdmin(ChainedForm, SoftDeletableAdmin):
     def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         rows = list(queryset.live().select_related("user"))
         if len({row.user_id for row in rows}) != 1:
-            self.message_user(request, _("Choose live categories of one person."), messages.ERROR)
+            self.message_user(request, _("Select live categories of one person."), messages.ERROR)
             return None
         answer = self.ask_where(request, rows, Category._meta.get_field("parent"), title=_("Move below"))
         if isinstance(answer, HttpResponse):
             return answer
         target = answer["target"]
+        parent_id = target.pk if target else None
+
+        def move(row: Category) -> bool:
+            at, is_there = timezone.now(), row.parent_id == parent_id
+            services.move_category(user=row.user, category_id=row.pk, parent_id=parent_id, at=at)
+            return not is_there
+
         self.carry_out(
             request,
             rows,
-            lambda row: services.move_category(
-                user=row.user, category_id=row.pk, parent_id=target.pk if target else None, at=timezone.now()
-            ),
+            move,
             log=_("Moved below {target}.").format(target=target or "–"),
             done=lambda n: ngettext("%d category moved.", "%d categories moved.", n) % n,
         )
         return None
 
-    def delete_model(self, request: HttpRequest, obj: Category) -> None:
-        services.delete_category(user=obj.user, category_id=obj.pk, at=timezone.now())
+    def taken_with(self, rows: list[Category]) -> CategoryQuerySet:
+        return Category.objects.subtrees_of(rows)
+
+    def move_to_trash(self, row: Category) -> Deletion:
+        return services.delete_category(user=row.user, category_id=row.pk, at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Of what was chosen, the tops: the rest goes with them."""
-        places = dict(queryset.live().values_list("pk", "path"))
-        tops = [pk for pk, place in places.items() if places.keys().isdisjoint(paths.parse(place)[:-1])]
+        """Delete the topmost of the selected categories; the others are in their subtrees."""
+        selected = dict(queryset.live().values_list("pk", "path"))
+        tops = [pk for pk, path in selected.items() if selected.keys().isdisjoint(paths.parse(path)[:-1])]
         super().delete_queryset(request, queryset.among(tops))
 
 
 def _works_of(category: Any, count: str, **query: Any) -> str:
-    """A total of the branch that leads to the works it counts."""
+    """A total of the subtree, with a link to the works that it counts."""
     number = category.summary[count]
     if not number:
         return "0"
     address = reverse("admin:works_work_changelist", query={"under": category.pk, **query})
-    late = " class=alarm" if count == "overdue" else ""
+    late = SafeString(" class=alarm") if count == "overdue" else ""
     return format_html('<a href="{}"{}>{}</a>', address, late, number)

@@ -1,4 +1,4 @@
-"""`check_tree` as a page: what is wrong in which tree, and the button that sets it right."""
+"""The page of `check_tree`: it lists the problems of the trees and repairs them."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from accounts.models import User
 from categories.repair import Problem, find_problems, repair_tree
 from wheelbarrow.core.admin.lists import id_in
 
-# Trees on one page: each is read whole.
+# Trees per page; each is read completely.
 PEOPLE = 50
-# Problems of one tree that the log names.
-TOLD = 20
+# The log names this many problems of a tree.
+NAMED = 20
 
 
 class Finding(NamedTuple):
-    """What is wrong in one person's tree."""
+    """The problems of one person's tree."""
 
     user: User
     problems: list[Problem]
 
 
 def check_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """GET looks at the trees of some people, POST asks once more, POST with `sure` repairs what was found in them."""
+    """Check some trees on GET, ask before a repair on POST, and repair on POST with `sure`."""
     if not (page.has_change_permission(request) and request.user.is_superuser):
         raise PermissionDenied
     if request.method == "POST" and "sure" in request.POST:
         return _repair(page, request, _chosen(request))
     is_asking = request.method == "POST"
     people = _chosen(request) if is_asking else list(User.objects.after(_after(request))[: PEOPLE + 1])
-    looked_at = people[:PEOPLE]
-    findings = [Finding(user, problems) for user in looked_at if (problems := find_problems(user=user))]
+    checked = people[:PEOPLE]
+    findings = [Finding(user, problems) for user in checked if (problems := find_problems(user=user))]
     context = {
         **page.admin_site.each_context(request),
         "title": _("Check the trees"),
         "opts": page.opts,
         "findings": findings,
-        "looked_at": len(looked_at),
+        "checked": len(checked),
         "is_asking": is_asking,
-        "next": looked_at[-1].pk if len(people) > PEOPLE else None,
+        "next": checked[-1].pk if len(people) > PEOPLE else None,
     }
     return TemplateResponse(request, "admin/categories/category/check.html", context)
 
@@ -56,9 +56,9 @@ def _repair(page: admin.ModelAdmin, request: HttpRequest, people: list[User]) ->
     for user in people:
         problems = repair_tree(user=user, at=timezone.now())
         if problems:
-            told = "; ".join(f"{problem.row} {problem.detail}" for problem in problems[:TOLD])
-            told += "; …" if len(problems) > TOLD else ""
-            page.log_change(request, user, _("Repaired the tree. {problems}").format(problems=told))
+            found = "; ".join(f"{problem.row} {problem.detail}" for problem in problems[:NAMED])
+            found += "; …" if len(problems) > NAMED else ""
+            page.log_change(request, user, _("Repaired the tree. {problems}").format(problems=found))
             done = ngettext("%d problem repaired", "%d problems repaired", len(problems)) % len(problems)
             page.message_user(request, f"{done}: {user}", messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:categories_category_check"))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
@@ -24,14 +24,21 @@ from wheelbarrow.core.api.filters import (
 class CategoryFilter(StrictFilterSet):
     """`year` and `month` ask for what is in force then; an absent bound of a category is open."""
 
-    level = WholeNumberFilter(method="at_level", max_value=99)
-    parent = OwnedFilter(method="children_of", rows=Category.objects.all())
-    root = OwnedFilter(method="subtree_of", rows=Category.objects.roots())
-    under = OwnedFilter(method="subtree_of", rows=Category.objects.all(), help_text="The category and all below it.")
-    year = WholeNumberFilter(method="in_year", min_value=1900, max_value=2999)
-    month = WholeNumberFilter(method="with_year", min_value=1, max_value=12, help_text="1 to 12, together with year.")
-    active_on = DayFilter(method="in_force_on")
-    q = TextFilter(method="containing", help_text="Text in name or content, in any case.")
+    level = WholeNumberFilter(method="at_level", max_value=99, label=_("Level"))
+    parent = OwnedFilter(method="children_of", rows=Category.objects.all(), label=_("Parent"))
+    root = OwnedFilter(method="subtree_of", rows=Category.objects.roots(), label=_("Yearly project"))
+    under = OwnedFilter(
+        method="subtree_of",
+        rows=Category.objects.all(),
+        label=_("Subtree"),
+        help_text=_("The category and all below it."),
+    )
+    year = WholeNumberFilter(method="in_year", min_value=1900, max_value=2999, label=_("Year"))
+    month = WholeNumberFilter(
+        method="with_year", min_value=1, max_value=12, label=_("Month"), help_text=_("1 to 12, together with year.")
+    )
+    active_on = DayFilter(method="in_force_on", label=_("In force on"))
+    q = TextFilter(method="containing", label=_("Text"), help_text=_("In the name or content."))
     ordering = OrderingFilter(
         fields=["name", "path", "level", "position", "starts_on", "ends_on", "created_at", "updated_at"]
     )

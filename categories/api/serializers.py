@@ -10,7 +10,14 @@ from rest_framework import serializers
 
 from categories import paths
 from categories.models import Category
-from wheelbarrow.core.api.fields import OwnedRelatedField, QueryFlagField, TextField, WholeNumberField
+from wheelbarrow.core.api.fields import (
+    IsCutField,
+    NoteField,
+    OwnedRelatedField,
+    QueryFlagField,
+    TextField,
+    WholeNumberField,
+)
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 
 TYPED_PATH = "^[ /]*[0-9]{1,19}( */[ /]*[0-9]{1,19}){0,99}[ /]*$"
@@ -40,7 +47,8 @@ class CategorySerializer(StrictModelSerializer):
         queryset=Category.objects.all(), allow_null=True, required=False
     )
     root = serializers.IntegerField(source="root_id", read_only=True)  # type: ignore[assignment]
-    content = TextField(max_length=100_000, allow_blank=True, required=False, style={"base_template": "textarea.html"})
+    content = NoteField(required=False)
+    content_is_cut = IsCutField(source="content")
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -49,6 +57,7 @@ class CategorySerializer(StrictModelSerializer):
             "id",
             "name",
             "content",
+            "content_is_cut",
             "parent",
             "path",
             "level",
@@ -66,7 +75,9 @@ class CategorySerializer(StrictModelSerializer):
 class NewCategorySerializer(CategorySerializer):
     """A category to be planted; its parent is named by id or by path."""
 
-    path = PathInputField(required=False, write_only=True, help_text="The parent's path, instead of its id.")
+    path = PathInputField(
+        required=False, write_only=True, label=_("Path of the parent"), help_text=_("Instead of the parent's id.")
+    )
 
     class Meta(CategorySerializer.Meta):
         read_only_fields = ["level", "created_at", "updated_at"]
@@ -76,7 +87,10 @@ class MoveSerializer(StrictSerializer):
     """Where a branch goes."""
 
     parent = OwnedRelatedField(  # type: ignore[assignment]
-        queryset=Category.objects.all(), allow_null=True, help_text="null makes it a root."
+        queryset=Category.objects.all(),
+        allow_null=True,
+        label=_("New parent"),
+        help_text=_("null makes it a root."),
     )
 
 
@@ -91,13 +105,13 @@ class LinkSerializer(serializers.Serializer):
 class LookupQuerySerializer(StrictSerializer):
     """`?path=/1/15/23`."""
 
-    path = PathInputField()
+    path = PathInputField(label=_("Path"), help_text=_("For example /1/15/23."))
 
 
 class TreeQuerySerializer(StrictSerializer):
     """`?summary=1`."""
 
-    summary = QueryFlagField(default=False, help_text="Add the totals of each subtree.")
+    summary = QueryFlagField(default=False, label=_("Summary"), help_text=_("Add the totals of each subtree."))
 
 
 class SummarySerializer(serializers.Serializer):
@@ -122,4 +136,8 @@ class TreeNodeSerializer(serializers.Serializer):
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     summary = SummarySerializer(required=False)
-    children = serializers.ListField(child=serializers.DictField(), help_text="Nodes of the same shape.")
+    children = serializers.SerializerMethodField(help_text="Nodes of the same shape.")
+
+    @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/TreeNode"}})
+    def get_children(self, node: dict[str, Any]) -> list[Any]:
+        return node["children"]

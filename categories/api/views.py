@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories import services
-from categories.api import rows
 from categories.api.filters import CategoryFilter
 from categories.api.serializers import (
     CategorySerializer,
@@ -22,11 +21,18 @@ from categories.api.serializers import (
     TreeQuerySerializer,
 )
 from categories.models import Category
+from categories.selectors import subtree, tree
+from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.exceptions import NotFound
+
+OF_SUBTREE = columns_of(CategorySerializer, known={"parent", "root"})
+# A node of the tree has columns alone.
+OF_TREE = {name: name for name in TreeNodeSerializer().fields if name not in ("summary", "children")}
 
 
 @extend_schema_view(
@@ -40,10 +46,15 @@ class CategoryViewSet(OwnedViewSet):
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
     conditional_actions = frozenset({"list", "retrieve", "ancestors", "subtree", "tree", "lookup"})
+    about = _("Yearly projects and, below them, their sub-projects.")
     query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}
 
     def get_serializer_class(self) -> Any:
         return NewCategorySerializer if self.action in ("create", "metadata", None) else super().get_serializer_class()
+
+    def answer(self, row: Category, status: int = 200) -> Response:
+        """The category, also from an action whose own body is something else."""
+        return self.show(row, CategorySerializer, status)
 
     @extend_schema(
         operation_id="create_category",
@@ -60,7 +71,7 @@ class CategoryViewSet(OwnedViewSet):
     )
     def create(self, request: Request) -> Response:
         category = services.create_category(user=self.user, at=timezone.now(), **self.body(NewCategorySerializer))
-        return self.show(category, CategorySerializer, 201)
+        return self.answer_new(category)
 
     @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
     @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
@@ -87,7 +98,7 @@ class CategoryViewSet(OwnedViewSet):
         responses=CategorySerializer,
     )
     @refusals(services.MoveIntoOwnSubtree, services.NameTakenThere, services.ParentNotFound, services.TooDeep)
-    @action(detail=True, methods=["post"], serializer_class=MoveSerializer)
+    @action(detail=True, methods=["post"], serializer_class=MoveSerializer, name=_("Move"))
     def move(self, request: Request, pk: str) -> Response:
         parent_id = self.body()["parent"]
         category = services.move_category(user=self.user, category_id=int(pk), parent_id=parent_id, at=timezone.now())
@@ -99,7 +110,7 @@ class CategoryViewSet(OwnedViewSet):
         responses=CategorySerializer(many=True),
         filters=False,
     )
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=None, name=_("Ancestors"))
     def ancestors(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.get_queryset().ancestors_of(self.get_object()), many=True).data)
 
@@ -109,9 +120,10 @@ class CategoryViewSet(OwnedViewSet):
         responses=CategorySerializer(many=True),
         filters=False,
     )
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=None, name=_("Subtree"))
     def subtree(self, request: Request, pk: str) -> Response:
-        found = rows.subtree(self.user, int(pk))
+        found = subtree(self.user.pk, int(pk), OF_SUBTREE.plain)
+        OF_SUBTREE.fill(found, self.get_queryset)
         if not found:
             raise NotFound
         return Response(found)
@@ -123,12 +135,12 @@ class CategoryViewSet(OwnedViewSet):
         responses=TreeNodeSerializer(many=True),
         filters=False,
     )
-    @action(detail=False, pagination_class=None)
+    @action(detail=False, pagination_class=None, name=_("Whole tree"))
     def tree(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
         with_summaries = self.query()["summary"]
-        nodes, next_late_at = rows.tree(self.user, moment, with_summaries=with_summaries)
-        self.good_until = until(moment, next_late_at) if with_summaries else None
+        nodes, next_overdue_at = tree(self.user.pk, moment, OF_TREE, with_summaries=with_summaries)
+        self.good_until = until(moment, next_overdue_at) if with_summaries else None
         return Response(nodes)
 
     @extend_schema(
@@ -139,7 +151,7 @@ class CategoryViewSet(OwnedViewSet):
         filters=False,
     )
     @refusals(services.CategoryNotFound)
-    @action(detail=False, pagination_class=None)
+    @action(detail=False, pagination_class=None, name=_("Find by path"))
     def lookup(self, request: Request) -> Response:
         category = self.get_queryset().at_path(self.query()["path"]).first()
         if category is None:

@@ -1,4 +1,4 @@
-"""Tokens that can be ended."""
+"""Tokens that can be revoked."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -28,7 +28,7 @@ class TestIssue:
         pair = tokens.issue(ann)
 
         claims = tokens.read(AccessToken, pair["access"]).payload
-        assert set(claims) == {"token_type", "exp", "iat", "jti", "user_id", "version", "password"}
+        assert set(claims) == {"token_type", "exp", "iat", "jti", "user_id", "version", "password", "family"}
         assert claims["password"] not in ann.password
 
 
@@ -64,12 +64,31 @@ class TestRotate:
         assert tokens.person_of(tokens.read(AccessToken, pair["access"])) == ann
         assert tokens.rotate(pair["refresh"])
 
-    def test_refuses_a_token_that_was_used(self, ann):
-        refresh = tokens.issue(ann)["refresh"]
-        tokens.rotate(refresh)
+    @pytest.mark.parametrize("use_again", [tokens.rotate, tokens.revoke])
+    def test_refuses_a_token_that_was_used_and_ends_its_family_alone(self, use_again, ann):
+        used = tokens.issue(ann)["refresh"]
+        other_login = tokens.issue(ann)["refresh"]
+        current = tokens.rotate(tokens.rotate(used)["refresh"])
 
         with pytest.raises(tokens.InvalidToken):
-            tokens.rotate(refresh)
+            use_again(used)
+
+        for check in (tokens.verify, tokens.rotate):
+            with pytest.raises(tokens.InvalidToken):
+                check(current["refresh"])
+        assert tokens.rotate(other_login)
+        assert tokens.last_issued([ann.pk])
+
+    def test_ends_the_family_of_a_token_that_was_issued_before_there_were_families(self, ann):
+        first = tokens.UncheckedRefreshToken(tokens.issue(ann)["refresh"])
+        del first.payload[tokens.FAMILY_CLAIM]
+        next_refresh = tokens.rotate(str(first))["refresh"]
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.rotate(str(first))
+
+        with pytest.raises(tokens.InvalidToken):
+            tokens.rotate(next_refresh)
 
     def test_refuses_an_access_token(self, ann):
         access = tokens.issue(ann)["access"]
@@ -88,24 +107,25 @@ class TestRotate:
 @pytest.mark.django_db(transaction=True)
 class TestRotateAtOnce:
     @pytest.mark.parametrize("round", range(5))
-    def test_lets_one_of_many_win(self, round):
+    def test_lets_one_of_many_win_and_ends_the_family(self, round):
         refresh = tokens.issue(make_user())["refresh"]
         start = Barrier(6)
 
         def try_it(_number):
             start.wait()
             try:
-                tokens.rotate(refresh)
+                return tokens.rotate(refresh)["refresh"]
             except tokens.InvalidToken:
-                return False
+                return None
             finally:
                 connection.close()
-            return True
 
         with ThreadPoolExecutor(6) as pool:
-            won = list(pool.map(try_it, range(6)))
+            won = [pair for pair in pool.map(try_it, range(6)) if pair]
 
-        assert sorted(won) == [False] * 5 + [True]
+        assert len(won) == 1
+        with pytest.raises(tokens.InvalidToken):
+            tokens.rotate(won[0])
 
 
 class TestVerify:
@@ -115,6 +135,43 @@ class TestVerify:
         claims = [tokens.verify(raw) for raw in pair.values()]
 
         assert {claim["token_type"] for claim in claims} == {"access", "refresh"}
+
+    @pytest.mark.parametrize(
+        "claims",
+        [
+            {"user_id": "abc"},
+            {"user_id": None},
+            {"user_id": [1]},
+            {"user_id": 2**70},
+            {"user_id": -1},
+            {"user_id": 1.5},
+            {"exp": "soon"},
+            {"exp": 1e400},
+            {"exp": 10**18},
+            {"jti": 7},
+            {"jti": "x" * 300},
+            {"jti": "a\0b"},
+            {"jti": None},
+            {"family": {}},
+            {"family": "x" * 300},
+            {"version": []},
+            {"token_type": None},
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("kind", ["access", "refresh"])
+    def test_refuses_claims_that_are_forged_under_the_real_key(self, kind, claims, ann, anonymous):
+        claims = {**tokens.verify(tokens.issue(ann)[kind]), **claims}
+        forged = jwt.encode(claims, settings.SECRET_KEY, algorithm="HS256")
+
+        answers = [
+            anonymous.post("/api/v1/auth/token/verify/", {"token": forged}),
+            anonymous.post("/api/v1/auth/token/refresh/", {"refresh": forged}),
+            anonymous.post("/api/v1/auth/logout/", {"refresh": forged}),
+            anonymous.get("/api/v1/auth/me/", HTTP_AUTHORIZATION=f"Bearer {forged}"),
+        ]
+
+        assert [answer.status_code for answer in answers] == [401] * 4
 
     def test_refuses_a_revoked_token(self, ann):
         refresh = tokens.issue(ann)["refresh"]

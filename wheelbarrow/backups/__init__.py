@@ -1,1 +1,1 @@
-"""The whole database in one file, and back. Each kind of database has a module with `write`, `read` and `replace`."""
+"""Backups of the whole database. `sqlite` and `postgresql` each have `write`, `read` and `replace`; `copying` uses them."""

@@ -1,39 +1,40 @@
-"""What is in a backup, whatever kind of database wrote it."""
+"""What a backup holds, for either kind of database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db.models import Model
-
 from accounts.models import BackgroundVersion, User
 from categories.models import Category
 from works.models import Work
 
-# The tables whose row counts a backup reports.
-REPORTED: dict[str, type[Model]] = {"people": User, "categories": Category, "works": Work}
+PEOPLE = User._meta.db_table
+COUNTED = {"people": PEOPLE, "categories": Category._meta.db_table, "works": Work._meta.db_table}
+VERSIONS = BackgroundVersion._meta.db_table
 MIGRATIONS = "django_migrations"
 
 
 class Refused(Exception):
-    """Nothing was written. The text says why, and what to do."""
+    """The database and the files are unchanged. The message says why, and what to do."""
 
 
 class Contents(NamedTuple):
-    """Rows of each table, and which migrations (app, name) had been applied."""
+    """The number of rows of each table, and the applied migrations as (app, name)."""
 
     rows: Mapping[str, int]
     migrations: frozenset[tuple[str, str]]
 
     def __str__(self) -> str:
-        return ", ".join(f"{self.rows.get(model._meta.db_table, 0)} {noun}" for noun, model in REPORTED.items())
+        return ", ".join(f"{self.rows.get(table, 0)} {noun}" for noun, table in COUNTED.items())
 
 
-def renewal(random: str) -> str:
-    """SQL after which no ETag holds that was given before: another version for each person. `random`: 50 bits or more.
+def version_renewal(random: str) -> list[str]:
+    """Return the statements that invalidate every ETag sent so far, by a new version for each person.
 
-    Restored rows bring their old versions, and counted on from there these would come a second time, over other rows.
+    A restored version would be counted up again, over other rows. `random`: an SQL expression of 50 bits or more.
     """
-    versions, people = BackgroundVersion._meta.db_table, User._meta.db_table
-    return f"DELETE FROM {versions}; INSERT INTO {versions} (user_id, version) SELECT id, {random} FROM {people};"
+    return [
+        f"DELETE FROM {VERSIONS}",
+        f"INSERT INTO {VERSIONS} (user_id, version) SELECT id, {random} FROM {PEOPLE}",
+    ]

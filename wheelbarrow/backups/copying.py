@@ -1,4 +1,4 @@
-"""To a file and back, with what is refused before anything is written."""
+"""Write a backup file and restore one; check everything that can be checked before anything is written."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from accounts.models import User
 from wheelbarrow.backups import postgresql, sqlite
-from wheelbarrow.backups.contents import Contents, Refused
+from wheelbarrow.backups.contents import PEOPLE, VERSIONS, Contents, Refused, version_renewal
 
 KINDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 MAGIC = {b"SQLite format 3\x00": "SQLite", b"PGDMP": "PostgreSQL"}
 
 
 def backup(path: Path, *, force: bool = False) -> Contents:
-    """Write the database to `path`: under another name in its folder, until all of it has been read back and is on the disk.
+    """Write the database to `path`.
 
-    Raises Refused.
+    The file has a temporary name in the same folder until it has been read back and synced to disk. Raises Refused.
     """
     if path.is_dir() or not path.parent.is_dir():
-        raise Refused(f"{path} is no file in a folder that exists.")
+        raise Refused(f"{path} is not a file name in an existing folder.")
     if path.exists() and not force:
-        raise Refused(f"{path} exists already. Give another name, or --force to replace it.")
+        raise Refused(f"{path} already exists. Choose another name, or replace it with --force.")
     if connection.vendor == "sqlite" and path.resolve() == Path(connection.settings_dict["NAME"]).resolve():
-        raise Refused(f"{path} is the database itself. Give another name.")
+        raise Refused(f"{path} is the database itself. Choose another name.")
     try:
-        return _copy(path)
+        return _write(path)
     except (DatabaseError, OSError) as error:
         raise Refused(f"No backup was written: {error}") from None
 
 
-def _copy(path: Path) -> Contents:
-    # mkstemp lets nobody else read it: it holds what everybody has written.
+def _write(path: Path) -> Contents:
+    # mkstemp creates the file with mode 0600: it holds everybody's data.
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     partial = Path(name)
     try:
@@ -53,20 +53,26 @@ def _copy(path: Path) -> Contents:
 
 
 def restore(path: Path, *, force: bool = False) -> Contents:
-    """Put what `path` holds in the place of the whole database, or change nothing. Raises Refused."""
+    """Replace the whole database by the backup in one transaction, then migrate it to this version. Raises Refused."""
     kind = _kind_of(path)
     if kind != connection.display_name:
-        raise Refused(f"{path} is a backup of {kind}; DATABASE_URL names a database of {connection.display_name}.")
+        raise Refused(f"{path} is a backup of {kind}, but DATABASE_URL names a {connection.display_name} database.")
     contents: Contents = KINDS[connection.vendor].read(path)
     _refuse_unknown(contents, path)
-    if not force and (people := _people()):
-        raise Refused(f"The database holds {people} people, who would be lost. Give --force to replace them.")
+    if not force and (people := _count_people()):
+        raise Refused(f"The database holds {people} people. Replace them with --force.")
+    has_versions = VERSIONS in contents.rows
     try:
-        KINDS[connection.vendor].replace(path)
+        KINDS[connection.vendor].replace(path, renew_versions=has_versions)
     except DatabaseError as error:
-        raise Refused(f"The database is as it was: {error}") from None
-    # What the connection knew of the old tables is gone.
+        raise Refused(f"The database is unchanged: {error}") from None
+    # The connection has cached facts about the old tables.
     connection.close()
+    call_command("migrate", interactive=False, verbosity=0)
+    if not has_versions:
+        with connection.cursor() as cursor:
+            for statement in version_renewal(KINDS[connection.vendor].RANDOM):
+                cursor.execute(statement)
     return contents
 
 
@@ -79,33 +85,32 @@ def _kind_of(path: Path) -> str:
     for magic, kind in MAGIC.items():
         if beginning.startswith(magic):
             return kind
-    raise Refused(f"{path} is no backup. One is written by manage.py backup.")
+    raise Refused(f"{path} is not a backup. manage.py backup writes one.")
 
 
 def _refuse_unknown(contents: Contents, path: Path) -> None:
-    """Rows that this code does not know how to read."""
-    if User._meta.db_table not in contents.rows or not contents.migrations:
-        raise Refused(f"{path} holds no Wheelbarrow. Apply the migrations first: manage.py migrate.")
+    """Refuse a file without Wheelbarrow's tables, and one whose migrations this version does not have."""
+    if PEOPLE not in contents.rows or not contents.migrations:
+        raise Refused(f"{path} does not hold Wheelbarrow's tables. Create them first: manage.py migrate.")
     known = MigrationLoader(None).disk_migrations
     ours = {app for app, _name in known}
     if newer := sorted(f"{app}.{name}" for app, name in contents.migrations - set(known) if app in ours):
         raise Refused(f"{path} is from a newer version, with {', '.join(newer)}. Upgrade first.")
 
 
-def _people() -> int:
-    """How many would be lost."""
+def _count_people() -> int:
     try:
         with connection.cursor() as cursor:
-            if User._meta.db_table not in connection.introspection.table_names(cursor):
+            if PEOPLE not in connection.introspection.table_names(cursor):
                 return 0
-            cursor.execute(f"SELECT count(*) FROM {User._meta.db_table}")
+            cursor.execute(f"SELECT count(*) FROM {PEOPLE}")
             return int(cursor.fetchone()[0])
     except DatabaseError as error:
-        raise Refused(f"The present database cannot be read: {error}. See that it can be, or move it away.") from None
+        raise Refused(f"The present database cannot be read: {error}. Repair it, or move it away.") from None
 
 
 def _sync_folder(folder: Path) -> None:
-    """The new name, too, is on the disk."""
+    """Sync the new directory entry to disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

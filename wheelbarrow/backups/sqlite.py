@@ -1,4 +1,4 @@
-"""Backups of SQLite: a database file like any other, made by VACUUM INTO while the server runs."""
+"""Backups of SQLite: an ordinary database file, written by VACUUM INTO while the server runs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from tempfile import TemporaryDirectory
 
 from django.db import DatabaseError, connection
 
-from wheelbarrow.backups.contents import MIGRATIONS, Contents, Refused, renewal
+from wheelbarrow.backups.contents import MIGRATIONS, Contents, Refused, version_renewal
+
+RANDOM = "abs(random() >> 2)"
 
 
 def write(path: Path) -> None:
-    """All that is committed by now, into an empty file."""
+    """Write everything committed so far to an existing empty file."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(path)])
 
 
 def read(path: Path) -> Contents:
-    """Each page checked, each row counted. Raises Refused where the file is damaged."""
+    """Check every page and count the rows. Raises Refused if the file is damaged."""
     try:
         with closing(_open(path)) as file:
             [(found,)] = file.execute("PRAGMA integrity_check(1)")
@@ -33,8 +35,8 @@ def read(path: Path) -> Contents:
         raise Refused(f"{path} is damaged: {error}") from None
 
 
-def replace(path: Path) -> None:
-    """In one transaction of the database in place: a server that runs sees all of it or nothing."""
+def replace(path: Path, *, renew_versions: bool) -> None:
+    """Replace the contents of the database file in one transaction: a running server sees all of it or nothing."""
     live = Path(connection.settings_dict["NAME"])
     try:
         connection.ensure_connection()
@@ -44,10 +46,13 @@ def replace(path: Path) -> None:
             closing(sqlite3.connect(Path(folder) / "copy")) as copy,
         ):
             source.backup(copy)
-            copy.executescript(renewal("abs(random() >> 2)"))
+            if renew_versions:
+                copy.executescript("; ".join(version_renewal(RANDOM)))
             copy.backup(connection.connection)
     except (sqlite3.Error, DatabaseError) as error:
-        raise Refused(f"{live} is as it was: {error}. If it is damaged, move it away with its -wal and -shm.") from None
+        raise Refused(
+            f"{live} is unchanged: {error}. If it is damaged, move it away with its -wal and -shm files."
+        ) from None
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -1,16 +1,16 @@
-"""Numbers as bars: geometry alone, in units of the picture."""
+"""Numbers as bars: the geometry, in units of the picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-# The longest bar, and the room a column has with the gap beside it.
+# The length of the longest bar, the width of a column with its gap, and the gap.
 LENGTH, COLUMN, GAP = 100, 10, 2
 
 
 class Bar(NamedTuple):
-    """One number with its name; `late` of it are alarming. `link` leads to the list it counts, empty for none."""
+    """One number with its name; `late` of it are overdue. `link` is the address of the list that it counts, or empty."""
 
     label: str
     number: int
@@ -20,7 +20,7 @@ class Bar(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A bar and where it lies; a number that is not 0 can be seen."""
+    """A bar with its length and its place; a number other than 0 is always visible."""
 
     bar: Bar
     length: float
@@ -29,12 +29,12 @@ class Drawn(NamedTuple):
 
     @property
     def top(self) -> float:
-        """Where a column begins, from above."""
+        """The distance of a column from the top."""
         return LENGTH - self.length
 
 
 def draw(bars: Sequence[Bar]) -> list[Drawn]:
-    """Each in proportion to the largest."""
+    """Draw each bar in proportion to the largest."""
     largest = max((bar.number for bar in bars), default=0) or 1
     return [
         Drawn(bar, _length(bar.number, largest), _length(bar.late, largest), COLUMN * place)

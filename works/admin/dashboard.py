@@ -1,4 +1,4 @@
-"""The front page of the admin: how much there is, and whether all is well."""
+"""The index page of the admin: the numbers of the server and its state."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ WORKS, TRASH = "admin:works_work_changelist", "admin:wheelbarrow_deletion_change
 
 
 def dashboard(at: datetime) -> dict[str, Any]:
-    """What the template shows. The heartbeat is asked anew each time, what has to be counted is kept for a while."""
-    told = statistics(at, timezone.localtime(at))
+    """Return the context of the template. The scheduler's state is read each time; the counts are cached."""
+    counted = statistics(at, timezone.localtime(at))
     return {
-        "told": told,
+        "counted": counted,
         "scheduler_status": scheduler_status(at),
         "version": settings.VERSION,
         "trash_days": settings.TRASH_DAYS,
-        "total": sum(told.by_status.values()),
-        "statuses": _statuses(told),
-        "weeks": _weeks(told),
-        "projects": _projects(told),
-        "people": _people(told),
-        "trash": _trash(told, at),
-        "in_trash": sum(told.deletions_by_day.values()),
+        "total": sum(counted.by_status.values()),
+        "statuses": _statuses(counted),
+        "weeks": _weeks(counted),
+        "projects": _projects(counted),
+        "people": _people(counted),
+        "trash": _trash(counted, at),
+        "in_trash": sum(counted.deletions_by_day.values()),
         "overdue_link": _works(due="overdue"),
     }
 
@@ -44,29 +44,29 @@ def _works(**query: Any) -> str:
 
 
 def _between(name: str, first: date, last: date) -> dict[str, str]:
-    """The lookups of a list for these days in UTC, the last one left out."""
+    """Return the lookups for the days in UTC from `first` to before `last`."""
     return {f"{name}__gte": f"{first} 00:00:00+00:00", f"{name}__lt": f"{last} 00:00:00+00:00"}
 
 
-def _statuses(told: Statistics) -> list[Bar]:
+def _statuses(counted: Statistics) -> list[Bar]:
     return [
         Bar(str(Status(status).label), number, _works(current_status__exact=status))
-        for status, number in told.by_status.items()
+        for status, number in counted.by_status.items()
     ]
 
 
-def _weeks(told: Statistics) -> list[Bar]:
+def _weeks(counted: Statistics) -> list[Bar]:
     return [
         Bar(
             _("week of {day}").format(day=date_format(monday, "SHORT_DATE_FORMAT")),
             number,
             _works(current_status__exact=Status.DONE, **_between("end_at", monday, monday + timedelta(weeks=1))),
         )
-        for monday, number in told.finished_by_week.items()
+        for monday, number in counted.finished_by_week.items()
     ]
 
 
-def _projects(told: Statistics) -> list[Bar]:
+def _projects(counted: Statistics) -> list[Bar]:
     bars = [
         Bar(
             project.name,
@@ -77,12 +77,12 @@ def _projects(told: Statistics) -> list[Bar]:
         )
         if project.path
         else Bar(_("without a category"), project.open, _works(under="none", end_at__isempty=1), project.overdue)
-        for project in told.projects
+        for project in counted.projects
     ]
-    return _with_rest(bars, told)
+    return _with_rest(bars, counted)
 
 
-def _people(told: Statistics) -> list[Bar]:
+def _people(counted: Statistics) -> list[Bar]:
     bars = [
         Bar(
             person.email,
@@ -91,24 +91,24 @@ def _people(told: Statistics) -> list[Bar]:
             person.overdue,
             _("{number} finished in four weeks").format(number=person.finished),
         )
-        for person in told.people
+        for person in counted.people
     ]
-    return _with_rest(bars, told)
+    return _with_rest(bars, counted)
 
 
-def _with_rest(bars: list[Bar], told: Statistics) -> list[Bar]:
-    """With one bar for what those do not hold."""
-    closed = told.by_status[Status.DONE] + told.by_status[Status.CANCELLED]
-    rest = sum(told.by_status.values()) - closed - sum(bar.number for bar in bars)
-    late = told.overdue - sum(bar.late for bar in bars)
+def _with_rest(bars: list[Bar], counted: Statistics) -> list[Bar]:
+    """Add one bar for the rest."""
+    closed = counted.by_status[Status.DONE] + counted.by_status[Status.CANCELLED]
+    rest = sum(counted.by_status.values()) - closed - sum(bar.number for bar in bars)
+    late = counted.overdue - sum(bar.late for bar in bars)
     return [*bars, Bar(_("all others"), rest, late=max(late, 0))] if rest > 0 else bars
 
 
-def _trash(told: Statistics, at: datetime) -> list[Bar]:
-    """A column for each day on which deletions are due to be removed; those overdue come first."""
+def _trash(counted: Statistics, at: datetime) -> list[Bar]:
+    """Return a column for each day on which deletions are due to be purged; the overdue ones come first."""
     left: dict[int, int] = dict.fromkeys(range(settings.TRASH_DAYS + 1), 0)
     today = at.astimezone(UTC).date()
-    for day, number in told.deletions_by_day.items():
+    for day, number in counted.deletions_by_day.items():
         left[max(settings.TRASH_DAYS - (today - day).days, 0)] += number
     return [
         Bar(_("{days} days left").format(days=days), number, _deleted(today, days)) for days, number in left.items()

@@ -1,8 +1,9 @@
-"""The forms of a recurring work, which can also only ask what would become of it."""
+"""The forms of a recurring work; each can also show a preview and save nothing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
@@ -15,17 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.admin.forms import ServiceForm
+from wheelbarrow.core.exceptions import DomainError
+from works.admin.repeat_fields import NAMES, RepeatFields, initial_of
 from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
 from works.services import previews, recurring, splitting
 
-# What the API takes.
+# As in the API.
 MAX_DAYS = 366
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class DaysField(forms.CharField):
-    """Days as text, `2026-09-04 2026-09-11`; cleaned to the sorted list that the column holds."""
+    """Days as text, such as `2026-09-04 2026-09-11`; cleaned to the sorted list that the column holds."""
 
     widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
 
@@ -35,7 +38,7 @@ class DaysField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         days = sorted({_day(text).isoformat() for text in re.split(r"[\s,;]+", value or "") if text})
         if len(days) > MAX_DAYS:
-            raise ValidationError(_("Give %(limit)d days at most."), params={"limit": MAX_DAYS})
+            raise ValidationError(_("Enter at most %(limit)d days."), params={"limit": MAX_DAYS})
         return days
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -46,38 +49,53 @@ class DaysField(forms.CharField):
 
 
 def _day(text: str) -> date:
-    """Raises ValidationError, which names the text."""
+    """Parse a day; the ValidationError names the text."""
     try:
         day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
         day = None
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("“%(day)s” is no day. Write days as 2026-09-04."), params={"day": text})
+        raise ValidationError(_("“%(day)s” is not a date. Write dates as 2026-09-04."), params={"day": text})
     return day
 
 
 def _check_reach(day: date) -> None:
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("Give a day from 1900-01-01 to 2999-12-31."))
+        raise ValidationError(_("Enter a day from 1900-01-01 to 2999-12-31."))
 
 
 class Reached(NamedTuple):
-    """A work that a change would reach, and what of it, in words."""
+    """A work that a change would reach, and the names of the fields that change."""
 
     work: previews.ChangedWork
     names: str
 
 
-class RuleForm(ServiceForm):
-    """Takes what a person says of a recurring work; with `is_preview` nothing is saved, and `preview` tells what would be."""
+class RuleForm(RepeatFields, ServiceForm):
+    """A form for a recurring work. With `is_preview` it saves nothing, and `preview` holds what saving would do."""
 
     is_preview: ClassVar[bool] = False
     preview: previews.Preview | None = None
+    shown_beside: ClassVar[Mapping[str, str]] = {f"repeats.{name}": name for name in NAMES} | {"repeats": "frequency"}
+    wording: ClassVar[Any] = {
+        recurring.RuleMissing: gettext_lazy("Choose how often it repeats, or enter a rule under “Advanced”."),
+        recurring.TimeWithoutDeadlineDays: gettext_lazy(
+            "A time needs a day. Enter the days to the deadline too, or clear the time."
+        ),
+        recurring.WorksMadeAlready: gettext_lazy(
+            "This rule has created works already. To change its days, choose “This and later” under “Apply to”."
+        ),
+        splitting.NotOfOneDay: gettext_lazy(
+            "One day can have its own title, content, category, priority, my job and deadline. "
+            "To change anything else, choose another answer under “Apply to”."
+        ),
+        splitting.OccurrenceNeeded: gettext_lazy("Enter the occurrence date."),
+    }
 
     skipped_on = DaysField(
         label=capfirst(gettext_lazy("skipped days")),
         required=False,
-        help_text=gettext_lazy("Days that make no work, such as 2026-09-04 2026-09-11."),
+        help_text=gettext_lazy("Days without a work, such as 2026-09-04 2026-09-11."),
     )
     extra_on = DaysField(
         label=capfirst(gettext_lazy("extra days")),
@@ -107,34 +125,38 @@ class RuleForm(ServiceForm):
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_preview:
-            self.fields["title"].required = False
-        for field in self.fields.values():
+        row = kwargs.get("instance")
+        super().__init__(*args, **{**kwargs, "initial": {**initial_of(row), **(kwargs.get("initial") or {})}})
+        for name, field in self.fields.items():
+            if name == "rule" or (name == "title" and self.is_preview):
+                field.required = False
             if isinstance(field, forms.DateField):
                 field.validators.append(_check_reach)
 
     def is_valid(self) -> bool:
-        """A preview is never saved, and has no errors for that."""
-        return super().is_valid() and not self.is_preview
-
-    def write(self) -> RecurringWork:
-        if not self.is_preview:
-            return self.save_rule()
-        self.preview = self.ask()
-        return self.instance
-
-    def save_rule(self) -> RecurringWork:
-        """Call the service."""
-        raise NotImplementedError
+        """Return False for a preview, which is never saved and has no errors because of that."""
+        if super().is_valid() and not self.is_preview:
+            return True
+        if self.is_preview and not self.errors:
+            try:
+                self.preview = self.ask()
+            except DomainError as error:
+                self.add_refusal(error)
+        return False
 
     def ask(self) -> previews.Preview:
-        """Call the service that takes everything back."""
+        """Call the service that rolls everything back."""
         raise NotImplementedError
+
+    def field_beside(self, name: str) -> str:
+        """An error of the rule belongs to the presets, when these made it."""
+        name = super().field_beside(name)
+        return "frequency" if name == "rule" and not self.is_by_rule else name
 
     @property
     def changes(self) -> dict[str, Any]:
-        changes = super().changes
+        others = {*NAMES, "rule"}
+        changes = {name: value for name, value in super().changes.items() if name not in others} | self.rule_changes
         for name in {"skipped_on", "extra_on"} & changes.keys():
             changes[name] = [_day(text) for text in changes[name]]
         return changes
@@ -151,19 +173,17 @@ def _name_of(field: str) -> str:
 
 
 class NewRecurringWorkForm(RuleForm):
-    """Makes a recurring work."""
+    """Add a recurring work."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].required = False
-        self.fields["starts_on"].help_text = _(
-            "The first day of the rule (DTSTART). Empty: today, where the person is."
-        )
+        self.fields["starts_on"].help_text = _("The first day. Empty: today, in the time zone of the owner.")
         self.fields["catch_up"].required = False
-        usual = _("as is usual: the latest of days and weeks, all of months and years")
+        usual = _("Default: create the latest for daily and weekly, all for monthly and yearly")
         self.fields["catch_up"].choices = [("", usual), *CatchUp.choices]  # type: ignore[attr-defined]
 
-    def save_rule(self) -> RecurringWork:
+    def write(self) -> RecurringWork:
         return recurring.create_recurring_work(at=timezone.now(), **{**self.changes, "user": self.cleaned_data["user"]})
 
     def ask(self) -> previews.Preview:
@@ -171,53 +191,44 @@ class NewRecurringWorkForm(RuleForm):
 
 
 class RecurringWorkForm(RuleForm):
-    """Changes a recurring work, as far as `scope` says."""
+    """Change a recurring work, and works of it as far as `scope` reaches."""
 
     scope = forms.TypedChoiceField(
-        label=capfirst(gettext_lazy("how far it reaches")),
+        label=gettext_lazy("Apply to"),
         coerce=Scope,
         empty_value=None,
         required=False,
-        choices=[("", gettext_lazy("the works to come; those that are made stay as they are")), *Scope.choices],
+        choices=[
+            ("", gettext_lazy("New works only; existing works stay as they are")),
+            (Scope.THIS, gettext_lazy("This day only")),
+            (Scope.THIS_AND_FUTURE, gettext_lazy("This and later")),
+            (Scope.ALL_OPEN, gettext_lazy("All open works, and new ones")),
+        ],
     )
     occurs_on = forms.DateField(
-        label=capfirst(gettext_lazy("the day it speaks of")),
+        label=gettext_lazy("Occurrence date"),
         required=False,
         widget=AdminDateWidget,
-        help_text=gettext_lazy("Of this one day, or of this day and all to come. Empty with the latter: its next day."),
+        help_text=gettext_lazy("For “This day only” and “This and later”. Empty with the latter: its next day."),
     )
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         of_a_day = (Scope.THIS, Scope.THIS_AND_FUTURE)
         if self.cleaned_data.get("occurs_on") and self.cleaned_data.get("scope") not in of_a_day:
-            self.add_error("scope", _("You named a day: say whether it is this one day, or this day and all to come."))
+            self.add_error("scope", _("You entered an occurrence date. Choose “This day only” or “This and later”."))
         return cleaned
 
     @property
     def changes(self) -> dict[str, Any]:
         return {name: value for name, value in super().changes.items() if name not in ("scope", "occurs_on")}
 
-    @property
-    def reach(self) -> dict[str, Any]:
-        """Where the change holds."""
-        return {name: self.cleaned_data.get(name) for name in ("scope", "occurs_on")}
-
-    def save_rule(self) -> RecurringWork:
-        self.old = self.instance
-        return splitting.edit_in_scope(
-            user=self.instance.user,
-            recurring_work_id=self.instance.pk,
-            at=timezone.now(),
-            **self.reach,
-            **self.changes,
-        )
+    def write(self) -> RecurringWork:
+        return splitting.edit_in_scope(recurring_work_id=self.instance.pk, **self._arguments())
 
     def ask(self) -> previews.Preview:
-        return previews.preview(
-            user=self.instance.user,
-            recurring_work=self.instance.pk,
-            at=timezone.now(),
-            **self.reach,
-            **self.changes,
-        )
+        return previews.preview(recurring_work=self.instance.pk, **self._arguments())
+
+    def _arguments(self) -> dict[str, Any]:
+        scope = {name: self.cleaned_data.get(name) for name in ("scope", "occurs_on")}
+        return {"user": self.instance.user, "at": timezone.now(), **scope, **self.changes}

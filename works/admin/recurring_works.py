@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,22 +15,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
+from wheelbarrow.core.models import Deletion
 from works.admin.filing import NOTHING, FiledAdmin
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
-from works.admin.rule_words import tell_days, tell_rule, tell_status
+from works.admin.rule_words import describe_days, describe_rule, describe_status
 from works.admin.scheduler import scheduler_status
-from works.models import RecurringWork
+from works.models import RecurringWork, Work
 from works.services import pausing, recurring
 
 WHAT = ["user", "title", "content", "category", ("priority", "my_job")]
-WHEN = ["rule", "starts_on", "skipped_on", "extra_on", "time_zone"]
-HOW = ["deadline_days", "deadline_time", "lead_days", "catch_up", "is_active"]
+WHEN = ["frequency", "interval", "weekdays", "month_day", "month_end", "starts_on", ("until", "count")]
+WORKS = [("deadline_days", "deadline_time"), "lead_days", "is_active"]
+ADVANCED = ["rule", "skipped_on", "extra_on", "time_zone", "catch_up"]
 
 
-class SetAsideFilter(admin.SimpleListFilter):
-    """Those that the scheduler could not make works of."""
+class FailingFilter(admin.SimpleListFilter):
+    """Rules for which the scheduler could not create works."""
 
-    title = gettext_lazy("set aside")
+    title = gettext_lazy("failing")
     parameter_name = "set_aside"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -43,11 +44,11 @@ class SetAsideFilter(admin.SimpleListFilter):
 
 @admin.register(RecurringWork)
 class RecurringWorkAdmin(FiledAdmin):
-    """Every person's rules, what they have made, and what they would."""
+    """Everybody's recurring works, what they have created, and what they will."""
 
     form = RecurringWorkForm
-    list_display = ["title", "sentence", "chain", "next_occurrence_on", "made", "missed", "status", "user"]
-    list_filter = [StateFilter, "is_active", SetAsideFilter, "catch_up", OwnerFilter]
+    list_display = ["title", "sentence", "status", "next_occurrence_on", "path", "made", "missed", "user"]
+    list_filter = ["is_active", FailingFilter, "catch_up", OwnerFilter, StateFilter]
     list_select_related = ["user", "category"]
     autocomplete_fields = ["user", "category"]
     ordering = ["-pk"]
@@ -58,7 +59,7 @@ class RecurringWorkAdmin(FiledAdmin):
         "next_days",
         "made",
         "missed_days",
-        "chain",
+        "path",
         "continues",
         "created_at",
         "updated_at",
@@ -66,35 +67,38 @@ class RecurringWorkAdmin(FiledAdmin):
     ]
     actions = ["pause", "resume", "run_now", "skip_next", "restore"]
 
-    # The pages
+    # Forms
 
     def get_fieldsets(self, request: HttpRequest, obj: RecurringWork | None = None) -> Any:
-        when, how = (_("When"), {"fields": WHEN}), (_("Its works"), {"fields": HOW})
+        """Leave out what a recurring work does not have yet. A user who may only view it needs no presets."""
+        if not (obj is None or self.has_change_permission(request, obj)):
+            when, scope = ["starts_on"], []
+        else:
+            when, scope = WHEN, ["scope", "occurs_on"]
+        fieldsets = [
+            (_("When"), {"fields": when}),
+            (_("Works"), {"fields": WORKS}),
+            (_("Advanced"), {"fields": ADVANCED, "classes": ["collapse"]}),
+        ]
         if obj is None:
-            return [(None, {"fields": WHAT}), when, how]
-        what = (None, {"fields": [*WHAT, "chain"]})
+            return [(None, {"fields": WHAT}), *fieldsets]
         failure = ["failure"] if obj.failed_at else []
-        doing = {"fields": ["status", *failure, "sentence", "next_days", "made", "missed_days"]}
-        reach = (_("This change"), {"fields": ["scope", "occurs_on"]})
-        dates = (_("Dates"), {"fields": ["continues", ("created_at", "updated_at", "deleted_at")]})
-        return [(None, doing), what, when, how, *([] if obj.deleted_at else [reach]), dates]
+        missed = ["missed_days"] if obj.missed_on else []
+        doing = (_("State"), {"fields": ["status", *failure, "sentence", "next_days", "made", *missed]})
+        change = [(_("This change"), {"fields": scope})] if scope else []
+        dates = ("created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else []))
+        history = (_("Dates"), {"fields": [*(["continues"] if obj.series else []), dates]})
+        return [doing, (None, {"fields": [*WHAT, *self.path_of(request, obj)]}), *fieldsets, *change, history]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's
         if obj is None:
             kwargs["form"] = NewRecurringWorkForm
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.is_preview = "_preview" in request.POST
         return form
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """A form writes what was typed on its row; what is saved is told from a copy."""
-        row: Any = super().get_object(request, object_id, from_field)
-        if row:
-            row.saved = copy(row)
-        return row
-
     def prepare_rows(self, rows: list[Any]) -> None:
-        """The chains, and how many live works each has made; its works show no rule that is in the trash."""
+        """Look up the paths, and count the live works of each live rule: works do not show a rule in the trash."""
         super().prepare_rows(rows)
         live = RecurringWork.objects.with_ids([row.pk for row in rows]).order_by()
         made = dict(live.values_list("pk").annotate(Count("works")))
@@ -107,33 +111,35 @@ class RecurringWorkAdmin(FiledAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Nothing is written; but where the change split the rule, the log of the old one tells of it."""
+        """Log a split on the rule that it ends; the form has written both."""
         if change and self._is_split(request, obj):
-            self.log_change(request, form.old, _("It ends; “{row}” ({id}) goes on.").format(row=obj, id=obj.pk))
+            text = _("Ended; “{row}” ({id}) continues it.").format(row=obj, id=obj.pk)
+            self.log_change(request, form.instance, text)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """To the rule that goes on."""
+        """After a split, go to the rule that continues."""
         if not self._is_split(request, obj):
             return super().response_change(request, obj)
         address = reverse("admin:works_recurringwork_change", args=[obj.pk])
         link = format_html('<a href="{}">{}</a>', address, obj)
-        told = format_html(_("The rule was split. The part that goes on is {row}."), row=link)
-        self.message_user(request, told, messages.SUCCESS)
+        self.message_user(
+            request, format_html(_("The rule was split: {row} continues it."), row=link), messages.SUCCESS
+        )
         if "_continue" in request.POST:
             return HttpResponseRedirect(address)
         return self.response_post_save_change(request, obj)
 
     def _is_split(self, request: HttpRequest, obj: RecurringWork) -> bool:
-        """Is this the rule that begins where the one of the page ends?"""
+        """Report whether the saved rule is a new one that continues the rule of this page."""
         return not request.path.endswith(f"/{obj.pk}/change/")
 
-    # What is told of a row
+    # Columns
 
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def sentence(self, row: Any) -> str:
-        return tell_rule(_saved(row))
+        return describe_rule(row)
 
-    @admin.display(description=gettext_lazy("works made"))
+    @admin.display(description=gettext_lazy("works"))
     def made(self, row: Any) -> str:
         if not hasattr(row, "works_made"):
             self.prepare_rows([row])
@@ -152,22 +158,20 @@ class RecurringWorkAdmin(FiledAdmin):
 
     @admin.display(description=gettext_lazy("status"))
     def status(self, row: Any) -> str:
-        return tell_status(_saved(row), timezone.now())
+        return describe_status(row, timezone.now())
 
     @admin.display(description=gettext_lazy("continues"))
     def continues(self, row: RecurringWork) -> str:
-        if row.series is None:
-            return NOTHING
         first = reverse("admin:works_recurringwork_change", args=[row.series])
-        return format_html('<a href="{}">{}</a>', first, _("the rule {id}").format(id=row.series))
+        return format_html('<a href="{}">{}</a>', first, _("rule {id}").format(id=row.series))
 
     @admin.display(description=gettext_lazy("next days"))
     def next_days(self, row: Any) -> str:
-        return tell_days(_saved(row), timezone.now())
+        return describe_days(row, timezone.now())
 
-    # What can be done with rows
+    # Actions
 
-    @admin.action(description=gettext_lazy("Pause from today, until resumed"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Pause until resumed"), permissions=["change"])
     def pause(self, request: HttpRequest, queryset: Any) -> None:
         self._call(
             request,
@@ -187,12 +191,16 @@ class RecurringWorkAdmin(FiledAdmin):
             done=lambda n: ngettext("%d recurring work resumed.", "%d recurring works resumed.", n) % n,
         )
 
-    @admin.action(
-        description=gettext_lazy("Run now: make what is due, try again what was set aside"), permissions=["change"]
-    )
+    @admin.action(description=gettext_lazy("Create due works now"), permissions=["change"])
     def run_now(self, request: HttpRequest, queryset: Any) -> None:
-        def run(**named: Any) -> None:
-            row = pausing.run_now(**named)
+        created = 0
+
+        def run(**arguments: Any) -> None:
+            nonlocal created
+            works = Work.all_objects.made_by(arguments["recurring_work_id"])
+            before = works.count()
+            row = pausing.run_now(**arguments)
+            created += works.count() - before
             if row.failed_at:
                 self.message_user(request, f"{row}: {row.failure}", messages.ERROR)
 
@@ -200,8 +208,12 @@ class RecurringWorkAdmin(FiledAdmin):
             request,
             queryset,
             run,
-            log=_("Run."),
-            done=lambda n: ngettext("%d recurring work run.", "%d recurring works run.", n) % n,
+            log=_("Created due works."),
+            done=lambda _count: (
+                ngettext("%d work created.", "%d works created.", created) % created
+                if created
+                else _("No work was due.")
+            ),
         )
 
     @admin.action(description=gettext_lazy("Skip the next day"), permissions=["change"])
@@ -223,27 +235,20 @@ class RecurringWorkAdmin(FiledAdmin):
         log: str,
         done: Callable[[int], str],
     ) -> None:
-        """The service for each of the chosen rows, for its owner; one in the trash is refused by the service."""
+        """Call the service for each selected row; it refuses a row in the trash."""
         at = timezone.now()
-        self.carry_out(
-            request,
-            queryset.select_related("user"),
-            lambda row: service(user=row.user, recurring_work_id=row.pk, at=at),
-            log=log,
-            done=done,
-        )
 
-    # The trash
+        def call(row: RecurringWork) -> None:
+            service(user=row.user, recurring_work_id=row.pk, at=at)
 
-    def get_deleted_objects(
-        self, objs: Any, request: HttpRequest
-    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        _rows, counts, needed, protected = super().get_deleted_objects(objs, request)
-        return [_("“{row}” to the trash; its works stay").format(row=row) for row in objs], counts, needed, protected
+        self.carry_out(request, queryset.select_related("user"), call, log=log, done=done)
 
-    def delete_model(self, request: HttpRequest, obj: RecurringWork) -> None:
-        recurring.delete_recurring_work(user=obj.user, recurring_work_id=obj.pk, at=timezone.now())
+    # Deletions
 
+    def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
+        answer: Any = super().ask_to_delete(request, rows)
+        answer.context_data["note"] = _("The works that were created stay.")
+        return answer
 
-def _saved(row: Any) -> RecurringWork:
-    return getattr(row, "saved", row)
+    def move_to_trash(self, row: RecurringWork) -> Deletion:
+        return recurring.delete_recurring_work(user=row.user, recurring_work_id=row.pk, at=timezone.now())

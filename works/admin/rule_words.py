@@ -1,4 +1,4 @@
-"""What the admin says of a rule, readable or not: one that cannot be read is what an operator comes to see."""
+"""A rule in words. A rule that cannot be parsed is shown too: the operator has to find it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from works.models import RecurringWork
 from works.services.previews import DATES
 
 DAY = "Y-m-d (D)"
-# Of a stored rule, of its lists of days, and of a time zone that has gone from the machine.
+# Raised for a stored rule, for its lists of days, and for a time zone that the machine no longer has.
 UNREADABLE = (DomainError, ValueError, KeyError)
 
 
-def tell_status(row: RecurringWork, at: datetime) -> str:
-    """What the scheduler does with it."""
+def describe_status(row: RecurringWork, at: datetime) -> str:
+    """What the scheduler does with the rule."""
     if row.deleted_at:
         return _("in the trash")
     if row.failed_at:
-        return format_html('<strong class="alarm">{}</strong>', _("set aside"))
+        return format_html('<strong class="alarm">{}</strong>', _("failing"))
     if not row.is_active or row.next_occurrence_on is None:
         return _("ended")
     today = _today(row, at)
@@ -35,16 +35,16 @@ def tell_status(row: RecurringWork, at: datetime) -> str:
     return _("active")
 
 
-def tell_rule(row: RecurringWork) -> str:
-    """The sentence, or the bare text."""
+def describe_rule(row: RecurringWork) -> str:
+    """The sentence, or the text that cannot be parsed."""
     try:
         return row.sentence
     except UNREADABLE:
         return row.rule
 
 
-def tell_days(row: RecurringWork, at: datetime) -> str:
-    """The next days that are still to be made, from today on, or why they cannot be told."""
+def describe_days(row: RecurringWork, at: datetime) -> str:
+    """The next days without a work, from today on, or the reason why there are none."""
     if row.next_occurrence_on is None or not row.is_active or row.deleted_at:
         return NOTHING
     try:

@@ -1,4 +1,4 @@
-"""How the scheduler is doing, in the admin."""
+"""The state of the scheduler in the admin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from works.services import scheduler
 
 
 def scheduler_status(at: datetime) -> dict[str, Any]:
-    """What the templates say of the scheduler; `is_silent` where it should have ticked long ago."""
+    """Return the state for the templates; `is_silent` means that its last run is too long ago."""
     state = scheduler.state(at)
     last = state.last_tick_at
     return {
@@ -33,7 +33,7 @@ def scheduler_status(at: datetime) -> dict[str, Any]:
 
 @admin.register(Scheduler)
 class SchedulerAdmin(ReadOnlyAdmin, ServiceAdmin):
-    """One page that tells whether works are made."""
+    """One page that shows whether recurring works are being created."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):

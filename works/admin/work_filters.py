@@ -1,4 +1,4 @@
-"""How the list of works is narrowed."""
+"""The filters of the list of works."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from categories.admin.ancestors import SEPARATOR, ancestors_of
 from categories.models import Category
-from wheelbarrow.core.admin.filters import AskedFilter
+from wheelbarrow.core.admin.filters import LinkedFilter
 from works.models import RecurringWork
 
 NOWHERE = "none"
-# Days from today on, today among them.
+# Numbers of days from today on, today included.
 SPANS = {"today": 1, "week": 7, "month": 30}
 
 
 class DeadlineFilter(admin.SimpleListFilter):
-    """Open, and late or soon to be, on the server's clock."""
+    """Open works by deadline, overdue or soon due, by the server's clock."""
 
     title = gettext_lazy("deadline")
     parameter_name = "due"
@@ -48,22 +49,22 @@ class DeadlineFilter(admin.SimpleListFilter):
 
 
 class DayInput(forms.DateInput):
-    """The browser's own."""
+    """The browser's own field for a day."""
 
     input_type = "date"
 
 
 class Days(forms.Form):
-    """Both included, and either may be left out."""
+    """The first and the last day, both included and both optional."""
 
     due_from = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput)
     due_to = forms.DateField(label=gettext_lazy("To"), required=False, widget=DayInput)
 
 
 class DaysFilter(admin.ListFilter):
-    """Open, with a deadline on these days."""
+    """Open works with a deadline from one day to another."""
 
-    title = gettext_lazy("days of the deadline")
+    title = gettext_lazy("deadline from, to")
     template = "admin/works/work/days_filter.html"
 
     def __init__(self, request: HttpRequest, params: dict[str, list[str]], *args: Any) -> None:
@@ -80,7 +81,7 @@ class DaysFilter(admin.ListFilter):
         return True
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """One, which keeps what else is asked for and can be taken off."""
+        """Keep the other parameters in the form and in the link that removes this filter."""
         others = {name: values for name, values in changelist.filter_params.items() if name not in Days.base_fields}
         yield {"others": others, "query_string": changelist.get_query_string(remove=self.expected_parameters())}
 
@@ -91,20 +92,35 @@ class DaysFilter(admin.ListFilter):
         return rows.due_by(last) if last else rows
 
 
-class OpenFilter(admin.EmptyFieldListFilter):
-    """Open, or closed."""
+class OpenFilter(admin.SimpleListFilter):
+    """Open or closed works. The list begins with the open ones; where another parameter asks for more, with all."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = _("open")
+    title = gettext_lazy("open or closed")
+    parameter_name = "end_at__isempty"
+    # Each of these finds closed works too.
+    finds_closed = frozenset({"current_status__exact", "state", "recurring_work", "under", "occurs_on__isempty", "q"})
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.default = "all" if self.finds_closed & request.GET.keys() else "1"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Open")), ("0", _("Closed")), ("all", _("All"))]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        either, is_open, is_closed = super().choices(changelist)
-        yield from ({**either}, {**is_open, "display": _("Yes")}, {**is_closed, "display": _("No")})
+        for value, display in self.lookup_choices:
+            yield {
+                "selected": (self.value() or self.default) == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": display,
+            }
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return {"1": rows.open, "0": rows.closed}.get(self.value() or self.default, rows.all)()
 
 
 class OccurrenceFilter(admin.EmptyFieldListFilter):
-    """Made for a day of a rule, or by hand."""
+    """Works of a recurring work, or works added by hand."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,8 +131,8 @@ class OccurrenceFilter(admin.EmptyFieldListFilter):
         yield from ({**either}, {**with_day, "display": _("Yes")}, {**without, "display": _("No")})
 
 
-class RuleFilter(AskedFilter):
-    """Made by one rule."""
+class RuleFilter(LinkedFilter):
+    """Works of one recurring work."""
 
     title = gettext_lazy("recurring work")
     parameter_name = "recurring_work"
@@ -129,10 +145,10 @@ class RuleFilter(AskedFilter):
         return rows.made_by(asked) if asked else rows
 
 
-class PlaceFilter(AskedFilter):
-    """In one category or below it, or in none."""
+class PlaceFilter(LinkedFilter):
+    """Works in one category or below it, or without a category."""
 
-    title = gettext_lazy("place")
+    title = gettext_lazy("category")
     parameter_name = "under"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -140,6 +156,9 @@ class PlaceFilter(AskedFilter):
 
     def row(self, pk: int) -> Category | None:
         return Category.objects.with_id(pk).first()
+
+    def name_of(self, row: Category) -> str:
+        return SEPARATOR.join(link.name for link in ancestors_of(row))
 
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
         if self.value() == NOWHERE:

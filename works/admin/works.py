@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.models import Deletion
 from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
 from works.admin.work_filters import DaysFilter, DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
 from works.choices import Status
@@ -27,7 +29,7 @@ from works.services import editing, lifecycle
 
 
 class WorkForm(ServiceForm):
-    """Files or changes a work."""
+    """Add or change a work."""
 
     class Meta:
         model = Work
@@ -45,6 +47,10 @@ class WorkForm(ServiceForm):
             "position",
         ]
 
+    wording: ClassVar[Any] = {
+        editing.TimeWithoutDeadline: gettext_lazy("A time needs a day. Enter a deadline too, or clear the time.")
+    }
+
     def write(self) -> Work:
         if self.instance.pk:
             return editing.edit_work(
@@ -54,7 +60,7 @@ class WorkForm(ServiceForm):
 
 
 class StatusForm(ServiceForm):
-    """A row of the list. What was chosen in all rows is written together, by `WorkAdmin.save_model`."""
+    """The status of one row of the list."""
 
     class Meta:
         model = Work
@@ -63,39 +69,51 @@ class StatusForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["current_status"].widget.attrs |= {
-            "class": f"badge {_kind(self.instance)}",
+            "class": f"badge {_style_of(self.instance)}",
             "aria-label": _("Status of {title}").format(title=self.instance.title),
         }
 
     def write(self) -> Work:
-        return self.instance
+        status = Status(self.cleaned_data["current_status"])
+        return lifecycle.set_status(user=self.instance.user, work_id=self.instance.pk, status=status, at=timezone.now())
+
+
+WHAT = [
+    "user",
+    "title",
+    "content",
+    "category",
+    ("current_status", "priority", "my_job"),
+    ("starts_on", "deadline_on", "deadline_time"),
+]
 
 
 @admin.register(Work)
 class WorkAdmin(FiledAdmin):
-    """Every person's works with their chains."""
+    """Everybody's works. The list begins with the open ones, by deadline."""
 
     form = WorkForm
-    list_display = ["title", "current_status", "chain", "deadline", "priority", "user"]
+    list_display = ["named", "current_status", "deadline", "path", "priority", "user"]
     list_editable = ["current_status"]
     list_filter = [
-        StateFilter,
-        "current_status",
+        OpenFilter,
         DeadlineFilter,
         DaysFilter,
-        ("end_at", OpenFilter),
+        "current_status",
         PlaceFilter,
-        ("occurs_on", OccurrenceFilter),
-        RuleFilter,
         "priority",
         "my_job",
+        ("occurs_on", OccurrenceFilter),
+        RuleFilter,
         OwnerFilter,
+        StateFilter,
     ]
     list_select_related = ["user", "category"]
     autocomplete_fields = ["user", "category"]
-    ordering = ["-pk"]
+    ordering = [F("deadline_on").asc(nulls_last=True), "-pk"]
+    ordering_of_many = ("-pk",)
     readonly_fields = [
-        "chain",
+        "path",
         "rule",
         "occurs_on",
         "filed_under_then",
@@ -105,25 +123,21 @@ class WorkAdmin(FiledAdmin):
         "updated_at",
         "deleted_at",
     ]
-    fields = [
-        "user",
-        "title",
-        "content",
-        "category",
-        "chain",
-        ("current_status", "priority", "my_job"),
-        ("starts_on", "deadline_on", "deadline_time"),
-        "position",
-        ("rule", "occurs_on"),
-        ("started_at", "end_at"),
-        "filed_under_then",
-        ("created_at", "updated_at", "deleted_at"),
-    ]
     actions = ["finish", "reopen", "move", "restore"]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Work | None = None) -> Any:
+        """Leave out what a work does not have yet; a new one is the last of its category."""
+        if obj is None:
+            return [(None, {"fields": WHAT})]
+        dates = ["started_at", "end_at", "created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else [])]
+        made = [("rule", "occurs_on")] if obj.occurs_on else []
+        closed = ["filed_under_then"] if obj.end_at else []
+        what = [*WHAT, "position", *self.path_of(request, obj)]
+        return [(None, {"fields": what}), (_("Dates"), {"fields": [*made, tuple(dates), *closed]})]
+
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Where the trash is shown, no status can be chosen."""
-        if StateFilter.parameter_name not in request.GET:
+        """Show the status as text where rows of the trash are listed, and to users who cannot change it."""
+        if StateFilter.parameter_name not in request.GET and self.has_change_permission(request):
             return self.list_display
         return ["badge" if name in self.list_editable else name for name in self.list_display]
 
@@ -136,44 +150,38 @@ class WorkAdmin(FiledAdmin):
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[StatusForm]:
         return StatusForm
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        try:
-            return super().changelist_view(request, extra_context)
-        except DomainError as error:
-            # A row that went to the trash meanwhile: nothing of the list was written.
-            self.message_user(request, error.detail, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-
-    def save_model(self, request: HttpRequest, obj: Work, form: Any, change: Any) -> None:
-        """A status chosen in the list; every other form has written through its service."""
-        if isinstance(form, StatusForm):
-            status = Status(form.cleaned_data["current_status"])
-            lifecycle.set_status(user=obj.user, work_id=obj.pk, status=status, at=timezone.now())
+    @admin.display(description=gettext_lazy("title"), ordering="title")
+    def named(self, work: Work) -> str:
+        """The title, and the day of an occurrence: works of one rule have the same title."""
+        if work.occurs_on is None:
+            return work.title
+        day = date_format(work.occurs_on, "SHORT_DATE_FORMAT")
+        return format_html('{} <small class="quiet">{}</small>', work.title, day)
 
     @admin.display(description=gettext_lazy("status"), ordering="current_status")
     def badge(self, work: Work) -> str:
-        return format_html('<span class="badge {}">{}</span>', _kind(work), work.get_current_status_display())
+        return format_html('<span class="badge {}">{}</span>', _style_of(work), work.get_current_status_display())
 
     @admin.display(description=gettext_lazy("deadline"), ordering="deadline_on")
     def deadline(self, work: Work) -> str:
-        """With a word beside it where it is late on the owner's clock."""
+        """The deadline, marked when it is overdue on the owner's clock."""
         if work.deadline_on is None:
             return NOTHING
         parts = [date_format(work.deadline_on, "SHORT_DATE_FORMAT")]
         if work.deadline_time:
             parts.append(time_format(work.deadline_time, "TIME_FORMAT"))
-        told = " ".join(parts)
+        text = " ".join(parts)
         if not work.is_overdue(work.user.local_time(timezone.now())):
-            return told
-        return format_html('{} <strong class="alarm">{}</strong>', told, _("overdue"))
+            return text
+        return format_html('{} <strong class="alarm">{}</strong>', text, _("overdue"))
 
-    @admin.display(description=gettext_lazy("filed under when it closed"))
+    @admin.display(description=gettext_lazy("category when closed"))
     def filed_under_then(self, work: Work) -> str:
         return SEPARATOR.join(link["name"] for link in work.filed_under) or NOTHING
 
     @admin.display(description=gettext_lazy("recurring work"))
     def rule(self, work: Work) -> str:
-        """The rule that made it, or would be shown again if it came back from the trash."""
+        """The recurring work that made it, also while that is in the trash."""
         row = work.recurring_work or work.recurring_work_in_trash
         if row is None:
             return NOTHING
@@ -182,17 +190,29 @@ class WorkAdmin(FiledAdmin):
 
     @admin.action(description=gettext_lazy("Finish"), permissions=["change"])
     def finish(self, request: HttpRequest, queryset: Any) -> None:
-        self._for_each_owner(request, queryset, editing.finish_works, log=_("Finished."))
+        self._for_each_owner(
+            request,
+            queryset,
+            editing.finish_works,
+            log=_("Finished."),
+            done=lambda n: ngettext("%d work finished.", "%d works finished.", n) % n,
+        )
 
     @admin.action(description=gettext_lazy("Reopen"), permissions=["change"])
     def reopen(self, request: HttpRequest, queryset: Any) -> None:
-        self._for_each_owner(request, queryset, editing.reopen_works, log=_("Reopened."))
+        self._for_each_owner(
+            request,
+            queryset,
+            editing.reopen_works,
+            log=_("Reopened."),
+            done=lambda n: ngettext("%d work reopened.", "%d works reopened.", n) % n,
+        )
 
     @admin.action(description=gettext_lazy("Move to another category"), permissions=["change"])
     def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         rows = list(queryset.live().select_related("user"))
         if len({row.user_id for row in rows}) != 1:
-            self.message_user(request, _("Choose live works of one person."), messages.ERROR)
+            self.message_user(request, _("Select live works of one person."), messages.ERROR)
             return None
         answer = self.ask_where(request, rows, Work._meta.get_field("category"), title=_("Move to"))
         if isinstance(answer, HttpResponse):
@@ -202,32 +222,61 @@ class WorkAdmin(FiledAdmin):
         def file(**common: Any) -> list[Work]:
             return editing.edit_works(category=target.pk if target else None, **common)
 
-        self._for_each_owner(request, queryset, file, log=_("Moved to {target}.").format(target=target or "–"))
+        self._for_each_owner(
+            request,
+            queryset,
+            file,
+            log=_("Moved to {target}.").format(target=target or "–"),
+            done=lambda n: ngettext("%d work moved.", "%d works moved.", n) % n,
+        )
         return None
 
-    def delete_model(self, request: HttpRequest, obj: Work) -> None:
-        editing.delete_work(user=obj.user, work_id=obj.pk, at=timezone.now())
+    def move_to_trash(self, row: Work) -> Deletion:
+        return editing.delete_work(user=row.user, work_id=row.pk, at=timezone.now())
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        self._for_each_owner(request, queryset, editing.delete_works, log=_("Moved to the trash."))
+        """Delete the works of each owner as one deletion."""
+        deletions: list[Deletion] = []
 
-    def _for_each_owner(self, request: HttpRequest, queryset: Any, service: Callable[..., object], *, log: str) -> None:
-        """One call of a bulk service for each owner of the chosen live works."""
+        def delete(*, ids: list[int], **common: Any) -> None:
+            deletions.append(editing.delete_works(ids=ids, **common))
+
+        self._for_each_owner(request, queryset, delete, log=_("Moved to the trash."))
+        self.report_deletions(request, deletions, back=request.get_full_path())
+
+    def _for_each_owner(
+        self,
+        request: HttpRequest,
+        queryset: Any,
+        service: Callable[..., list[Work] | None],
+        *,
+        log: str,
+        done: Callable[[int], str] | None = None,
+    ) -> None:
+        """Call a bulk service once for each owner of the selected live works; log and count the works that it changed."""
         by_owner = defaultdict(list)
         for work in queryset.live().select_related("user"):
             by_owner[work.user].append(work)
+        changed = same = 0
         for owner, works in by_owner.items():
             try:
-                service(user=owner, ids=[work.pk for work in works], at=timezone.now())
+                written = service(user=owner, ids=[work.pk for work in works], at=timezone.now())
             except DomainError as error:
                 self.message_user(request, f"{owner}: {error.detail}", messages.ERROR)
                 continue
-            for work in works:
+            after = {work.pk: _place_of(work) for work in written or []}
+            moved = [work for work in works if after.get(work.pk) != _place_of(work)]
+            for work in moved:
                 self.log_change(request, work, log)
-            done = ngettext("%d work: ", "%d works: ", len(works)) % len(works) + log
-            self.message_user(request, done, messages.SUCCESS)
+            changed, same = changed + len(moved), same + len(works) - len(moved)
+        self.report(request, changed, same, done=done)
 
 
-def _kind(work: Work) -> str:
-    """The name of the badge's colours."""
+def _place_of(work: Work) -> tuple[str, int | None]:
+    """What the actions of the list change."""
+    return work.current_status, work.category_id
+
+
+def _style_of(work: Work) -> str:
+    """Return the CSS class of the status."""
     return (work.current_status or Status.TODO).lower().replace("_", "-")

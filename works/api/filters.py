@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cached_property
 
-import django_filters
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from categories.models import Category
 from wheelbarrow.core.api.filters import (
+    ChoicesFilter,
     DayFilter,
     FlagFilter,
     InstantFilter,
     OrderingFilter,
     OwnedFilter,
+    OwnedListFilter,
     StrictFilterSet,
     TextFilter,
 )
@@ -26,23 +28,30 @@ from works.querysets import RecurringWorkQuerySet, WorkQuerySet
 class WorkFilter(StrictFilterSet):
     """Days are days of the person's calendar."""
 
-    status = django_filters.MultipleChoiceFilter(method="with_status", choices=Status.choices)
-    category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Filed directly in it.")
-    under = OwnedFilter(method="filed_under", rows=Category.objects.all(), help_text="Filed in it or below it.")
-    root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), help_text="Filed in this yearly project.")
-    recurring_work = OwnedFilter(method="made_by", rows=RecurringWork.objects.all(), help_text="Made by this rule.")
-    my_job = FlagFilter(field_name="my_job")
-    priority = django_filters.MultipleChoiceFilter(method="with_priority", choices=Priority.choices)
-    overdue = FlagFilter(method="is_overdue")
-    open = FlagFilter(method="is_open")
-    deadline_from = DayFilter(field_name="deadline_on", lookup_expr="gte")
-    deadline_to = DayFilter(field_name="deadline_on", lookup_expr="lte")
-    starts_from = DayFilter(field_name="starts_on", lookup_expr="gte")
-    starts_to = DayFilter(field_name="starts_on", lookup_expr="lte")
-    ended_from = DayFilter(method="ended_since")
-    ended_to = DayFilter(method="ended_until")
-    q = TextFilter(method="containing", help_text="Text in title or content, in any case.")
-    updated_since = InstantFilter(field_name="updated_at", lookup_expr="gte")
+    status = ChoicesFilter(method="with_status", choices=Status.choices, label=_("Status"))
+    category = OwnedListFilter(
+        method="in_category",
+        rows=Category.objects.all(),
+        label=_("Category"),
+        help_text=_("Filed directly in it; none for works without one."),
+    )
+    under = OwnedFilter(
+        method="filed_under", rows=Category.objects.all(), label=_("Subtree"), help_text=_("Filed in it or below it.")
+    )
+    root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), label=_("Yearly project"))
+    recurring_work = OwnedFilter(method="made_by", rows=RecurringWork.objects.all(), label=_("Recurring work"))
+    my_job = FlagFilter(field_name="my_job", label=_("My job"))
+    priority = ChoicesFilter(method="with_priority", choices=Priority.choices, label=_("Priority"))
+    overdue = FlagFilter(method="is_overdue", label=_("Overdue"))
+    open = FlagFilter(method="is_open", label=_("Open"))
+    deadline_from = DayFilter(field_name="deadline_on", lookup_expr="gte", label=_("Deadline from"))
+    deadline_to = DayFilter(field_name="deadline_on", lookup_expr="lte", label=_("Deadline to"))
+    starts_from = DayFilter(field_name="starts_on", lookup_expr="gte", label=_("Starts from"))
+    starts_to = DayFilter(field_name="starts_on", lookup_expr="lte", label=_("Starts to"))
+    ended_from = DayFilter(method="ended_since", label=_("Ended from"))
+    ended_to = DayFilter(method="ended_until", label=_("Ended to"))
+    q = TextFilter(method="containing", label=_("Text"), help_text=_("In the title or content."))
+    updated_since = InstantFilter(field_name="updated_at", lookup_expr="gte", label=_("Updated since"))
     ordering = OrderingFilter(
         fields=[
             ("title", "title"),
@@ -67,8 +76,8 @@ class WorkFilter(StrictFilterSet):
     def with_priority(self, rows: WorkQuerySet, _name: str, priorities: list[str]) -> WorkQuerySet:
         return rows.with_priority(priorities)
 
-    def in_category(self, rows: WorkQuerySet, _name: str, category: Category) -> WorkQuerySet:
-        return rows.in_category(category.pk)
+    def in_category(self, rows: WorkQuerySet, _name: str, categories: list[Category | str]) -> WorkQuerySet:
+        return rows.in_any_category([each.pk if isinstance(each, Category) else None for each in categories])
 
     def made_by(self, rows: WorkQuerySet, _name: str, recurring_work: RecurringWork) -> WorkQuerySet:
         return rows.made_by(recurring_work.pk)
@@ -95,19 +104,29 @@ class WorkFilter(StrictFilterSet):
 class RecurringWorkFilter(StrictFilterSet):
     """Where a rule files, and how it is doing."""
 
-    category = OwnedFilter(method="in_category", rows=Category.objects.all(), help_text="Files directly into it.")
-    under = OwnedFilter(method="filing_under", rows=Category.objects.all(), help_text="Files into it or below it.")
-    root = OwnedFilter(
-        method="filing_under", rows=Category.objects.roots(), help_text="Files into this yearly project."
+    category = OwnedListFilter(
+        method="in_category",
+        rows=Category.objects.all(),
+        label=_("Category"),
+        help_text=_("Files directly into it; none for rules without one."),
     )
-    my_job = FlagFilter(field_name="my_job")
-    is_active = FlagFilter(field_name="is_active")
-    failed = FlagFilter(method="has_failed", help_text="Set aside by the scheduler.")
-    q = TextFilter(method="containing", help_text="Text in title or content, in any case.")
+    under = OwnedFilter(
+        method="filing_under",
+        rows=Category.objects.all(),
+        label=_("Subtree"),
+        help_text=_("Files into it or below it."),
+    )
+    root = OwnedFilter(method="filing_under", rows=Category.objects.roots(), label=_("Yearly project"))
+    my_job = FlagFilter(field_name="my_job", label=_("My job"))
+    is_active = FlagFilter(field_name="is_active", label=_("Active"))
+    failed = FlagFilter(method="has_failed", label=_("Failed"), help_text=_("Set aside by the scheduler."))
+    q = TextFilter(method="containing", label=_("Text"), help_text=_("In the title or content."))
     ordering = OrderingFilter(fields=["title", "starts_on", "next_occurrence_on", "created_at", "updated_at"])
 
-    def in_category(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
-        return rows.in_category(category.pk)
+    def in_category(
+        self, rows: RecurringWorkQuerySet, _name: str, categories: list[Category | str]
+    ) -> RecurringWorkQuerySet:
+        return rows.in_any_category([each.pk if isinstance(each, Category) else None for each in categories])
 
     def filing_under(self, rows: RecurringWorkQuerySet, _name: str, category: Category) -> RecurringWorkQuerySet:
         return rows.under(category)

@@ -13,8 +13,10 @@ from rest_framework.fields import empty
 
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
+    ChoiceField,
     DayField,
     InstantField,
+    ListField,
     TextField,
     WholeNumberField,
 )
@@ -26,17 +28,15 @@ from works.recurrence.repeats import Repeats
 from works.recurrence.rule import FREQUENCIES, MAX_COUNT, MAX_INTERVAL, MAX_LENGTH, WEEKDAYS
 
 MAX_DAYS = 366
-# Objects and lists are for raw data: the form of DRF would preselect DAILY, and styles them inline.
-NOT_IN_FORMS = {"template": "rest_framework/left_out.html"}
 
 
 class RepeatsSerializer(StrictSerializer):
     """A rule in its simple form."""
 
-    frequency = serializers.ChoiceField(choices=FREQUENCIES)
+    frequency = ChoiceField(choices=FREQUENCIES)
     interval = WholeNumberField(min_value=1, max_value=MAX_INTERVAL, required=False, default=1)
-    weekdays = serializers.ListField(
-        child=serializers.ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
+    weekdays = ListField(
+        child=ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
     )
     month_day = WholeNumberField(
         min_value=-1,
@@ -45,7 +45,7 @@ class RepeatsSerializer(StrictSerializer):
         allow_null=True,
         help_text="Of a MONTHLY rule; -1 is the last day. Default: the day of starts_on.",
     )
-    month_end = serializers.ChoiceField(
+    month_end = ChoiceField(
         choices=["clamp", "skip"],
         required=False,
         allow_null=True,
@@ -72,17 +72,13 @@ class RecurringWorkSerializer(FiledSerializer):
     """A recurring work, with `rule` or `repeats`. A change can be limited by `scope` and `occurs_on`."""
 
     rule = TextField(
-        max_length=MAX_LENGTH, required=False, help_text="RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR."
+        max_length=MAX_LENGTH, required=False, help_text=_("RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR.")
     )
-    repeats = RepeatsSerializer(required=False, allow_null=True, style=NOT_IN_FORMS)
-    sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the language of the request.")
-    starts_on = DayField(required=False, help_text="The first day of the rule. Default: today.")
-    skipped_on = serializers.ListField(
-        child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.", style=NOT_IN_FORMS
-    )
-    extra_on = serializers.ListField(
-        child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.", style=NOT_IN_FORMS
-    )
+    repeats = RepeatsSerializer(required=False, allow_null=True)
+    sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
+    starts_on = DayField(required=False, help_text=_("The first day of the rule. Empty: today."))
+    skipped_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
+    extra_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
     deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
     lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
     missed_on = serializers.ListField(
@@ -95,9 +91,15 @@ class RecurringWorkSerializer(FiledSerializer):
     )
     failed_at = InstantField(read_only=True, allow_null=True, help_text="Set aside after an error, at this time.")
     failure = serializers.CharField(read_only=True, help_text="The error for which it is set aside.")
-    scope = serializers.ChoiceField(choices=Scope.choices, required=False, write_only=True)
+    scope = ChoiceField(
+        choices=Scope.choices,
+        required=False,
+        write_only=True,
+        label=_("Scope"),
+        style={"empty": _("the works to come")},
+    )
     occurs_on = DayField(
-        required=False, write_only=True, help_text="The day for scope=this, the first day for scope=this_and_future."
+        required=False, write_only=True, label=_("Day"), help_text=_("The day from which, or for which, scope holds.")
     )
 
     class Meta:
@@ -144,7 +146,10 @@ class RecurringWorkSerializer(FiledSerializer):
             "created_at",
             "updated_at",
         ]
-        extra_kwargs = {"catch_up": {"required": False}, "time_zone": {"allow_blank": False}}
+        extra_kwargs = {
+            "catch_up": {"required": False, "style": {"empty": _("the usual for this rule")}},
+            "time_zone": {"allow_blank": False},
+        }
         validators: list[Any] = []
 
 
@@ -162,7 +167,13 @@ class PreviewQuestionSerializer(RecurringWorkSerializer):
     """A new recurring work, or a change of the stored one `recurring_work`."""
 
     recurring_work = WholeNumberField(
-        min_value=1, max_value=BIGGEST_ID, required=False, write_only=True, help_text="The stored one to change."
+        min_value=1,
+        max_value=BIGGEST_ID,
+        required=False,
+        write_only=True,
+        label=_("Recurring work"),
+        help_text=_("The saved recurring work to change."),
+        style={"choices": RecurringWork.objects.all()},
     )
 
     class Meta(RecurringWorkSerializer.Meta):
@@ -196,15 +207,15 @@ class PreviewSerializer(serializers.Serializer):
 class PauseSerializer(StrictSerializer):
     """The first and the last day of a pause, both included."""
 
-    until = DayField(required=False, allow_null=True, help_text="Default: until it is resumed.")
-    cancel_open = serializers.BooleanField(required=False, help_text="Cancel the open works of days inside the pause.")
+    until = DayField(required=False, allow_null=True, label=_("Last day"), help_text=_("Empty: until it is resumed."))
+    cancel_open = serializers.BooleanField(
+        required=False, label=_("Cancel open works"), help_text=_("Cancel the open works of days inside the pause.")
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Add `from`, which is a keyword of Python."""
-        return {
-            "from": DayField(required=False, allow_null=True, help_text="Default: today."),
-            **super().get_fields(),
-        }
+        first = DayField(required=False, allow_null=True, label=_("First day"), help_text=_("Empty: today."))
+        return {"from": first, **super().get_fields()}
 
 
 class WorkInPauseSerializer(serializers.Serializer):
@@ -213,7 +224,7 @@ class WorkInPauseSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     title = serializers.CharField()
     occurs_on = serializers.DateField()
-    current_status = serializers.ChoiceField(choices=Status.choices)
+    current_status = ChoiceField(choices=Status.choices)
 
 
 class PausedSerializer(RecurringWorkSerializer):
@@ -234,7 +245,7 @@ class PausedSerializer(RecurringWorkSerializer):
 class SkipSerializer(StrictSerializer):
     """The day to leave out."""
 
-    occurs_on = DayField(required=False, allow_null=True, help_text="Default: the next day.")
+    occurs_on = DayField(required=False, allow_null=True, label=_("Day"), help_text=_("Empty: the next day."))
 
 
 class SpanQuerySerializer(StrictSerializer):
@@ -242,8 +253,8 @@ class SpanQuerySerializer(StrictSerializer):
 
     LONGEST = 5 * 366
 
-    start = DayField()
-    end = DayField()
+    start = DayField(label=_("First day"))
+    end = DayField(label=_("Last day"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["end"] < attrs["start"]:
@@ -257,7 +268,7 @@ class OccurrenceSerializer(serializers.Serializer):
     """A day of a rule and its state."""
 
     occurs_on = serializers.DateField()
-    state = serializers.ChoiceField(
+    state = ChoiceField(
         choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "ended", "planned"]
     )
     work = serializers.IntegerField(source="work.pk", default=None, allow_null=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
@@ -73,6 +74,7 @@ class RecurringWorkViewSet(OwnedViewSet):
     queryset = RecurringWork.objects.with_category().order_by("-pk")
     serializer_class = RecurringWorkSerializer
     filterset_class = RecurringWorkFilter
+    about = _("Rules that create a work on each of their days.")
     query_serializers = {"occurrences": SpanQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "occurrences"})
 
@@ -88,7 +90,7 @@ class RecurringWorkViewSet(OwnedViewSet):
     @refusals(*OF_A_RULE)
     def create(self, request: Request) -> Response:
         row = recurring.create_recurring_work(user=self.user, at=timezone.now(), **self.body())
-        return self.answer(row, status=201)
+        return self.answer_new(row)
 
     @extend_schema(operation_id="replace_recurring_work", summary="Replace a recurring work")
     @refusals(*OF_A_CHANGE)
@@ -118,7 +120,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=PreviewSerializer,
     )
     @refusals(*OF_A_CHANGE, RecurringWorkNotFound)
-    @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer)
+    @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer, name=_("Preview"))
     def preview(self, request: Request) -> Response:
         # No field is required: a change may be empty, and the service requires a rule.
         preview = previews.preview(user=self.user, at=timezone.now(), **self.body())
@@ -131,7 +133,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=OccurrencesSerializer,
         filters=False,
     )
-    @action(detail=True, pagination_class=None, serializer_class=OccurrencesSerializer)
+    @action(detail=True, pagination_class=None, serializer_class=OccurrencesSerializer, name=_("Occurrences"))
     def occurrences(self, request: Request, pk: str) -> Response:
         row, span = self.get_object(), self.query()
         days = previews.occurrences(row=row, first=span["start"], last=span["end"])
@@ -144,7 +146,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=PausedSerializer,
     )
     @refusals(pausing.PauseEndsBeforeItBegins, pausing.PauseBeginsInThePast, pausing.AlreadyPaused)
-    @action(detail=True, methods=["post"], serializer_class=PauseSerializer)
+    @action(detail=True, methods=["post"], serializer_class=PauseSerializer, name=_("Pause"))
     def pause(self, request: Request, pk: str) -> Response:
         span = self.body()
         pause = pausing.pause(
@@ -165,7 +167,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=RecurringWorkSerializer,
     )
     @refusals(pausing.NotPaused)
-    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Resume"))
     def resume(self, request: Request, pk: str) -> Response:
         self.body()
         return self._answer_row(pausing.resume(user=self.user, recurring_work_id=int(pk), at=timezone.now()))
@@ -177,7 +179,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         responses=RecurringWorkSerializer,
     )
     @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed, recurring.TooManySingleDays)
-    @action(detail=True, methods=["post"], serializer_class=SkipSerializer)
+    @action(detail=True, methods=["post"], serializer_class=SkipSerializer, name=_("Skip a day"))
     def skip(self, request: Request, pk: str) -> Response:
         day = self.body().get("occurs_on")
         row = pausing.skip(user=self.user, recurring_work_id=int(pk), occurs_on=day, at=timezone.now())

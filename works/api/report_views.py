@@ -12,15 +12,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories.models import Category
+from wheelbarrow.core.api.browsable import BrowsableRenderer
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
-from wheelbarrow.core.api.fields import BIGGEST_ID, DayField, InstantField, QueryFlagField
-from wheelbarrow.core.api.renderers import BrowsableRenderer
+from wheelbarrow.core.api.fields import NOT_YOURS, ChoiceField, DayField, InstantField, QueryFlagField, QueryIdField
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer
@@ -31,24 +31,28 @@ from works.report.reading import Report, find_place
 class PeriodReportQuerySerializer(StrictSerializer):
     """The period, given by its days or by its name, and filters."""
 
-    start = DayField(required=False)
-    end = DayField(required=False)
-    period = serializers.ChoiceField(choices=periods.NAMES, required=False)
-    as_filed = serializers.ChoiceField(
+    start = DayField(required=False, label=_("First day"))
+    end = DayField(required=False, label=_("Last day"))
+    period = ChoiceField(choices=periods.NAMES, required=False, label=_("Period"))
+    as_filed = ChoiceField(
         choices=["now", "then"],
         default="now",
-        help_text="Group works by their present category, or closed works by their category when they closed.",
+        label=_("As filed"),
+        help_text=_("Where works are filed now, or where closed works were filed when they were closed."),
     )
-    root = serializers.IntegerField(  # type: ignore[assignment]
-        min_value=1,
-        max_value=BIGGEST_ID,
+    root = QueryIdField(  # type: ignore[assignment]
         required=False,
-        help_text="Only this yearly project.",
+        label=_("Yearly project"),
+        help_text=_("Only this yearly project."),
+        style={"choices": Category.objects.roots()},
     )
-    under = serializers.IntegerField(
-        min_value=1, max_value=BIGGEST_ID, required=False, help_text="Only this category and its subtree."
+    under = QueryIdField(
+        required=False,
+        label=_("Category"),
+        help_text=_("Only this category and all below it."),
+        style={"choices": Category.objects.all()},
     )
-    my_job = QueryFlagField(required=False)
+    my_job = QueryFlagField(required=False, label=_("My job"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         days = [name for name in ("start", "end") if name in attrs]
@@ -175,7 +179,7 @@ class ReportViewSet(StrictViewSet):
         },
         filters=False,
     )
-    @action(detail=False, serializer_class=ReportSerializer)
+    @action(detail=False, serializer_class=ReportSerializer, name=_("Period report"))
     def period(self, request: Request) -> HttpResponseBase:
         report = self._report(self.query())
         writer = WRITERS.get(request.accepted_renderer.format)
@@ -205,7 +209,7 @@ class ReportViewSet(StrictViewSet):
             return None
         place = find_place(self.user, query[field], is_root=field == "root")
         if place is None:
-            raise serializers.ValidationError({field: [_("There is no such row among yours.")]})
+            raise serializers.ValidationError({field: [NOT_YOURS]})
         return place
 
 

@@ -10,6 +10,7 @@ from categories.models import Category
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete
 from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.texts import LineField, NoteField
 from wheelbarrow.core.db.timestamps import Timestamped
 from works.choices import Priority
 
@@ -17,8 +18,8 @@ from works.choices import Priority
 class Filed(SoftDeletable, Timestamped):
     """What is to be done, and the category it is filed in, which takes it along into the trash."""
 
-    title = models.CharField(_("title"), max_length=300)
-    content = models.TextField(_("content"), blank=True)
+    title = LineField(_("title"), max_length=300)
+    content = NoteField(_("content"), blank=True)
     category = LiveForeignKey(
         Category,
         null=True,

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, time_zones, validate_time_zone
+from accounts.choices import zone_named
+from accounts.models import User, validate_time_zone
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from wheelbarrow.core.exceptions import Invalid
 from works.choices import CatchUp
@@ -165,7 +166,7 @@ class RecurringWork(Filed):
 
     def today(self, at: datetime, owner: User) -> date:
         """Return the day of an instant in the time zone of the rule."""
-        return at.astimezone(time_zones()[self.time_zone or owner.time_zone]).date()
+        return at.astimezone(zone_named(self.time_zone or owner.time_zone)).date()
 
     def deadline_of(self, day: date) -> tuple[date | None, time | None]:
         """Return the deadline of the work of a day: its date, None without one, and its time."""

@@ -45,6 +45,12 @@ class FiledQuerySet(SoftDeletableQuerySet):
         """Filed directly in the category; None asks for what is filed nowhere."""
         return self.filter(category_id=category_id)
 
+    def in_any_category(self, category_ids: list[int | None]) -> Self:
+        """Filed directly in one of these; None among them asks for what is filed nowhere."""
+        ids = [pk for pk in category_ids if pk is not None]
+        filed = Q(category_id__in=ids) if ids else Q()
+        return self.filter(filed | Q(category_id=None) if None in category_ids else filed)
+
     def matching(self, text: str) -> Self:
         """With the text in title or content, in any case."""
         return self.filter(Q(title__icontains=text) | Q(content__icontains=text))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from django.db import connection
 from django.db.models import Case, DateField, F, Model, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.models import time_zones
+from accounts.choices import time_zones
 from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import CatchUp
 from works.querysets.filed import FiledQuerySet
@@ -96,13 +96,13 @@ class RecurringWorkQuerySet(FiledQuerySet):
 
 
 def _today(at: datetime) -> Case:
-    """Return the day of the instant in `zone`: there are at most three at once, and the commonest is the default."""
+    """Return the day of the instant in `zone`; in UTC for a zone that is unknown, as zone_named() has it."""
     names: dict[date, list[str]] = {}
     for name, zone in time_zones().items():
         names.setdefault(at.astimezone(zone).date(), []).append(name)
-    usual = max(names, key=lambda day: len(names[day]))
-    others = [When(zone__in=names[day], then=Value(day)) for day in names if day != usual]
-    return Case(*others, default=Value(usual), output_field=DateField())
+    default = at.astimezone(UTC).date()
+    others = [When(zone__in=names[day], then=Value(day)) for day in names if day != default]
+    return Case(*others, default=Value(default), output_field=DateField())
 
 
 def _column(model: type[Model], name: str) -> Any:

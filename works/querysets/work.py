@@ -23,7 +23,8 @@ from django.db.models.functions import Coalesce, NullIf
 from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
 from works.choices import rank_of_priority
-from works.querysets.counted import CountedQuerySet, is_overdue
+from works.lateness import overdue
+from works.querysets.counted import CountedQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -79,11 +80,11 @@ class WorkQuerySet(CountedQuerySet):
 
     def overdue_at(self, moment: datetime) -> Self:
         """Open, and late."""
-        return self.open().filter(is_overdue(moment))
+        return self.open().filter(overdue(moment))
 
     def not_overdue_at(self, moment: datetime) -> Self:
         """Closed, without a deadline, or in time."""
-        return self.exclude(Q(end_at=None) & is_overdue(moment))
+        return self.exclude(Q(end_at=None) & overdue(moment))
 
     def ended_from(self, day: date, zone: tzinfo) -> Self:
         """Closed on the day or after, in the zone."""
@@ -105,7 +106,7 @@ class WorkQuerySet(CountedQuerySet):
         """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""
         today = moment.date()
         group = Case(
-            When(is_overdue(moment), then=Value(0)),
+            When(overdue(moment), then=Value(0)),
             When(deadline_on=today, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
@@ -202,7 +203,9 @@ class WorkQuerySet(CountedQuerySet):
         # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         rows = self.order_by(rank, *by_place) if ranks else self.order_by(*by_place)
-        rows = rows.annotate(series=Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField()))
+        rows = rows.annotate(
+            series=Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
+        )
         return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
 
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:

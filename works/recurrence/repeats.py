@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from wheelbarrow.core.exceptions import Invalid
+from works.recurrence.expansion import with_days_of_start
 from works.recurrence.rule import (
     FREQUENCIES,
     MAX_COUNT,
@@ -17,20 +20,23 @@ from works.recurrence.rule import (
     Rule,
     RulePartOutOfRange,
     RulePartsDisagree,
+    one_of,
 )
-from works.recurrence.schedule import spelt_out
 
 CLAMP, SKIP = MONTH_ENDS = ("clamp", "skip")
-# The day wished for → the days of which the last that a month has is taken: RFC 5545 has no other word for it.
+# The day of the month → the days of which the last is taken: RFC 5545 can express "or else the last day" in no other way.
 CLAMPED = {29: (28, 29), 30: (28, 29, 30), 31: (28, 29, 30, 31)}
 
-# DAILY with weekdays would say what WEEKLY says: there is one way to say it.
+# DAILY with weekdays would mean the same as WEEKLY: there is one way to write it.
 MEANINGFUL = {"weekdays": (WEEKLY,), "month_day": (MONTHLY,), "month_end": (MONTHLY, YEARLY)}
 
 
 @dataclass(frozen=True)
 class Repeats:
-    """What most rules need. `month_day` -1 is the last one; `month_end` (clamp, skip) is for days that a month may lack."""
+    """The simple form, which covers most rules.
+
+    `month_day` -1 is the last day; `month_end` (clamp, skip) decides about days that a month may not have.
+    """
 
     frequency: str
     interval: int = 1
@@ -42,77 +48,79 @@ class Repeats:
 
 
 def to_rule(repeats: Repeats, *, starts_on: date, week_start: str) -> Rule:
-    """The rule it means; what it leaves open is taken from the first day, and clamped where a month is too short.
+    """Return the rule; the day it leaves open is that of `starts_on`, clamped where a month is too short.
 
-    Raises RulePartsDisagree or RulePartOutOfRange, blaming `repeats.weekdays` and the like.
+    Raises RulePartsDisagree or RulePartOutOfRange for a field such as `repeats.weekdays`.
     """
-    _refuse_what_is_out_of_range(repeats)
-    _refuse_what_disagrees(repeats)
+    _refuse_values(repeats)
+    _refuse_combinations(repeats)
     rule = Rule(repeats.frequency, interval=repeats.interval, count=repeats.count, until=repeats.until)
     if repeats.frequency == WEEKLY:
-        said = repeats.weekdays or (WEEKDAYS[starts_on.weekday()],)
-        # The week begins where the person's does, where that changes the days.
+        codes = repeats.weekdays or (WEEKDAYS[starts_on.weekday()],)
+        # The week begins where the person's does, if that changes the days.
         begins = week_start if repeats.interval > 1 else "MO"
-        return replace(rule, days=tuple((code, 0) for code in WEEKDAYS if code in said), week_start=begins)
+        return replace(rule, days=tuple((code, 0) for code in WEEKDAYS if code in codes), week_start=begins)
     if repeats.frequency == MONTHLY:
         return _on_day(rule, repeats.month_day or starts_on.day, repeats.month_end)
     if repeats.frequency == YEARLY:
-        # Of the months only February has days that come and go.
+        # Only February has a day that some years do not have.
         month_end = repeats.month_end if starts_on.month == 2 else SKIP
         return _on_day(replace(rule, months=(starts_on.month,)), starts_on.day, month_end)
     return rule
 
 
 def from_rule(rule: Rule, starts_on: date) -> Repeats | None:
-    """The simple form of a rule; None where it cannot say it. Where the week begins is not in it."""
-    whole = spelt_out(rule, starts_on)
+    """Return the simple form of a rule, which does not include WKST; None where there is none."""
+    whole = with_days_of_start(rule, starts_on)
     is_weekly, is_monthly = rule.frequency == WEEKLY, rule.frequency == MONTHLY
     month_day = whole.month_days[-1] if whole.month_days else None
-    comes_and_goes = month_day in CLAMPED and (is_monthly or whole.months == (2,))
+    can_be_lacking = month_day in CLAMPED and (is_monthly or whole.months == (2,))
     repeats = Repeats(
         frequency=rule.frequency,
         interval=rule.interval,
-        weekdays=tuple(code for code, _ in whole.days) if is_weekly else (),
+        weekdays=tuple(code for code, _nth in whole.days) if is_weekly else (),
         month_day=month_day if is_monthly else None,
-        month_end=(CLAMP if whole.positions else SKIP) if comes_and_goes else None,
+        month_end=(CLAMP if whole.positions else SKIP) if can_be_lacking else None,
         until=rule.until,
         count=rule.count,
     )
+    # These fields may not cover all parts of the rule: compare what they mean with it.
     try:
-        said = to_rule(repeats, starts_on=starts_on, week_start=rule.week_start)
+        meant = to_rule(repeats, starts_on=starts_on, week_start=rule.week_start)
     except Invalid:
         return None
-    # A guess: what it would say is compared with what is meant.
-    return repeats if replace(said, week_start=rule.week_start) == whole else None
+    return repeats if replace(meant, week_start=rule.week_start) == whole else None
 
 
 def _on_day(rule: Rule, day: int, month_end: str | None) -> Rule:
-    """On that day of its months."""
+    """Return the rule on that day of its months."""
     if day in CLAMPED and month_end != SKIP:
         return replace(rule, month_days=CLAMPED[day], positions=(-1,))
     return replace(rule, month_days=(day,))
 
 
-def _refuse_what_is_out_of_range(repeats: Repeats) -> None:
+def _refuse_values(repeats: Repeats) -> None:
     day, count = repeats.month_day, repeats.count
-    is_in_range = {
-        "frequency": (repeats.frequency in FREQUENCIES, ", ".join(FREQUENCIES)),
+    last_day = _("1–31, or -1 for the last day")
+    allowed = {
+        "frequency": (repeats.frequency in FREQUENCIES, one_of(FREQUENCIES)),
         "interval": (1 <= repeats.interval <= MAX_INTERVAL, f"1–{MAX_INTERVAL}"),
-        "weekdays": (set(repeats.weekdays) <= set(WEEKDAYS), ", ".join(WEEKDAYS)),
-        "month_day": (day is None or day == -1 or 1 <= day <= 31, "1–31, -1"),
-        "month_end": (repeats.month_end in (None, *MONTH_ENDS), ", ".join(MONTH_ENDS)),
+        "weekdays": (set(repeats.weekdays) <= set(WEEKDAYS), one_of(WEEKDAYS)),
+        "month_day": (day is None or day == -1 or 1 <= day <= 31, last_day),
+        "month_end": (repeats.month_end in (None, *MONTH_ENDS), one_of(MONTH_ENDS)),
         "count": (count is None or 1 <= count <= MAX_COUNT, f"1–{MAX_COUNT}"),
     }
-    for part, (is_fine, wanted) in is_in_range.items():
-        if not is_fine:
-            said = getattr(repeats, part)
-            value = ", ".join(said) if part == "weekdays" else said
-            raise RulePartOutOfRange(field=f"repeats.{part}", part=part, value=value, range=wanted)
+    for part, (is_allowed, values) in allowed.items():
+        if not is_allowed:
+            given = getattr(repeats, part)
+            value = ", ".join(set(given) - set(WEEKDAYS)) if part == "weekdays" else given
+            raise RulePartOutOfRange(field=f"repeats.{part}", part=part, value=value, range=values)
 
 
-def _refuse_what_disagrees(repeats: Repeats) -> None:
+def _refuse_combinations(repeats: Repeats) -> None:
     for part, frequencies in MEANINGFUL.items():
         if getattr(repeats, part) and repeats.frequency not in frequencies:
-            raise RulePartsDisagree(field=f"repeats.{part}", part=part, other=repeats.frequency)
+            other = f"frequency={repeats.frequency}"
+            raise RulePartsDisagree(field=f"repeats.{part}", part=part, other=other)
     if repeats.count and repeats.until:
         raise RulePartsDisagree(field="repeats.count", part="count", other="until")

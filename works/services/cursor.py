@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import takewhile
 
-from accounts.models import time_zones
+from accounts.choices import zone_named
 from works.choices import CatchUp
 from works.models import RecurringWork
 from works.models.recurring_work import MAX_LEAD_DAYS
@@ -109,7 +109,7 @@ def _days_ahead(rule: RecurringWork) -> Iterator[date]:
 def _first_unsettled(rule: RecurringWork) -> date | None:
     if rule.next_occurrence_on is None or rule.resumed_at is None:
         return rule.next_occurrence_on
-    return max(rule.next_occurrence_on, rule.resumed_at.astimezone(time_zones()[rule.zone]).date())
+    return max(rule.next_occurrence_on, rule.resumed_at.astimezone(zone_named(rule.zone)).date())
 
 
 def _days_outside_pause(rule: RecurringWork, schedule: Schedule, first: date) -> Iterator[date]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from django.db import DataError, IntegrityError, transaction
 
-from accounts.models import User, time_zones
+from accounts.choices import zone_named
+from accounts.models import User
 from accounts.services import bump_background_versions
 from wheelbarrow.core.db.compiled import Compiled
 from works.choices import CatchUp
@@ -102,7 +103,7 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
         if rule.pk in held:
             continue
         try:
-            today = at.astimezone(time_zones()[rule.zone]).date()
+            today = at.astimezone(zone_named(rule.zone)).date()
             planned = plan_of(rule, today=today)
             advance(rule, planned, today=today)
         except Exception as error:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from accounts.models import time_zones
+from accounts.choices import zone_named
 from works.models import RecurringWork, Scheduler
 from works.services.generation import BATCH, Batch, run_batch
 
@@ -72,7 +72,7 @@ def state(at: datetime) -> State:
     oldest = RecurringWork.objects.due_at(at).first()
     lag = timedelta()
     if oldest and oldest.next_due_on:
-        day = datetime.combine(oldest.next_due_on, time.min, tzinfo=time_zones()[oldest.zone])
+        day = datetime.combine(oldest.next_due_on, time.min, tzinfo=zone_named(oldest.zone))
         # A rule with more due days than one tick considers was last served at `updated_at`; one that was in the trash
         # or had ended was not due before.
         lag = max(at - max(day, oldest.updated_at), lag)

@@ -87,6 +87,10 @@ class TestChangePassword:
         [
             ("wrong horse battery", NEW_PASSWORD, "wrong_password", "old_password"),
             (PASSWORD, "password123", "weak_password", "new_password"),
+            (PASSWORD, PASSWORD, "same_password", "new_password"),
+            (PASSWORD, " " * 12, "weak_password", "new_password"),
+            (PASSWORD, "\u200b" * 12, "weak_password", "new_password"),
+            (PASSWORD, "abab" * 3, "weak_password", "new_password"),
         ],
     )
     def test_refused_changes_nothing(self, old, new, code, field, api, anonymous):

@@ -1,4 +1,4 @@
-"""A database with a bit of everything, and what must be the same after it came back."""
+"""Rows of every kind, and checksums to compare before and after a restore."""
 
 import hashlib
 from io import StringIO
@@ -10,12 +10,12 @@ from accounts import tokens
 from categories import services as categories
 from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
 
-# A restore changes it for everybody.
+# A restore replaces every row of it.
 RENEWED = "accounts_backgroundversion"
 
 
-def plant(user):
-    """Two categories, one of them in the trash, and four works, one of a rule. Text that COPY must escape."""
+def make_rows(user):
+    """Make two categories, one of them in the trash, and four works, one of them recurring; with text that COPY escapes."""
     root, leaf = make_chain(user=user, names=["2026", "텃밭\t\\.\n정원"])
     make_work(user=user, category=root, title="a\\b\r\nc")
     make_finished_work(user=user, category=root)
@@ -25,8 +25,8 @@ def plant(user):
     tokens.revoke(tokens.issue(user)["refresh"])
 
 
-def sums():
-    """Rows and checksum of every table."""
+def checksums():
+    """Return the number of rows and the checksum of every table."""
     with connection.cursor() as cursor:
         tables = sorted(connection.introspection.table_names(cursor))
         return {table: _sum(cursor, table) for table in tables if table != RENEWED}
@@ -38,8 +38,8 @@ def _sum(cursor, table):
     return len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 
-def destroy():
-    """Every table is gone."""
+def drop_tables():
+    """Drop every table."""
     with connection.cursor() as cursor:
         tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names(cursor)]
         if connection.vendor == "postgresql":
@@ -51,8 +51,8 @@ def destroy():
     connection.close()
 
 
-def say(*arguments):
-    """What the command prints."""
+def run(*arguments):
+    """Run the command and return what it prints."""
     out = StringIO()
     call_command(*map(str, arguments), stdout=out)
     return out.getvalue()

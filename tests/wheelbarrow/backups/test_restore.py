@@ -1,20 +1,25 @@
-"""restore: all of it or nothing, and no answer from before it passes for a new one."""
+"""manage.py restore: everything or nothing, from any released version, with every older ETag invalid."""
 
+import gzip
 import json
 import shutil
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts import tokens
 from accounts.models import BackgroundVersion, User
+from categories.models import Category
+from categories.repair import find_problems
 from tests.conftest import client_of
 from tests.makers import make_user, make_work
-from tests.wheelbarrow.backups.scenes import destroy, plant, say, sums
+from tests.wheelbarrow.backups.scenes import checksums, drop_tables, make_rows, run
 from tests.wheelbarrow.backups.test_backup import program
 from tests.wheelbarrow.processes import started
 from tests.wheelbarrow.test_start import ask, free_port, serving
@@ -22,9 +27,13 @@ from wheelbarrow.backups.copying import KINDS
 from works.models import Work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL's programs")
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's files")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
 WORKS = "/api/v1/works/"
+# A backup of each released version, by what was new in it.
+DUMPS = Path(__file__).parent / "dumps"
+SUFFIX = {"sqlite": "sqlite", "postgresql": "pgdump"}[connection.vendor]
+VERSIONS = sorted(path.name.split(".")[0] for path in DUMPS.glob(f"*.{SUFFIX}.gz"))
 PG_RESTORE = shutil.which("pg_restore")
 
 
@@ -33,74 +42,107 @@ def file(tmp_path):
     return tmp_path / "backup"
 
 
-class TestTheRows:
-    def test_are_the_same_in_every_table_of_a_destroyed_database(self, ann, ben, file):
-        plant(ann)
-        plant(ben)
-        before = sums()
-        say("backup", file)
-        destroy()
+class TestRows:
+    def test_are_the_same_in_every_table_of_an_empty_database(self, ann, ben, file):
+        make_rows(ann)
+        make_rows(ben)
+        before = checksums()
+        run("backup", file)
+        drop_tables()
 
-        said = say("restore", file)
+        printed = run("restore", file)
 
-        assert said.startswith("2 people, 4 categories, 8 works came back.")
-        assert sums() == before
+        assert printed.startswith("Restored 2 people, 4 categories, 8 works.")
+        assert checksums() == before
         connection.check_constraints()
         assert before["works_work"][0] == 8
 
-    def test_are_the_same_over_others(self, ann, ben, file):
-        plant(ann)
-        before = sums()
-        say("backup", file)
+    def test_replace_all_others(self, ann, ben, file):
+        make_rows(ann)
+        before = checksums()
+        run("backup", file)
         Work.all_objects.all().delete()
-        plant(ben)
+        make_rows(ben)
 
-        say("restore", file, "--force")
+        run("restore", file, "--force")
 
-        assert sums() == before
+        assert checksums() == before
 
-    def test_are_followed_by_new_ones(self, ann, file):
-        """Sequences and constraints came back, too."""
-        plant(ann)
-        say("backup", file)
-        destroy()
-        say("restore", file)
+    def test_can_be_added_to(self, ann, file):
+        """Sequences and constraints are restored as well."""
+        make_rows(ann)
+        run("backup", file)
+        drop_tables()
+        run("restore", file)
 
         work = make_work(user=ann, title="Sow")
 
         assert Work.objects.get(title="Sow") == work
         call_command("migrate", check_unapplied=True, verbosity=0)
 
-    def test_leave_no_table_that_came_after_the_backup(self, ann, file):
-        """It would be in the way of the migration that makes it."""
+    def test_of_newer_tables_are_removed(self, ann, file):
+        """The migration that creates such a table runs again."""
         call_command("migrate", "token_blacklist", "zero", verbosity=0)
-        say("backup", file)
+        run("backup", file)
         call_command("migrate", verbosity=0)
+        make_rows(ann)
 
-        say("restore", file, "--force")
-        there = "token_blacklist_outstandingtoken" in connection.introspection.table_names()
-        call_command("migrate", verbosity=0)
+        run("restore", file, "--force")
 
-        assert not there
-        assert client_of(ann).get(WORKS).status_code == 200
+        assert OutstandingToken.objects.count() == 0
+        assert client_of(ann).get(WORKS).json()["count"] == 0
 
 
-class TestThePeople:
-    def test_are_not_replaced_unasked(self, ann, file):
-        say("backup", file)
+class TestReleasedVersions:
+    @pytest.mark.parametrize("version", VERSIONS)
+    def test_are_restored_and_migrated(self, version, file, transactional_db):
+        """The dumps hold two people with three categories and three works each, one of both in the trash."""
+        file.write_bytes(gzip.decompress((DUMPS / f"{version}.{SUFFIX}.gz").read_bytes()))
+
+        run("restore", file)
+
+        call_command("migrate", check_unapplied=True, verbosity=0)
+        connection.check_constraints()
+        assert User.objects.count() == BackgroundVersion.objects.count() == 2
+        assert (Category.objects.count(), Category.all_objects.count()) == (4, 6)
+        works = Work.all_objects.filter(occurs_on=None)
+        assert sorted(works.values_list("title", flat=True)) == ["Dig"] * 2 + ["Mend"] * 2 + ["Sow\t\\."] * 2
+        ann = User.objects.get(email="ann@example.org")
+        assert find_problems(user=ann) == []
+        api = client_of(ann)
+        added = api.post(WORKS, {"title": "Weed", "category": Category.objects.owned_by(ann).first().pk})
+        assert added.status_code == 201
+        [deletion] = api.get("/api/v1/trash/").json()["results"]
+        assert api.post(f"/api/v1/trash/{deletion['id']}/restore/").status_code == 200
+
+    @on_postgresql
+    def test_are_restored_without_extensions(self, file, transactional_db):
+        """The owner of a database cannot create or drop what its superuser has installed; this dump holds citext."""
+        file.write_bytes(gzip.decompress((DUMPS / "4-admin.pgdump.gz").read_bytes()))
+
+        run("restore", file)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'")
+            assert cursor.fetchall() == []
+
+
+class TestPeople:
+    def test_are_replaced_only_with_force(self, ann, file):
+        run("backup", file)
         make_user("new@example.org")
 
         with pytest.raises(CommandError, match=r"holds 2 people.*--force"):
-            say("restore", file)
+            run("restore", file)
 
         assert User.objects.count() == 2
 
-    def test_get_no_answer_from_before(self, ann, file):
-        """The same person, the same version, other rows: without a renewal the tag would say that nothing has changed."""
-        say("backup", file)
+    def test_get_no_stale_304(self, ann, file):
+        """The person and the counted version are the same, the rows are not: the old ETag must not match."""
+        run("backup", file)
         make_work(user=ann, title="Lost")
         lost = client_of(ann).get(WORKS)
-        say("restore", file, "--force")
+        run("restore", file, "--force")
         make_work(user=ann, title="Made")
         ann.refresh_from_db()
 
@@ -109,47 +151,47 @@ class TestThePeople:
         assert answer.status_code == 200
         assert [row["title"] for row in answer.json()["results"]] == ["Made"]
 
-    def test_get_versions_that_differ_each_time(self, ann, ben, file):
-        say("backup", file)
+    def test_get_new_versions_at_each_restore(self, ann, ben, file):
+        run("backup", file)
 
         seen = set()
         for _time in range(3):
-            say("restore", file, "--force")
+            run("restore", file, "--force")
             seen |= set(BackgroundVersion.objects.values_list("version", flat=True))
 
         assert len(seen) == 6
         assert min(seen) > 2**20
 
 
-class TestAFile:
+class TestFile:
     @pytest.mark.parametrize("content", [None, b"", b"hello", b"PGDM"])
-    def test_that_is_no_backup_is_refused(self, ann, file, content):
+    def test_that_is_not_a_backup_is_refused(self, ann, file, content):
         if content is not None:
             file.write_bytes(content)
 
-        with pytest.raises(CommandError, match=r"cannot be read|is no backup"):
-            say("restore", file, "--force")
+        with pytest.raises(CommandError, match=r"cannot be read|is not a backup"):
+            run("restore", file, "--force")
 
         assert User.objects.get() == ann
 
     def test_of_another_kind_of_database_is_refused(self, ann, file):
         file.write_bytes(b"PGDMP\x01" if connection.vendor == "sqlite" else b"SQLite format 3\x00")
 
-        with pytest.raises(CommandError, match=r"is a backup of (PostgreSQL|SQLite); DATABASE_URL names"):
-            say("restore", file, "--force")
+        with pytest.raises(CommandError, match=r"is a backup of (PostgreSQL|SQLite), but DATABASE_URL names"):
+            run("restore", file, "--force")
 
     @pytest.mark.parametrize("part", [0.2, 0.5, 0.9])
-    def test_that_is_cut_off_is_refused(self, ann, file, part):
-        plant(ann)
-        say("backup", file)
+    def test_that_is_truncated_is_refused(self, ann, file, part):
+        make_rows(ann)
+        run("backup", file)
         whole = file.read_bytes()
         file.write_bytes(whole[: int(len(whole) * part)])
-        before = sums()
+        before = checksums()
 
         with pytest.raises(CommandError, match="is damaged"):
-            say("restore", file, "--force")
+            run("restore", file, "--force")
 
-        assert sums() == before
+        assert checksums() == before
 
     def test_of_a_newer_version_is_refused(self, ann, file):
         with connection.cursor() as cursor:
@@ -162,113 +204,113 @@ class TestAFile:
             cursor.execute("DELETE FROM django_migrations WHERE name = '9999_flying_cars'")
 
         with pytest.raises(CommandError, match=r"newer version, with works\.9999_flying_cars\. Upgrade"):
-            say("restore", file, "--force")
+            run("restore", file, "--force")
 
     @on_sqlite
     def test_of_another_program_is_refused(self, ann, file):
         with closing(sqlite3.connect(file)) as other:
             other.executescript("CREATE TABLE song (id integer)")
 
-        with pytest.raises(CommandError, match="holds no Wheelbarrow"):
-            say("restore", file, "--force")
+        with pytest.raises(CommandError, match="does not hold Wheelbarrow's tables"):
+            run("restore", file, "--force")
 
 
 @on_postgresql
-class TestADatabaseThatIsAway:
+class TestUnreachableDatabase:
     @pytest.mark.parametrize("force", [[], ["--force"]])
-    def test_is_told_without_a_traceback(self, ann, file, force):
-        say("backup", file)
+    def test_is_reported_in_one_line(self, ann, file, force):
+        run("backup", file)
         away = f"postgres://nobody:hush@127.0.0.1:{free_port()}/nothing"
 
         with started("restore", file, *force, DATABASE_URL=away) as refused:
             assert refused.status() == 1
 
-        assert refused.said.startswith("CommandError: The ")
-        assert "hush" not in refused.said
+        assert refused.output.startswith("CommandError: The ")
+        assert "hush" not in refused.output
 
 
 @on_sqlite
-class TestADamagedDatabase:
-    def test_is_told_what_to_do(self, ann, file, tmp_path):
-        say("backup", file)
+class TestDamagedDatabase:
+    def test_is_replaced_after_it_has_been_moved_away(self, ann, file, tmp_path):
+        run("backup", file)
         broken = tmp_path / "broken.sqlite3"
         broken.write_bytes(b"rubbish" * 4096)
         environment = {"DATABASE_URL": f"sqlite:///{broken}"}
 
         with started("restore", file, **environment) as refused:
             assert refused.status() == 1
-            assert "move it away" in refused.said
+            assert "move it away" in refused.output
         broken.unlink()
         with started("restore", file, **environment) as done:
             assert done.status() == 0
-            assert "1 people, 0 categories" in done.said
+            assert "1 people, 0 categories" in done.output
 
         with closing(sqlite3.connect(broken)) as restored:
             assert restored.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-class TestAKill:
+class TestKill:
     @on_postgresql
     def test_before_the_end_changes_nothing(self, ann, file, tmp_path):
-        """pg_restore has said everything, psql has run it, and the COMMIT has not been given."""
-        plant(ann)
-        say("backup", file)
+        """pg_restore has written everything and psql has run it, but the COMMIT has not been sent."""
+        make_rows(ann)
+        run("backup", file)
         make_work(user=ann, title="Since then")
-        before = sums()
-        wait = f'case "$*" in *--clean*) touch {tmp_path}/said; sleep 600;; esac'
+        before = checksums()
+        wait = f'case "$*" in *--clean*) touch {tmp_path}/written; sleep 600;; esac'
         path = program(tmp_path, "pg_restore", f'{PG_RESTORE} "$@" || exit 1', wait)
         with started("restore", file, "--force", **path) as process:
-            process.until((tmp_path / "said").exists)
+            process.until((tmp_path / "written").exists)
             assert not process.has_ended
 
-        assert sums() == before
+        assert checksums() == before
 
     @on_postgresql
     def test_of_pg_restore_alone_changes_nothing(self, ann, file, tmp_path, monkeypatch):
-        """It ends between two statements, before the first row."""
-        plant(ann)
-        say("backup", file)
+        """It exits between two statements, before the first row."""
+        make_rows(ann)
+        run("backup", file)
         make_work(user=ann, title="Since then")
-        before = sums()
+        before = checksums()
         half = f"""case "$*" in *--clean*) {PG_RESTORE} "$@" | sed '/^COPY/,$d'; exit 9;; esac"""
         path = program(tmp_path, "pg_restore", half, f'exec {PG_RESTORE} "$@"')
         monkeypatch.setenv("PATH", path["PATH"])
 
-        with pytest.raises(CommandError, match="The database is as it was"):
-            say("restore", file, "--force")
+        with pytest.raises(CommandError, match="The database is unchanged"):
+            run("restore", file, "--force")
 
-        assert sums() == before
+        assert checksums() == before
 
     @on_sqlite
-    def test_at_any_moment_leaves_the_old_or_the_new(self, ann, file):
-        plant(ann)
-        say("backup", file)
-        new = sums()
+    def test_at_any_moment_leaves_the_old_or_the_new_rows(self, ann, file):
+        make_rows(ann)
+        run("backup", file)
+        new = checksums()
         make_work(user=ann, title="Since then")
-        old = sums()
+        old = checksums()
 
         for kill in range(5):
             with started("restore", file, "--force"):
                 time.sleep(0.4 + 0.1 * kill)
 
-            assert sums() in (old, new)
+            assert checksums() in (old, new)
 
 
-class TestARunningServer:
-    def test_gives_the_old_rows_from_then_on(self, ann, file, settings):
-        """Its connections stay: what they have prepared and cached is of tables that are gone."""
+class TestRunningServer:
+    def test_serves_the_restored_rows(self, ann, file, settings):
+        """Its open connections have prepared statements and caches of the replaced tables."""
         make_work(user=ann, title="Kept")
-        say("backup", file)
+        run("backup", file)
         make_work(user=ann, title="Lost")
         bearer = {"Authorization": f"Bearer {tokens.issue(ann)['access']}"}
         environment = {"DJANGO_SETTINGS_MODULE": "wheelbarrow.settings", "SECRET_KEY": settings.SECRET_KEY}
 
         with serving(WEB_CONCURRENCY="1", **environment) as (server, port):
             before = [ask(port, WORKS, **bearer) for _time in range(8)]
-            say("restore", file, "--force")
+            run("restore", file, "--force")
             after = [ask(port, WORKS, **bearer) for _time in range(8)]
 
-            assert server.said.count("ERROR") == 0
+            assert server.output.count("ERROR") == 0
         assert [_titles(body) for _status, body in before] == [{"Kept", "Lost"}] * 8
         assert [_titles(body) for _status, body in after] == [{"Kept"}] * 8
 

@@ -185,7 +185,6 @@ class TestFilter:
             "category=99999999999999999999",
             "priority=high",
             "my_job=yes",
-            "overdue=1",
             "open=",
             "deadline_from=2026-9-1",
             "deadline_to=tomorrow",

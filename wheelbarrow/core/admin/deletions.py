@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core import trash
 from wheelbarrow.core.admin.filters import OwnerFilter
-from wheelbarrow.core.admin.options import RestoringAdmin
+from wheelbarrow.core.admin.lists import id_in
+from wheelbarrow.core.admin.soft_deletable import RestoringAdmin
 from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
 from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.models import Deletion
 
-# Rows of each kind that the page of one deletion names.
+# The page of one deletion lists up to this many rows of each kind.
 NAMED = 100
 SHOWN = ("label", "what", "user", "deleted_at", "purge_at", "days_left", "contents")
 
 
 class KindFilter(admin.SimpleListFilter):
-    """By what was deleted."""
+    """Filter by the kind of row that was deleted."""
 
     title = gettext_lazy("kind")
     parameter_name = "kind"
@@ -41,9 +46,9 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Deletion)
 class DeletionAdmin(RestoringAdmin):
-    """One act of deleting a line. Deleting it here is the purge: the only thing in the admin that removes for good."""
+    """The trash, one row for each deletion. Deleting a row here purges it: nothing else in the admin removes data."""
 
-    list_display = ["label", "what", "user", "days_left", "deleted_at", "taken"]
+    list_display = ["label", "what", "user", "taken", "deleted_at", "days_left"]
     list_filter = [KindFilter, "deleted_at", OwnerFilter]
     search_fields = ["label", "user__email"]
     list_select_related = ["user"]
@@ -60,26 +65,39 @@ class DeletionAdmin(RestoringAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return Deletion.objects.restorable()
 
+    def get_urls(self) -> list[URLPattern]:
+        undo = self.admin_site.admin_view(self.undo_view)
+        return [path("undo/", undo, name="wheelbarrow_deletion_undo"), *super().get_urls()]
+
+    def undo_view(self, request: HttpRequest) -> HttpResponse:
+        """Restore the deletions `ids` and return to the page `back`; the button is in the message after a deletion."""
+        if not self.has_restore_permission(request):
+            raise PermissionDenied
+        back = request.POST.get("back", "")
+        if request.method == "POST":
+            ids = [pk for text in request.GET.get("ids", "").split(",") if (pk := id_in(text))]
+            self.restore(request, self.get_queryset(request).with_ids(ids))
+        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return HttpResponseRedirect(back if back and is_ours else reverse("admin:wheelbarrow_deletion_changelist"))
+
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def what(self, deletion: Deletion) -> str:
         return _kinds().get(deletion.kind, deletion.kind)
 
-    @admin.display(description=gettext_lazy("rows"))
+    @admin.display(description=gettext_lazy("contents"))
     def taken(self, deletion: Deletion) -> str:
-        """`categories: 3, works: 10`."""
-        counts = ((model, deletion.counts.get(plural_name(model), 0)) for model in soft_deletable_models())
-        return ", ".join(f"{model._meta.verbose_name_plural}: {count}" for model, count in counts if count)
+        return trash.describe_counts(deletion.counts)
 
-    @admin.display(description=gettext_lazy("removed for good after"))
+    @admin.display(description=gettext_lazy("purged after"))
     def purge_at(self, deletion: Deletion) -> str:
         return date_format(timezone.localtime(deletion.purge_at), "DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("days left"), ordering="deleted_at")
     def days_left(self, deletion: Deletion) -> int:
-        """Whole days; 0 on the last, and until purge_deleted runs."""
+        """Whole days until the purge; 0 on the last day, and later until purge_deleted runs."""
         return max((deletion.purge_at - timezone.now()).days, 0)
 
-    @admin.display(description=gettext_lazy("what it took along"))
+    @admin.display(description=gettext_lazy("contents"))
     def contents(self, deletion: Deletion) -> str:
         parts = []
         for model in soft_deletable_models():
@@ -89,38 +107,51 @@ class DeletionAdmin(RestoringAdmin):
                 "", '<div><a href="{}">{}</a></div>', ((reverse(page, args=[row.pk]), row) for row in rows)
             )
             count = deletion.counts.get(plural_name(model), 0)
-            parts.append((f"{model._meta.verbose_name_plural}: {count}", items))
+            if count:
+                parts.append((trash.describe_counts({plural_name(model): count}), items))
         return format_html_join("", "<p><strong>{}</strong></p>{}", parts) or format_html("–")
 
-    @admin.action(description=gettext_lazy("Restore exactly what was taken"), permissions=["restore"])
+    @admin.action(description=gettext_lazy("Restore"), permissions=["restore"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
-        self.carry_out(
-            request,
-            queryset.select_related("user"),
-            lambda row: trash.restore_deletion(user=row.user, deletion_id=row.pk, at=timezone.now()),
-            log=_("Restored from the trash."),
-            done=lambda n: ngettext("%d deletion taken back.", "%d deletions taken back.", n) % n,
-        )
+        self.restore_deletions(request, {row.pk: row for row in queryset.select_related("user")})
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        rows = [_("“{label}” with all it took along, for good").format(label=row.label) for row in objs]
-        return rows, {str(self.opts.verbose_name): len(rows)}, set(), []
+        """A purge is confirmed with the number of rows it removes; nothing protects them."""
+        return [], {}, set(), []
+
+    def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
+        rows = list(rows)
+        counts = Counter[str]()
+        for row in rows:
+            counts.update(row.counts)
+        what = trash.describe_counts(counts)
+        return self.confirmation(request, rows, "admin/purge_confirmation.html", title=_("Remove for good"), what=what)
 
     def delete_model(self, request: HttpRequest, obj: Deletion) -> None:
-        trash.purge_deletion(user=obj.user, deletion_id=obj.pk, at=timezone.now())
+        self.message_user(request, _describe_purged(_purge(obj)), messages.SUCCESS)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
+        purged = Counter[str]()
         self.carry_out(
             request,
             queryset.select_related("user"),
-            lambda row: self.delete_model(request, row),
+            lambda row: purged.update(_purge(row)),
             log=_("Purged."),
-            done=lambda n: ngettext("%d deletion purged.", "%d deletions purged.", n) % n,
+            done=lambda _count: _describe_purged(purged),
         )
 
 
+def _purge(deletion: Deletion) -> dict[str, int]:
+    """Purge one deletion; returns the number of removed rows by the plural name of their model."""
+    return trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=timezone.now()).counts
+
+
+def _describe_purged(counts: Mapping[str, int]) -> str:
+    return _("Removed for good: {what}.").format(what=trash.describe_counts(counts))
+
+
 def _kinds() -> dict[str, str]:
-    """What can be deleted, in words."""
+    """The kinds of rows that can be deleted, in words."""
     return {snake_case(model.__name__): str(model._meta.verbose_name) for model in soft_deletable_models()}

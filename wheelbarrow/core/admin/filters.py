@@ -1,4 +1,4 @@
-"""Filters that several lists have. None looks up all values there are: that grows with the rows."""
+"""Filters that several lists share. None reads every value of a column, which would grow with the rows."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.admin.lists import id_in
 
-# So many people can be chosen from; of more, only those that a link asks for.
+# Up to this many people are offered; of more, only the person that a link names.
 PEOPLE = 20
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Live rows unless the trash is asked for."""
+    """Show live rows unless the trash is requested."""
 
     title = gettext_lazy("state")
     parameter_name = "state"
@@ -36,24 +36,29 @@ class StateFilter(admin.SimpleListFilter):
         return {"trash": rows.dead, "all": rows.all}.get(self.value() or "", rows.live)()
 
 
-class AskedFilter(admin.SimpleListFilter):
-    """By one row of another table; offered where a link has asked for it."""
+class LinkedFilter(admin.SimpleListFilter):
+    """Filter by one row of another table, which a link names."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         asked = self.asked()
-        return [(str(asked), self.row(asked) or f"# {asked}")] if asked else []
+        row = self.row(asked) if asked else None
+        return [(str(asked), self.name_of(row) if row else f"# {asked}")] if asked else []
+
+    def name_of(self, row: Any) -> str:
+        """Return the row in words."""
+        return str(row)
 
     def row(self, pk: int) -> Any:
-        """What is asked for, or None."""
+        """Return the row with this id, or None."""
         raise NotImplementedError
 
     def asked(self) -> int | None:
-        """The id in the address."""
+        """Return the id in the query string."""
         return id_in(self.value() or "")
 
 
-class OwnerFilter(AskedFilter):
-    """By whose rows they are; the list of people leads here too."""
+class OwnerFilter(LinkedFilter):
+    """Filter by owner; the list of people links to it."""
 
     title = gettext_lazy("owner")
     parameter_name = "user__id__exact"

@@ -1,60 +1,91 @@
-"""Manners of every console page: the trash is seen on purpose, and nothing is written but by services."""
+"""Pages of the admin whose forms, lists and actions write through services."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from wheelbarrow.core import trash
+from wheelbarrow.core.admin.choices import RowChoiceField, RowSelect
+from wheelbarrow.core.admin.filters import OwnerFilter
+from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.lists import ListAdmin, id_in
-from wheelbarrow.core.db.fields import LiveForeignKey
-from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.ownership import Owned
 from wheelbarrow.core.exceptions import DomainError
 
-
-class Completed(AutocompleteSelect):
-    """Django's, which fails when it shows what is no id again."""
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        return super().optgroups(name, [given for given in value if id_in(str(given))], attrs)
+# The history shows values up to this many characters.
+SHOWN = 60
 
 
 class ServiceAdmin(ListAdmin):
     """A page whose forms and actions call services."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Nothing: the form has written through its service."""
+    # Forms
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = Completed(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer related rows in words, without Django's links that add or delete them in a window of their own."""
+        if db_field.name not in self.get_autocomplete_fields(request):
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return db_field.formfield(form_class=RowChoiceField, widget=RowSelect(db_field, self.admin_site), **kwargs)
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's
+        """Limit the choices to the owner's rows, and hand over what the service refused."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        for field in form.base_fields.values():
+            if obj and isinstance(field, RowChoiceField):
+                field.queryset = field.queryset.owned_by(obj.user_id)  # type: ignore[union-attr]
+                field.widget.owner_id = obj.user_id
+        return form
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Begin with the owner whose rows the list showed, else with the operator."""
+        initial = super().get_changeform_initial_data(request)
+        if issubclass(self.model, Owned) and "user" not in initial:
+            shown = QueryDict(request.GET.get("_changelist_filters", "")).get(OwnerFilter.parameter_name, "")
+            initial["user"] = str(id_in(shown) or request.user.pk)
+        return initial
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form again with the error when the service refuses; Django's transaction has been rolled back."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            request.refusal = error
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_form(self, request: HttpRequest, form: Any, change: Any) -> Any:
+        """Write through the service of a valid form; the row is named in the log and in the message."""
+        return form.save()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Do nothing: `save_form` has written the row."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Do nothing: no page has related rows."""
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's
+        """Name the old and the new value of each field that was changed."""
+        if add or not isinstance(form, ServiceForm):
+            return super().construct_change_message(request, form, formsets, add)
+        changes = [_change_of(form[name]) for name in form.changed_data if name in form.cleaned_data]
+        return "; ".join(changes) or _("No fields changed.")
+
+    # Actions
 
     def response_action(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse | None:
-        """Rows are chosen by ids; what is none chooses nothing."""
+        """Ignore selected values that are not ids, on which Django fails."""
         request.POST = request.POST.copy()
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         request.POST.setlist(ACTION_CHECKBOX_NAME, list(filter(id_in, chosen)))
         return super().response_action(request, *args, **kwargs)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """What the service refuses is taken back whole, and told in the list."""
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except DomainError as error:
-            self.message_user(request, error.detail, messages.ERROR)
-            return self.response_post_save_change(request, None)
 
     def carry_out(
         self,
@@ -63,110 +94,87 @@ class ServiceAdmin(ListAdmin):
         call: Callable[[Any], object],
         *,
         log: str,
-        done: Callable[[int], str],
+        done: Callable[[int], str] | None = None,
     ) -> None:
-        """Call the service for each row; report how many went through and why the others did not."""
-        count = 0
+        """Call the service for each row; report how many rows changed, how many did not, and what was refused.
+
+        `call` returns False for a row that needed no change.
+        """
+        changed = same = 0
         for row in rows:
             try:
-                call(row)
+                result = call(row)
             except DomainError as error:
                 self.message_user(request, f"{row}: {error.detail}", messages.ERROR)
-            else:
-                count += 1
-                self.log_change(request, row, log)
-        if count:
-            self.message_user(request, done(count), messages.SUCCESS)
+                continue
+            if result is False:
+                same += 1
+                continue
+            changed += 1
+            self.log_change(request, row, log)
+        self.report(request, changed, same, done=done)
 
+    def report(self, request: HttpRequest, changed: int, same: int, *, done: Callable[[int], str] | None) -> None:
+        """Show how many rows an action changed, in the words of `done`, and how many needed no change."""
+        if changed and done:
+            self.message_user(request, done(changed), messages.SUCCESS)
+        if same:
+            text = ngettext("%d row needed no change.", "%d rows needed no change.", same) % same
+            self.message_user(request, text, messages.INFO)
 
-class RestoringAdmin(ServiceAdmin):
-    """What is in the trash is taken back from the list, or from its own page. Subclasses define the action `restore`."""
+    # Deletions
 
-    actions = ["restore"]
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        return self.ask_to_delete(request, [context["object"]])
 
-    def has_restore_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change rows, though those in the trash cannot be changed."""
-        return admin.ModelAdmin.has_change_permission(self, request)
+    def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
+        """Show what deleting these rows does, and ask; subclasses add `what` and `title`."""
+        raise NotImplementedError
 
-    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
-        row = kwargs["obj"]
-        can_restore = bool(row and row.deleted_at) and self.has_restore_permission(request)
-        return super().render_change_form(request, {**context, "can_restore": can_restore}, *args, **kwargs)
+    def confirmation(self, request: HttpRequest, rows: list[Any], template: str, **more: Any) -> HttpResponse:
+        """Render a page that asks before an action on these rows."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "rows": rows,
+            "is_action": ACTION_CHECKBOX_NAME in request.POST,
+            "back": request.path.removesuffix("delete/") + ("change/" if request.path.endswith("delete/") else ""),
+            **more,
+        }
+        return TemplateResponse(request, template, context)
 
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "_restore" not in request.POST or not self.has_restore_permission(request):
-            return super().change_view(request, object_id, *args, **kwargs)
-        rows: Any = self.get_queryset(request)
-        self.restore(request, rows.with_id(id_in(object_id) or 0))  # type: ignore[attr-defined]
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Delete only what was confirmed; when the service refuses, show why in the list."""
+        if request.method == "POST" and "post" not in request.POST:
+            return HttpResponseRedirect(request.get_full_path())
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+            return self.response_post_save_change(request, None)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Go to the list; the message was left by `delete_model`."""
         return self.response_post_save_change(request, None)
 
 
-class SoftDeletableAdmin(RestoringAdmin):
-    """Shows the trash on purpose; deleting means the trash, and a dead row can only be looked at or restored."""
+def _change_of(field: Any) -> str:
+    old, new = (_shown(field, value) for value in (field.initial, field.form.cleaned_data[field.name]))
+    label = capfirst(field.label)
+    if len(old) > SHOWN or len(new) > SHOWN:
+        return _("{field}: changed").format(field=label)
+    return _("{field}: “{old}” → “{new}”").format(field=label, old=old or "–", new=new or "–")
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return self.model.all_objects.order_by(*self.get_ordering(request))
 
-    def has_change_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.deleted_at is None)
-
-    def has_delete_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.deleted_at is None)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: SoftDeletable | None = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
-
-    def get_deleted_objects(
-        self, objs: Any, request: HttpRequest
-    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """What the confirmation lists: the rows themselves. Nothing is removed, so nothing can be protected."""
-        rows = [_("“{row}” to the trash, with all that hangs from it").format(row=row) for row in objs]
-        return rows, {str(self.opts.verbose_name_plural): len(rows)}, set(), []
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        self.carry_out(
-            request,
-            queryset.live().select_related("user"),
-            lambda row: self.delete_model(request, row),
-            log=_("Moved to the trash."),
-            done=lambda n: ngettext("%d row moved to the trash.", "%d rows moved to the trash.", n) % n,
-        )
-
-    @admin.action(description=gettext_lazy("Restore, with all that was deleted together"), permissions=["restore"])
-    def restore(self, request: HttpRequest, queryset: Any) -> None:
-        deletions = {row.deletion_id: row for row in queryset.dead().select_related("user")}
-        self.carry_out(
-            request,
-            deletions.values(),
-            lambda row: trash.restore_deletion(user=row.user, deletion_id=row.deletion_id, at=timezone.now()),
-            log=_("Restored from the trash."),
-            done=lambda n: ngettext("%d deletion taken back.", "%d deletions taken back.", n) % n,
-        )
-
-    def ask_where(
-        self, request: HttpRequest, rows: list[Any], key: LiveForeignKey, *, title: str
-    ) -> HttpResponse | Any:
-        """A page that asks for the category to move rows to; once it is answered, the form's `cleaned_data`."""
-
-        class Target(forms.Form):
-            target = forms.ModelChoiceField(
-                key.target.objects.owned_by(rows[0].user_id),
-                required=False,
-                label=_("Below"),
-                help_text=_("Leave it empty for the top."),
-                widget=Completed(key, self.admin_site),
-            )
-
-        form = Target(request.POST if "target" in request.POST else None)
-        if form.is_valid():
-            return form.cleaned_data
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "rows": rows,
-            "form": form,
-            "media": self.media + form.media,
-            "action": request.POST["action"],
-        }
-        return TemplateResponse(request, "admin/move.html", context)
+def _shown(field: Any, value: Any) -> str:
+    """A value of a form field as the form shows it."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(field.field, RowChoiceField):
+        row = value if hasattr(value, "pk") else field.field.queryset.filter(pk=value).first()
+        return field.field.label_from_instance(row) if row else str(value)
+    choices = dict(getattr(field.field, "choices", ()))
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(choices.get(part, part)) for part in values)

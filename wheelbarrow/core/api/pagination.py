@@ -1,4 +1,4 @@
-"""`{count, next, previous, results}`."""
+"""Pages of a list: `{count, next, previous, results}`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import pagination
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -13,7 +14,9 @@ from rest_framework.views import APIView
 
 
 class PageNumberPagination(pagination.PageNumberPagination):
-    """`page` from 1 and `page_size`, 50 rows unless said, 200 at most; a size out of bounds is refused, not bent."""
+    """`page` from 1 and `page_size` from 1 to 200, 50 by default; a value out of bounds is refused."""
+
+    invalid_page_message = gettext_lazy("There is no such page. Follow next and previous, or ask for page 1.")
 
     page_size = 50
     max_page_size = 200
@@ -25,14 +28,14 @@ class PageNumberPagination(pagination.PageNumberPagination):
             return self.page_size
         if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= self.max_page_size):
             raise ValidationError(
-                {"page_size": [_("Give a whole number from 1 to {most}.").format(most=self.max_page_size)]}
+                {"page_size": [_("Use a whole number from 1 to {most}.").format(most=self.max_page_size)]}
             )
         return int(text)
 
     def get_page_number(self, request: Request, paginator: object = None) -> str:
         text = request.query_params.get(self.page_query_param, "1")
         if not (text.isascii() and text.isdigit() and int(text[:9]) >= 1):
-            raise ValidationError({"page": [_("Give a whole number from 1.")]})
+            raise ValidationError({"page": [_("Use a whole number from 1.")]})
         return text[:9]
 
     def paginate_rows(
@@ -45,6 +48,13 @@ class PageNumberPagination(pagination.PageNumberPagination):
         is_last = len(found) <= size and (found or not offset)
         self.paginate_queryset(range(offset + len(found) if is_last else count()), request, view)
         return found[:size]
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        # The library describes example addresses of another server.
+        address = {"type": ["string", "null"], "format": "uri"}
+        page["properties"] |= {"next": address, "previous": address}
+        return {**page, "required": ["count", "next", "previous", "results"]}
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, object]]:
         bounds = {

@@ -1,4 +1,4 @@
-"""How answers look to a person."""
+"""JSON as answers are written."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 from django.utils.functional import Promise
-from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
+from rest_framework.renderers import BaseRenderer
 from rest_framework.utils import encoders
 
 
 class JSONRenderer(BaseRenderer):
-    """JSON in UTF-8; days, clock times and instants of rows go in as they are, instants as UTC with a Z."""
+    """Write JSON in UTF-8, with days, times and instants of rows in ISO 8601 and instants in UTC with a Z."""
 
     media_type = "application/json"
     format = "json"
@@ -32,28 +32,14 @@ class JSONRenderer(BaseRenderer):
         try:
             return orjson.dumps(data, default=_plain, option=option)
         except orjson.JSONEncodeError:
-            # A refusal that repeats a lone surrogate, which is no UTF-8: in ASCII it can be told.
+            # An error may repeat a name with a lone surrogate, which UTF-8 cannot encode: escape it in ASCII.
             return json.dumps(data, cls=encoders.JSONEncoder).encode()
 
 
 def _plain(value: Any) -> Any:
-    """What orjson does not know: texts that are translated late, and tuples with names."""
+    """Convert what orjson does not know: lazily translated strings and named tuples."""
     if isinstance(value, Promise):
         return str(value)
     if isinstance(value, tuple):
         return list(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
-
-
-class BrowsableRenderer(BrowsableAPIRenderer):
-    """DRF's browsable API, in the look of our pages and under the strict policy: templates/rest_framework/api.html."""
-
-    def get_filter_form(self, data: Any, view: Any, request: Any) -> None:
-        """None: the dialog would offer every row of a related table, and costs a query each time."""
-
-    def get_context(
-        self, data: Any, accepted_media_type: str | None, renderer_context: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        context = super().get_context(data, accepted_media_type, renderer_context)
-        told = {"other_pages": context["extra_actions"], "subjects": getattr(context["view"], "subjects", dict)()}
-        return {**context, **told}
+    raise TypeError(f"{type(value).__name__} is not JSON serializable")

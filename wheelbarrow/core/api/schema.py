@@ -1,4 +1,4 @@
-"""The OpenAPI document: each operation with every error it can answer."""
+"""The OpenAPI document: each operation with every answer that it can give."""
 
 from __future__ import annotations
 
@@ -9,23 +9,33 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework.permissions import AllowAny
 
-from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, TITLES, problem, status_of
-from wheelbarrow.core.api.fields import ID_SCHEMA
-from wheelbarrow.core.api.serializers import ProblemSerializer
-from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core import text
+from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
+from wheelbarrow.core.api.fields import ID_SCHEMA, LineField
+from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer
+from wheelbarrow.core.exceptions import DomainError, NotFound
 
 Direction = Literal["request", "response"]
 
 # What str.strip() leaves something of; \S means other characters in each language that reads the document.
 MORE_THAN_SPACE = r"[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 
-
 # RFC 6749, section 3.2: unknown parameters of a token request are ignored.
-FORGIVING = frozenset({"GrantRequest"})
+IGNORES_UNKNOWN = frozenset({"GrantRequest"})
+
+ETAG = {"description": "The tag to send in If-None-Match with the next request.", "schema": {"type": "string"}}
+LOCATION = {"description": "The address of what was created.", "schema": {"type": "string", "format": "uri"}}
+RETRY_AFTER = {"description": "Seconds to wait before the next try.", "schema": {"type": "integer", "minimum": 1}}
+AUTHENTICATE = {"description": "How to authenticate.", "schema": {"type": "string"}}
+HEADERS = {
+    "401": {"WWW-Authenticate": AUTHENTICATE},
+    "429": {"Retry-After": RETRY_AFTER},
+    "503": {"Retry-After": RETRY_AFTER},
+}
 
 
 def refusals(*errors: type[DomainError]) -> Any:
-    """Declares, above a view's method, the named errors it can answer besides those every operation has."""
+    """Declare, above a method of a view, the named errors that it can answer besides those of every operation."""
 
     def declare(method: Any) -> Any:
         method.refusals = errors
@@ -35,31 +45,36 @@ def refusals(*errors: type[DomainError]) -> Any:
 
 
 def takes_body(method: Any) -> Any:
-    """Declares that a DELETE reads its body."""
+    """Declare that a DELETE reads its body."""
     method.takes_body = True
     return method
 
 
 class TextSchema(OpenApiSerializerFieldExtension):
-    """Says of a text that goes in what JSON Schema's minLength cannot: where spaces are trimmed, there must be more."""
+    """Describes what a text of a request must contain, beyond its length."""
 
     target_class = "wheelbarrow.core.api.fields.TextField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        if direction == "request" and self.target.trim_whitespace and not self.target.allow_blank:
-            schema.setdefault("pattern", MORE_THAN_SPACE)
+        if direction == "request" and not self.target.allow_blank:
+            if isinstance(self.target, LineField):
+                schema["pattern"] = text.LINE_PATTERN
+            elif self.target.trim_whitespace:
+                schema.setdefault("pattern", MORE_THAN_SPACE)
+        elif direction == "request" and isinstance(self.target, LineField):
+            schema["pattern"] = f"^$|{text.LINE_PATTERN}"
         return schema
 
 
 class ProblemSchema(AutoSchema):
-    """Adds the problem details of every refusal, each with an example."""
+    """Adds the headers of the answers, and the problem details of every refusal with an example."""
 
     def _get_request_body(self, direction: Direction = "request") -> Any:
         if not (self.method == "DELETE" and getattr(self._endpoint(), "takes_body", False)):
             return super()._get_request_body(direction)
-        # The library thinks that no DELETE has a body.
+        # The library assumes that no DELETE has a body.
         self.method = "POST"
         try:
             return super()._get_request_body(direction)
@@ -73,13 +88,41 @@ class ProblemSchema(AutoSchema):
             # A view that names another body for the status keeps it beside the problem.
             own = bodies.get(str(status), {}).get("content", {})
             bodies[str(status)] = {**body, "content": {**body["content"], **own}}
+        if self.method == "GET" and self._action() in self.view.conditional_actions:
+            bodies["200"]["headers"] = {"ETag": ETAG}
+            description = "Not modified: the tag in If-None-Match still holds."
+            bodies["304"] = {"description": description, "headers": {"ETag": ETAG}}
+        if "201" in bodies:
+            bodies["201"]["headers"] = {"Location": LOCATION}
+        for code, headers in HEADERS.items():
+            if code in bodies:
+                bodies[code]["headers"] = headers
         return bodies
+
+    def _get_filter_parameters(self) -> list[dict[str, Any]]:
+        parameters = super()._get_filter_parameters()
+        filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
+        for parameter in parameters:
+            if own := filters.get(parameter["name"]):
+                parameter["description"] = str(own.extra.get("help_text") or own.label or "")
+        return parameters
+
+    def _map_serializer(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002  spectacular's
+        """Mark every field of an answer as required where the serializer also reads requests, which may leave it out."""
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        is_strict = isinstance(serializer, StrictSerializer) or (
+            isinstance(serializer, type) and issubclass(serializer, StrictSerializer)
+        )
+        if direction == "response" and is_strict and schema.get("properties"):
+            schema["required"] = sorted(schema["properties"])
+        return schema
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         parameters = super()._resolve_path_parameters(variables)
         for parameter in parameters:
             if parameter["name"] == "id":
                 parameter["schema"] = dict(ID_SCHEMA)
+                parameter["description"] = "The id of the row."
         return parameters
 
     def get_tags(self) -> list[str]:
@@ -100,29 +143,50 @@ class ProblemSchema(AutoSchema):
             for status, examples in sorted(by_status.items())
         }
 
+    def _action(self) -> str:
+        return getattr(self.view, "action", None) or self.method.lower()
+
     def _endpoint(self) -> Any:
-        """The view's method that answers."""
-        return getattr(self.view, getattr(self.view, "action", None) or self.method.lower())
+        """The method of the view that answers."""
+        return getattr(self.view, self._action())
 
     def _refusals(self) -> list[tuple[int, str, str]]:
-        rows = [(400, "invalid", "Mend the fields named in errors and send it again.")]
+        codes = ["invalid", "throttled", "unavailable"]
         if AllowAny not in self.view.permission_classes:
-            rows.append((401, "not_authenticated", "Authentication credentials were not provided."))
-        rows.append((429, "throttled", "Request was throttled. Expected available in 7 seconds."))
-        if "{id}" in self.path or (self.method == "GET" and self._get_paginator()):
-            rows.append((404, "not_found", "There is no such row among yours."))
-        named = getattr(self._endpoint(), "refusals", ())
-        rows += [(status_of(error), error.code(), error.message()) for error in named]
+            codes.append("not_authenticated")
         if self.method in ("POST", "PUT", "PATCH", "DELETE"):
-            rows.append((403, "permission_denied", "CSRF Failed: CSRF token missing."))
-            rows.append((413, "too_large", "A body may have 1 MiB (1,048,576 bytes) at most."))
-            rows.append((415, "unsupported_media_type", 'Unsupported media type "text/plain" in request.'))
-        return rows
+            codes += ["permission_denied", "too_large", "unsupported_media_type"]
+        rows = [
+            (status, code, _example_of(message))
+            for code, (status, message) in FRAMEWORK_MESSAGES.items()
+            if code in codes
+        ]
+        if "{id}" in self.path or (self.method == "GET" and self._get_paginator()):
+            rows.append((404, NotFound.code(), NotFound.message()))
+        named = getattr(self._endpoint(), "refusals", ())
+        return rows + [(status_of(error), error.code(), error.message()) for error in named]
+
+
+def _example_of(message: Any) -> str:
+    return str(message).format(media_types="application/json", seconds=7, method="PUT", methods="GET, POST")
 
 
 def refuse_unknown_fields(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
-    """Requests with unknown names are refused: say so in their schemas."""
+    """Describe in the schema of each request that unknown names are refused."""
     for name, schema in result["components"]["schemas"].items():
-        if name.endswith("Request") and schema.get("type") == "object" and name not in FORGIVING:
+        if name.endswith("Request") and schema.get("type") == "object" and name not in IGNORES_UNKNOWN:
             schema["additionalProperties"] = False
+    return result
+
+
+def remove_repeated_types(result: Any, **_kwargs: Any) -> Any:
+    """Remove the second "null" that the library adds to the type of a field that may be null for two reasons."""
+    if isinstance(result, dict):
+        if isinstance(result.get("type"), list):
+            result["type"] = list(dict.fromkeys(result["type"]))
+        for value in result.values():
+            remove_repeated_types(value)
+    elif isinstance(result, list):
+        for value in result:
+            remove_repeated_types(value)
     return result

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from wheelbarrow.core import trash
 from wheelbarrow.core.api.fields import InstantField
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.models import Deletion
 
 
@@ -26,12 +29,15 @@ class DeletionSerializer(DeletionSummarySerializer):
     deletion = None  # type: ignore[assignment]
     id = serializers.IntegerField(source="pk")
     deleted_at = InstantField()
-    kind = serializers.CharField(help_text="category or work")
-    label = serializers.CharField(help_text="The name or title; (+4) where there were more.")  # type: ignore[assignment]
-    purge_on = serializers.SerializerMethodField(help_text="The person's day on which it is removed for good.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        help_text="The name or title; of several works that of the first, and how many more."
+    )
+    purge_on = serializers.SerializerMethodField(help_text="The day of the person on which it is purged.")
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
+        kinds = [snake_case(model.__name__) for model in soft_deletable_models()]
+        kind = serializers.ChoiceField(choices=kinds, help_text="What was deleted, with all it contained.")
+        fields = {**super().get_fields(), "kind": kind}
         first = ("id", "deleted_at", "kind", "label")
         return {name: fields[name] for name in (*first, *(name for name in fields if name not in first))}
 
@@ -49,6 +55,8 @@ class TrashViewSet(OwnedViewSet):
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
     conditional_actions = frozenset({"list", "retrieve"})
+    form_titles = {"destroy": _("Remove for good")}
+    about = _("What you have deleted. Restore it here until the day on which it is removed.")
 
     def answer(self, row: Deletion, status: int = 200) -> Response:
         """With the day of the person who asks."""
@@ -61,10 +69,11 @@ class TrashViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     @refusals(trash.ParentInTrash, trash.NameTakenSince)
-    @action(detail=True, methods=["post"], serializer_class=StrictSerializer)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Restore"))
     def restore(self, request: Request, pk: str) -> Response:
         self.body()
-        return self.answer_deletion(trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
+        deletion = trash.restore_deletion(user=self.user, deletion_id=int(pk), at=timezone.now())
+        return self.show(deletion, DeletionSummarySerializer)
 
     @extend_schema(
         operation_id="purge_deletion",
@@ -72,4 +81,5 @@ class TrashViewSet(OwnedViewSet):
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
-        return self.answer_deletion(trash.purge_deletion(user=self.user, deletion_id=int(pk), at=timezone.now()))
+        deletion = trash.purge_deletion(user=self.user, deletion_id=int(pk), at=timezone.now())
+        return self.show(deletion, DeletionSummarySerializer)

@@ -9,10 +9,11 @@ from hashlib import sha256
 from typing import Any, ClassVar, cast
 
 from django.core.cache import cache as memory
-from django.http import Http404, HttpResponse, QueryDict
-from django.utils.cache import patch_vary_headers
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError, ValidationError
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import MethodNotAllowed, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -20,12 +21,21 @@ from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.core.api import conditional
 from wheelbarrow.core.api.fields import BIGGEST_ID
+from wheelbarrow.core.api.filters import refused_names
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.preferences import activate_preferences
+
+FORM_TITLES = {
+    "create": gettext_lazy("Create"),
+    "update": gettext_lazy("Change"),
+    "partial_update": gettext_lazy("Change"),
+    "destroy": gettext_lazy("Delete"),
+}
 
 
 class StrictViewSet(GenericViewSet):
@@ -36,6 +46,12 @@ class StrictViewSet(GenericViewSet):
     # Reads that nothing but the version of the person's rows changes, and the clock as `good_until` says.
     conditional_actions: ClassVar[frozenset[str]] = frozenset()
     good_until: datetime | None = None
+    # action → the serializer of its body, where get_serializer_class() gives that of the answer.
+    body_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
+    # action → the title of its form in the browsable API, where FORM_TITLES or the name of the page does not fit.
+    form_titles: ClassVar[Mapping[str, Any]] = {}
+    # What the pages of the lists and rows are about, translated; as_view() clears `description`.
+    about: ClassVar[Any] = ""
 
     @property
     def user(self) -> Any:
@@ -44,17 +60,39 @@ class StrictViewSet(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        self.check_address()
+        if self.is_page() and (page := self._page_before_answer(request)):
+            self._answer_with(page)
+            return
         self._refuse_unknown_parameters(request)
         if self.is_conditional() and (tag := conditional.tag_that_holds(request)):
-            unchanged = Response(status=304, headers={"ETag": tag})
-            setattr(self, str(request.method).lower(), lambda *_args, **_kwargs: unchanged)
+            self._answer_with(Response(status=304, headers={"ETag": tag}))
+
+    def check_address(self) -> None:
+        """Raise NotFound for an address that no row can have."""
+
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who calls, and use the language and the time zone of the caller from here on.
+
+        A method that the address does not have is refused before that, to everybody alike.
+        """
+        if self.action is None and not (request.method in ("GET", "HEAD") and self.is_page()):
+            raise MethodNotAllowed(str(request.method))
+        super().perform_authentication(request)
+        activate_preferences(request.user)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  DRF's
+        try:
+            return super().perform_content_negotiation(request, force)
+        except Http404:
+            formats = ", ".join(renderer.format for renderer in self.get_renderers())
+            message = _("There is no such format. Use one of: {formats}.").format(formats=formats)
+            raise ValidationError({"format": [message]}) from None
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, self._rendered(request, response), *args, **kwargs)
         if answer.status_code in (200, 304) and self.is_conditional():
             answer.headers.setdefault("ETag", conditional.tag_of(request, self.good_until))
-            answer.headers["Cache-Control"] = "private, no-cache"
-            patch_vary_headers(answer, ["Authorization"])
         return answer
 
     def _rendered(self, request: Request, response: Any) -> Any:
@@ -75,6 +113,73 @@ class StrictViewSet(GenericViewSet):
         """JSON that is nested deeper than Python follows is the client's fault."""
         return super().handle_exception(ParseError() if isinstance(exc, RecursionError) else exc)
 
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer 405; a browser that opens an address without GET gets the page with its form."""
+        if request.method in ("GET", "HEAD") and self.is_page():
+            if self.detail:
+                self.get_object()
+            return Response()
+        return super().http_method_not_allowed(request, *args, **kwargs)
+
+    def is_page(self) -> bool:
+        """Whether the answer is a page of the browsable API."""
+        return getattr(getattr(self.request, "accepted_renderer", None), "format", None) == "api"
+
+    def get_view_name(self) -> str:
+        """The name of the page: of its action, else of its rows."""
+        if self.name:
+            return str(self.name)
+        meta = cast(Any, self).queryset.model._meta
+        if self.detail and (pk := getattr(self, "kwargs", {}).get("pk")):
+            return f"{capfirst(meta.verbose_name)} {pk}"
+        return str(capfirst(meta.verbose_name_plural))
+
+    def get_view_description(self, html: bool = False) -> str:  # noqa: FBT001, FBT002  # DRF's
+        """What the list is about; the pages of rows and of actions have their names alone."""
+        return "" if self.detail or (self.basename and self.name) else str(self.about)
+
+    def get_form_title(self) -> str:
+        """The title of the form of the current action."""
+        title = self.form_titles.get(str(self.action)) or self.name or FORM_TITLES[str(self.action)]
+        return str(title)
+
+    def get_body_serializer_class(self) -> Any:
+        """The serializer of the body of the current action; None for a DELETE without one."""
+        if self.action in self.body_serializers or self.action == "destroy":
+            return self.body_serializers.get(self.action)
+        return self.get_serializer_class()
+
+    def get_form_serializer_class(self) -> Any:
+        """The serializer of the HTML form of the current action, where a form is read in another way than JSON."""
+        return self.get_body_serializer_class()
+
+    def _answer_with(self, response: HttpResponse) -> None:
+        """Answer the request with this in place of the method of the action."""
+        setattr(self, str(self.request.method).lower(), lambda *_args, **_kwargs: response)
+
+    def _page_before_answer(self, request: Request) -> HttpResponse | None:
+        """What a browser gets for a query that a form sent incomplete, or that no form has sent yet.
+
+        A form names each of its fields: a redirect leaves out the empty ones. Without a required parameter the page
+        has the form alone.
+        """
+        given = request.query_params
+        if self.action is None or request.method not in ("GET", "HEAD"):
+            return None
+        if "" in [text for name in given for text in given.getlist(name)]:
+            filled = QueryDict(mutable=True)
+            for name in given:
+                filled.setlist(name, [text for text in given.getlist(name) if text])
+            return HttpResponseRedirect(f"{request.path}?{filled.urlencode()}".rstrip("?"))
+        if self.action in self.query_serializers and not set(given) - {"format"}:
+            with suppress(ValidationError):
+                self.query()
+                return None
+            if self.detail:
+                self.get_object()
+            return Response()
+        return None
+
     def is_conditional(self) -> bool:
         """Is the answer told by its version? JSON of a person with a token, of an action that says so."""
         if self.action not in self.conditional_actions or not conditional.has_version(self.request.user):
@@ -88,15 +193,15 @@ class StrictViewSet(GenericViewSet):
         return serializer.run_validation({name: text for name, text in given.items() if name in serializer.fields})
 
     def body(self, serializer_class: type[Serializer] | None = None, *, partial: bool = False) -> dict[str, Any]:
-        """The validated body; `partial` asks for no field. A refusal keeps it as `sent`."""
-        chosen: Any = serializer_class or self.get_serializer_class()
+        """The validated body; with `partial` no field is required."""
+        chosen: Any = serializer_class or self.get_body_serializer_class()
         if not isinstance(self.request.data, QueryDict):
             with suppress(ValidationError):
                 return bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
-        # A form, or a refusal: its words need the request.
-        self.sent = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
-        self.sent.is_valid(raise_exception=True)
-        return self.sent.validated_data
+        # A form, or an error: its message needs the request.
+        serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
 
     def answer(self, row: Any, status: int = 200) -> Response:
         """One row, as this view shows it."""
@@ -110,10 +215,13 @@ class StrictViewSet(GenericViewSet):
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         known = self._known_parameters()
-        # Without an action the method is not allowed here: that is the answer.
-        if self.action and (unknown := set(request.query_params) - known):
-            message = _("There is no such parameter. There are: {known}.").format(known=", ".join(sorted(known)))
-            raise ValidationError({name: [message] for name in sorted(unknown)})
+        # Without an action the method is not allowed here: that is the response.
+        if self.action and (errors := refused_names(request.query_params, known, self._repeatable_parameters())):
+            raise ValidationError(errors)
+
+    def _repeatable_parameters(self) -> set[str]:
+        filterset = getattr(self, "filterset_class", None)
+        return filterset.repeatable() if self.action == "list" and filterset else set()
 
     def _known_parameters(self) -> set[str]:
         known = {"format"}
@@ -132,19 +240,27 @@ class OwnedViewSet(StrictViewSet):
 
     lookup_value_regex = "[0-9]{1,19}"
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if int(kwargs.get("pk", 0)) > BIGGEST_ID:
+    def check_address(self) -> None:
+        """Raise NotFound for an id that no column can hold."""
+        if int(self.kwargs.get("pk", 0)) > BIGGEST_ID:
             raise NotFound
+
+    def answer_new(self, row: Any) -> Response:
+        """The new row, as this view shows it, with its address."""
+        response = self.answer(row, status=201)
+        response.headers["Location"] = self.reverse_action("detail", args=[row.pk])
+        return response
 
     def get_queryset(self) -> Any:
         return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.user)
 
     def get_object(self) -> Any:
-        try:
-            return super().get_object()
-        except Http404:
-            raise NotFound from None
+        """The row, without the filters of the list: reading their form costs more than the row."""
+        row = self.get_queryset().with_id(int(self.kwargs["pk"])).first()
+        if row is None:
+            raise NotFound
+        self.check_object_permissions(self.request, row)
+        return row
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -166,5 +282,6 @@ class OwnedViewSet(StrictViewSet):
         return self.get_paginated_response(page)
 
     def answer_deletion(self, deletion: Deletion) -> Response:
-        """What an act of deleting took along."""
+        """What an act of deleting took along; the page offers to restore it."""
+        self.deletion = deletion
         return self.show(deletion, DeletionSummarySerializer)

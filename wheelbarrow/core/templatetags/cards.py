@@ -1,4 +1,4 @@
-"""`{% load cards %}`: cells that know the head of their column, so that a row can be read as a card."""
+"""`{% load cards %}`: cells with the head of their column, so that a narrow page can show rows as cards."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ register = template.Library()
 
 @register.filter
 def labelled(cells: Iterable[SafeString], heads: Iterable[Mapping[str, Any]]) -> list[SafeString]:
-    """Each `<td …>` or `<th …>` of a row of the list with its `data-label`; the boxes to tick have none."""
+    """Add a `data-label` to each `<td …>` or `<th …>` of a row of the list, except to the check box."""
     return [_labelled(cell, head) for cell, head in zip(cells, heads, strict=False)]
 
 
 def _labelled(cell: SafeString, head: Mapping[str, Any]) -> SafeString:
     if "action-checkbox" in head.get("class_attrib", ""):
         return cell
-    # The cell is markup that the admin has made safe; three letters of it are its tag.
+    # The cell is safe markup of the admin; its first three characters are the tag.
     return mark_safe(cell[:3] + format_html(' data-label="{}"', capfirst(head["text"])) + cell[3:])

@@ -1,4 +1,4 @@
-"""`{% load charts %}`: bars as SVG from the server, without a script and without a style that the policy refuses."""
+"""`{% load charts %}`: bars as SVG, without scripts and styles that the Content Security Policy refuses."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ register = template.Library()
 
 @register.inclusion_tag("admin/charts/rows.html")
 def row_chart(caption: str, bars: Sequence[Bar], late: str = "") -> dict[str, Any]:
-    """A table with a bar in each row; `late` heads the column of what is alarming, which is left out without it."""
+    """A table with a bar in each row; `late` is the head of the column of overdue numbers, and without it there is none."""
     return {"caption": caption, "drawn": draw(bars), "late": late, "length": LENGTH}
 
 
 @register.inclusion_tag("admin/charts/columns.html")
 def column_chart(caption: str, bars: Sequence[Bar], name: str) -> dict[str, Any]:
-    """Columns side by side, and the same numbers as a table to open; `name` says in one word what it is, for its id."""
+    """Columns side by side, and the same numbers as a table; `name` is one word for the id."""
     return {
         "caption": caption,
         "drawn": draw(bars),

@@ -1,4 +1,4 @@
-"""`manage.py backup FILE [--force]`: while the server runs; for cron, once a day."""
+"""`manage.py backup FILE [--force]`"""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from wheelbarrow.backups.copying import backup
 
 
 class Command(BaseCommand):
-    help = "Write the whole database to one file, and read it back. A file of that name is there when all of it is."
+    help = "Write the whole database to one file, while the server runs, and read the file back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a new file, in a folder that exists")
-        parser.add_argument("--force", action="store_true", help="replace the file if there is one")
+        parser.add_argument("file", type=Path, help="a new file in an existing folder")
+        parser.add_argument("--force", action="store_true", help="replace an existing file")
 
     def handle(self, *, file: Path, force: bool, **_options: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""`manage.py restore FILE [--force]`: all of it or nothing."""
+"""`manage.py restore FILE [--force]`"""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from wheelbarrow.backups.copying import restore
 
 
 class Command(BaseCommand):
-    # Django's ask the database, which may be what is damaged.
+    # Django's checks query the database, which may be damaged.
     requires_system_checks = ()
-    help = "Put a backup in the place of the whole database. What was written since then is lost."
+    help = "Replace the whole database by a backup of this or an older version, and migrate it. Newer rows are lost."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="written by manage.py backup, from the same kind of database")
-        parser.add_argument("--force", action="store_true", help="though the database holds people")
+        parser.add_argument("--force", action="store_true", help="replace a database that holds people")
 
     def handle(self, *, file: Path, force: bool, **_options: Any) -> None:
         try:
             contents = restore(file, force=force)
         except Refused as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"{contents} came back. If the backup is from an older version: manage.py migrate.")
+        self.stdout.write(f"Restored {contents}. The database is at this version.")

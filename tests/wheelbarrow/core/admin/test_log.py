@@ -1,20 +1,21 @@
-"""Whatever is done in the admin is written down, in words, with who did it and to what."""
+"""Every change made in the admin is logged with its actor, its row and a message."""
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.models import User
 from categories import services as categories
 from tests.conftest import run_action
-from tests.makers import PASSWORD, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import PASSWORD, make_category, make_chain, make_finished_work, make_recurring_work, make_work
 from wheelbarrow.core.exceptions import NotFound
 from works.services import editing, pausing, recurring
 
 CATEGORIES, WORKS, RULES = "/admin/categories/category/", "/admin/works/work/", "/admin/works/recurringwork/"
 TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
-IN_TRASH = "?state=trash"
+IN_TRASH, ALL = "?state=trash", "?end_at__isempty=all"
 
 
 def dead_work(user):
@@ -52,8 +53,24 @@ def work(user):
     return make_work(user=user)
 
 
+def finished_work(user):
+    return make_finished_work(user=user)
+
+
 def rule(user):
     return make_recurring_work(user=user)
+
+
+def filed_category(user):
+    return make_chain(user=user, names=["2026", "Garden"])[1]
+
+
+def filed_work(user):
+    return make_work(user=user, category=make_category(user=user))
+
+
+def inactive_person(user):
+    return accounts.set_permissions(user=user, at=timezone.now(), is_active=False)
 
 
 def paused_rule(user):
@@ -63,29 +80,29 @@ def paused_rule(user):
 
 # model, action → the list, a row, what is sent besides, the message
 ACTIONS = {
-    ("category", "move"): (CATEGORIES, category, {"target": ""}, "Moved below –."),
+    ("category", "move"): (CATEGORIES, filed_category, {"target": ""}, "Moved below –."),
     ("category", "restore"): (CATEGORIES + IN_TRASH, dead_category, {}, "Restored from the trash."),
     ("category", "delete_selected"): (CATEGORIES, category, {"post": "yes"}, "Moved to the trash."),
     ("work", "finish"): (WORKS, work, {}, "Finished."),
-    ("work", "reopen"): (WORKS, work, {}, "Reopened."),
-    ("work", "move"): (WORKS, work, {"target": ""}, "Moved to –."),
+    ("work", "reopen"): (WORKS + ALL, finished_work, {}, "Reopened."),
+    ("work", "move"): (WORKS, filed_work, {"target": ""}, "Moved to –."),
     ("work", "restore"): (WORKS + IN_TRASH, dead_work, {}, "Restored from the trash."),
     ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Moved to the trash."),
     ("recurringwork", "pause"): (RULES, rule, {}, "Paused."),
     ("recurringwork", "resume"): (RULES, paused_rule, {}, "Resumed."),
-    ("recurringwork", "run_now"): (RULES, rule, {}, "Run."),
+    ("recurringwork", "run_now"): (RULES, rule, {}, "Created due works."),
     ("recurringwork", "skip_next"): (RULES, rule, {}, "Skipped the next day."),
     ("recurringwork", "restore"): (RULES + IN_TRASH, dead_rule, {}, "Restored from the trash."),
     ("recurringwork", "delete_selected"): (RULES, rule, {"post": "yes"}, "Moved to the trash."),
     ("deletion", "restore"): (TRASH, deletion, {}, "Restored from the trash."),
     ("deletion", "delete_selected"): (TRASH, deletion, {"post": "yes"}, "Purged."),
     ("user", "deactivate"): (USERS, person, {}, "Deactivated."),
-    ("user", "activate"): (USERS, person, {}, "Activated."),
-    ("user", "end_sessions"): (USERS, person, {}, "Ended every session and token."),
+    ("user", "activate"): (USERS, inactive_person, {}, "Activated."),
+    ("user", "end_sessions"): (USERS, person, {}, "Ended all sessions and tokens."),
 }
 
 
-# What each page deletes by.
+# The services by which the pages delete.
 SERVICES = [
     "categories.services.delete_category",
     "works.services.editing.delete_work",
@@ -154,7 +171,7 @@ class TestForms:
         shown = {"initial-name": "Garden", "initial-parent": "", "initial-position": "0"}
         operator_client.post(f"{CATEGORIES}{tree.pk}/change/", {"name": "Beds", "parent": "", "position": "0", **shown})
 
-        assert LogEntry.objects.get().get_change_message() == "Changed Name."
+        assert LogEntry.objects.get().get_change_message() == "Name: “Garden” → “Beds”"
 
     def test_write_down_an_addition_and_a_deletion(self, operator_client, ann):
         operator_client.post(f"{CATEGORIES}add/", {"user": ann.pk, "name": "Garden", "parent": "", "position": "0"})

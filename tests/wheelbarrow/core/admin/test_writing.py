@@ -1,16 +1,17 @@
-"""What the operator does in the admin goes through the services, and nothing typed is lost."""
+"""Forms and actions of the admin write through services; a refusal shows the form again with its values."""
+
+import re
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
+from django.test import RequestFactory
 
-from accounts import tokens
 from accounts.models import User
 from categories import services as categories
 from categories.models import Category
 from tests.conftest import run_action
-from tests.makers import NOON, PASSWORD, make_category, make_chain, make_finished_work, make_work
+from tests.makers import NOON, PASSWORD, make_category, make_chain, make_finished_work, make_recurring_work, make_work
 from wheelbarrow.core.models import Deletion
 from works.models import RecurringWork, Work
 from works.services import editing
@@ -26,7 +27,7 @@ def form(**fields):
 
 
 class TestAddingACategory:
-    def test_plants_it_with_path_and_level(self, operator_client, ann):
+    def test_adds_it_with_path_and_level(self, operator_client, ann):
         root = make_category(user=ann, name="2026")
 
         operator_client.post(
@@ -78,6 +79,24 @@ class TestChangingACategory:
 
         assert "below itself" in str(page.context["adminform"].form.errors)
 
+    def test_validates_without_writing(self, operator, ann):
+        tree = make_category(user=ann, name="Garden")
+        page = admin.site._registry[Category]
+        request = RequestFactory().post("/")
+        request.user = operator
+        form = page.get_form(request, tree)({"name": "Beds", "position": "0"}, instance=tree)
+
+        assert form.is_valid()
+        assert (tree.name, Category.objects.get().name) == ("Garden", "Garden")
+
+    def test_is_refused_by_what_a_column_cannot_hold(self, operator_client, ann):
+        tree = make_category(user=ann)
+
+        page = operator_client.post(f"{CATEGORIES}{tree.pk}/change/", {"name": "x" * 201, "position": "9" * 30})
+
+        assert set(page.context["adminform"].form.errors) == {"name", "position"}
+        assert all(len(errors) == 1 for errors in page.context["adminform"].form.errors.values())
+
 
 class TestTheMoveAction:
     def test_asks_where_and_moves(self, operator_client, ann):
@@ -107,7 +126,7 @@ class TestTheMoveAction:
         assert work.category == tree
 
 
-class TestDeletingInTheConsole:
+class TestDeletingInTheAdmin:
     def test_means_the_trash_for_a_branch(self, operator_client, ann):
         root, tree = make_chain(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=tree)
@@ -125,15 +144,53 @@ class TestDeletingInTheConsole:
 
         assert Deletion.objects.get().counts == {"works": 2}
 
-    def test_means_the_trash_from_the_row_s_own_page(self, operator_client, ann):
+    def test_counts_beforehand_what_goes_to_the_trash(self, operator_client, ann):
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, category=tree)
+        make_recurring_work(user=ann, category=root)
+
+        page = operator_client.get(f"{CATEGORIES}{root.pk}/delete/")
+        both = run_action(operator_client, CATEGORIES, "delete_selected", [root, tree])
+
+        assert page.context["what"] == both.context["what"] == "2 categories, 1 recurring work, 2 works"
+        assert not Deletion.objects.exists()
+
+    @pytest.mark.parametrize("is_action", [True, False])
+    def test_can_be_undone_from_its_message(self, operator_client, ann, is_action):
+        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        make_work(user=ann, category=tree)
+
+        if is_action:
+            page = run_action(operator_client, CATEGORIES, "delete_selected", [root], post="yes")
+        else:
+            page = operator_client.post(f"{CATEGORIES}{root.pk}/delete/", {"post": "yes"}, follow=True)
+        [message] = map(str, page.context["messages"])
+        undo, back = re.search('formaction="([^"]+)" name="back" value="([^"]+)"', message).groups()
+        undone = operator_client.post(undo, {"back": back}, follow=True)
+
+        assert message.startswith("Moved to the trash: 2 categories, 1 work.")
+        assert undone.redirect_chain[-1][0] == (CATEGORIES if is_action else f"{CATEGORIES}{root.pk}/change/")
+        assert [str(text) for text in undone.context["messages"]] == ["3 items restored."]
+        assert set(Category.objects.all()) == {root, tree}
+
+    def test_is_undone_by_a_post_only_and_leads_to_this_server_only(self, operator_client, ann):
+        work = make_work(user=ann)
+        deletion = editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+
+        operator_client.get(f"{TRASH}undo/?ids={deletion.pk}")
+        answer = operator_client.post(f"{TRASH}undo/?ids=x", {"back": "https://example.org/"})
+
+        assert answer.url == TRASH
+        assert Deletion.objects.exists()
+
+    def test_needs_the_confirmation(self, operator_client, ann):
         work = make_work(user=ann)
 
-        operator_client.post(f"{WORKS}{work.pk}/delete/", {"post": "yes"})
+        operator_client.post(f"{WORKS}{work.pk}/delete/", {"csrfmiddlewaretoken": "x"})
 
-        work.refresh_from_db()
-        assert work.deletion is not None
+        assert Work.objects.exists()
 
-    def test_leaves_a_dead_row_only_to_be_looked_at(self, operator_client, ann):
+    def test_makes_the_row_read_only(self, operator_client, ann):
         work = make_work(user=ann)
         operator_client.post(f"{WORKS}{work.pk}/delete/", {"post": "yes"})
 
@@ -155,18 +212,6 @@ class TestHardDeleting:
 
         assert deletable == {Category, RecurringWork, Work, Deletion}
 
-    def test_cannot_revive_a_dead_token(self, operator_client, ann):
-        pair = tokens.issue(ann)
-        tokens.revoke(pair["refresh"])
-        dead = BlacklistedToken.objects.get()
-
-        answer = operator_client.post(f"/admin/token_blacklist/blacklistedtoken/{dead.pk}/delete/", {"post": "yes"})
-
-        assert answer.status_code == 403
-        assert (
-            operator_client.get(f"/admin/token_blacklist/outstandingtoken/{dead.token_id}/change/").status_code == 200
-        )
-
 
 class TestRestoringAndPurging:
     def test_restores_from_the_list_of_works(self, operator_client, ann):
@@ -187,7 +232,7 @@ class TestRestoringAndPurging:
         answer = operator_client.post(path, {"_restore": "Restore"}, follow=True)
 
         assert offered
-        assert "1 deletion taken back." in answer.content.decode()
+        assert "1 item restored." in answer.content.decode()
         assert Work.objects.filter(pk=work.pk).exists()
         assert 'name="_restore"' not in operator_client.get(f"{WORKS}{work.pk}/change/").content.decode()
 
@@ -206,17 +251,26 @@ class TestRestoringAndPurging:
         assert "in the trash itself" in refused.content.decode()
         assert set(Category.objects.all()) == {root}
 
-    def test_purges_for_good(self, operator_client, ann):
+    @pytest.mark.parametrize("is_action", [True, False])
+    def test_purges_after_a_confirmation(self, operator_client, ann, is_action):
         root = make_category(user=ann)
         deletion = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
 
-        run_action(operator_client, TRASH, "delete_selected", [deletion], post="yes")
+        def purge(**answer):
+            if is_action:
+                return run_action(operator_client, TRASH, "delete_selected", [deletion], **answer)
+            return operator_client.post(f"{TRASH}{deletion.pk}/delete/", {"x": "", **answer}, follow=True)
 
+        asked = purge().content.decode()
+        page = purge(post="yes").content.decode()
+
+        assert 'type="checkbox" name="post" value="yes" required' in asked
+        assert "Removed for good: 1 category." in page
         assert not Category.all_objects.exists()
         assert not Deletion.objects.exists()
 
 
-class TestWorksInTheConsole:
+class TestWorksInTheAdmin:
     def test_are_filed_through_the_service(self, operator_client, ann):
         tree = make_category(user=ann)
 
@@ -245,17 +299,26 @@ class TestWorksInTheConsole:
         make = make_finished_work if open_then else make_work
         works = [make(user=ann), make(user=ben)]
 
-        run_action(operator_client, WORKS, action, works)
+        run_action(operator_client, f"{WORKS}?end_at__isempty=all", action, works)
 
         assert Work.objects.open().count() == (2 if open_then else 0)
         assert LogEntry.objects.count() == 2
 
+    def test_are_counted_where_they_changed(self, operator_client, ann):
+        works = [make_work(user=ann), make_finished_work(user=ann)]
 
-class TestPeopleInTheConsole:
+        page = run_action(operator_client, f"{WORKS}?end_at__isempty=all", "finish", works)
+
+        texts = [str(message) for message in page.context["messages"]]
+        assert texts == ["1 work finished.", "1 row needed no change."]
+        assert LogEntry.objects.count() == 1
+
+
+class TestPeopleInTheAdmin:
     def test_are_added_with_a_password(self, operator_client):
         profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
 
-        operator_client.post(f"{USERS}add/", {"email": "New@Example.org", "password": PASSWORD, **profile})
+        operator_client.post(f"{USERS}add/", {"email": "New@Example.org", "new_password": PASSWORD, **profile})
 
         user = User.objects.get(email="new@example.org")
         assert user.check_password(PASSWORD)
@@ -264,14 +327,14 @@ class TestPeopleInTheConsole:
     def test_are_refused_with_an_unknown_time_zone(self, operator_client):
         profile = {"time_zone": "Mars/Olympus", "language": "ko", "week_starts_on": "SU"}
 
-        page = operator_client.post(f"{USERS}add/", {"email": "new@example.org", "password": PASSWORD, **profile})
+        page = operator_client.post(f"{USERS}add/", {"email": "new@example.org", "new_password": PASSWORD, **profile})
 
         assert "time_zone" in page.context["adminform"].form.errors
 
     def test_are_refused_a_taken_email(self, operator_client, ann):
         profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
 
-        page = operator_client.post(f"{USERS}add/", {"email": "ANN@example.org", "password": PASSWORD, **profile})
+        page = operator_client.post(f"{USERS}add/", {"email": "ANN@example.org", "new_password": PASSWORD, **profile})
 
         assert "email" in page.context["adminform"].form.errors
 

@@ -172,10 +172,12 @@ class TestAddress:
         problem = assert_problem(response, 404, "not_found")
         assert "/api/v1/works/" in problem["detail"]
 
-    def test_in_a_format_that_is_not_there_is_a_problem(self, api):
-        response = api.get("/api/v1/works/?format=xml")
+    @pytest.mark.parametrize("path", ["/api/v1/works/", "/api/v1/reports/period/"])
+    def test_in_a_format_that_is_not_there_names_the_formats(self, path, api):
+        response = api.get(f"{path}?format=pdf")
 
-        assert_problem(response, 404, "not_found")
+        problem = assert_problem(response, 400, "invalid")
+        assert "json" in problem["errors"]["format"][0]
 
     def test_for_a_client_that_wants_another_media_type_is_a_problem(self, api):
         response = api.get("/api/v1/works/", HTTP_ACCEPT="text/csv")

@@ -44,7 +44,7 @@ class TestNegotiation:
         assert form_of(api, f"{WORKS}?format={form}", accept)[0] == 406
 
     def test_refuses_a_form_in_the_address_that_there_is_not(self, api):
-        assert form_of(api, f"{WORKS}?format=png")[0] == 404
+        assert form_of(api, f"{WORKS}?format=png")[0] == 400
 
     def test_gives_the_report_in_each_of_its_forms(self, api):
         forms = {form: form_of(api, f"{REPORT}&format={form}") for form in ("json", "markdown", "csv")}

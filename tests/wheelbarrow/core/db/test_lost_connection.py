@@ -8,7 +8,6 @@ from django.db import OperationalError, connection, transaction
 from tests.makers import NOON, make_user, make_work
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.db.prepared import insert
 from works.models import Work
 
 pytestmark = [
@@ -61,12 +60,12 @@ class TestALostConnection:
             _write_and_lose(ann)
 
         assert not Work.objects.exists()
-        insert(Work(user=ann, title="Sow", **TIMES))
+        Work(user=ann, title="Sow", **TIMES).save()
         assert Work.objects.get().title == "Sow"
 
 
 def _write_and_lose(user):
     lock_and_bump(user)
-    insert(Work(user=user, title="Lost", **TIMES))
+    Work(user=user, title="Lost", **TIMES).save()
     end_the_connection()
-    insert(Work(user=user, title="Dig", **TIMES))
+    Work(user=user, title="Dig", **TIMES).save()

@@ -1,0 +1,330 @@
+"""A crawler that operates every control of every page it can reach, in a browser, as one user and in one language.
+
+Pages are grouped by kind: the address with each id replaced by {id} and only the names of the query. A kind is opened
+a bounded number of times; a control (a submit, a button, a summary, an action of an admin list) is operated once for
+each kind of page that shows it: a form as it is shown, and where it has empty fields a second time with these filled
+in. Controls that remove rows come after the others, those that end the session last.
+"""
+
+import re
+from collections import Counter, defaultdict
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urldefrag, urlsplit
+
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as NothingHappened
+
+# Links that lead to other sites on purpose.
+OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.com)/")
+# Swagger UI: a page of a library, with hundreds of controls and no link that is ours to add.
+LIBRARY = re.compile(r"^/api/docs/")
+REMOVES = re.compile(r"delete|purge|remove|deactivate|danger|end_|\bend\b", re.IGNORECASE)
+ENDS_SESSION = re.compile(r"log_?out|password|end_sessions", re.IGNORECASE)
+CLOSES_ACCOUNT = re.compile(r"auth/me/ .*DELETE")
+REDIRECTS = {301, 302, 303, 307, 308}
+# What a person cannot avoid by filling in a form differently.
+NEVER = {403, 404, 405, 410, 415}
+# What a Korean page may say in Latin letters alone.
+NAMES = re.compile(r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|[A-Z]\w+/\w+|RFC \d+|UTC.*")
+
+CONTROLS = (
+    "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
+    " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"
+)
+# What a person may write into an empty field, by the type or the class of the field.
+WORDS = {
+    "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
+    "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
+}  # fmt: skip
+FILL_FORM = """([selector, index, words]) => {
+  const form = document.querySelectorAll(selector)[index].form;
+  for (const field of form.elements)
+    if (!field.value && !field.readOnly && field.type in words && field.checkVisibility())
+      field.value = words[[...field.classList].find(name => name in words) || field.type];
+  return form.noValidate || form.checkValidity();
+}"""
+READ_PAGE = """([selector, words]) => {
+  document.querySelectorAll('details').forEach(details => { details.open = true });
+  const isShown = element => element.checkVisibility({visibilityProperty: true});
+  const text = element => (element.getAttribute('aria-label') || element.value || element.textContent || element.title
+    || '').trim().replace(/\\s+/g, ' ').slice(0, 60);
+  const isBlank = field => !field.value && !field.readOnly && isShown(field) && field.type in words;
+  const read = (element, index) => {
+    const form = element.form || element.closest('form'), isOption = element.tagName === 'OPTION';
+    const chosen = form?.querySelector('input[type=hidden][name=action]')?.value || '';
+    return {
+      index, isOption, tag: element.tagName.toLowerCase(), name: element.name || '', value: element.value || '',
+      css: [...element.classList].sort().join('.'), text: text(element),
+      isShown: isOption || isShown(element), isShared: !!element.closest('header, #header, #nav-sidebar, footer'),
+      submits: isOption || !!form && element.type === 'submit',
+      blanks: element.type === 'submit' && !!form && form.method !== 'get' && [...form.elements].some(isBlank),
+      isValid: !form || form.noValidate || element.formNoValidate || form.checkValidity(),
+      method: form && (element.dataset.method || form.dataset.method || form.method).toUpperCase(),
+      to: form && new URL(form.getAttribute('action') || '', location).pathname + chosen,
+    };
+  };
+  return {
+    controls: [...document.querySelectorAll(selector)].map(read).filter(control => control.isShown),
+    links: [...document.querySelectorAll('a[href]')].map(link => [link.href.baseVal ?? link.href, text(link)]),
+    texts: [...document.querySelectorAll('h1, h2, h3, legend, summary, label, th, button, [type=submit], .help, nav a')]
+      .filter(isShown).map(element => element.value || [...element.childNodes].filter(node => node.nodeType === 3)
+      .map(node => node.data.trim()).join(' ').trim()),
+    language: document.documentElement.lang, isHtml: document.contentType === 'text/html', forms: document.forms.length,
+    complains: [...document.querySelectorAll('[role=alert], .errorlist, .errornote, .errors, pre')].some(isShown),
+  };
+}"""
+
+
+def kind_of(url):
+    """The address without its ids, with only the names of its query."""
+    parts = urlsplit(url)
+    path = re.sub(r"(?<=/)(\d+|[0-9a-f-]{32,36})(?=/|$)", "{id}", parts.path)
+    names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
+    return path + ("?" + "&".join(names) if names else "")
+
+
+def key_of(control, url):
+    """What makes two controls the same: the kind of page, the form, the name or the text."""
+    place = "every page" if control["isShared"] else kind_of(url).split("?")[0]
+    value = control["value"] if control["name"] or control["isOption"] else ""
+    text = "" if control["name"] or control["css"] else re.sub(r"\d+", "#", control["text"])
+    form = f"{kind_of(control['to'])} {control['method']}" if control["to"] else ""
+    return " ".join(filter(None, (place, control["tag"], control["name"], value, control["css"], text, form)))
+
+
+class Press(NamedTuple):
+    """A control, by its key; the empty fields of its form may be filled in first."""
+
+    key: str
+    fills: bool = False
+
+
+def rank(press):
+    """When to operate a control: what ends the account is the last of all."""
+    order = (press.fills and CLOSES_ACCOUNT, ENDS_SESSION, REMOVES)
+    return next((3 - n for n, pattern in enumerate(order) if pattern and pattern.search(press.key)), 0)
+
+
+class Place(NamedTuple):
+    """Where a control is shown: a page, the status it came with, and the controls to press there first."""
+
+    url: str
+    status: int
+    trail: tuple[Press, ...]
+
+
+class Answer(NamedTuple):
+    """What the server answered to a page or to a request of a script."""
+
+    method: str
+    path: str
+    status: int
+
+
+class Crawler:
+    """Opens pages from `entries` on. `findings` stays empty where every control works."""
+
+    def __init__(
+        self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None
+    ):
+        self.context, self.log_in, self.entries = context, log_in, entries
+        self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
+        self.page, self.base = context.new_page(), ""
+        self.doing, self.findings, self.counts = "", [], Counter()
+        self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
+        self.places, self.labels, self.todo = defaultdict(list), {}, []
+        self.answers, self.fresh, self.english = [], "", {}
+        self.gone = []
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
+        context.on("response", self._on_response)
+        context.on("dialog", lambda dialog: dialog.accept())
+
+    def run(self):
+        """Open every page, then operate every control and open the pages it leads to."""
+        self.log_in(self.page)
+        self.base = "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
+        self.queue = [(f"{self.base}{path}", "") for path in self.entries]
+        self._open_all()
+        while self.todo and self.counts["controls"] < self.presses:
+            self.todo.sort(key=rank)
+            press = self.todo.pop(0)
+            self._operate(press)
+            self._open_all()
+            if rank(press) == 3:
+                break
+        return self
+
+    def _is_logged_in(self):
+        return any(cookie["name"] == "sessionid" for cookie in self.context.cookies())
+
+    # What the browser reports ------------------------------------------------------------------
+
+    def _find(self, what):
+        if (found := f"{self.doing}: {what}") not in self.findings:
+            self.findings.append(found)
+
+    def _on_console(self, message):
+        # "Failed to load resource" repeats a status that _on_response has seen.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self._find(f"console error: {message.text[:130]}")
+
+    def _on_response(self, response):
+        request, path = response.request, urlsplit(response.url).path
+        is_page = request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if is_page else 400):
+            self._find(f"{request.method} {path} answers {response.status}")
+        if is_page and response.status not in REDIRECTS:
+            self.answers.append(Answer(request.method, path, response.status))
+        if self.base and not response.url.startswith((self.base, "data:")):
+            self._find(f"asked another server: {response.url}")
+
+    # Pages -------------------------------------------------------------------------------------
+
+    def _open_all(self):
+        while self.queue:
+            self._open(*self.queue.pop(0))
+
+    def _open(self, url, origin):
+        """Open a page that a link on `origin` leads to; without origin its address was typed, and may take no GET."""
+        kind = kind_of(url)
+        self.doing, self.fresh = f"{kind} from {origin}" if origin else f"{kind} (typed)", ""
+        self.answers.clear()
+        try:
+            self.page.goto(url)
+        except Error as error:
+            if "Download is starting" not in error.message:
+                self._find(error.message.splitlines()[0])
+            return
+        if origin and self.answers and self.answers[-1].status >= 400:
+            self._find(f"the link answers {self.answers[-1].status}")
+        seen = self._read(url, ())
+        if not origin and not seen["isHtml"]:
+            self._find("no page")
+        self.fresh = url
+        for press in [press for press in self.todo if " summary " in press.key]:
+            self.todo.remove(press)
+            self._operate(press)
+        if kind not in self.kinds:
+            self.kinds.add(kind)
+            self.inspect(self.page, kind)
+
+    def _read(self, url, trail):
+        """Note the links and the controls of the page that is open."""
+        self.counts["pages"] += 1
+        seen, kind = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS]), kind_of(url)
+        if not seen["isHtml"] or LIBRARY.match(kind):
+            return seen
+        links = {urldefrag(link)[0]: text for link, text in seen["links"]}
+        if not any(link.startswith(self.base) and link != urldefrag(url)[0] for link in links):
+            self._find("dead end: no link leads away")
+        self._check_language(seen)
+        for link, text in links.items():
+            self._follow(link, text, kind)
+        for control in seen["controls"]:
+            key = key_of(control, url)
+            if key not in self.places and len(trail) < 3:
+                self.todo += [Press(key)] + [Press(key, fills=True)] * bool(control["blanks"])
+                self.labels[key] = control["text"]
+            self.places[key].append(Place(url, self.answers[-1].status if self.answers else 200, trail))
+        return seen
+
+    def _check_language(self, seen):
+        """A page is in the language of its user, and a Korean one has no control or heading in English."""
+        if seen["language"] != self.language and self._is_logged_in():
+            self._find(f"is in the language {seen['language']!r}")
+        if self.language == "ko":
+            for text in seen["texts"]:
+                if re.search("[a-z]{2}", text) and not re.search("[가-힣]", text) and not NAMES.fullmatch(text):
+                    self.english.setdefault(text, self.doing)
+
+    def _follow(self, url, text, kind):
+        """Queue a link. Of a kind that was opened often enough only the status is looked at."""
+        if not url.startswith(f"{self.base}/"):
+            if url.startswith("http") and not OFF_SITE.match(url):
+                self._find(f"leads to another site: {url}")
+            return
+        to = kind_of(url)
+        combines = "?" in kind and "?" in to and kind.split("?")[0] == to.split("?")[0]
+        if url in self.linked or combines or "_popup" in url:
+            return
+        self.linked.add(url)
+        self.times[to] += 1
+        self.counts["links"] += 1
+        # A page with another query is opened once less.
+        if self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
+            self.queue.append((url, f"“{text}” on {kind}"))
+        elif self.times[to] <= 10 * self.instances:
+            status = self.context.request.get(url).status
+            if status >= 400:
+                self._find(f"the link “{text}” to {to} answers {status}")
+
+    # Controls ----------------------------------------------------------------------------------
+
+    def _operate(self, press):
+        """Press the control on the first page that still shows it, and judge what it leads to."""
+        for place in self.places[press.key][:5]:
+            self.doing = f"{kind_of(place.url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
+            if "cancel" in press.key:
+                self.page.goto(self.base)  # where its script goes back to
+            if self._go_to(place.url) == 404 != place.status:
+                continue  # another control has deleted the row
+            if all(self._press(step, place.url) for step in (*place.trail, press)):
+                self.counts["controls"] += 1
+                self._judge((*place.trail, press))
+                return
+        self.gone.append(press)
+
+    def _go_to(self, url):
+        """Open the page unless it is open and unchanged, and return its status; log in first where the session has ended."""
+        status = 200
+        if self.fresh != url:
+            if not self._is_logged_in():
+                self.log_in(self.page)
+            status = self.page.goto(url).status
+        self.fresh = ""
+        return status
+
+    def _press(self, press, url):
+        """Press the control and wait for what follows; False where the page does not show it."""
+        controls = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS])["controls"]
+        control = next((control for control in controls if key_of(control, url) == press.key), None)
+        if control is None:
+            return False
+        self.answers.clear()
+        if press.fills:
+            control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS])
+        self.page.evaluate("document.documentElement.dataset.old = ''")
+        try:
+            self._click(control)
+            if control["submits"] and control["isValid"]:
+                self.page.locator("html:not([data-old])").wait_for(state="attached", timeout=6000)
+            self.page.wait_for_load_state()
+        except NothingHappened as error:
+            if not self.answers:
+                self._find(f"nothing happened: {error.message.splitlines()[-1].strip()[:150]}")
+        self.fresh = url if control["tag"] == "summary" else ""
+        return True
+
+    def _click(self, control):
+        element = self.page.locator(CONTROLS).nth(control["index"])
+        if control["isOption"]:
+            self.page.locator("input.action-select").last.check()
+            self.page.locator(".actions select[name=action]").first.select_option(control["value"])
+            element = self.page.locator(".actions [type=submit]").first
+        element.click(timeout=3000)
+
+    def _judge(self, trail):
+        for popup in self.context.pages[1:]:
+            popup.wait_for_load_state()
+            popup.close()
+        for answer in self.answers:
+            if answer.status in NEVER:
+                self._find(f"{answer.method} {answer.path} answers {answer.status}")
+        if not self.answers:
+            return
+        is_made_by_post = self.answers[-1].method != "GET"
+        seen = self._read(self.page.url, trail if is_made_by_post else ())
+        refused = [answer.status for answer in self.answers if 400 <= answer.status < 500]
+        if refused and not (seen["isHtml"] and seen["forms"] and seen["complains"]):
+            self._find(f"refused with {refused[0]} without the form and a message")

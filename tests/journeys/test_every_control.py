@@ -1,0 +1,130 @@
+"""Every control of the browsable API and the admin, operated in a browser by each kind of user, in both languages.
+
+PROVE=1 does all of it; without it the operator opens each kind of page, in Korean, and presses what changes no row.
+SCREENSHOTS=folder saves a picture of each kind of page in three widths.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils import timezone
+
+from accounts import services as accounts
+from categories.models import Category
+from tests.makers import (
+    PASSWORD,
+    make_chain,
+    make_finished_work,
+    make_operator,
+    make_recurring_work,
+    make_user,
+    make_work,
+)
+from wheelbarrow.api_root import subjects
+from wheelbarrow.core.models import Deletion
+from works.choices import Status
+from works.models import RecurringWork, Work
+from works.services import editing
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from tests.journeys.crawler import Crawler
+
+EMAILS = {"operator": "root@example.org", "staff": "staff@example.org", "person": "ann@example.org"}
+ADDRESSES = {
+    "operator": ["/admin/login/", "/", "/admin/", "/api/v1/", "/admin/nope/", "/admin/works/work/999999/change/"],
+    "staff": ["/admin/login/", "/admin/"],
+    "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
+}
+MODELS = {"categories": Category, "works": Work, "recurring-works": RecurringWork, "trash": Deletion}
+ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
+SHARE = [("operator", "ko", {"instances": 1, "presses": 0})]
+SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
+WIDTHS = (390, 1024, 1280)
+
+
+def fill(user):
+    """A tree with works in every state, recurring works, and deletions."""
+    now, today = timezone.now(), timezone.localdate()
+    root, beds = make_chain(user=user, names=["2026년", "텃밭"])
+    (old,) = make_chain(user=user, names=["2025년"])
+    for status in Status.values:
+        make_work(user=user, category=beds, title=f"땅 파기 {status}", current_status=status, deadline_on="2026-01-02")
+    make_work(user=user, title="산책", starts_on=today)
+    make_finished_work(user=user, category=beds, at=now)
+    make_recurring_work(user=user, category=beds, title="물주기", starts_on=today - timedelta(days=3), deadline_days=1)
+    make_recurring_work(user=user, category=root, title="보고", rule="FREQ=WEEKLY;BYDAY=FR", catch_up="wait_for_done")
+    for category in (old, beds):
+        work = make_work(user=user, category=category, title="가지치기")
+        editing.delete_work(user=user, work_id=work.pk, at=now)
+
+
+@pytest.fixture
+def cast(transactional_db):
+    """The three users and a stranger, each with rows, and a log-in that failed."""
+    users = [make_user(EMAILS["person"]), make_user("ben@example.org"), make_user(EMAILS["staff"]), make_operator()]
+    accounts.set_permissions(user=users[2], at=timezone.now(), is_staff=True)
+    users[2].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    for user in users:
+        fill(user)
+    Client().post("/admin/login/", {"username": EMAILS["person"], "password": "wrong"})
+    return users
+
+
+def addresses_of(user, instances):
+    """Every address of the API, those of rows with rows of the user."""
+    for path in [endpoint.path for endpoints in subjects().values() for endpoint in endpoints]:
+        if "{pk}" not in path:
+            yield path
+            continue
+        rows = MODELS[path.split("/")[3]].objects.filter(user__email=EMAILS[user]).order_by("-pk")[:instances]
+        yield from (path.replace("{pk}", str(row.pk)) for row in rows)
+
+
+def save_pictures(folder):
+    """A function that saves the page in three widths."""
+
+    def save(page, kind):
+        name = "".join(letter if letter.isalnum() else "_" for letter in kind).strip("_") or "home"
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+    return save
+
+
+@pytest.mark.parametrize(("user", "language", "bounds"), ALL if os.environ.get("PROVE") else SHARE, ids=str)
+def test_every_control_works(chromium, live_server, cast, record_property, user, language, bounds):
+    for row in cast:
+        accounts.edit_profile(user=row, language=language)
+    first, *others = ADDRESSES[user]
+
+    def log_in(page):
+        page.goto(f"{live_server.url}{first}")
+        page.locator("[name=username]").fill(EMAILS[user])
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main [type=submit], #login-form [type=submit]").first.click()
+        page.wait_for_load_state()
+
+    inspect = {"inspect": save_pictures(Path(SCREENSHOTS) / f"{user}-{language}")} if SCREENSHOTS else {}
+    # The browser asks for the other language: the one in the user's profile counts.
+    context = chromium.new_context(locale={"en": "ko-KR", "ko": "en-GB"}[language])
+    entries = [*others, *addresses_of(user, bounds["instances"])]
+    crawler = Crawler(context, log_in=log_in, entries=entries, language=language, **bounds, **inspect).run()
+    context.close()
+
+    if os.environ.get("CRAWL"):
+        with open(os.environ["CRAWL"], "a") as f:
+            f.write(
+                f"{user} {language}\n"
+                + "\n".join(map(str, crawler.gone))
+                + "\n"
+                + "\n".join(f"{k!r} {v}" for k, v in crawler.english.items())
+                + "\n"
+            )
+    record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
+    assert crawler.findings == [], "\n".join(crawler.findings)

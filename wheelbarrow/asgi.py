@@ -1,9 +1,0 @@
-"""The door for ASGI servers."""
-
-import os
-
-from django.core.asgi import get_asgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wheelbarrow.settings")
-
-application = get_asgi_application()

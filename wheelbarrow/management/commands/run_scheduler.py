@@ -1,0 +1,131 @@
+"""`manage.py run_scheduler [--once] [--interval SECONDS]`"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+
+from wheelbarrow.backups.contents import Refused
+from wheelbarrow.backups.daily import back_up_day
+from wheelbarrow.core.db.availability import problem_of
+from wheelbarrow.core.db.state import pending_migrations
+from works.services.generation import BATCH, Batch
+from works.services.scheduler import Tick, tick
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two attempts to reach a database that is not ready.
+RETRY_SECONDS = 1.0
+# Between two attempts to write the backup of a day.
+BACKUP_RETRY = timedelta(hours=1)
+
+
+class Command(BaseCommand):
+    help = (
+        "Create the works of recurring works on their days, and the backup of each day in BACKUP_DIR. "
+        "Safe to kill, to repeat, and to run many times at once."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one tick, for cron")
+        parser.add_argument("--interval", type=float, default=60, help="seconds from one tick to the next")
+        parser.add_argument("--batch", type=int, default=BATCH, help="recurring works handled in one transaction")
+
+    def handle(self, *, once: bool, interval: float, batch: int, **_options: Any) -> None:
+        if batch < 1 or interval <= 0:
+            raise CommandError("--batch and --interval must be more than 0.")
+        # Each batch of rows would make the garbage collector walk over all loaded code.
+        gc.freeze()
+        self.stopping = threading.Event()
+        self.next_backup: datetime | None = None
+        if once:
+            self._tick_once(batch)
+            return
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: self.stopping.set())
+        self._await_tables()
+        logger.info(f"A tick every {interval:g} s. SIGTERM ends the scheduler after the current batch.")
+        while not self.stopping.is_set():
+            self._loop_once(batch)
+            self.stopping.wait(interval)
+        logger.info("Ended.")
+
+    def _tick_once(self, batch: int) -> None:
+        made = 0
+
+        def report(settled: Batch) -> None:
+            nonlocal made
+            made += settled.made
+            if settled.claimed == batch:
+                self.stdout.write(f"\r{made} works created", ending="")
+                self.stdout.flush()
+
+        done = tick(timezone.now(), size=batch, report=report)
+        if done.settled:
+            self.stdout.write(f"\r{_summary(done)}")
+        try:
+            if path := _back_up(timezone.now()):
+                self.stdout.write(f"Backup written: {path}")
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+
+    def _await_tables(self) -> None:
+        """Wait for the server that is starting beside this, which creates or migrates the tables."""
+        while not self.stopping.is_set():
+            close_old_connections()
+            try:
+                pending = pending_migrations()
+            except (DatabaseError, InterfaceError) as error:
+                logger.warning("Waiting for the database: %s", error)
+                connection.close()
+            else:
+                if not pending:
+                    return
+                logger.info("Waiting for %d migrations.", len(pending))
+            self.stopping.wait(RETRY_SECONDS)
+
+    def _loop_once(self, batch: int) -> None:
+        """Run a tick and the backup of the day. After a database error the next tick catches up."""
+        close_old_connections()
+        try:
+            done = tick(timezone.now(), size=batch, stop=self.stopping.is_set)
+        except (DatabaseError, InterfaceError) as error:
+            logger.error("The tick failed; the next one catches up: %s", error, exc_info=not problem_of(error))
+            connection.close()
+            return
+        if done.settled:
+            logger.info(_summary(done))
+        self._back_up_when_due(timezone.now())
+
+    def _back_up_when_due(self, at: datetime) -> None:
+        if self.next_backup and at < self.next_backup:
+            return
+        try:
+            path = _back_up(at)
+        except Refused as refused:
+            logger.error("%s The next attempt is in an hour.", refused)
+            self.next_backup = at + BACKUP_RETRY
+        else:
+            if path:
+                logger.info("Backup written: %s", path)
+
+
+def _back_up(at: datetime) -> Path | None:
+    if not settings.BACKUP_DIR:
+        return None
+    return back_up_day(Path(settings.BACKUP_DIR), keep=settings.BACKUP_KEEP, at=timezone.localtime(at))
+
+
+def _summary(done: Tick) -> str:
+    return f"{done.settled} recurring works run, {done.made} works created, {done.failed} failed."
