@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -21,7 +22,7 @@ from wheelbarrow.core.api.fields import (
 )
 from wheelbarrow.core.api.serializers import StrictSerializer
 from works.api.serializers import FiledSerializer
-from works.choices import Scope
+from works.choices import Scope, Status
 from works.models import RecurringWork
 from works.recurrence.repeats import Repeats
 from works.recurrence.rule import FREQUENCIES, MAX_COUNT, MAX_INTERVAL, MAX_LENGTH, WEEKDAYS
@@ -42,33 +43,33 @@ class RepeatsSerializer(StrictSerializer):
         max_value=31,
         required=False,
         allow_null=True,
-        help_text="Of a MONTHLY rule; -1 is the last day. Unless said, the day of starts_on.",
+        help_text="Of a MONTHLY rule; -1 is the last day. Default: the day of starts_on.",
     )
     month_end = ChoiceField(
         choices=["clamp", "skip"],
         required=False,
         allow_null=True,
-        help_text="Where a month has no such day: clamp takes its last, skip leaves it out. Unless said, clamp.",
+        help_text="For months without that day: clamp takes the last day, skip leaves the month out. Default: clamp.",
     )
-    until = DayField(required=False, allow_null=True, help_text="The last day that may be one.")
+    until = DayField(required=False, allow_null=True, help_text="The last possible day, included.")
     count = WholeNumberField(min_value=1, max_value=MAX_COUNT, required=False, allow_null=True)
 
     def get_value(self, dictionary: Mapping[str, Any]) -> Any:
-        """A form sends every field of it, empty too: with no frequency nothing is said."""
+        """Ignore the empty fields of a form without a frequency."""
         if isinstance(dictionary, QueryDict) and not dictionary.get(f"{self.field_name}.frequency"):
             return empty
         return super().get_value(dictionary)
 
     def to_internal_value(self, data: Any) -> Repeats:
-        said = super().to_internal_value(data)
-        if "frequency" not in said:
-            # A PATCH asks for no field, but a rule is given whole.
+        given = super().to_internal_value(data)
+        if "frequency" not in given:
+            # A PATCH requires no field, but a rule is always given whole.
             raise serializers.ValidationError({"frequency": [self.fields["frequency"].error_messages["required"]]})
-        return Repeats(**{**said, "weekdays": tuple(said.get("weekdays", ()))})
+        return Repeats(**{**given, "weekdays": tuple(given.get("weekdays", ()))})
 
 
 class RecurringWorkSerializer(FiledSerializer):
-    """A recurring work; give `rule` or `repeats`. `scope` and `occurs_on` say how far a change reaches."""
+    """A recurring work, with `rule` or `repeats`. A change can be limited by `scope` and `occurs_on`."""
 
     rule = TextField(
         max_length=MAX_LENGTH, required=False, help_text=_("RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR.")
@@ -83,8 +84,13 @@ class RecurringWorkSerializer(FiledSerializer):
     missed_on = serializers.ListField(
         child=serializers.DateField(), read_only=True, help_text="Days that passed without a work."
     )
-    failed_at = InstantField(read_only=True, allow_null=True, help_text="Since when it is set aside.")
-    failure = serializers.CharField(read_only=True, help_text="Why it is set aside.")
+    split_on = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text="The day from which it continues another recurring work of its series.",
+    )
+    failed_at = InstantField(read_only=True, allow_null=True, help_text="Set aside after an error, at this time.")
+    failure = serializers.CharField(read_only=True, help_text="The error for which it is set aside.")
     scope = ChoiceField(
         choices=Scope.choices,
         required=False,
@@ -124,6 +130,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "next_occurrence_on",
             "missed_on",
             "series",
+            "split_on",
             "failed_at",
             "failure",
             "created_at",
@@ -147,7 +154,7 @@ class RecurringWorkSerializer(FiledSerializer):
 
 
 class NewRecurringWorkSerializer(RecurringWorkSerializer):
-    """The same for one that is made: there is nothing for a scope to speak of."""
+    """A new recurring work, without a scope."""
 
     scope = None  # type: ignore[assignment]
     occurs_on = None  # type: ignore[assignment]
@@ -157,7 +164,7 @@ class NewRecurringWorkSerializer(RecurringWorkSerializer):
 
 
 class PreviewQuestionSerializer(RecurringWorkSerializer):
-    """A rule that is not saved, or with `recurring_work` a change of one that is."""
+    """A new recurring work, or a change of the stored one `recurring_work`."""
 
     recurring_work = WholeNumberField(
         min_value=1,
@@ -175,17 +182,17 @@ class PreviewQuestionSerializer(RecurringWorkSerializer):
 
 
 class ChangedWorkSerializer(serializers.Serializer):
-    """A work that a change would reach."""
+    """A work that would change."""
 
     id = serializers.IntegerField()
-    title = serializers.CharField(help_text="As it would be.")
+    title = serializers.CharField(help_text="After the change.")
     occurs_on = serializers.DateField()
-    # The metaclass takes fields off the class, so that one may be named like an attribute of a field.
+    # The metaclass removes declared fields from the class, so that one may have the name of a class attribute.
     fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 
 
 class PreviewSerializer(serializers.Serializer):
-    """What the rule would do."""
+    """The result of a preview."""
 
     rule = serializers.CharField(source="row.rule", help_text="In its canonical form.")
     repeats = RepeatsSerializer(source="row.repeats", allow_null=True)
@@ -193,31 +200,56 @@ class PreviewSerializer(serializers.Serializer):
     dates = serializers.ListField(child=serializers.DateField(), help_text="The next ten days.")
     warnings = serializers.ListField(child=serializers.CharField())
     catch_up = serializers.CharField(source="row.catch_up")
-    made = serializers.ListField(
-        child=serializers.DateField(), help_text="Days whose works would be made at once, on saving."
-    )
-    changed = ChangedWorkSerializer(many=True, help_text="Works of the saved rule that would change.")
+    made = serializers.ListField(child=serializers.DateField(), help_text="Days whose works would be created at once.")
+    changed = ChangedWorkSerializer(many=True, help_text="Existing works that would change.")
 
 
 class PauseSerializer(StrictSerializer):
-    """From today unless said, until resumed unless said; both days included."""
+    """The first and the last day of a pause, both included."""
 
     until = DayField(required=False, allow_null=True, label=_("Last day"), help_text=_("Empty: until it is resumed."))
+    cancel_open = serializers.BooleanField(
+        required=False, label=_("Cancel open works"), help_text=_("Cancel the open works of days inside the pause.")
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """`from` is a word of Python."""
+        """Add `from`, which is a keyword of Python."""
         first = DayField(required=False, allow_null=True, label=_("First day"), help_text=_("Empty: today."))
         return {"from": first, **super().get_fields()}
 
 
+class WorkInPauseSerializer(serializers.Serializer):
+    """A work of a day inside the pause that had been created before."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    occurs_on = serializers.DateField()
+    current_status = ChoiceField(choices=Status.choices)
+
+
+class PausedSerializer(RecurringWorkSerializer):
+    """A paused recurring work, with the works inside the pause."""
+
+    works_in_pause = serializers.SerializerMethodField()
+    scope = None  # type: ignore[assignment]
+    occurs_on = None  # type: ignore[assignment]
+
+    class Meta(RecurringWorkSerializer.Meta):
+        fields = [*RecurringWorkSerializer.Meta.fields[:-2], "works_in_pause"]
+
+    @extend_schema_field(WorkInPauseSerializer(many=True))
+    def get_works_in_pause(self, row: RecurringWork) -> Any:
+        return WorkInPauseSerializer(self.context["works"], many=True).data
+
+
 class SkipSerializer(StrictSerializer):
-    """The next day unless said."""
+    """The day to leave out."""
 
     occurs_on = DayField(required=False, allow_null=True, label=_("Day"), help_text=_("Empty: the next day."))
 
 
 class SpanQuerySerializer(StrictSerializer):
-    """`?start=&end=`, both days included, five years at most."""
+    """The first and the last day, both included, five years at most."""
 
     LONGEST = 5 * 366
 
@@ -233,16 +265,16 @@ class SpanQuerySerializer(StrictSerializer):
 
 
 class OccurrenceSerializer(serializers.Serializer):
-    """A day of a rule and what became of it."""
+    """A day of a rule and its state."""
 
     occurs_on = serializers.DateField()
     state = ChoiceField(
-        choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "planned"]
+        choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "ended", "planned"]
     )
     work = serializers.IntegerField(source="work.pk", default=None, allow_null=True)
 
 
 class OccurrencesSerializer(serializers.Serializer):
-    """The days of a rule in a span."""
+    """The days of a rule in a period."""
 
     results = OccurrenceSerializer(many=True)

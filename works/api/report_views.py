@@ -29,7 +29,7 @@ from works.report.reading import Report, find_place
 
 
 class PeriodReportQuerySerializer(StrictSerializer):
-    """`?start=&end=`, both days included, or `?period=`; five years at most."""
+    """The period, given by its days or by its name, and filters."""
 
     start = DayField(required=False, label=_("First day"))
     end = DayField(required=False, label=_("Last day"))
@@ -74,7 +74,7 @@ class EntrySerializer(serializers.Serializer):
     """A work, or the occurrences of one recurring work."""
 
     title = serializers.CharField()
-    times = serializers.IntegerField(help_text="How many works it stands for.")
+    times = serializers.IntegerField(help_text="The number of works.")
     works = serializers.ListField(child=serializers.IntegerField())
     recurring_work = serializers.IntegerField(allow_null=True)
     current_status = serializers.CharField()
@@ -83,11 +83,11 @@ class EntrySerializer(serializers.Serializer):
     starts_on = serializers.DateField(allow_null=True)
     deadline_on = serializers.DateField(allow_null=True)
     end_at = InstantField(allow_null=True)
-    slipped = serializers.BooleanField(help_text="Its deadline was put off into the period, or out of it.")
+    slipped = serializers.BooleanField(help_text="The deadline was postponed into the period or past it.")
 
 
 class ReportLinkSerializer(serializers.Serializer):
-    """A category of a chain."""
+    """An ancestor of a work, or its category."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -95,7 +95,7 @@ class ReportLinkSerializer(serializers.Serializer):
 
 
 class ChainSerializer(serializers.Serializer):
-    """The works of one chain."""
+    """The works of one category by section."""
 
     chain = ReportLinkSerializer(many=True)
     finished = EntrySerializer(many=True)
@@ -106,7 +106,7 @@ class ChainSerializer(serializers.Serializer):
 
 
 class TotalsSerializer(serializers.Serializer):
-    """Works, not entries."""
+    """The number of works by section."""
 
     finished = serializers.IntegerField()
     overdue = serializers.IntegerField()
@@ -116,7 +116,7 @@ class TotalsSerializer(serializers.Serializer):
 
 
 class ProjectSerializer(serializers.Serializer):
-    """A yearly project; null gathers what is filed nowhere."""
+    """A yearly project; `root` is null for works without a category."""
 
     root = RootSerializer(allow_null=True)
     chains = ChainSerializer(many=True)
@@ -124,7 +124,7 @@ class ProjectSerializer(serializers.Serializer):
 
 
 class ReportSerializer(serializers.Serializer):
-    """What a period came to."""
+    """The works of a period."""
 
     start = serializers.DateField()
     end = serializers.DateField()
@@ -134,7 +134,7 @@ class ReportSerializer(serializers.Serializer):
 
 
 class _Streamed(BaseRenderer):
-    """Names a format that the view writes itself; an error is JSON in any format."""
+    """A format that the view writes itself; errors are JSON in any format."""
 
     charset = "utf-8"
 
@@ -143,13 +143,13 @@ class _Streamed(BaseRenderer):
 
 
 class MarkdownRenderer(_Streamed):
-    """`?format=markdown`."""
+    """Markdown, by `format=markdown`."""
 
     media_type, format = "text/markdown", "markdown"
 
 
 class CsvRenderer(_Streamed):
-    """`?format=csv`."""
+    """CSV, by `format=csv`."""
 
     media_type, format = "text/csv", "csv"
 
@@ -170,11 +170,11 @@ class ReportViewSet(StrictViewSet):
 
     @extend_schema(
         operation_id="get_period_report",
-        summary="What a span of days came to, by yearly project and chain; streamed",
+        summary="Report the works of a period by yearly project and category",
         parameters=[PeriodReportQuerySerializer],
         responses={
             (200, "application/json"): ReportSerializer,
-            (200, "text/markdown"): OpenApiResponse(str, description="Made to be pasted into a mail."),
+            (200, "text/markdown"): OpenApiResponse(str, description="For an email."),
             (200, "text/csv"): OpenApiResponse(str, description="A line for each entry."),
         },
         filters=False,
@@ -214,7 +214,7 @@ class ReportViewSet(StrictViewSet):
 
 
 def _in_language(language: str | None, pieces: Iterator[str]) -> Iterator[str]:
-    """The pieces are written after the view has answered, whatever language is spoken then."""
+    """Write the pieces in the language of the request, which is not active any more when they are sent."""
     while True:
         with translation.override(language):
             piece = next(pieces, None)

@@ -58,6 +58,7 @@ class TestCreate:
             "next_occurrence_on": "2026-09-09",
             "missed_on": [],
             "series": None,
+            "split_on": None,
             "failed_at": None,
             "failure": "",
             "created_at": "2026-09-02T09:00:00Z",
