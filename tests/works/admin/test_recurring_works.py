@@ -206,7 +206,7 @@ class TestAdding:
         ("field", "value", "said"),
         [
             ("rule", "FREQ=HOURLY", "finer than a day"),
-            ("rule", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "No day ever matches"),
+            ("rule", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "No day matches"),
             ("deadline_time", "12:30", "A time needs a day"),
             ("extra_on", "2020-01-01", "before the start"),
             ("skipped_on", "2026-09-04 tomorrow", "“tomorrow” is not a date"),
