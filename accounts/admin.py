@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401  registers the pages that are replaced here
 from axes.models import AccessAttempt
@@ -57,6 +57,11 @@ class UserForm(ServiceForm):
     class Meta:
         model = User
         fields = ["email", *PROFILE, *PERMISSIONS]
+        labels: ClassVar = {"is_superuser": _("Operator")}
+        help_texts: ClassVar = {
+            "is_staff": _("May view every page of the admin, and change nothing."),
+            "is_superuser": _("May do everything in the admin, together with “Staff”."),
+        }
 
     def write(self) -> User:
         user = User.objects.get(pk=self.instance.pk)
@@ -208,11 +213,13 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             set_active,
             log=str(_("Activated.") if is_active else _("Deactivated.")),
             done=lambda n: (
-                ngettext("%d account activated.", "%d accounts activated.", n)
-                if is_active
-                else ngettext("%d account deactivated.", "%d accounts deactivated.", n)
-            )
-            % n,
+                (
+                    ngettext("%d account activated.", "%d accounts activated.", n)
+                    if is_active
+                    else ngettext("%d account deactivated.", "%d accounts deactivated.", n)
+                )
+                % n
+            ),
         )
 
 

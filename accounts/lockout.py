@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from math import ceil
 from typing import Any
 
@@ -16,15 +15,12 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
-from rest_framework.throttling import BaseThrottle
 
 from accounts.models import User
 from accounts.querysets import normalize_email
 from wheelbarrow.core.exceptions import TooMany
 
 log = logging.getLogger(__name__)
-
-NO_ADDRESS = "0.0.0.0"
 
 
 class LockedOut(TooMany):
@@ -78,14 +74,6 @@ class Handler(AxesDatabaseHandler):
 
     def user_logged_out(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing to count."""
-
-
-def address_of(request: Any) -> str:
-    """The caller's address as the throttles see it, TRUSTED_PROXIES and all; all that is none counts as one."""
-    try:
-        return str(ip_address(BaseThrottle().get_ident(request).partition("%")[0]))
-    except (AttributeError, ValueError):
-        return NO_ADDRESS
 
 
 def refuse_locked(request: Any) -> None:

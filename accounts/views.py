@@ -9,7 +9,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from accounts import lockout
-from accounts.api.throttles import AddressThrottle
+from wheelbarrow.core.api.throttles import AddressThrottle
 from wheelbarrow.core.exceptions import TooMany
 
 # Where people get in, beside the doors of the API.

@@ -1,5 +1,7 @@
 """The users of most tests: ann owns rows, ben must see none of them, the operator is a superuser."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
@@ -7,12 +9,23 @@ from rest_framework.test import APIClient
 
 from accounts import tokens
 from tests.makers import make_operator, make_user
+from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave heavy proofs to `make prove`."""
+    if not os.environ.get("PROVE"):
+        heavy = [item for item in items if item.get_closest_marker("prove")]
+        config.hook.pytest_deselected(heavy)
+        items[:] = [item for item in items if item not in set(heavy)]
 
 
 @pytest.fixture(autouse=True)
 def _fresh_process(settings):
     """Without what the requests of an earlier test have left: what is kept, and its language and time zone."""
     cache.clear()
+    for throttle in (PersonThrottle, AddressThrottle):
+        throttle.counter.counts.clear()
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
 

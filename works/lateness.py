@@ -1,4 +1,7 @@
-"""Late or not, and why a work is on Today. A moment is the person's own clock: `user.local_time(at)`."""
+"""When a work is overdue and why it is on Today. A moment is the person's local time: `user.local_time(at)`.
+
+Each rule stands twice, as a condition in SQL and as a function of values, one below the other.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,36 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Q
+
 from works.choices import Reason, Status
 
 
-def is_late(deadline_on: date | None, deadline_time: time | None, moment: datetime) -> bool:
-    """Of an open work: a day is late when the next has begun; a day with a time, when the time has passed."""
+def overdue(moment: datetime) -> Q:
+    """The condition on an open work: its day has passed, or its time on this day."""
+    today = moment.date()
+    return Q(deadline_on__lt=today) | Q(deadline_on=today, deadline_time__lt=moment.time())
+
+
+def is_overdue(deadline_on: date | None, deadline_time: time | None, moment: datetime) -> bool:
+    """The same for the values of an open work."""
     if deadline_on is None:
         return False
     if deadline_on == moment.date() and deadline_time:
         return deadline_time < moment.time()
     return deadline_on < moment.date()
+
+
+def due_later_today(moment: datetime) -> Q:
+    """The condition on an open work: it becomes overdue at a time that is still to come on this day."""
+    return Q(deadline_on=moment.date(), deadline_time__gte=moment.time())
+
+
+def next_overdue_at(works: Iterable[Mapping[str, Any]], moment: datetime) -> time | None:
+    """The next time today at which one of these open works, rows with both deadline columns, becomes overdue."""
+    today, now = moment.date(), moment.time()
+    times = [work["deadline_time"] for work in works if work["deadline_on"] == today and work["deadline_time"]]
+    return min((each for each in times if each >= now), default=None)
 
 
 def reasons(
@@ -24,7 +47,7 @@ def reasons(
     """Why an open work is on Today at this moment."""
     today = moment.date()
     found = []
-    if is_late(deadline_on, deadline_time, moment):
+    if is_overdue(deadline_on, deadline_time, moment):
         found.append(Reason.OVERDUE)
     if deadline_on == today:
         found.append(Reason.DUE_TODAY)
@@ -35,10 +58,3 @@ def reasons(
     if starts_on is not None and starts_on <= today:
         found.append(Reason.STARTED)
     return found or [Reason.ANYTIME]
-
-
-def next_late_at(works: Iterable[Mapping[str, Any]], moment: datetime) -> time | None:
-    """When the next of these open works, rows with `deadline_on` and `deadline_time`, will be late today."""
-    today, now = moment.date(), moment.time()
-    times = [work["deadline_time"] for work in works if work["deadline_on"] == today and work["deadline_time"]]
-    return min((clock for clock in times if clock >= now), default=None)

@@ -20,10 +20,10 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts import lockout, services, tokens
 from accounts.api import serializers
-from accounts.api.throttles import AccountThrottle, AddressThrottle
 from accounts.models import User
 from wheelbarrow.core.api.parsers import JSONParser
 from wheelbarrow.core.api.schema import refusals, takes_body
+from wheelbarrow.core.api.throttles import AddressThrottle
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from wheelbarrow.core.exceptions import Unauthenticated
 
@@ -31,11 +31,11 @@ NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class EntranceViewSet(StrictViewSet):
-    """Endpoints for people who are not logged in, throttled for each address and each account."""
+    """Endpoints for people who are not logged in, throttled by network address before a body is parsed."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
-    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle, AccountThrottle]
+    throttle_classes: list[type[BaseThrottle]] = [AddressThrottle]
 
 
 class RegisterViewSet(EntranceViewSet):

@@ -19,7 +19,7 @@ from categories.admin.ancestors import SEPARATOR, AncestorsForm, ancestors_of, l
 from categories.admin.check import check_page
 from categories.models import Category
 from categories.querysets import CategoryQuerySet, Link
-from categories.summaries import roll_up_rows
+from categories.selectors import roll_up_rows
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.lists import BoundedChangeList, id_in
@@ -69,7 +69,7 @@ class Tree(BoundedChangeList):
             self.result_list = paths.page_in_tree_order(self.result_list)
 
 
-WHAT = ["user", "name", "content", "parent", ("starts_on", "ends_on"), "position"]
+WHAT = ["user", "name", "content", "parent", ("starts_on", "ends_on")]
 DATES = ("created_at", "updated_at")
 
 
@@ -87,12 +87,12 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     actions = ["move", "restore"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Category | None = None) -> Any:
-        """Leave out what a category does not have yet."""
+        """Leave out what a category does not have yet; a new one is the last of its siblings."""
         if obj is None:
             return [(None, {"fields": WHAT})]
         dates = (*DATES, "deleted_at") if obj.deleted_at else DATES
         path = [] if self.has_change_permission(request, obj) else ["ancestor_links"]
-        return [(None, {"fields": [*WHAT, *path]}), (_("Dates"), {"fields": [dates]})]
+        return [(None, {"fields": [*WHAT, "position", *path]}), (_("Dates"), {"fields": [dates]})]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("user", "path")
@@ -107,16 +107,17 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     def ancestors(self, row: Category) -> list[Link]:
         return ancestors_of(row)[:-1]
 
-    def search_choices(self, rows: Any, text: str) -> list[Category]:
-        """Find categories by words of their path; the choices are in tree order."""
+    def search_choices(self, rows: Any, text: str) -> Any:
+        """Find live categories by words of their path."""
         for word in text.split():
             rows = rows.within_named(word)
         return rows.live()
 
-    def label_choices(self, rows: list[Category]) -> list[str]:
-        """The names from the root down."""
+    def label_choices(self, rows: list[Category]) -> dict[int, str]:
+        """The names from the root down, in tree order."""
         links = Category.all_objects.chains([row.path for row in rows])
-        return [SEPARATOR.join(link.name for link in links[row.path]) for row in rows]
+        in_order = paths.page_in_tree_order(rows)
+        return {row.pk: SEPARATOR.join(link.name for link in links[row.path]) for row in in_order}
 
     def prepare_rows(self, rows: list[Category]) -> None:
         """Sum up the works of each branch, and find the ancestors of rows that are listed without their parent."""

@@ -10,7 +10,14 @@ from rest_framework import serializers
 
 from categories import paths
 from categories.models import Category
-from wheelbarrow.core.api.fields import NoteField, OwnedRelatedField, QueryFlagField, TextField, WholeNumberField
+from wheelbarrow.core.api.fields import (
+    IsCutField,
+    NoteField,
+    OwnedRelatedField,
+    QueryFlagField,
+    TextField,
+    WholeNumberField,
+)
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 
 TYPED_PATH = "^[ /]*[0-9]{1,19}( */[ /]*[0-9]{1,19}){0,99}[ /]*$"
@@ -40,7 +47,8 @@ class CategorySerializer(StrictModelSerializer):
         queryset=Category.objects.all(), allow_null=True, required=False
     )
     root = serializers.IntegerField(source="root_id", read_only=True)  # type: ignore[assignment]
-    content = NoteField(max_length=100_000, required=False)
+    content = NoteField(required=False)
+    content_is_cut = IsCutField(source="content")
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:
@@ -49,6 +57,7 @@ class CategorySerializer(StrictModelSerializer):
             "id",
             "name",
             "content",
+            "content_is_cut",
             "parent",
             "path",
             "level",

@@ -7,12 +7,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories import services
-from categories.api import rows
 from categories.api.filters import CategoryFilter
 from categories.api.serializers import (
     CategorySerializer,
@@ -23,11 +21,18 @@ from categories.api.serializers import (
     TreeQuerySerializer,
 )
 from categories.models import Category
+from categories.selectors import subtree, tree
+from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.exceptions import NotFound
+
+OF_SUBTREE = columns_of(CategorySerializer, known={"parent", "root"})
+# A node of the tree has columns alone.
+OF_TREE = {name: name for name in TreeNodeSerializer().fields if name not in ("summary", "children")}
 
 
 @extend_schema_view(
@@ -117,7 +122,8 @@ class CategoryViewSet(OwnedViewSet):
     )
     @action(detail=True, pagination_class=None, name=_("Subtree"))
     def subtree(self, request: Request, pk: str) -> Response:
-        found = rows.subtree(self.user, int(pk))
+        found = subtree(self.user.pk, int(pk), OF_SUBTREE.plain)
+        OF_SUBTREE.fill(found, self.get_queryset)
         if not found:
             raise NotFound
         return Response(found)
@@ -133,8 +139,8 @@ class CategoryViewSet(OwnedViewSet):
     def tree(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
         with_summaries = self.query()["summary"]
-        nodes, next_late_at = rows.tree(self.user, moment, with_summaries=with_summaries)
-        self.good_until = until(moment, next_late_at) if with_summaries else None
+        nodes, next_overdue_at = tree(self.user.pk, moment, OF_TREE, with_summaries=with_summaries)
+        self.good_until = until(moment, next_overdue_at) if with_summaries else None
         return Response(nodes)
 
     @extend_schema(

@@ -10,12 +10,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from rest_framework.settings import api_settings
 
-from accounts import lockout
-from accounts.api.throttles import AddressThrottle
 from tests.makers import NOON, PASSWORD, make_operator
 from tests.wheelbarrow.core.api.problems import assert_problem
+from wheelbarrow.core.api.throttles import AddressThrottle
 
 LIMIT = 3
 FORM = "application/x-www-form-urlencoded"
@@ -196,45 +194,47 @@ class TestTheAnswer:
 
 
 class TestTheAddress:
-    def set_proxies(self, monkeypatch, number):
-        monkeypatch.setattr(api_settings, "NUM_PROXIES", number)
-
-    def test_is_nobodys_to_choose_without_a_proxy(self, monkeypatch):
-        self.set_proxies(monkeypatch, 0)
-        for number in range(LIMIT):
-            by_json(ROOT, "wrong", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
-
-        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR="198.51.100.9").status_code == 429
-
-    def test_is_what_the_last_proxy_says(self, monkeypatch):
-        self.set_proxies(monkeypatch, 1)
-        for number in range(LIMIT):
-            by_json(ROOT, "wrong", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}, 198.51.100.7")
-
-        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.7").status_code == 429
-        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR="198.51.100.8").status_code == 200
-
-    @pytest.mark.parametrize("number", [0, 1, 2])
-    @pytest.mark.parametrize("forwarded", [None, "198.51.100.7", "203.0.113.1, 198.51.100.7"])
-    def test_is_that_of_the_throttles(self, rf, monkeypatch, number, forwarded):
-        self.set_proxies(monkeypatch, number)
-        request = rf.post("/", **({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}))
-
-        assert lockout.address_of(request) == AddressThrottle().get_ident(request)
-
     @pytest.mark.parametrize(
-        ("said", "address"),
+        ("proxies", "attempts", "right", "status"),
         [
-            ("", lockout.NO_ADDRESS),
-            ("unix:", lockout.NO_ADDRESS),
-            ("198.51.100.7:5555", lockout.NO_ADDRESS),
-            ("fe80::1%eth0", "fe80::1"),
-            ("2001:DB8::1", "2001:db8::1"),
+            # Without a proxy nobody chooses an address by a header.
+            (0, ["198.51.100.1", "198.51.100.2", "198.51.100.3"], "198.51.100.9", 429),
+            (
+                1,
+                ["203.0.113.1, 198.51.100.7", "203.0.113.2, 198.51.100.7", "198.51.100.7"],
+                "9.9.9.9, 198.51.100.7",
+                429,
+            ),
+            (1, ["198.51.100.7", "198.51.100.7", "198.51.100.7"], "198.51.100.8", 200),
+            # Nor by a port, or by another address of one network.
+            (1, ["198.51.100.7:1", "198.51.100.7:2", "::ffff:198.51.100.7"], "198.51.100.7:4", 429),
+            (1, ["2001:db8::1", "2001:db8::2", "[2001:db8::3]:5"], "2001:db8::4", 429),
+            (1, ["2001:db8::1", "2001:db8::2", "2001:db8::3"], "2001:db8:0:1::1", 200),
         ],
     )
-    def test_that_is_none_is_one(self, rf, said, address):
-        assert lockout.address_of(rf.post("/", REMOTE_ADDR=said)) == address
-        assert [by_json(ROOT, "wrong", REMOTE_ADDR=said).status_code for _time in range(4)] == [401, 401, 401, 429]
+    def test_of_a_lock_is_that_of_the_client(self, settings, proxies, attempts, right, status):
+        settings.TRUSTED_PROXIES = proxies
+
+        assert [by_json(ROOT, "wrong", HTTP_X_FORWARDED_FOR=entry).status_code for entry in attempts] == [401] * 3
+        assert by_json(ROOT, PASSWORD, HTTP_X_FORWARDED_FOR=right).status_code == status
+
+
+class TestAnAttackFromElsewhere:
+    """Many bad logins for an account never refuse its owner, whatever rates and locks they meet."""
+
+    @pytest.mark.parametrize("addresses", [1, 9, 90])
+    @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
+    def test_lets_the_owner_log_in(self, door, addresses, clock, monkeypatch):
+        monkeypatch.setattr(AddressThrottle, "THROTTLE_RATES", {"auth": "20/min"})
+        owner, attacker = [], []
+
+        for number in range(90):
+            attacker.append(door(ROOT, "wrong", REMOTE_ADDR=f"203.0.113.{number % addresses}").status_code)
+            if number % 8 == 7:
+                owner.append(door(ROOT, PASSWORD, REMOTE_ADDR="192.0.2.1").status_code)
+
+        assert owner == [DOORS[door][1]] * 11
+        assert attacker.count(DOORS[door][0]) == min(LIMIT * addresses, 90)
 
 
 class TestTheCost:

@@ -8,7 +8,6 @@ in. Controls that remove rows come after the others, those that end the session 
 
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
@@ -125,7 +124,9 @@ class Answer(NamedTuple):
 class Crawler:
     """Opens pages from `entries` on. `findings` stays empty where every control works."""
 
-    def __init__(self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None):
+    def __init__(
+        self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None
+    ):
         self.context, self.log_in, self.entries = context, log_in, entries
         self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
         self.page, self.base = context.new_page(), ""
@@ -133,6 +134,7 @@ class Crawler:
         self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
         self.places, self.labels, self.todo = defaultdict(list), {}, []
         self.answers, self.fresh, self.english = [], "", {}
+        self.gone = []
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
         context.on("response", self._on_response)
@@ -152,6 +154,9 @@ class Crawler:
             if rank(press) == 3:
                 break
         return self
+
+    def _is_logged_in(self):
+        return any(cookie["name"] == "sessionid" for cookie in self.context.cookies())
 
     # What the browser reports ------------------------------------------------------------------
 
@@ -226,7 +231,7 @@ class Crawler:
 
     def _check_language(self, seen):
         """A page is in the language of its user, and a Korean one has no control or heading in English."""
-        if seen["language"] != self.language:
+        if seen["language"] != self.language and self._is_logged_in():
             self._find(f"is in the language {seen['language']!r}")
         if self.language == "ko":
             for text in seen["texts"]:
@@ -246,7 +251,8 @@ class Crawler:
         self.linked.add(url)
         self.times[to] += 1
         self.counts["links"] += 1
-        if self.times[to] <= (1 if "?" in to else self.instances) and "format=" not in url:
+        # A page with another query is opened once less.
+        if self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
             self.queue.append((url, f"“{text}” on {kind}"))
         elif self.times[to] <= 10 * self.instances:
             status = self.context.request.get(url).status
@@ -267,13 +273,13 @@ class Crawler:
                 self.counts["controls"] += 1
                 self._judge((*place.trail, press))
                 return
-        self.counts["gone"] += 1
+        self.gone.append(press)
 
     def _go_to(self, url):
         """Open the page unless it is open and unchanged, and return its status; log in first where the session has ended."""
         status = 200
         if self.fresh != url:
-            if not any(cookie["name"] == "sessionid" for cookie in self.context.cookies()):
+            if not self._is_logged_in():
                 self.log_in(self.page)
             status = self.page.goto(url).status
         self.fresh = ""

@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil.rrule import rrulestr
 from django.db import connection
 from django.db.models import Max
 
@@ -22,6 +22,7 @@ from tests.makers import NOON, make_category, make_user
 from tests.proofs.racing import PROVE
 from tests.proofs.test_processes import database_url
 from tests.proofs.ticker import noon
+from tests.works.recurrence.expander import expanded
 from works.models import RecurringWork, Work
 from works.recurrence.rule import Rule
 from works.services import scheduler
@@ -79,17 +80,11 @@ def plant(count):
 
 
 def expected(at):
-    """(rule, day) of each work that should be there, by dateutil's plain expansion and a reading of the other fields."""
-    wanted = set()
+    """(rule, day) of each work that should be there, by the second expander and a reading of the other fields."""
+    wanted, days_of = set(), cache(expanded)
     for row in RecurringWork.objects.select_related("user"):
         last = at.astimezone(ZoneInfo(row.time_zone or row.user.time_zone)).date() + timedelta(days=row.lead_days)
-        begin = datetime.combine(row.starts_on, datetime.min.time())
-        days = {
-            day.date()
-            for day in rrulestr(row.rule, dtstart=begin).between(
-                begin, at.replace(tzinfo=None) + timedelta(days=9), inc=True
-            )
-        }
+        days = {*days_of(Rule.stored(row.rule), row.starts_on, last)}
         days = (days | {date.fromisoformat(day) for day in row.extra_on}) - set(map(date.fromisoformat, row.skipped_on))
         if row.paused_from:
             days = {day for day in days if not row.paused_from <= day <= row.paused_until}

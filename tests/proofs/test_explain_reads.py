@@ -13,8 +13,9 @@ from django.db import connection, transaction
 
 from accounts import tokens
 from accounts.models import User
-from categories import chains, services, summaries
-from categories.api import rows as category_rows
+from categories import selectors as category_selectors
+from categories import services
+from categories.api.views import OF_SUBTREE, OF_TREE
 from categories.models import Category
 from tests.makers import NOON, make_user
 from tests.proofs import test_explain, test_explain_counts, test_explain_scheduler
@@ -23,7 +24,9 @@ from tests.proofs.plans import measured_plan_of, plan_of
 from tests.proofs.test_explain import TABLES, scans, with_names
 from tests.proofs.test_explain_scheduler import rows_read
 from wheelbarrow.core.models import Deletion
-from works.api import rows as work_rows
+from works import selectors as work_selectors
+from works.api import listing
+from works.api.views import FINISHED, LISTED, OF_TODAY
 from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import lookup
@@ -104,67 +107,81 @@ def moment(ann):
 
 def below(node):
     """The ids of a branch, as the list is asked by them."""
-    return sorted(chains.branch(node.user_id, node.pk))
+    return sorted(category_selectors.branch(node.user_id, node.pk))
 
+
+# The columns as the views ask for them.
+TODAYS = work_selectors._merged(OF_TODAY.plain, work_selectors.WITH_REASONS)
+FINISHEDS = work_selectors._merged(FINISHED.plain, (*work_selectors.WITH_RULE, "filed"))
+LISTS = tuple(column for name, column in LISTED.plain.items() if name != "category_path")
+SUBTREES = tuple(OF_SUBTREE.plain.values())
 
 # What each asks and the indexes that it lives on; `a|b` where either serves.
 STATEMENTS = {
-    "works: today": (["work_open_idx"], lambda ann, tree: plan_of(work_rows.todays_rows, ann.pk, moment(ann))),
+    "works: today": (
+        ["work_open_idx"],
+        lambda ann, tree: plan_of(work_selectors.todays_rows, ann.pk, moment(ann), TODAYS),
+    ),
     "works: finished": (
         ["work_finished_idx"],
-        lambda ann, tree: plan_of(work_rows.finished_rows, ann.pk, NOON - timedelta(days=7), NOON, limit=PAGE),
+        lambda ann, tree: plan_of(
+            work_selectors.finished_rows, ann.pk, NOON - timedelta(days=7), NOON, FINISHEDS, limit=PAGE
+        ),
     ),
     "works: finished, counted": (
         ["work_finished_idx"],
-        lambda ann, tree: plan_of(work_rows.finished_to_count, ann.pk, NOON - timedelta(days=7), NOON),
+        lambda ann, tree: plan_of(work_selectors.finished_to_count, ann.pk, NOON - timedelta(days=7), NOON),
     ),
     "works: listed": (
         ["work_user_id_uniq"],
-        lambda ann, tree: plan_of(work_rows.listed_rows, ann.pk, None, (), limit=PAGE),
+        lambda ann, tree: plan_of(listing.listed_rows, ann.pk, None, LISTS, (), limit=PAGE),
     ),
     "works: listed, counted": (
         ["work_category_idx|work_updated_idx|work_user_id_uniq"],
-        lambda ann, tree: plan_of(work_rows.listed_to_count, ann.pk, None, ()),
+        lambda ann, tree: plan_of(listing.listed_to_count, ann.pk, None, LISTS, ()),
     ),
     "works: listed in a leaf": (
         # SQLite plans without the values: it reads her works in the order of the list until the page is full.
         ["work_category_idx" if connection.vendor == "postgresql" else "work_user_id_uniq"],
-        lambda ann, tree: plan_of(work_rows.listed_rows, ann.pk, None, ("under",), below(tree[-1]), limit=PAGE),
+        lambda ann, tree: plan_of(listing.listed_rows, ann.pk, None, LISTS, ("under",), below(tree[-1]), limit=PAGE),
     ),
     "works: listed in a branch, counted": (
         ["work_category_idx"],
-        lambda ann, tree: plan_of(work_rows.listed_to_count, ann.pk, None, ("under",), below(tree[5])),
+        lambda ann, tree: plan_of(listing.listed_to_count, ann.pk, None, LISTS, ("under",), below(tree[5])),
     ),
     "works: open ones listed": (
         ["work_open_idx"],
-        lambda ann, tree: plan_of(work_rows.listed_to_count, ann.pk, None, ("open",), True),
+        lambda ann, tree: plan_of(listing.listed_to_count, ann.pk, None, LISTS, ("open",), True),
     ),
     "works: updated since": (
         ["work_updated_idx"],
         lambda ann, tree: plan_of(
-            work_rows.listed_to_count, ann.pk, None, ("updated_since",), NOON - timedelta(minutes=40)
+            listing.listed_to_count, ann.pk, None, LISTS, ("updated_since",), NOON - timedelta(minutes=40)
         ),
     ),
     "categories: subtree": (
         ["category_user_path_uniq"],
-        lambda ann, tree: plan_of(category_rows.subtree_rows, ann.pk, tree[5].pk),
+        lambda ann, tree: plan_of(category_selectors.subtree_rows, ann.pk, tree[5].pk, SUBTREES),
     ),
-    "categories: tree": (["category_"], lambda ann, tree: plan_of(category_rows.tree_rows, ann.pk)),
+    "categories: tree": (
+        ["category_"],
+        lambda ann, tree: plan_of(category_selectors.tree_rows, ann.pk, tuple(OF_TREE)),
+    ),
     "categories: totals": (
         ["work_category_idx|work_updated_idx|work_user_id_uniq"],
-        lambda ann, tree: plan_of(summaries.totals, [ann.pk], moment(ann)),
+        lambda ann, tree: plan_of(category_selectors.totals, [ann.pk], moment(ann)),
     ),
     "chains: links": (
         ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
-        lambda ann, tree: plan_of(chains.links, ann.pk, [node.pk for node in tree[:50]]),
+        lambda ann, tree: plan_of(category_selectors.links, ann.pk, [node.pk for node in tree[:50]]),
     ),
     "chains: branch": (
         ["category_user_path_uniq"],
-        lambda ann, tree: plan_of(chains._branches, ann.pk, tree[5].pk),
+        lambda ann, tree: plan_of(category_selectors._branch, ann.pk, tree[5].pk),
     ),
     "chains: paths": (
         ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
-        lambda ann, tree: plan_of(chains._paths, ann.pk, [node.pk for node in tree[:50]]),
+        lambda ann, tree: plan_of(category_selectors._paths, ann.pk, [node.pk for node in tree[:50]]),
     ),
     "authentication": (
         ["accounts_user_pkey|accounts_user USING INTEGER PRIMARY KEY"],
@@ -234,7 +251,7 @@ class TestAStatement:
     def test_of_a_list_reads_no_newer_works_of_others(self, tree):
         ann, _nodes = tree
 
-        plan = measured_plan_of(work_rows.listed_rows, ann.pk, None, (), limit=PAGE)
+        plan = measured_plan_of(listing.listed_rows, ann.pk, None, LISTS, (), limit=PAGE)
 
         assert sum(rows_read(plan, "works_work")) == PAGE, dumps(plan, indent=1)
 
@@ -242,7 +259,7 @@ class TestAStatement:
     def test_of_today_reads_what_is_open_alone(self, tree):
         ann, _nodes = tree
 
-        plan = measured_plan_of(work_rows.todays_rows, ann.pk, moment(ann))
+        plan = measured_plan_of(work_selectors.todays_rows, ann.pk, moment(ann), TODAYS)
 
         assert sum(rows_read(plan, "works_work")) <= WORKS // 100, dumps(plan, indent=1)
 

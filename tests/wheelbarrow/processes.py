@@ -1,4 +1,4 @@
-"""manage.py in processes of their own, on the test's database, as containers run it."""
+"""manage.py in its own process, on the test's database, as a container runs it."""
 
 import os
 import signal
@@ -15,9 +15,9 @@ PATIENCE = 60
 
 
 class Process:
-    """A command that runs, and what it has said so far."""
+    """A running command and its output."""
 
-    last_words = ""
+    last_output = ""
 
     def __init__(self, arguments, environment, log):
         self.log = log
@@ -32,35 +32,35 @@ class Process:
         self.pid = self.running.pid
 
     @property
-    def said(self):
+    def output(self):
         if not self.log.closed:
             self.log.seek(0)
-            self.last_words = self.log.read().decode()
-        return self.last_words
+            self.last_output = self.log.read().decode()
+        return self.last_output
 
     @property
     def has_ended(self):
         return self.running.poll() is not None
 
     def status(self):
-        """Its exit status, when it has ended by itself."""
+        """Wait until it ends by itself and return its exit status."""
         return self.running.wait(timeout=PATIENCE)
 
     def until(self, condition):
-        """Wait for it, or for the end of the process."""
+        """Wait until the condition holds or the process has ended."""
         deadline = time.monotonic() + PATIENCE
         while not condition() and not self.has_ended:
-            assert time.monotonic() < deadline, self.said
+            assert time.monotonic() < deadline, self.output
             time.sleep(0.001)
 
-    def until_it_says(self, words):
-        self.until(lambda: words in self.said)
-        assert words in self.said
+    def until_it_prints(self, words):
+        self.until(lambda: words in self.output)
+        assert words in self.output
 
 
 @contextmanager
 def started(*arguments, **environment):
-    """The command in a process group of its own, which is killed at the end."""
+    """Start the command in its own process group, which is killed at the end."""
     with tempfile.TemporaryFile() as log:
         process = Process(arguments, environment, log)
         try:
@@ -69,5 +69,5 @@ def started(*arguments, **environment):
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.running.wait()
-            # Kept beyond the file.
-            _ = process.said
+            # Read before the file is closed.
+            _ = process.output

@@ -10,7 +10,15 @@ from works.services import scheduler
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IS_POSTGRESQL = connection.vendor == "postgresql"
-READING = ["migrate", "check_tree", "purge_deleted", "clearsessions", "flushexpiredtokens", "axes_reset", "start --wait 0"]
+READING = [
+    "migrate",
+    "check_tree",
+    "purge_deleted",
+    "clearsessions",
+    "flushexpiredtokens",
+    "axes_reset",
+    "start --wait 0",
+]
 WRITING = ["seed_demo", "ensure_admin", "run_scheduler --once"]
 
 

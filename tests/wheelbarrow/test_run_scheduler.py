@@ -1,4 +1,4 @@
-"""run_scheduler, as cron and a service manager meet it."""
+"""manage.py run_scheduler."""
 
 import io
 import os
@@ -12,11 +12,12 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from works.management.commands import run_scheduler
 
 from tests.makers import make_recurring_work, make_user
 from tests.proofs.test_processes import database_url
 from tests.works.services.calendar import made, noon
-from works.management.commands import run_scheduler
+from wheelbarrow.management.commands import run_scheduler
 from works.models import RecurringWork, Scheduler, Work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,39 +30,39 @@ def once(**options):
 
 
 class TestOnce:
-    def test_makes_what_is_due_and_says_what_it_did(self, ann):
+    def test_creates_what_is_due_and_reports_it(self, ann):
         rule = make_recurring_work(user=ann)
         broken = make_recurring_work(user=ann)
         RecurringWork.objects.filter(pk=broken.pk).update(rule="FREQ=SOMETIMES")
 
         with time_machine.travel(noon("09-03"), tick=False):
-            said = once()
+            printed = once()
 
-        assert "2 rules settled, 1 works made, 1 set aside." in said
+        assert "2 recurring works run, 1 works created, 1 failed." in printed
         assert made(rule) == ["09-02", "09-03"]
         assert Scheduler.objects.get().ticked_at == noon("09-03")
 
-    def test_says_nothing_where_nothing_is_due(self, db):
+    def test_prints_nothing_if_nothing_is_due(self, db):
         assert once() == ""
         assert Scheduler.objects.exists()
 
-    def test_tells_its_progress_where_there_is_much(self, ann):
+    def test_shows_its_progress(self, ann):
         for _rule in range(3):
             make_recurring_work(user=ann)
 
         with time_machine.travel(noon("09-03"), tick=False):
-            said = once(batch=1)
+            printed = once(batch=1)
 
-        assert "\r1 works made\r2 works made\r3 works made" in said
+        assert "\r1 works created\r2 works created\r3 works created" in printed
 
     @pytest.mark.parametrize("options", [{"batch": 0}, {"interval": 0}, {"interval": -1}])
-    def test_refuses_numbers_that_make_no_sense(self, db, options):
+    def test_refuses_impossible_numbers(self, db, options):
         with pytest.raises(CommandError):
             once(**options)
 
         assert not Scheduler.objects.exists()
 
-    def test_says_when_it_fails(self, db, monkeypatch):
+    def test_raises_what_the_tick_raises(self, db, monkeypatch):
         def fail(*_args, **_options):
             raise OperationalError
 
@@ -75,7 +76,7 @@ class TestOnce:
 class TestTheLoop:
     @pytest.fixture
     def process(self):
-        """A scheduler of its own that ticks once an hour: what it does, it does at once."""
+        """A scheduler in its own process that ticks at once, and then once an hour."""
         environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             [sys.executable, "manage.py", "run_scheduler", "--interval", "3600"],
@@ -91,26 +92,26 @@ class TestTheLoop:
         process.stdout.close()
 
     @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-    def test_ticks_at_once_and_ends_when_it_is_told_to(self, process, name):
-        # Now, for a process whose clock nobody can set.
+    def test_ticks_at_once_and_ends_on_a_signal(self, process, name):
+        # The clock of another process cannot be set.
         now = datetime.now(UTC)
         make_recurring_work(user=make_user(time_zone="UTC"), at=now - timedelta(days=1), starts_on=now.date())
 
-        said = []
-        while not any("settled" in line for line in said):
+        printed = []
+        while not any("recurring works run" in line for line in printed):
             line = process.stdout.readline()
-            assert line, said
-            said.append(line)
+            assert line, printed
+            printed.append(line)
         process.send_signal(name)
         rest, _ = process.communicate(timeout=60)
 
         assert process.returncode == 0
-        assert "A tick every 3600 s" in said[0]
+        assert "A tick every 3600 s" in printed[0]
         assert "Ended." in rest
         assert Work.objects.get().occurs_on == now.date()
         assert Scheduler.objects.get().made == 1
 
-    def test_survives_a_database_that_is_away_for_a_tick(self, ann, monkeypatch, caplog):
+    def test_goes_on_after_a_database_error(self, ann, monkeypatch, caplog):
         make_recurring_work(user=ann)
         command = run_scheduler.Command()
         ticks = []
@@ -130,3 +131,50 @@ class TestTheLoop:
         assert len(ticks) == 2
         assert "The tick failed" in caplog.text
         assert "Ended." in caplog.text
+
+
+class TestBackups:
+    @pytest.fixture
+    def folder(self, settings, tmp_path):
+        settings.BACKUP_DIR, settings.BACKUP_KEEP = str(tmp_path), 2
+        return tmp_path
+
+    @pytest.mark.django_db(transaction=True)
+    def test_are_written_once_a_day_and_pruned(self, folder, ann):
+        (folder / "wheelbarrow.backup").write_text("not one of ours")
+        partial = folder / ".wheelbarrow-2026-09-02.backup.x1.part"
+        partial.write_text("left by a kill")
+        os.utime(partial, (0, 0))
+        printed = ""
+        for day in ("09-02", "09-03", "09-03", "09-04"):
+            with time_machine.travel(noon(day), tick=False):
+                printed += once()
+
+        assert printed.count("Backup written") == 3
+        names = ["wheelbarrow-2026-09-03.backup", "wheelbarrow-2026-09-04.backup", "wheelbarrow.backup"]
+        assert sorted(path.name for path in folder.iterdir()) == names
+
+    def test_that_fail_end_a_single_tick_with_an_error(self, db, settings):
+        settings.BACKUP_DIR = "/nowhere"
+
+        with pytest.raises(CommandError, match="existing folder"):
+            once()
+
+    def test_that_fail_are_tried_again_after_an_hour(self, db, settings, monkeypatch, caplog):
+        settings.BACKUP_DIR = "/nowhere"
+        command = run_scheduler.Command()
+        minutes = iter([0, 1, 61])
+
+        def tick(_at, **_options):
+            traveller.move_to(noon("09-02") + timedelta(minutes=next(minutes)))
+            if next(ends):
+                command.stopping.set()
+            return run_scheduler.Tick(0, 0, 0)
+
+        ends = iter([False, False, True])
+        monkeypatch.setattr(run_scheduler, "tick", tick)
+        monkeypatch.setattr(run_scheduler.signal, "signal", lambda *_: None)
+        with time_machine.travel(noon("09-02"), tick=False) as traveller:
+            call_command(command, interval=0.001)
+
+        assert caplog.text.count("existing folder") == 2

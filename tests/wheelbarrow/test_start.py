@@ -1,8 +1,9 @@
-"""Servers that start together and end under load: real processes of gunicorn, on ports that are free."""
+"""manage.py start: real processes of gunicorn, on free ports."""
 
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import threading
@@ -17,10 +18,10 @@ from django.db import connection
 from accounts import tokens
 from tests.proofs.test_processes import database_url
 from tests.wheelbarrow.processes import PATIENCE, started
-from wheelbarrow.readiness import LOCK, alone
+from wheelbarrow.readiness import LOCK, WAITING, migration_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="a SQLite file has one server")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 ADMIN = {"ADMIN_EMAIL": "root@example.org", "ADMIN_PASSWORD": "hoist the mainsail"}
 
 
@@ -31,7 +32,7 @@ def free_port():
 
 
 def ask(port, path, **headers):
-    """Status and body of the answer; None while nobody listens."""
+    """Return status and body of the answer; None while nobody listens."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as client:
         try:
             client.request("GET", path, headers=headers)
@@ -43,17 +44,17 @@ def ask(port, path, **headers):
 
 @contextmanager
 def serving(*options, **environment):
-    """A server that answers, and its port."""
+    """Start a server and yield it with its port as soon as it answers."""
     port = free_port()
     with started("start", "--bind", f"127.0.0.1:{port}", *options, **environment) as server:
-        server.until(lambda: ask(port, "/healthz"))
-        assert not server.has_ended, server.said
+        server.until(lambda: ask(port, f"{environment.get('SCRIPT_NAME', '')}/healthz"))
+        assert not server.has_ended, server.output
         yield server, port
 
 
 @contextmanager
 def no_database():
-    """The URL of a database that does not exist; in the end it does not, either."""
+    """Yield the name and URL of a database that does not exist, and drop it at the end."""
     name = f"{connection.settings_dict['NAME']}_start"
     _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     try:
@@ -62,48 +63,91 @@ def no_database():
         _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def empty_database(tmp_path):
+    """Yield the URL of a database without tables."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        return
+    with no_database() as (name, url):
+        _run(f'CREATE DATABASE "{name}"')
+        yield url
+
+
 def _run(statement):
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
 
-class TestAServer:
-    def test_has_migrated_before_it_answers(self, tmp_path):
-        url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-
-        with serving(DATABASE_URL=url, **ADMIN) as (server, port):
-            status, body = ask(port, "/readyz")
-
-        assert status == 200, body
-        assert "Applying works.0001_initial" in server.said
-        assert "The account of ADMIN_EMAIL was opened" in server.said
-
-    def test_makes_no_operator_unasked(self, db):
+class TestServer:
+    def test_creates_the_operator_only_if_asked(self, db):
         with serving(ADMIN_EMAIL="") as (server, _port):
-            assert "ADMIN_EMAIL" not in server.said
+            assert "ADMIN_EMAIL" not in server.output
 
-    def test_says_everything_in_one_form(self, db):
-        """gunicorn's own lines, too; what the migrations say comes before."""
+    def test_logs_in_one_format(self, db):
+        """gunicorn's own lines too; those of the migrations come before."""
         with serving(LOG_FORMAT="json") as (server, port):
             ask(port, "/healthz", **{"X-Request-Id": "abc"})
-            server.until_it_says('"request_id":"abc"')
+            server.until_it_prints('"request_id":"abc"')
             os.kill(server.pid, signal.SIGTERM)
             server.status()
 
-        lines = server.said.splitlines()
+        lines = server.output.splitlines()
         objects = [json.loads(line) for line in lines[next(i for i, line in enumerate(lines) if line[0] == "{") :]]
-        assert {said["logger"] for said in objects} == {"gunicorn.error", "wheelbarrow.access"}
+        assert {line["logger"] for line in objects} == {"gunicorn.error", "wheelbarrow.access"}
+
+    def test_refuses_a_port_that_is_taken(self, db):
+        with serving(WEB_CONCURRENCY="1") as (_server, port), started("start", "--bind", f"127.0.0.1:{port}") as second:
+            assert second.status() == 1
+
+        assert second.output.splitlines()[-1] == f"Cannot listen on 127.0.0.1:{port}: Address already in use."
+        assert "Traceback" not in second.output
+
+    def test_answers_beside_clients_that_never_finish_their_headers(self, db):
+        with serving(WEB_CONCURRENCY="1") as (_server, port):
+            clients = [socket.create_connection(("127.0.0.1", port)) for _client in range(12)]
+            for client in clients[::2]:
+                client.sendall(b"GET / HTTP/1.1\r\nHost: local")
+
+            assert ask(port, "/healthz")[0] == 200
+            for client in clients:
+                client.close()
+
+    def test_joins_a_head_that_arrives_in_pieces(self, db):
+        with serving(WEB_CONCURRENCY="1") as (_server, port), socket.create_connection(("127.0.0.1", port)) as client:
+            for piece in (b"GET /healthz HT", b"TP/1.1\r\nHost: localhost\r\n", b"Connection: close\r\n\r\n"):
+                client.sendall(piece)
+                ask(port, "/healthz")
+
+            assert _read(client).startswith(b"HTTP/1.1 200 OK")
+
+    def test_serves_below_a_sub_path(self, db):
+        # With DEBUG static files need no collectstatic.
+        with serving(WEB_CONCURRENCY="1", SCRIPT_NAME="/work", DEBUG="1") as (_server, port):
+            page = ask(port, "/work/")[1].decode()
+            links = re.findall(r'(?:href|src)="([^"]*)"', page)
+            answers = {link: ask(port, link)[0] for link in links}
+            login = ask(port, "/work/admin/login/")[1].decode()
+            problem = json.loads(ask(port, "/work/api/v1/nothing/")[1])
+            schema = ask(port, "/work/api/schema/")[1].decode()
+
+        assert any(link.startswith("/work/static/") for link in links)
+        assert all(link.startswith("/work/") for link in links)
+        assert {link: status for link, status in answers.items() if status not in (200, 302)} == {}
+        assert 'action="/work/admin/login/"' in login
+        assert problem["code"] == "not_found"
+        assert "- url: /work\n" in schema
 
     @on_postgresql
     def test_waits_for_its_database(self):
         with no_database() as (name, url):
             port = free_port()
             with started("start", "--bind", f"127.0.0.1:{port}", DATABASE_URL=url) as server:
-                server.until_it_says("The database does not answer yet")
+                server.until_it_prints("The database does not answer yet")
                 _run(f'CREATE DATABASE "{name}"')
                 server.until(lambda: ask(port, "/readyz"))
 
-                assert ask(port, "/readyz")[0] == 200, server.said
+                assert ask(port, "/readyz")[0] == 200, server.output
 
     def test_gives_up_when_its_time_is_over(self, db):
         nobody = f"postgres://nobody:hush@127.0.0.1:{free_port()}/nothing"
@@ -111,15 +155,13 @@ class TestAServer:
         with started("start", "--wait", "0.2", DATABASE_URL=nobody) as server:
             assert server.status() == 1
 
-        assert "CommandError: The database did not answer in 0.2 s" in server.said
-        assert "hush" not in server.said
+        assert "CommandError: The database did not answer in 0.2 s" in server.output
+        assert "hush" not in server.output
 
 
-@on_postgresql
-class TestTwoServersAndAScheduler:
-    def test_that_start_at_once_on_an_empty_database_migrate_once(self):
-        with no_database() as (name, url):
-            _run(f'CREATE DATABASE "{name}"')
+class TestStartingTogether:
+    def test_two_servers_migrate_an_empty_database_once(self, tmp_path):
+        with empty_database(tmp_path) as url:
             ports = [free_port(), free_port()]
             environment = {"DATABASE_URL": url, **ADMIN}
             with (
@@ -129,33 +171,44 @@ class TestTwoServersAndAScheduler:
             ):
                 for server, port in zip((one, other), ports, strict=True):
                     server.until(lambda port=port: (ask(port, "/readyz") or [0])[0] == 200)
-                    assert not server.has_ended, server.said
-                scheduler.until_it_says("A tick every")
+                    assert not server.has_ended, server.output
+                scheduler.until_it_prints("A tick every")
 
-        both = one.said + other.said
+        both = one.output + other.output
         assert both.count("Applying works.0001_initial") == 1
         assert both.count("No migrations to apply") == 1
         assert both.count("was opened") == 1
         assert both.count("is an operator") == 1
-        assert "Traceback" not in both + scheduler.said
+        assert "Traceback" not in both + scheduler.output
 
+    def test_a_server_waits_for_one_that_is_migrating(self, db):
+        port = free_port()
+        with started("start", "--bind", f"127.0.0.1:{port}") as server:
+            with migration_lock(report=print):
+                server.until_it_prints(WAITING)
+                assert ask(port, "/healthz") is None
+            server.until(lambda: ask(port, "/healthz"))
+
+            assert not server.has_ended
+
+    @on_postgresql
     def test_a_scheduler_waits_for_the_tables(self):
         with no_database() as (name, url), started("run_scheduler", DATABASE_URL=url) as scheduler:
-            scheduler.until_it_says("Waiting for the database")
+            scheduler.until_it_prints("Waiting for the database")
             _run(f'CREATE DATABASE "{name}"')
-            scheduler.until_it_says("migrations.")
+            scheduler.until_it_prints("migrations.")
             with started("migrate", DATABASE_URL=url) as migrating:
                 assert migrating.status() == 0
-            scheduler.until_it_says("A tick every")
+            scheduler.until_it_prints("A tick every")
 
             os.kill(scheduler.pid, signal.SIGTERM)
 
             assert scheduler.status() == 0
-        assert "The tick failed" not in scheduler.said
+        assert "The tick failed" not in scheduler.output
 
 
 class Caller(threading.Thread):
-    """Asks again and again on one connection, until an answer ends it. `error` is what it got instead of an answer."""
+    """Sends requests on one connection until an answer closes it. `error`: what came instead of an answer."""
 
     def __init__(self, port, token):
         super().__init__(daemon=True)
@@ -178,6 +231,28 @@ class Caller(threading.Thread):
             self.client.close()
 
 
+class TestWithScheduler:
+    def test_ends_both_on_sigterm(self, db):
+        with serving("--with-scheduler", WEB_CONCURRENCY="1") as (server, _port):
+            server.until_it_prints("A tick every")
+            os.kill(server.pid, signal.SIGTERM)
+
+            assert server.status() == 0
+        assert "Ended." in server.output
+        assert "Shutting down: Master" in server.output
+
+    def test_ends_when_the_scheduler_does(self, db):
+        """A container then restarts."""
+        with serving("--with-scheduler", WEB_CONCURRENCY="1") as (server, port):
+            server.until_it_prints("A tick every")
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            [scheduler] = [pid for pid in children if "run_scheduler" in Path(f"/proc/{pid}/cmdline").read_text()]
+            os.kill(int(scheduler), signal.SIGKILL)
+
+            assert server.status() != 0
+            assert ask(port, "/healthz") is None
+
+
 class TestSigterm:
     def test_under_load_fails_no_request(self, ann):
         with serving(WEB_CONCURRENCY="2") as (server, port):
@@ -194,8 +269,8 @@ class TestSigterm:
         assert [caller.error for caller in callers] == [None] * 8
         assert {status for caller in callers for status in caller.answers} == {200}
 
-    def test_answers_those_who_wait_to_be_let_in(self, db):
-        """The kernel has taken their request while the process was busy; with a socket each, no other process has it."""
+    def test_answers_connections_that_only_the_kernel_has_accepted(self, db):
+        """The process was stopped when they came; each process has its own socket, so no other one can answer them."""
         with serving(WEB_CONCURRENCY="1") as (server, port):
             [worker] = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
             os.kill(int(worker), signal.SIGSTOP)
@@ -206,17 +281,18 @@ class TestSigterm:
             server.until(lambda: _has_pending(worker, signal.SIGTERM))
             os.kill(int(worker), signal.SIGCONT)
 
-            # Each in its thread: gunicorn waits a second for a client that does not close in turn.
+            # In threads: gunicorn waits a second for a client that does not close its side.
             with ThreadPoolExecutor(len(waiting)) as pool:
                 answers = list(pool.map(_read, waiting))
 
             assert server.status() == 0
+        print(server.output)
         assert [answer[:15] for answer in answers] == [b"HTTP/1.1 200 OK"] * 10
 
-    def test_while_it_waits_for_the_database_ends_it(self, db):
+    def test_ends_a_server_that_waits_for_the_database(self, db):
         nobody = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
         with started("start", DATABASE_URL=nobody) as server:
-            server.until_it_says("does not answer yet")
+            server.until_it_prints("does not answer yet")
             began = time.monotonic()
             os.kill(server.pid, signal.SIGTERM)
 
@@ -231,26 +307,26 @@ def _has_pending(pid, number):
 
 
 def _read(client):
-    """All of the answer, or nothing where the connection was reset."""
+    """Return the whole answer, or nothing if the connection was reset."""
     with client:
         try:
             answer = b""
             while piece := client.recv(4096):
                 answer += piece
             return answer
-        except ConnectionError:
-            return b""
+        except ConnectionError as e:
+            return repr(e).encode() + answer
 
 
 @on_postgresql
-class TestAlone:
-    def test_stays_alone_where_transactions_at_rest_are_ended(self, monkeypatch):
-        rest = "-c idle_in_transaction_session_timeout=50ms"
-        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", rest)
+class TestMigrationLock:
+    def test_is_kept_where_idle_transactions_are_ended(self, monkeypatch):
+        idle = "-c idle_in_transaction_session_timeout=50ms"
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", idle)
 
-        with alone(report=print), connection.cursor() as cursor:
+        with migration_lock(report=print), connection.cursor() as cursor:
             time.sleep(0.5)
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-            [another_is_in] = cursor.fetchone()
+            [is_free] = cursor.fetchone()
 
-        assert not another_is_in
+        assert not is_free

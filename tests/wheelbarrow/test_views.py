@@ -1,4 +1,4 @@
-"""The front door, and what whoever watches the server asks."""
+"""The front page, the health checks, the documentation and the error pages."""
 
 from datetime import timedelta
 
@@ -16,13 +16,13 @@ from works.services import scheduler
 
 
 class TestHome:
-    def test_leads_to_every_door(self, client, db):
+    def test_links_every_interface(self, client, db):
         page = client.get("/").content.decode()
 
-        for door in ("/admin/", "/api/v1/", "/api/docs/", "/walk"):
-            assert f'href="{door}"' in page
+        for address in ("/admin/", "/api/v1/", "/api/docs/", "/walk"):
+            assert f'href="{address}"' in page
 
-    def test_speaks_korean_to_who_asks(self, client, db):
+    def test_is_in_the_accepted_language(self, client, db):
         page = client.get("/", headers={"accept-language": "ko"}).content.decode()
 
         assert '<html lang="ko">' in page
@@ -114,11 +114,13 @@ class TestWhatIsNotThere:
         assert answer.status_code == 404
         assert "/api/v1/works/" in answer.json()["detail"]
 
-    def test_is_a_page_elsewhere(self, client, db):
-        answer = client.get("/nothing/")
+    @pytest.mark.parametrize("address", ["/nothing/", "/api/v1/nothing/", "/api/v1/works"])
+    def test_is_a_page_that_leads_on_for_a_browser(self, client, db, address):
+        answer = client.get(address, headers={"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
 
         assert answer.status_code == 404
         assert answer.headers["Content-Type"].startswith("text/html")
+        assert '<a href="/">' in answer.content.decode()
 
 
 class TestABug:
@@ -129,8 +131,11 @@ class TestABug:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert b"Traceback" not in answer.content
 
-    def test_is_a_page_elsewhere(self, rf):
-        assert views.server_error(rf.get("/")).status_code == 500
+    @pytest.mark.parametrize("address", ["/", "/api/v1/works/"])
+    def test_is_a_page_for_a_browser(self, rf, address):
+        answer = views.server_error(rf.get(address, headers={"accept": "text/html"}))
+
+        assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
 
 
 class TestALogin:
@@ -147,10 +152,12 @@ class TestALogin:
 
 
 class TestTheDocumentation:
-    def test_needs_nothing_off_site(self, client, db):
+    def test_needs_nothing_off_site_and_leads_back(self, client, db):
         page = client.get("/api/docs/")
 
         assert page.status_code == 200
+        assert b'<a href="/">' in page.content
+        assert b'<a href="/api/v1/">' in page.content
         assert b"http://" not in page.content.replace(b"http://testserver", b"").replace(b"http://www.w3.org", b"")
         assert b"https://" not in page.content
 

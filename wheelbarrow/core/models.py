@@ -13,6 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
 
 
+class RateCount(models.Model):
+    """How many requests of one person or network address have come since a span of the clock began."""
+
+    key = models.CharField(_("key"), max_length=64, primary_key=True, help_text=_("The rate, and whom it counts."))
+    began_at = models.DateTimeField(_("began at"))
+    requests = models.PositiveBigIntegerField(_("requests"))
+
+    class Meta:
+        verbose_name = _("rate count")
+        verbose_name_plural = _("rate counts")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.requests}"
+
+
 class DeletionQuerySet(OwnedQuerySet):
     """Sentences about deletions."""
 

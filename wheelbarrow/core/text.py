@@ -24,6 +24,11 @@ WITHOUT_INK = (
 LINE_PATTERN = f"^[^{CONTROLS}{REORDERING}]*[^{CONTROLS}{REORDERING}{WITHOUT_INK}][^{CONTROLS}{REORDERING}]*$"
 NOTE_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 
+# Characters of a note that a list shows; the row by itself has all of it.
+LISTED_CHARACTERS = 500
+# Characters that a person may write in a note.
+LONGEST_NOTE = 20_000
+
 _not_of_a_line = re.compile(f"[{CONTROLS}{REORDERING}]")
 _not_of_a_note = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _shows_something = re.compile(f"[^{CONTROLS}{REORDERING}{WITHOUT_INK}\U000e0000-\U000e0fff]")

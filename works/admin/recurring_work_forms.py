@@ -127,10 +127,9 @@ class RuleForm(RepeatFields, ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         row = kwargs.get("instance")
         super().__init__(*args, **{**kwargs, "initial": {**initial_of(row), **(kwargs.get("initial") or {})}})
-        self.fields["rule"].required = False
-        if self.is_preview:
-            self.fields["title"].required = False
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if name == "rule" or (name == "title" and self.is_preview):
+                field.required = False
             if isinstance(field, forms.DateField):
                 field.validators.append(_check_reach)
 

@@ -84,7 +84,7 @@ class RecurringWorkAdmin(FiledAdmin):
             return [(None, {"fields": WHAT}), *fieldsets]
         failure = ["failure"] if obj.failed_at else []
         missed = ["missed_days"] if obj.missed_on else []
-        doing = (_("Now"), {"fields": ["status", *failure, "sentence", "next_days", "made", *missed]})
+        doing = (_("State"), {"fields": ["status", *failure, "sentence", "next_days", "made", *missed]})
         change = [(_("This change"), {"fields": scope})] if scope else []
         dates = ("created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else []))
         history = (_("Dates"), {"fields": [*(["continues"] if obj.series else []), dates]})
@@ -122,7 +122,9 @@ class RecurringWorkAdmin(FiledAdmin):
             return super().response_change(request, obj)
         address = reverse("admin:works_recurringwork_change", args=[obj.pk])
         link = format_html('<a href="{}">{}</a>', address, obj)
-        self.message_user(request, format_html(_("The rule was split: {row} continues it."), row=link), messages.SUCCESS)
+        self.message_user(
+            request, format_html(_("The rule was split: {row} continues it."), row=link), messages.SUCCESS
+        )
         if "_continue" in request.POST:
             return HttpResponseRedirect(address)
         return self.response_post_save_change(request, obj)

@@ -64,7 +64,7 @@ class Days(forms.Form):
 class DaysFilter(admin.ListFilter):
     """Open works with a deadline from one day to another."""
 
-    title = gettext_lazy("days of the deadline")
+    title = gettext_lazy("deadline from, to")
     template = "admin/works/work/days_filter.html"
 
     def __init__(self, request: HttpRequest, params: dict[str, list[str]], *args: Any) -> None:

@@ -75,9 +75,7 @@ class StatusForm(ServiceForm):
 
     def write(self) -> Work:
         status = Status(self.cleaned_data["current_status"])
-        return lifecycle.set_status(
-            user=self.instance.user, work_id=self.instance.pk, status=status, at=timezone.now()
-        )
+        return lifecycle.set_status(user=self.instance.user, work_id=self.instance.pk, status=status, at=timezone.now())
 
 
 WHAT = [
@@ -87,7 +85,6 @@ WHAT = [
     "category",
     ("current_status", "priority", "my_job"),
     ("starts_on", "deadline_on", "deadline_time"),
-    "position",
 ]
 
 
@@ -129,13 +126,13 @@ class WorkAdmin(FiledAdmin):
     actions = ["finish", "reopen", "move", "restore"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Work | None = None) -> Any:
-        """Leave out what a work does not have yet."""
+        """Leave out what a work does not have yet; a new one is the last of its category."""
         if obj is None:
             return [(None, {"fields": WHAT})]
         dates = ["started_at", "end_at", "created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else [])]
         made = [("rule", "occurs_on")] if obj.occurs_on else []
         closed = ["filed_under_then"] if obj.end_at else []
-        what = [*WHAT, *self.path_of(request, obj)]
+        what = [*WHAT, "position", *self.path_of(request, obj)]
         return [(None, {"fields": what}), (_("Dates"), {"fields": [*made, tuple(dates), *closed]})]
 
     def get_list_display(self, request: HttpRequest) -> Any:

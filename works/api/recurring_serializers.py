@@ -15,6 +15,7 @@ from wheelbarrow.core.api.fields import (
     ChoiceField,
     DayField,
     InstantField,
+    ListField,
     TextField,
     WholeNumberField,
 )
@@ -33,7 +34,7 @@ class RepeatsSerializer(StrictSerializer):
 
     frequency = ChoiceField(choices=FREQUENCIES)
     interval = WholeNumberField(min_value=1, max_value=MAX_INTERVAL, required=False, default=1)
-    weekdays = serializers.ListField(
+    weekdays = ListField(
         child=ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
     )
     month_day = WholeNumberField(
@@ -75,8 +76,8 @@ class RecurringWorkSerializer(FiledSerializer):
     repeats = RepeatsSerializer(required=False, allow_null=True)
     sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
     starts_on = DayField(required=False, help_text=_("The first day of the rule. Empty: today."))
-    skipped_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
-    extra_on = serializers.ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
+    skipped_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
+    extra_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
     deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
     lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
     missed_on = serializers.ListField(

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +20,7 @@ from categories.models import Category
 from wheelbarrow.core.api.browsable import BrowsableRenderer
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
 from wheelbarrow.core.api.fields import NOT_YOURS, ChoiceField, DayField, InstantField, QueryFlagField, QueryIdField
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer

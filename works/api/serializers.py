@@ -13,13 +13,14 @@ from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
     ChoiceField,
     DayField,
+    IsCutField,
+    ListField,
     NoteField,
     OwnedRelatedField,
     WholeNumberField,
 )
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 from works.choices import Reason, Status
-from works.lateness import reasons
 from works.models import Work
 
 
@@ -32,7 +33,8 @@ class FiledSerializer(StrictModelSerializer):
     root = serializers.IntegerField(  # type: ignore[assignment]
         source="category.root_id", read_only=True, allow_null=True
     )
-    content = NoteField(max_length=100_000, required=False)
+    content = NoteField(required=False)
+    content_is_cut = IsCutField(source="content")
 
 
 class WorkSerializer(FiledSerializer):
@@ -48,6 +50,7 @@ class WorkSerializer(FiledSerializer):
             "id",
             "title",
             "content",
+            "content_is_cut",
             "category",
             "category_path",
             "root",
@@ -70,43 +73,11 @@ class WorkSerializer(FiledSerializer):
 
 
 class RuleSerializer(serializers.Serializer):
-    """What a work comes back by."""
+    """The recurring work that made a work."""
 
     id = serializers.IntegerField()
     rule = serializers.CharField()
     sentence = serializers.CharField(help_text="In the caller's language.")
-
-
-class TodayWorkSerializer(WorkSerializer):
-    """A work of the day, with its chain and why it is there. Context: `chains` by path, `moment`."""
-
-    recurring_work = RuleSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
-
-    categories = serializers.SerializerMethodField(help_text="The chain, from the yearly project down.")
-    reasons = serializers.SerializerMethodField()
-
-    class Meta(WorkSerializer.Meta):
-        fields = [*WorkSerializer.Meta.fields, "categories", "reasons"]
-
-    def get_categories(self, work: Work) -> LinkSerializer(many=True):  # type: ignore[valid-type]
-        chain = self.context["chains"][work.category.path] if work.category else []
-        return [link._asdict() for link in chain]
-
-    def get_reasons(self, work: Work) -> list[Reason]:
-        return reasons(
-            status=work.current_status,
-            starts_on=work.starts_on,
-            deadline_on=work.deadline_on,
-            deadline_time=work.deadline_time,
-            moment=self.context["moment"],
-        )
-
-
-class TodaySerializer(serializers.Serializer):
-    """The day and what it holds."""
-
-    date = serializers.DateField(help_text="The person's day.")
-    results = TodayWorkSerializer(many=True)
 
 
 class RootSerializer(serializers.Serializer):
@@ -116,18 +87,34 @@ class RootSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
-class FinishedWorkSerializer(TodayWorkSerializer):
-    """A finished work, with the chain it has now and the one it had when it was finished. Context: `chains` by path."""
+class TodayWorkSerializer(WorkSerializer):
+    """A work on Today, as works/selectors.py gives it."""
 
-    root = serializers.SerializerMethodField()  # type: ignore[assignment]
-    filed_under = RootSerializer(many=True, read_only=True, help_text="The chain at the moment of closing.")
+    recurring_work = RuleSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
+    categories = LinkSerializer(many=True, read_only=True, help_text="From the yearly project down.")
+    reasons = serializers.ListField(child=serializers.ChoiceField(choices=Reason.choices), read_only=True)
+
+    class Meta(WorkSerializer.Meta):
+        fields = [*WorkSerializer.Meta.fields, "categories", "reasons"]
+
+
+class TodaySerializer(serializers.Serializer):
+    """The person's day and its works."""
+
+    date = serializers.DateField(help_text="The person's day.")
+    results = TodayWorkSerializer(many=True)
+
+
+class FinishedWorkSerializer(WorkSerializer):
+    """A finished work, with its category now and when it was finished, as works/selectors.py gives it."""
+
+    root = RootSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
+    recurring_work = RuleSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
+    categories = LinkSerializer(many=True, read_only=True, help_text="From the yearly project down.")
+    filed_under = RootSerializer(many=True, read_only=True, help_text="The categories when it was closed.")
 
     class Meta(WorkSerializer.Meta):
         fields = [*WorkSerializer.Meta.fields, "categories", "filed_under"]
-
-    def get_root(self, work: Work) -> RootSerializer(allow_null=True):  # type: ignore[valid-type]
-        chain = self.get_categories(work)
-        return {"id": chain[0]["id"], "name": chain[0]["name"]} if chain else None
 
 
 class PeriodQuerySerializer(StrictSerializer):
@@ -164,9 +151,7 @@ class BulkSerializer(StrictSerializer):
     # action → the names that `data` needs or, for set, may have.
     NEEDS = {"status": {"status"}, "move": {"category"}}
 
-    ids = serializers.ListField(
-        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000
-    )
+    ids = ListField(child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000)
     action = ChoiceField(choices=ACTIONS)
     data = BulkChangesSerializer(required=False, partial=True)  # type: ignore[assignment]
 

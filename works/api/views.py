@@ -7,16 +7,17 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
-from works.api import rows
 from works.api.filters import WorkFilter
+from works.api.listing import Listing
 from works.api.serializers import (
     BulkResultSerializer,
     BulkSerializer,
@@ -27,11 +28,17 @@ from works.api.serializers import (
     TodayWorkSerializer,
     WorkSerializer,
 )
-from works.lateness import next_late_at
+from works.lateness import next_overdue_at
 from works.models import Work
 from works.querysets.work import span_of
+from works.selectors import count_finished_works, finished_works, works_of_today
 from works.services import editing, lifecycle
-from works.services.lookup import UnknownCategory
+from works.services.lookup import UnknownCategory, find_work
+
+# The columns of each kind of row; the selectors add the names in `known`.
+LISTED = columns_of(WorkSerializer, known={"category", "root"})
+OF_TODAY = columns_of(TodayWorkSerializer, known={"category", "root", "recurring_work", "categories", "reasons"})
+FINISHED = columns_of(FinishedWorkSerializer, known={"category", "root", "recurring_work", "categories", "filed_under"})
 
 
 @extend_schema_view(
@@ -48,14 +55,21 @@ class WorkViewSet(OwnedViewSet):
     query_serializers = {"finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
 
+    def get_object(self) -> Work:
+        return find_work(self.user, int(self.kwargs["pk"]))
+
     def is_conditional(self) -> bool:
         """What is overdue changes with the clock, and a list does not say when next."""
         return super().is_conditional() and "overdue" not in self.request.query_params
 
     def list(self, request: Request) -> Response:
-        """As rows, where the filters allow; refusals go the long way."""
-        listed = rows.Listed.of(self.user, request.query_params)
-        return self.answer_page(listed.rows, listed.count) if listed else super().list(request)
+        """As rows where the filters allow it; else, and for refusals, through django-filter and the serializer."""
+        listing = Listing.of(self.user, request.query_params, LISTED.plain)
+        return (
+            self.answer_page(LISTED.filled(listing.rows, self.get_queryset), listing.count)
+            if listing
+            else super().list(request)
+        )
 
     @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
     @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
@@ -109,8 +123,9 @@ class WorkViewSet(OwnedViewSet):
     @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer, name=_("Today"))
     def today(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
-        works = rows.today(self.user, moment)
-        self.good_until = until(moment, next_late_at(works, moment))
+        works = works_of_today(self.user.pk, moment, OF_TODAY.plain)
+        OF_TODAY.fill(works, self.get_queryset)
+        self.good_until = until(moment, next_overdue_at(works, moment))
         return Response({"date": moment.date(), "results": works})
 
     @extend_schema(
@@ -124,8 +139,10 @@ class WorkViewSet(OwnedViewSet):
     def finished(self, request: Request) -> Response:
         period = self.query()
         start, end = span_of(period["start"], period["end"], self.user.zone)
-        finished = partial(rows.finished, self.user, start, end)
-        return self.answer_page(finished, partial(rows.count_finished, self.user, start, end))
+        finished = partial(finished_works, self.user.pk, start, end, FINISHED.plain)
+        return self.answer_page(
+            FINISHED.filled(finished, self.get_queryset), partial(count_finished_works, self.user.pk, start, end)
+        )
 
     @extend_schema(
         operation_id="change_works",
@@ -155,9 +172,7 @@ class WorkViewSet(OwnedViewSet):
         return Response({"action": order["action"], "works": len(works)})
 
     def answer(self, row: Work, status: int = 200) -> Response:
-        """One work, also from an action whose own body is something else; as a row, where JSON is asked for."""
-        if self.request.accepted_renderer.format == "json":
-            return Response(rows.of_instance(row), status=status)
+        """One work, also from an action whose own body is something else."""
         return self.show(row, WorkSerializer, status)
 
     def _edit(self, pk: str, *, partial: bool) -> Response:

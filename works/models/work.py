@@ -12,7 +12,7 @@ from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from works.choices import CLOSED, Status
-from works.lateness import is_late
+from works.lateness import is_overdue
 from works.models.filed import Filed
 from works.models.recurring_work import RecurringWork
 from works.querysets import WorkQuerySet
@@ -145,5 +145,5 @@ class Work(Filed):
         return Status(self.current_status)
 
     def is_overdue(self, moment: datetime) -> bool:
-        """Open, and late on the person's clock (`user.local_time(at)`); WorkQuerySet.overdue_at says the same in SQL."""
-        return self.end_at is None and is_late(self.deadline_on, self.deadline_time, moment)
+        """Open, and late on the person's clock (`user.local_time(at)`); WorkQuerySet.overdue_at is the same in SQL."""
+        return self.end_at is None and is_overdue(self.deadline_on, self.deadline_time, moment)

@@ -10,13 +10,8 @@ from django.db.models.functions import Cast
 
 from categories.querysets import root_of
 from works.choices import Status
+from works.lateness import due_later_today, overdue
 from works.querysets.filed import FiledQuerySet
-
-
-def is_overdue(moment: datetime) -> Q:
-    """A day is late when the next has begun; a day with a time, when the time has passed."""
-    today = moment.date()
-    return Q(deadline_on__lt=today) | Q(deadline_on=today, deadline_time__lt=moment.time())
 
 
 class CountedQuerySet(FiledQuerySet):
@@ -51,7 +46,7 @@ class CountedQuerySet(FiledQuerySet):
         return (
             self.open()
             .values(column)
-            .annotate(open=Count("*"), overdue=Count("user", filter=is_overdue(moment)))
+            .annotate(open=Count("*"), overdue=Count("user", filter=overdue(moment)))
             .order_by("-open", column)
         )
 
@@ -72,7 +67,7 @@ class CountedQuerySet(FiledQuerySet):
         return self.finished().values("user").order_by().annotate(count=Count("*"))
 
     def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
-        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today), next_late_at (today)."""
+        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today), next_overdue_at (today)."""
         is_open = Q(end_at=None)
         is_ahead = Q(deadline_on__gte=moment.date())
         return (
@@ -81,11 +76,9 @@ class CountedQuerySet(FiledQuerySet):
             .order_by()
             .annotate(
                 open=Count("pk", filter=is_open),
-                overdue=Count("pk", filter=is_open & is_overdue(moment)),
+                overdue=Count("pk", filter=is_open & overdue(moment)),
                 finished=Count("pk", filter=Q(current_status=Status.DONE)),
                 next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
-                next_late_at=Min(
-                    "deadline_time", filter=is_open & Q(deadline_on=moment.date(), deadline_time__gte=moment.time())
-                ),
+                next_overdue_at=Min("deadline_time", filter=is_open & due_later_today(moment)),
             )
         )

@@ -23,7 +23,8 @@ from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
 from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import rank_of_priority
-from works.querysets.counted import CountedQuerySet, is_overdue
+from works.lateness import overdue
+from works.querysets.counted import CountedQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -78,11 +79,11 @@ class WorkQuerySet(CountedQuerySet):
 
     def overdue_at(self, moment: datetime) -> Self:
         """Open, and late."""
-        return self.open().filter(is_overdue(moment))
+        return self.open().filter(overdue(moment))
 
     def not_overdue_at(self, moment: datetime) -> Self:
         """Closed, without a deadline, or in time."""
-        return self.exclude(Q(end_at=None) & is_overdue(moment))
+        return self.exclude(Q(end_at=None) & overdue(moment))
 
     def ended_from(self, day: date, zone: tzinfo) -> Self:
         """Closed on the day or after, in the zone."""
@@ -92,10 +93,6 @@ class WorkQuerySet(CountedQuerySet):
         """Closed on the day or before, in the zone."""
         return self.filter(end_at__lt=start_of(day + timedelta(days=1), zone))
 
-    def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
-        """Done on these days, both included, in the zone; in the order of finishing."""
-        return self.finished_within(*span_of(first, last, zone))
-
     def finished_within(self, start: datetime, end: datetime) -> Self:
         """Done from the one instant to before the other; in the order of finishing."""
         return self.finished().filter(end_at__gte=start, end_at__lt=end).with_category().order_by("end_at", "pk")
@@ -104,7 +101,7 @@ class WorkQuerySet(CountedQuerySet):
         """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""
         today = moment.date()
         group = Case(
-            When(is_overdue(moment), then=Value(0)),
+            When(overdue(moment), then=Value(0)),
             When(deadline_on=today, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
@@ -150,10 +147,6 @@ class WorkQuerySet(CountedQuerySet):
     def reassign(self, recurring_work_id: int, *, at: datetime) -> int:
         """To another rule."""
         return self.update(recurring_work=recurring_work_id, updated_at=at)
-
-    def with_recurring_work(self) -> Self:
-        """Bring the rule along."""
-        return self.select_related("recurring_work")
 
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
         """Closed from the first instant to before the last, or open then, or now if that is earlier, and begun by the day."""

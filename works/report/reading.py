@@ -20,6 +20,7 @@ from categories import paths
 from categories.models import Category
 from categories.querysets import Link
 from works.choices import Status
+from works.lateness import is_overdue
 from works.models import Work
 from works.querysets.work import start_of
 from works.report.periods import Period
@@ -130,12 +131,7 @@ class Report(NamedTuple):
         slipped = self.period.slipped(row.deadline_moves)
         if self._closed(row):
             return ("finished" if row.current_status == Status.DONE else "cancelled"), slipped
-        moment = self.moment
-        today = moment.date()
-        is_late = row.deadline_on is not None and (
-            row.deadline_on < today
-            or (row.deadline_on == today and row.deadline_time is not None and row.deadline_time < moment.time())
-        )
+        is_late = is_overdue(row.deadline_on, row.deadline_time, self.moment)
         return ("overdue" if is_late else "slipped" if slipped else "open"), slipped
 
     @property

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from categories.chains import chains
 from categories.querysets import Link
+from categories.selectors import ancestors_by_path
 from wheelbarrow.core.db.ownership import lock_and_bump
 from works.choices import Status
 from works.models import Work
@@ -49,7 +49,7 @@ def apply_status(user: User, works: list[Work], *, status: Status, at: datetime)
     status = Status(status)
     changed = [work for work in works if work.status is not status]
     closing = [work for work in changed if status.is_closed and work.end_at is None]
-    under = chains(user.pk, {work.category.path for work in closing if work.category})
+    under = ancestors_by_path(user.pk, {work.category.path for work in closing if work.category})
     for work in closing:
         work.end_at = at
         work.filed_path = work.category.path if work.category else ""

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection, transaction
 
 from categories import services
-from categories.chains import branch
 from categories.models import Category
+from categories.selectors import branch
 from tests.benchmarks.orm import walks
 from tests.benchmarks.orm.sizes import SIZES
 from tests.makers import NOON, make_user

@@ -34,10 +34,10 @@ class TestTheList:
 
         assert [row.name for row in rows] == ["2025", "2026", "Attic", "Garden", "2024"]
 
-    def test_is_sorted_otherwise_where_somebody_asks(self, operator_client, ann):
+    def test_is_sorted_otherwise_on_request(self, operator_client, ann):
         make_chain(user=ann, names=["B", "A"])
 
-        rows = operator_client.get(f"{TREE}?o=-2").context["cl"].result_list
+        rows = operator_client.get(f"{TREE}?o=-1").context["cl"].result_list
 
         assert [row.name for row in rows] == ["A", "B"]
 
@@ -50,6 +50,22 @@ class TestTheList:
         assert f'data-path="{root.path}"' in page
         assert f'data-path="{leaf.path}"' in page
         assert "wheelbarrow/tree.js" in page
+
+    def test_indents_every_level(self, operator_client, ann):
+        make_chain(user=ann, names=[str(level) for level in range(12)])
+
+        page = operator_client.get(TREE).content.decode()
+
+        assert [node.count('class="step"') for node in page.split('class="node"')[1:]] == list(range(12))
+
+    def test_names_the_ancestors_of_what_a_search_finds(self, operator_client, ann):
+        make_chain(user=ann, names=["2026", "Garden", "Beds", "Roses"])
+
+        page = operator_client.get(f"{TREE}?q=Beds").content.decode()
+
+        [node] = page.split('class="node"')[1:]
+        assert '<small class="quiet">2026 › Garden › </small>' in node
+        assert 'class="step"' not in node
 
     def test_escapes_names(self, operator_client, ann):
         make_chain(user=ann, names=["<b>2026</b>", '"Beds"'])
@@ -67,9 +83,9 @@ class TestTheList:
         make_work(user=ann)
 
         row = operator_client.get(TREE).content.decode().split(f'class="field-{column}"')[1]
-        [(address, told), *_rest] = links_in(row)
+        [(address, text), *_rest] = links_in(row)
 
-        assert told == str(number)
+        assert text == str(number)
         assert len(operator_client.get(address.replace("&amp;", "&")).context["cl"].result_list) == number
 
 
@@ -98,7 +114,7 @@ class TestBreadcrumbs:
         work = make_work(user=ann)
 
         assert operator_client.get(f"{path}add/").status_code == 200
-        assert len(breadcrumbs_of(operator_client, f"/admin/works/work/{work.pk}/change/")) == 3
+        assert len(breadcrumbs_of(operator_client, f"/admin/works/work/{work.pk}/change/")) == 2
 
 
 @pytest.fixture
@@ -113,7 +129,7 @@ class TestChecking:
     def test_tells_that_all_is_well(self, operator_client, ann, ben):
         page = operator_client.get(CHECK).content.decode()
 
-        assert "3 trees looked at: all are sound." in page
+        assert "Checked 3 trees: no problems" in page
         assert "Repair" not in page
 
     def test_tells_what_is_wrong_and_repairs_nothing(self, operator_client, ann, broken):
@@ -139,7 +155,7 @@ class TestChecking:
         assert re.match("Repaired the tree. category .* path is ", entry.get_change_message())
 
     def test_speaks_korean_and_writes_down_no_more_than_can_be_read(self, operator_client, ann, broken, monkeypatch):
-        monkeypatch.setattr("categories.admin.check.TOLD", 0)
+        monkeypatch.setattr("categories.admin.check.NAMED", 0)
 
         page = operator_client.get(CHECK, headers={"accept-language": "ko"}).content.decode()
         operator_client.post(CHECK, {"user": [ann.pk], "sure": "yes"})
@@ -159,7 +175,7 @@ class TestChecking:
         first = operator_client.get(CHECK)
         last = operator_client.get(f"{CHECK}?after={first.context['next']}")
 
-        assert (first.context["looked_at"], last.context["looked_at"]) == (2, 2)
+        assert (first.context["checked"], last.context["checked"]) == (2, 2)
         assert first.context["next"] == people[0].pk
         assert last.context["next"] is None
 

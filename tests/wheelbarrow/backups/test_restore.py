@@ -225,8 +225,8 @@ class TestUnreachableDatabase:
         with started("restore", file, *force, DATABASE_URL=away) as refused:
             assert refused.status() == 1
 
-        assert refused.said.startswith("CommandError: The ")
-        assert "hush" not in refused.said
+        assert refused.output.startswith("CommandError: The ")
+        assert "hush" not in refused.output
 
 
 @on_sqlite
@@ -239,11 +239,11 @@ class TestDamagedDatabase:
 
         with started("restore", file, **environment) as refused:
             assert refused.status() == 1
-            assert "move it away" in refused.said
+            assert "move it away" in refused.output
         broken.unlink()
         with started("restore", file, **environment) as done:
             assert done.status() == 0
-            assert "1 people, 0 categories" in done.said
+            assert "1 people, 0 categories" in done.output
 
         with closing(sqlite3.connect(broken)) as restored:
             assert restored.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -310,7 +310,7 @@ class TestRunningServer:
             run("restore", file, "--force")
             after = [ask(port, WORKS, **bearer) for _time in range(8)]
 
-            assert server.said.count("ERROR") == 0
+            assert server.output.count("ERROR") == 0
         assert [_titles(body) for _status, body in before] == [{"Kept", "Lost"}] * 8
         assert [_titles(body) for _status, body in after] == [{"Kept"}] * 8
 

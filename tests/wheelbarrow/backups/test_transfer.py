@@ -27,10 +27,10 @@ def test_rows_are_the_same_after_a_copy_to_sqlite_and_back(ann, ben, tmp_path):
     printed = run("copy_database", f"sqlite:///{copy}")
     connection.close()
     with started("copy_database", database_url(), "--force", DATABASE_URL=f"sqlite:///{copy}") as back:
-        assert back.status() == 0, back.said
+        assert back.status() == 0, back.output
 
     assert printed.startswith("Copied 2 people, 4 categories, 8 works.")
-    assert "Copied 2 people, 4 categories, 8 works." in back.said
+    assert "Copied 2 people, 4 categories, 8 works." in back.output
     with closing(sqlite3.connect(copy)) as file:
         assert file.execute("SELECT count(*) FROM works_work").fetchone() == (8,)
         assert file.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -1,4 +1,4 @@
-"""A body has 1 MiB at most, with its length or in chunks; more is refused before it is read."""
+"""A body has 1 MiB at most (a form 256 KiB and 200 parts), with its length or in chunks; more is refused before it is parsed."""
 
 from io import BytesIO
 
@@ -65,7 +65,7 @@ class TestABodyWithItsLength:
         assert Work.objects.get().title == "Dig"
 
     @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-    def test_of_one_more_is_a_problem_and_is_not_read(self, api, method):
+    def test_of_one_more_is_refused_and_not_read(self, api, method):
         assert_problem(announced(api, LIMIT + 1, method=method), 413, "too_large")
 
     @pytest.mark.parametrize("client", ["api", "browser", "anonymous"])
@@ -85,6 +85,28 @@ class TestABodyWithItsLength:
         assert page.status_code == 413
         assert page.headers["Content-Type"].startswith("text/html")
         assert "1 MiB" in page.content.decode()
+
+    @pytest.mark.parametrize(("size", "status"), [(256 * 1024, 400), (256 * 1024 + 1, 413)])
+    def test_as_a_form_has_a_limit_of_its_own(self, api, size, status):
+        form = b"title=" + b"x" * (size - 6)
+
+        assert api.generic("POST", WORKS, form, "application/x-www-form-urlencoded").status_code == status
+
+    @pytest.mark.parametrize("address", [WORKS, "/admin/login/", "/api/session/login/"])
+    @pytest.mark.parametrize(
+        "part", [b"--b\r\n\r\n\r\n", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n']
+    )
+    def test_of_many_parts_is_refused_before_they_are_parsed(self, api, address, part, monkeypatch):
+        monkeypatch.setattr("django.http.multipartparser.MultiPartParser.parse", None)
+
+        answer = api.generic("POST", address, part * 200 + b"--b--\r\n", "multipart/form-data; boundary=b")
+
+        assert answer.status_code == 400
+
+    def test_of_many_names_is_refused(self, api):
+        form = "&".join(f"a{number}=" for number in range(2001))
+
+        assert api.generic("POST", WORKS, form, "application/x-www-form-urlencoded").status_code == 400
 
     def test_loses_nothing_that_was_there(self, api, browser):
         work = api.post(WORKS, {"title": "Dig"}).json()

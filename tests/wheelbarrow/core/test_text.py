@@ -8,7 +8,19 @@ from django.core.exceptions import ValidationError
 
 from wheelbarrow.core import text
 
-GOOD_LINES = ["Dig", " Dig", "한글", "עברית", "السبت", "👩‍👩‍👧 party", "می‌خواهم", "e\u0301", "O\u2019Brien", "", "\u200ea"]
+GOOD_LINES = [
+    "Dig",
+    " Dig",
+    "한글",
+    "עברית",
+    "السبت",
+    "👩‍👩‍👧 party",
+    "می‌خواهم",
+    "e\u0301",
+    "O\u2019Brien",
+    "",
+    "\u200ea",
+]
 BAD_LINES = {
     "\u200b": "visible",
     "\u200b \u00a0\u3000\ufeff\u2060": "visible",
@@ -46,7 +58,9 @@ class TestNormalize:
 class TestValidateLine:
     def test_takes_every_script_and_refuses_what_misleads(self):
         assert {line: refused(text.validate_line, line) for line in GOOD_LINES} == dict.fromkeys(GOOD_LINES)
-        assert [line for line, reason in BAD_LINES.items() if reason not in (refused(text.validate_line, line) or "")] == []
+        assert [
+            line for line, reason in BAD_LINES.items() if reason not in (refused(text.validate_line, line) or "")
+        ] == []
 
     def test_is_what_its_pattern_describes(self):
         # Without the tags beyond the Basic Multilingual Plane, for which ECMA-262 has no escape.

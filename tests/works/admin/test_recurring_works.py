@@ -159,7 +159,7 @@ class TestTheStatus:
         assert said == {
             "active": "active",
             "ended": "ended",
-            "set aside": '<strong class="alarm">set aside</strong>',
+            "set aside": '<strong class="alarm">failing</strong>',
             "paused": "paused",
             "until": f"paused until {day}",
             "later": f"active, paused from {day}",
@@ -209,9 +209,9 @@ class TestAdding:
             ("rule", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "No day ever matches"),
             ("deadline_time", "12:30", "A time needs a day"),
             ("extra_on", "2020-01-01", "before the start"),
-            ("skipped_on", "2026-09-04 tomorrow", "“tomorrow” is no day"),
-            ("skipped_on", "2026-02-30", "“2026-02-30” is no day"),
-            ("skipped_on", "0001-01-01", "“0001-01-01” is no day"),
+            ("skipped_on", "2026-09-04 tomorrow", "“tomorrow” is not a date"),
+            ("skipped_on", "2026-02-30", "“2026-02-30” is not a date"),
+            ("skipped_on", "0001-01-01", "“0001-01-01” is not a date"),
             ("starts_on", "9999-12-31", "1900-01-01 to 2999-12-31"),
             ("time_zone", "Mars/Olympus", "no IANA time zone"),
             ("lead_days", "367", "366"),
@@ -355,13 +355,17 @@ class TestChanging:
     @pytest.mark.parametrize(
         ("field", "typed", "said"),
         [
-            ("occurs_on", {"scope": "this", "title": "Sprinkle"}, "which day"),
+            ("occurs_on", {"scope": "this", "title": "Sprinkle"}, "Enter the occurrence date"),
             ("occurs_on", {"scope": "this", "occurs_on": "2020-01-01"}, "is not a day of this rule"),
-            ("lead_days", {"scope": "this", "occurs_on": "2999-01-01", "lead_days": "2"}, "only these can change"),
+            (
+                "lead_days",
+                {"scope": "this", "occurs_on": "2999-01-01", "lead_days": "2"},
+                "One day can have its own title",
+            ),
             ("occurs_on", {"scope": "this_and_future", "occurs_on": "0001-01-01"}, "1900-01-01 to 2999-12-31"),
-            ("scope", {"occurs_on": "2027-01-01"}, "You named a day"),
+            ("scope", {"occurs_on": "2027-01-01"}, "You entered an occurrence date"),
             ("scope", {"scope": "everything"}, "everything"),
-            ("__all__", {"rule": "FREQ=YEARLY"}, "Works have been made"),
+            ("__all__", {"rule": "FREQ=YEARLY"}, "choose “This and later”"),
         ],
     )
     def test_is_refused_beside_the_field(self, operator_client, ann, field, typed, said):
@@ -452,7 +456,7 @@ class TestTheTrash:
             asked = operator_client.get(f"{RULES}{row.pk}/delete/").content.decode()
             operator_client.post(f"{RULES}{row.pk}/delete/", {"post": "yes"})
 
-        assert "its works stay" in asked
+        assert "The works that were created stay" in asked
         assert Deletion.objects.get().counts["recurring_works"] == 1
         assert not RecurringWork.objects.exists()
         assert Work.objects.get().recurring_work is None
@@ -475,7 +479,7 @@ class TestTheTrash:
         row = make_rule(user=ann)
         recurring.delete_recurring_work(user=ann, recurring_work_id=row.pk, at=timezone.now())
 
-        assert "recurring works: 1" in operator_client.get("/admin/wheelbarrow/deletion/").content.decode()
+        assert "1 recurring work<" in operator_client.get("/admin/wheelbarrow/deletion/").content.decode()
 
 
 class TestWorksOfARule:

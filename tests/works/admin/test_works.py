@@ -1,4 +1,4 @@
-"""The list of works: what it says of each, how it is narrowed and searched, and edited in place."""
+"""The list of works: its columns, filters and search, and the statuses that are changed in it."""
 
 import re
 from datetime import timedelta
@@ -55,6 +55,27 @@ class TestColumns:
         late = '<strong class="alarm">overdue</strong>'
         assert late not in before
         assert operator_client.get(WORKS).content.decode().count(late) == 1
+
+
+class TestDefaultList:
+    def test_has_the_open_works_by_deadline(self, operator_client, ann):
+        make_work(user=ann, title="some day")
+        make_work(user=ann, title="later", deadline_on="2026-09-09")
+        make_work(user=ann, title="soon", deadline_on="2026-09-03")
+        make_finished_work(user=ann, title="done", deadline_on="2026-09-01")
+
+        page = operator_client.get(WORKS)
+
+        assert [row.title for row in page.context["cl"].result_list] == ["soon", "later", "some day"]
+        assert titles(operator_client, "end_at__isempty=all") == ["done", "later", "some day", "soon"]
+        assert titles(operator_client, "q=done") == titles(operator_client, "current_status__exact=DONE") == ["done"]
+
+    def test_shows_the_day_of_an_occurrence(self, operator_client, ann):
+        make_recurring_work(user=ann, title="Water")
+
+        work = Work.objects.get()
+
+        assert f'Water <small class="quiet">{work.occurs_on}</small>' in operator_client.get(WORKS).content.decode()
 
 
 class TestFilters:
@@ -141,8 +162,11 @@ class TestChoosingAStatus:
         assert first.end_at is not None
         assert first.filed_under == [{"id": tree.pk, "name": "Garden"}]
         assert second.started_at is not None
-        told = {entry.object_id: entry.get_change_message() for entry in LogEntry.objects.all()}
-        assert told == {str(first.pk): "Changed Status.", str(second.pk): "Changed Status."}
+        logged = {entry.object_id: entry.get_change_message() for entry in LogEntry.objects.all()}
+        assert logged == {
+            str(first.pk): "Status: “To do” → “Done”",
+            str(second.pk): "Status: “To do” → “In progress”",
+        }
 
     def test_leaves_what_its_owner_has_finished_meanwhile(self, operator_client, ann):
         finished, begun = make_work(user=ann), make_work(user=ann)
@@ -160,8 +184,8 @@ class TestChoosingAStatus:
         address = f"{WORKS}{work.pk}/change/"
         form = operator_client.get(address).context["adminform"].form
         values = {name: form[name].value() for name in form.fields}
-        told = {name: "" if value is None or value is False else value for name, value in values.items()}
-        shown = {f"{kind}{name}": value for name, value in told.items() for kind in ("", "initial-")}
+        typed = {name: "" if value is None or value is False else value for name, value in values.items()}
+        shown = {f"{kind}{name}": value for name, value in typed.items() for kind in ("", "initial-")}
         editing.edit_work(user=ann, work_id=work.pk, at=NOON, title="Sow")
 
         operator_client.post(address, {**shown, "content": "Deeper"})

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.http import QueryDict
-from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,10 +14,13 @@ from tests.conftest import client_of
 from tests.makers import NOON, make_chain
 from tests.trees import FULL, TODAY, as_json, days, examples, instants, plant, small_trees, taken_back, trees
 from works.api.filters import WorkFilter
-from works.api.rows import Listed
-from works.api.serializers import FinishedWorkSerializer, TodayWorkSerializer, WorkSerializer
+from works.api.listing import Listing
+from works.api.serializers import WorkSerializer
+from works.api.views import LISTED
 from works.choices import Priority, Status
+from works.lateness import reasons
 from works.models import Work
+from works.querysets.work import span_of
 
 ORDERINGS = ("title", "priority", "starts_on", "deadline_on", "end_at", "position", "created_at", "updated_at")
 flags = st.sampled_from(["true", "false"])
@@ -94,11 +96,22 @@ def pages(client, address, query, size):
         number += 1
 
 
-def in_context(serializer, user, works):
-    """The rows as the serializer shows them, with the chains and the moment that it asks for."""
-    chains = Category.objects.owned_by(user).chains({work.category.path for work in works if work.category})
-    context = {"chains": chains, "moment": user.local_time(timezone.now())}
-    return as_json(serializer(works, many=True, context=context).data)
+def shown_as(user, work):
+    """The work as WorkSerializer shows it, with its recurring work, and its ancestors one by one."""
+    rule, category, above = work.recurring_work, work.category, []
+    while category:
+        above.insert(0, {"id": category.pk, "name": category.name, "level": category.level})
+        category = Category.objects.owned_by(user).filter(pk=category.parent_id).first()
+    return {
+        **as_json(WorkSerializer(work).data),
+        "recurring_work": rule and {"id": rule.pk, "rule": rule.rule, "sentence": str(rule.sentence)},
+        "categories": above,
+    }
+
+
+def reasons_of(work, moment):
+    facts = {name: getattr(work, name) for name in ("starts_on", "deadline_on", "deadline_time")}
+    return reasons(status=work.current_status, moment=moment, **facts)
 
 
 class TestToday:
@@ -114,10 +127,10 @@ class TestToday:
                 shown = client_of(user).get("/api/v1/works/today/").json()
 
                 moment = user.local_time(NOON)
-                works = list(Work.objects.owned_by(user).for_today(moment).with_recurring_work())
+                works = list(Work.objects.owned_by(user).for_today(moment).select_related("recurring_work"))
                 assert shown == {
                     "date": moment.date().isoformat(),
-                    "results": in_context(TodayWorkSerializer, user, works),
+                    "results": [{**shown_as(user, work), "reasons": reasons_of(work, moment)} for work in works],
                 }
 
 
@@ -143,8 +156,17 @@ class TestFinished:
             for user in (ann, ben):
                 shown, counts = pages(client_of(user), "/api/v1/works/finished/", query, size)
 
-                finished = Work.objects.owned_by(user).finished_between(first, last, user.zone)
-                assert shown == in_context(FinishedWorkSerializer, user, list(finished.with_recurring_work()))
+                finished = Work.objects.owned_by(user).finished_within(*span_of(first, last, user.zone))
+                assert shown == [
+                    {
+                        **(row := shown_as(user, work)),
+                        "root": {name: row["categories"][0][name] for name in ("id", "name")}
+                        if row["categories"]
+                        else None,
+                        "filed_under": work.filed_under,
+                    }
+                    for work in finished.select_related("recurring_work")
+                ]
                 assert counts == {len(shown)}
 
 
@@ -174,7 +196,7 @@ class TestTheList:
             query, is_valid = self.check(FULL, FULL, asked, 50, ann, ben)
 
             # Else this would compare the long way with itself.
-            assert bool(Listed.of(ann, query)) == (is_valid and name in FILTERS)
+            assert bool(Listing.of(ann, query, LISTED.plain)) == (is_valid and name in FILTERS)
 
     @examples(14)
     @given(
@@ -187,7 +209,7 @@ class TestTheList:
         with taken_back():
             query, is_valid = self.check(tree, strangers, asked, size, ann, ben)
 
-            assert bool(Listed.of(ann, query)) == is_valid
+            assert bool(Listing.of(ann, query, LISTED.plain)) == is_valid
 
     @examples(8)
     @given(

@@ -78,7 +78,7 @@ class TestPlan:
             (WAIT, [0], [-2], 2),
         ],
     )
-    def test_looks_as_far_ahead_as_it_is_told(self, policy, make, missed, next_on):
+    def test_looks_ahead_up_to_last(self, policy, make, missed, next_on):
         assert planned([-2, 0, 2, 4, 6], policy, last=5) == (make, missed, next_on)
 
     def test_makes_one_of_the_days_ahead_where_they_wait_for_one_another(self):

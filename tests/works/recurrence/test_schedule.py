@@ -47,6 +47,11 @@ class TestDaysFrom:
         assert days == sorted(set(days))
         assert all(day >= max(starts_on, asked) for day in days)
 
+    def test_goes_on_counting_where_earlier_days_are_left_out(self):
+        every_second = Schedule(Rule.parse("FREQ=DAILY;INTERVAL=2;COUNT=4"), START, not_before=date(2026, 9, 5))
+
+        assert list(every_second.days_from(date.min)) == september(6, 8)
+
     def test_has_no_extra_day_before_the_start(self):
         weekly = schedule("FREQ=WEEKLY", extra=september(1))
 
@@ -80,7 +85,7 @@ class TestNextFrom:
         assert schedule(text).next_from(day) == next_on
 
 
-class TestLatestUntil:
+class TestLastDaysUntil:
     @pytest.mark.parametrize(
         ("text", "day", "latest"),
         [
@@ -94,7 +99,7 @@ class TestLatestUntil:
         ],
     )
     def test_goes_back_to_the_start(self, text, day, latest):
-        assert schedule(text).latest_until(day, 2) == latest
+        assert schedule(text).last_days_until(day, 2) == latest
         assert schedule(text).last_until(day) == (latest[-1] if latest else None)
 
 

@@ -1,4 +1,4 @@
-"""Warnings: short months, leap years, rare days, skipped days, and a start that is not a day of the rule."""
+"""Warnings: short months, leap years, rare days, and a start that is not a day of the rule."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from django.utils.translation import override
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.works.recurrence.rules import START, accepted, examples, schedule, starts, texts
+from tests.works.recurrence.rules import START, accepted, examples, starts, texts
 from works.recurrence.repeats import Repeats, to_rule
-from works.recurrence.schedule import Schedule
+from works.recurrence.rule import Rule
 from works.recurrence.sentences import warnings
 
 WITHOUT_31ST = "February, April, June, September and November"
@@ -109,25 +109,27 @@ SIMPLE = [
 ]
 
 
+def warned(text, starts_on):
+    return warnings(Rule.parse(text), starts_on)
+
+
 def days_of(year):
     return [date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())]
 
 
 class TestWarnings:
     def test_are_none_where_nothing_is_unexpected(self):
-        assert {
-            text: warnings(schedule(text, starts_on)) for starts_on, text in NONE if warnings(schedule(text, starts_on))
-        } == {}
+        assert [found for starts_on, text in NONE if (found := warned(text, starts_on))] == []
 
     @pytest.mark.parametrize(("starts_on", "text", "expected"), SOME)
     def test_name_each_thing_once(self, starts_on, text, expected):
-        assert warnings(schedule(text, starts_on)) == expected
+        assert warned(text, starts_on) == expected
 
     @pytest.mark.parametrize(("day", "month_end", "expected"), SIMPLE)
     def test_offer_the_other_month_end_in_the_simple_form(self, day, month_end, expected):
         rule = to_rule(Repeats("MONTHLY", month_end=month_end), starts_on=date(2026, 1, day), week_start="MO")
 
-        assert warnings(Schedule(rule, date(2026, 1, day))) == [expected]
+        assert warnings(rule, date(2026, 1, day)) == [expected]
 
     @pytest.mark.parametrize(
         ("month_end", "expected"),
@@ -143,14 +145,7 @@ class TestWarnings:
     def test_offer_the_other_meaning_of_29_february(self, month_end, expected):
         rule = to_rule(Repeats("YEARLY", month_end=month_end), starts_on=date(2028, 2, 29), week_start="MO")
 
-        assert warnings(Schedule(rule, date(2028, 2, 29))) == [expected]
-
-    def test_name_a_rule_of_which_all_days_are_skipped(self):
-        expected = ["All days of this rule are skipped: it will never create a work."]
-
-        assert warnings(schedule("FREQ=DAILY;COUNT=1", skipped=[START])) == expected
-        assert warnings(schedule("FREQ=DAILY;COUNT=2", skipped=[START])) == []
-        assert warnings(schedule("FREQ=DAILY;COUNT=1", skipped=[START], extra=[date(2026, 10, 1)])) == []
+        assert warnings(rule, date(2028, 2, 29)) == [expected]
 
     def test_are_right_about_how_rare_days_are(self):
         years = range(2000, 2400)
@@ -165,7 +160,7 @@ class TestWarnings:
 
     def test_write_days_as_the_language_does(self):
         with override("ko"):
-            (start, lacking) = warnings(schedule("FREQ=MONTHLY;BYMONTHDAY=31"))
+            (start, lacking) = warned("FREQ=MONTHLY;BYMONTHDAY=31", START)
 
         assert "2026년 9월 2일" in start
         assert "2026년 10월 31일" in start
@@ -177,7 +172,7 @@ class TestWarnings:
         assume(accepted(text, starts_on))
 
         with override(language):
-            found = warnings(schedule(text, starts_on))
+            found = warned(text, starts_on)
 
         assert len(found) == len(set(found))
         for warning in found:

@@ -31,7 +31,7 @@ class RowChoiceField(forms.ModelChoiceField):
     """Labels the chosen row as the list of choices does."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return _labels_of(self.widget.admin_site.get_model_admin(type(obj)), [obj])[0]  # type: ignore[attr-defined]
+        return _labels_of(self.widget.admin_site.get_model_admin(type(obj)), [obj])[obj.pk]  # type: ignore[attr-defined]
 
 
 class RowAutocomplete(AutocompleteJsonView):
@@ -43,18 +43,20 @@ class RowAutocomplete(AutocompleteJsonView):
             rows = rows.owned_by(id_in(self.request.GET.get(OWNER, "")) or 0)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         search = getattr(self.model_admin, "search_choices", None)
-        return search(rows, self.term) if search else self.model_admin.get_search_results(self.request, rows, self.term)[0]
+        return (
+            search(rows, self.term) if search else self.model_admin.get_search_results(self.request, rows, self.term)[0]
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        rows = list(context["object_list"])
-        self.labels = dict(zip([row.pk for row in rows], _labels_of(self.model_admin, rows), strict=True))
-        return {**context, "object_list": rows}
+        rows = {row.pk: row for row in context["object_list"]}
+        self.labels = _labels_of(self.model_admin, list(rows.values()))
+        return {**context, "object_list": [rows[pk] for pk in self.labels]}
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {"id": str(obj.pk), "text": self.labels[obj.pk]}
 
 
-def _labels_of(page: Any, rows: list[Any]) -> list[str]:
-    """The rows in the words of their page: its `label_choices`, else their names."""
-    return page.label_choices(rows) if hasattr(page, "label_choices") else [str(row) for row in rows]
+def _labels_of(page: Any, rows: list[Any]) -> dict[int, str]:
+    """Return the rows by id in the order and the words of their page: its `label_choices`, else their names."""
+    return page.label_choices(rows) if hasattr(page, "label_choices") else {row.pk: str(row) for row in rows}

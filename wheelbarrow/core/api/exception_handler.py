@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from math import ceil
 from typing import Any
 
@@ -12,6 +13,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from wheelbarrow.core.api.fields import MAX_PROBLEMS
 from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.exceptions import (
     Conflict,
@@ -27,6 +29,8 @@ from wheelbarrow.core.exceptions import (
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+# Characters of a name or a message that a response repeats: both can hold what was sent.
+MAX_NAME, MAX_MESSAGE = 100, 500
 # Seconds after which a request may be repeated when the database was busy.
 RETRY_AFTER = 5
 
@@ -68,7 +72,7 @@ FRAMEWORK_MESSAGES = {
     "not_found": (404, gettext_lazy("There is nothing at this address.")),
     "method_not_allowed": (405, gettext_lazy("This address does not take {method}. It takes: {methods}.")),
     "not_acceptable": (406, gettext_lazy("Use one of these in the header Accept: {media_types}.")),
-    "too_large": (413, gettext_lazy("Send at most 1 MiB (1,048,576 bytes).")),
+    "too_large": (413, gettext_lazy("The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB.")),
     "unsupported_media_type": (415, gettext_lazy("Send the body as one of: {media_types}.")),
     "throttled": (429, gettext_lazy("Too many requests. Wait {seconds} seconds, then try again.")),
     "unavailable": (
@@ -85,15 +89,24 @@ def status_of(error: DomainError | type[DomainError]) -> int:
 
 
 def problem(*, status: int, code: str, detail: str, errors: Errors | None = None) -> dict[str, Any]:
-    """Return the body: `{type, title, status, detail, code, errors?}`, errors by field name."""
+    """Return `{type, title, status, detail, code, errors?}`; `errors` has at most MAX_PROBLEMS names and messages."""
     body = {
         "type": f"urn:wheelbarrow:problem:{code}",
         "title": str(TITLES.get(status, TITLES[400])),
         "status": status,
-        "detail": detail,
+        "detail": detail[:MAX_MESSAGE],
         "code": code,
     }
-    return {**body, "errors": errors} if errors else body
+    return {**body, "errors": _shortened(errors.items())} if errors else body
+
+
+def _shortened(errors: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    """Keep the first MAX_PROBLEMS messages, each with its name; read no further."""
+    messages = ((name, message) for name, texts in errors for message in texts)
+    kept: dict[str, list[str]] = {}
+    for name, message in islice(messages, MAX_PROBLEMS):
+        kept.setdefault(name[:MAX_NAME], []).append(message[:MAX_MESSAGE])
+    return kept
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -125,7 +138,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
 
 def _problem_of_framework(error: Exception, response: Response, context: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
-        return _problem_of_code("invalid", errors=dict(_by_field(error.detail)))
+        return _problem_of_code("invalid", errors=_shortened(_by_field(error.detail)))
     view, request = context["view"], context["request"]
     facts: dict[str, object] = {}
     match error:
@@ -151,11 +164,15 @@ def _problem_of_code(code: str, *, errors: Errors | None = None, **facts: object
     return problem(status=status, code=code, detail=str(message).format(**facts), errors=errors)
 
 
-def _by_field(detail: Any, name: str = "") -> list[tuple[str, list[str]]]:
-    """Nested errors with dotted names: {"data": {"priority": [...]}} → data.priority."""
+def _by_field(detail: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield nested errors with dotted names: {"data": {"priority": [...]}} → data.priority."""
     if isinstance(detail, Mapping):
-        return [row for key, value in detail.items() for row in _by_field(value, f"{name}.{key}" if name else str(key))]
-    if isinstance(detail, list) and any(isinstance(item, (Mapping, list)) for item in detail):
-        return [row for index, item in enumerate(detail) for row in _by_field(item, f"{name}.{index}") if item]
-    messages = detail if isinstance(detail, list) else [detail]
-    return [(name or "non_field_errors", [str(message) for message in messages])]
+        for key, value in detail.items():
+            yield from _by_field(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(detail, list) and any(isinstance(item, (Mapping, list)) for item in detail):
+        for index, item in enumerate(detail):
+            if item:
+                yield from _by_field(item, f"{name}.{index}")
+    else:
+        messages = detail if isinstance(detail, list) else [detail]
+        yield name or "non_field_errors", [str(message) for message in messages]

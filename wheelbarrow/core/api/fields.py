@@ -14,6 +14,8 @@ from wheelbarrow.core import text
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 
 BIGGEST_ID = 2**63 - 1
+# In one answer: a client corrects its request by the first ones, and a body of 1 MiB can have 80,000.
+MAX_PROBLEMS = 10
 # A message repeats at most so much of a wrong value.
 SHOWN_CHARACTERS = 40
 
@@ -77,10 +79,31 @@ class NoteField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         style = {"base_template": "textarea.html"}
-        super().__init__(**{"allow_blank": True, "trim_whitespace": False, "style": style, **kwargs})
+        bounds = {"allow_blank": True, "trim_whitespace": False, "max_length": text.LONGEST_NOTE, "style": style}
+        super().__init__(**{**bounds, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
         return text.normalize(super().to_internal_value(data))
+
+    def to_representation(self, value: Any) -> str:
+        """The whole note of one row; in a list its first LISTED_CHARACTERS, so that a page has a bounded size."""
+        whole = super().to_representation(value)
+        return whole[: text.LISTED_CHARACTERS] if is_listed(self) else whole
+
+
+class IsCutField(serializers.BooleanField):
+    """Whether the note that `source` names is longer than what this list shows of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> bool:
+        return is_listed(self) and len(value) > text.LISTED_CHARACTERS
+
+
+def is_listed(field: serializers.Field) -> bool:
+    """Whether the field belongs to a row of a list."""
+    return isinstance(field.root, serializers.ListSerializer)
 
 
 class FlagField(serializers.BooleanField):
@@ -125,6 +148,29 @@ class WholeNumberField(serializers.IntegerField):
         if not is_whole_number(data) and not from_form:
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class ListField(serializers.ListField):
+    """A list with a `max_length` that is checked before its items, which are checked up to MAX_PROBLEMS errors."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def run_child_validation(self, data: Any) -> list[Any]:
+        if len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        valid: list[Any] = []
+        errors: dict[int, Any] = {}
+        for index, item in enumerate(data):
+            try:
+                valid.append(self.child.run_validation(item))
+            except serializers.ValidationError as error:
+                errors[index] = error.detail
+                if len(errors) == MAX_PROBLEMS:
+                    break
+        if errors:
+            raise serializers.ValidationError(errors)  # type: ignore[arg-type]  # as DRF's own does
+        return valid
 
 
 class InstantField(serializers.DateTimeField):

@@ -249,7 +249,8 @@ class OrderingFilter(django_filters.OrderingFilter):
         """Each member of the parameter, up and down, with the name of its model field in the active language."""
         found = []
         for name in self.param_map:
-            label = str(capfirst(model._meta.get_field(name).verbose_name))
+            field: Any = model._meta.get_field(name)
+            label = str(capfirst(field.verbose_name))
             found += [(name, label), (f"-{name}", f"{label} ↓")]
         return found
 

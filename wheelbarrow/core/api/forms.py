@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import django_filters
 from django import forms as django_forms
@@ -185,7 +185,8 @@ def _has_options(field: serializers.Field) -> bool:
 
 
 def _form_field(name: str, field: serializers.Field, value: Any, errors: list[str], choices: Choices) -> FormField:
-    style = {**HTMLFormRenderer.default_style[field], **field.style}
+    # Their lookup takes instances.
+    style: dict[str, Any] = {**HTMLFormRenderer.default_style[field], **field.style}  # type: ignore[index]
     text = text_of(value)
     options = _options(field, choices)
     if options is not None:
@@ -207,7 +208,7 @@ def _form_field(name: str, field: serializers.Field, value: Any, errors: list[st
 def _options(field: serializers.Field, choices: Choices) -> Options | None:
     """The options of a select; None for every other control."""
     if isinstance(field, OwnedRelatedField):
-        return choices.among(field.queryset)
+        return choices.among(cast(Any, field).queryset)
     if rows := field.style.get("choices"):
         return choices.among(rows)
     if isinstance(field, (serializers.BooleanField, QueryFlagField)):

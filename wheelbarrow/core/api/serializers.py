@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from wheelbarrow.core.api.fields import (
+    MAX_PROBLEMS,
     ChoiceField,
     ClockTimeField,
     DayField,
     FlagField,
     InstantField,
+    IsCutField,
     LineField,
     NoteField,
     TextField,
@@ -45,18 +48,25 @@ class StrictSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
     def _refuse_unknown(self, data: Mapping[str, Any]) -> None:
-        errors = {}
         request = self.context.get("request")
+        may_repeat = bool(request and request.method == "PUT")
         # A form names the fields of an object inside by a dot.
-        names = {name.split(".")[0] for name in data} if isinstance(data, QueryDict) else set(data)
-        for name in names - OF_THE_FORM:
-            if name not in self.fields:
-                known = ", ".join(key for key, field in self.fields.items() if not field.read_only)
-                errors[name] = [_("There is no such field. There are: {known}.").format(known=known)]
-            elif self.fields[name].read_only and not (request and request.method == "PUT"):
-                errors[name] = [_("The server sets this field. Leave it out.")]
-        if errors:
-            raise serializers.ValidationError(errors)
+        names = (name.split(".")[0] for name in data) if isinstance(data, QueryDict) else iter(data)
+        fields = self.fields
+        refused = (
+            name
+            for name in names
+            if name not in OF_THE_FORM and (name not in fields or (fields[name].read_only and not may_repeat))
+        )
+        # Only as many as are reported: a body of 1 MiB can hold 80,000 names.
+        if found := list(islice(refused, MAX_PROBLEMS)):
+            raise serializers.ValidationError({name: [self._why_refused(name)] for name in found})
+
+    def _why_refused(self, name: str) -> str:
+        if name in self.fields:
+            return _("The server sets this field. Leave it out.")
+        known = ", ".join(key for key, field in self.fields.items() if not field.read_only)
+        return _("There is no such field. There are: {known}.").format(known=known)
 
 
 @lru_cache(maxsize=256)
@@ -87,6 +97,14 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         models.TextField: TextField,
         models.TimeField: ClockTimeField,
     }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse a PUT of a row as a list has shown it: its note would be lost."""
+        for name, field in self.fields.items():
+            if isinstance(field, IsCutField) and isinstance(data, Mapping) and data.get(name) in (True, "true"):
+                message = _("A list has cut this text. Get the row by itself, then send all of its text.")
+                raise serializers.ValidationError({field.source: [message]})
+        return super().to_internal_value(data)
 
 
 class CountField(serializers.IntegerField):

@@ -1,38 +1,71 @@
-"""How much one person may ask for."""
+"""How many requests one person or one network address may make in a span of the clock."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rest_framework.request import Request
-from rest_framework.throttling import UserRateThrottle
+from rest_framework.throttling import SimpleRateThrottle
+
+from wheelbarrow.core.addresses import network_of
+from wheelbarrow.core.rates import Counter
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 
-class PersonThrottle(UserRateThrottle):
-    """So many requests a minute (or what the rate says), counted by the clock's minutes.
+class SpanThrottle(SimpleRateThrottle):
+    """Counts by spans of the clock: `20/min` is 20 in each minute that begins at second 0.
 
-    One number in the cache: DRF's own keeps the instant of each request, and copies all of them at each.
+    DRF's own keeps the instant of each request in the cache, where others push it out, and reads no body before this.
     """
 
     # DRF reads them off the rate; the stubs know neither.
     num_requests: int
     duration: int
+    counter: ClassVar[Counter]
+    # In how many steps the processes exchange what they counted: more of them are more exact, and more writes.
+    steps: ClassVar[int]
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: APIView | None) -> bool:
         if self.rate is None:
             return True
         now = time.time()
         self.left = self.duration - now % self.duration
-        key = f"{self.get_cache_key(request, view)}-{now // self.duration:.0f}"
-        try:
-            return self.cache.incr(key) <= self.num_requests
-        except ValueError:
-            self.cache.set(key, 1, self.duration)
-            return True
+        return self.counter.count(
+            f"{self.scope}-{self.get_cache_key(request, view)}",
+            began_at=int(now // self.duration * self.duration),
+            most=self.num_requests,
+            step=max(1, self.num_requests // self.steps),
+        )
 
     def wait(self) -> float:
         return self.left
+
+
+class PersonThrottle(SpanThrottle):
+    """Requests of one person, or of one network address where nobody is logged in."""
+
+    scope = "user"
+    counter = Counter()
+    steps = 20
+
+    def get_cache_key(self, request: Request, view: APIView | None) -> str:
+        user = request.user
+        return str(user.pk) if user and user.is_authenticated else network_of(request)
+
+
+class AddressThrottle(SpanThrottle):
+    """Attempts to log in, register or reset a password from one network address, exact across processes.
+
+    No account is counted: whoever knows an email could refuse its owner by failing in their name.
+    """
+
+    scope = "auth"
+    counter = Counter()
+    # Each request.
+    steps = 1_000_000_000
+
+    def get_cache_key(self, request: Request, view: APIView | None) -> str:
+        return network_of(request)

@@ -113,7 +113,7 @@ class StrictViewSet(GenericViewSet):
         """JSON that is nested deeper than Python follows is the client's fault."""
         return super().handle_exception(ParseError() if isinstance(exc, RecursionError) else exc)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer 405; a browser that opens an address without GET gets the page with its form."""
         if request.method in ("GET", "HEAD") and self.is_page():
             if self.detail:
@@ -129,7 +129,7 @@ class StrictViewSet(GenericViewSet):
         """The name of the page: of its action, else of its rows."""
         if self.name:
             return str(self.name)
-        meta = self.queryset.model._meta
+        meta = cast(Any, self).queryset.model._meta
         if self.detail and (pk := getattr(self, "kwargs", {}).get("pk")):
             return f"{capfirst(meta.verbose_name)} {pk}"
         return str(capfirst(meta.verbose_name_plural))
@@ -215,7 +215,8 @@ class StrictViewSet(GenericViewSet):
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         known = self._known_parameters()
-        if errors := refused_names(request.query_params, known, self._repeatable_parameters()):
+        # Without an action the method is not allowed here: that is the response.
+        if self.action and (errors := refused_names(request.query_params, known, self._repeatable_parameters())):
             raise ValidationError(errors)
 
     def _repeatable_parameters(self) -> set[str]:
@@ -254,10 +255,12 @@ class OwnedViewSet(StrictViewSet):
         return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.user)
 
     def get_object(self) -> Any:
-        try:
-            return super().get_object()
-        except Http404:
-            raise NotFound from None
+        """The row, without the filters of the list: reading their form costs more than the row."""
+        row = self.get_queryset().with_id(int(self.kwargs["pk"])).first()
+        if row is None:
+            raise NotFound
+        self.check_object_permissions(self.request, row)
+        return row
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

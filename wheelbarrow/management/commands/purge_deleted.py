@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from accounts.lockout import purge_attempts
 from accounts.services import purge_closed_accounts
+from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
 
 PURGES: dict[str, Callable[..., int]] = {
     "deletions": purge_expired,
     "accounts": purge_closed_accounts,
     "failed logins": purge_attempts,
+    "rate counts": purge_counts,
 }
 
 

@@ -13,7 +13,7 @@ window.django?.jQuery?.(() => {
     if (!owner) return;
     // Choices are those of the owner who is chosen in the form; another owner clears them.
     jQuery.ajaxPrefilter((options) => {
-        if (options.url.includes("/autocomplete/")) options.url += `&owner=${encodeURIComponent(owner.value)}`;
+        if (options.url.endsWith("/autocomplete/")) options.url += `?owner=${encodeURIComponent(owner.value)}`;
     });
     jQuery(owner).on("change", () => {
         for (const select of fields) if (select !== owner) jQuery(select).val(null).trigger("change");

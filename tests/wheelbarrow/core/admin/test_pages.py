@@ -1,9 +1,11 @@
-"""Every page of the admin answers, at a cost that does not grow with its rows."""
+"""Every page of the admin answers, with a number of queries that does not grow with its rows."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from categories import services as categories
+from tests.conftest import run_action
 from tests.makers import NOON, make_category, make_chain, make_user, make_work
 from works.services import editing
 
@@ -90,11 +92,9 @@ class TestWorkList:
         assert "2026 › Garden › Beds" in operator_client.get(LISTS["works"]).content.decode()
 
     def test_shows_the_chain_of_a_dead_work_under_a_dead_category_too(self, operator_client, ann):
-        from categories import services
-
         root, leaf = make_chain(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=leaf)
-        services.delete_category(user=ann, category_id=root.pk, at=NOON)
+        categories.delete_category(user=ann, category_id=root.pk, at=NOON)
 
         assert "2026 › Garden" in operator_client.get(LISTS["works in the trash"]).content.decode()
 
@@ -108,18 +108,47 @@ class TestWorkList:
 
 
 class TestAutocompletion:
-    def test_offers_live_categories_only(self, operator_client, ann):
-        from categories import services
+    @pytest.fixture
+    def _trees(self, ann, ben):
+        """Ann has three categories and one in the trash; each of two people has "Hosting"."""
+        make_chain(user=ben, names=["2026", "Hosting"])
+        make_chain(user=ann, names=["2026", "Hosting", "Mail"])
+        make_category(user=ann, name="2025", position=0)
+        gone = make_category(user=ann, name="Hosting")
+        categories.delete_category(user=ann, category_id=gone.pk, at=NOON)
 
-        make_category(user=ann, name="Garden shed")
-        gone = make_category(user=ann, name="Garden gate")
-        services.delete_category(user=ann, category_id=gone.pk, at=NOON)
+    @pytest.mark.usefixtures("_trees")
+    @pytest.mark.parametrize(
+        ("term", "offered"),
+        [
+            ("", ["2025", "2026", "2026 › Hosting", "2026 › Hosting › Mail"]),
+            ("2026 host", ["2026 › Hosting", "2026 › Hosting › Mail"]),
+            ("mail", ["2026 › Hosting › Mail"]),
+        ],
+    )
+    def test_offers_the_owners_live_categories_by_path(self, operator_client, ann, term, offered):
+        address = "/admin/autocomplete/?app_label=works&model_name=work&field_name=category"
 
-        answer = operator_client.get(
-            "/admin/autocomplete/?app_label=works&model_name=work&field_name=category&term=garden"
-        ).json()
+        answer = operator_client.get(f"{address}&term={term}&owner={ann.pk}").json()
 
-        assert [row["text"] for row in answer["results"]] == ["Garden shed"]
+        assert [row["text"] for row in answer["results"]] == offered
+        assert operator_client.get(f"{address}&term={term}").json()["results"] == []
+
+    @pytest.mark.usefixtures("_trees")
+    def test_is_limited_to_the_owner_in_each_form(self, operator_client, ann, operator):
+        leaf = categories.Category.objects.owned_by(ann).get(name="Mail")
+        work = make_work(user=ann, category=leaf)
+
+        change = operator_client.get(f"/admin/works/work/{work.pk}/change/").content.decode()
+        move = run_action(operator_client, LISTS["works"], "move", [work]).content.decode()
+        add = operator_client.get("/admin/works/work/add/")
+        of_ann = operator_client.get(f"/admin/works/work/add/?_changelist_filters=user__id__exact%3D{ann.pk}")
+
+        assert f"/admin/autocomplete/?owner={ann.pk}" in change
+        assert "2026 › Hosting › Mail" in change
+        assert f"/admin/autocomplete/?owner={ann.pk}" in move
+        assert add.context["adminform"].form["user"].value() == str(operator.pk)
+        assert of_ann.context["adminform"].form["user"].value() == str(ann.pk)
 
 
 class TestOtherPages:
@@ -129,11 +158,9 @@ class TestOtherPages:
             assert operator_client.get(path, headers={"accept-language": language}).status_code == 200
 
     def test_show_what_a_deletion_took(self, operator_client, ann):
-        from categories import services
-
         root = make_category(user=ann, name="2026")
         make_work(user=ann, title="Dig the pond", category=root)
-        deletion = services.delete_category(user=ann, category_id=root.pk, at=NOON)
+        deletion = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
 
         page = operator_client.get(f"/admin/wheelbarrow/deletion/{deletion.pk}/change/").content.decode()
 

@@ -1,0 +1,136 @@
+"""Reads of the tree that more than one interface shows, most of them compiled once (wheelbarrow/core/db/compiled.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, time
+from typing import Any, cast
+
+from django.db.models import QuerySet
+
+from categories import paths
+from categories.models import Category
+from categories.querysets import Link
+from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.soft_delete import SoftDeletable
+
+# The totals of a category: three are summed over the subtree, of two the least counts.
+TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
+
+
+def _below(user: int, pk: int) -> Any:
+    mine = Category.objects.owned_by(user)
+    return mine.below(mine.with_id(pk))
+
+
+def _works() -> Any:
+    return cast(type[SoftDeletable], Category._meta.get_field("works").related_model).objects
+
+
+def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
+    return _works().filed_by_any(users).totals_by_category(moment).values_list("category__path", *TOTALS)
+
+
+links = Compiled[tuple[int, str, int]](
+    lambda user, ids: Category.objects.owned_by(user).among(ids).values_list("id", "name", "level")
+)
+_paths = Compiled[tuple[int, str]](
+    lambda user, ids: Category.objects.owned_by(user).among(ids).values_list("pk", "path")
+)
+_branch = Compiled[tuple[int, str]](lambda user, pk: _below(user, pk).values_list("pk", "path"))
+subtree_rows = Compiled[Any](
+    lambda user, pk, columns: (
+        _below(user, pk).in_order().with_starts("content").values_list(*columns, "path", "parent__level")
+    )
+)
+tree_rows = Compiled[Any](
+    lambda user, columns: Category.objects.owned_by(user).in_order().values_list(*columns, "id", "path")
+)
+totals = Compiled[Any](_totals)
+
+
+def branch(user_id: int, category_id: int) -> dict[int, str]:
+    """The paths by id of the person's live category and all below it; empty if there is no such category."""
+    return dict(_branch(user_id, category_id))
+
+
+def paths_of(user_id: int, ids: Iterable[int]) -> dict[int, str]:
+    """The paths by id of the person's live categories among these."""
+    return dict(_paths(user_id, sorted(ids)))
+
+
+def ancestors_by_path(user_id: int, of_paths: Collection[str]) -> dict[str, list[Link]]:
+    """For each path the person's live categories that lie on it, from the root down, in one query."""
+    found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
+    return paths.along(of_paths, {row[0]: Link(*row) for row in found})
+
+
+def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The category and all below it in tree order, in one query; empty if there is none.
+
+    Each row has the columns under their names, and `id`, `path`, `parent` and `root`.
+    """
+    found = []
+    for *values, path, parent_level in subtree_rows(user_id, pk, tuple(columns.values())):
+        ids = paths.parse(path)
+        # A parent in the trash has no level.
+        read_off = {"id": ids[-1], "path": path, "root": ids[0], "parent": None if parent_level is None else ids[-2]}
+        found.append({**dict(zip(columns, values, strict=True)), **read_off})
+    return paths.in_tree_order(found)
+
+
+def tree(
+    user_id: int, moment: datetime, columns: Mapping[str, str], *, with_summaries: bool
+) -> tuple[list[dict[str, Any]], time | None]:
+    """All categories, nested in `children`, siblings in order; and the next time today at which the totals change."""
+    rows = tree_rows(user_id, tuple(columns.values()))
+    ids = [pk for *_values, pk, _path in rows]
+    summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else ({}, None)
+    tops: list[dict[str, Any]] = []
+    children_of: dict[int | None, list[dict[str, Any]]] = {None: tops}
+    for *values, pk, path in rows:
+        node = dict(zip(columns, values, strict=True))
+        if with_summaries:
+            node["summary"] = summaries[pk]
+        node["children"] = children_of[pk] = []
+        children_of.get(paths.parent_id_of(path), tops).append(node)
+    return tops, next_overdue_at
+
+
+def roll_up(
+    ids: Collection[int], users: Collection[int], moment: datetime
+) -> tuple[dict[int, dict[str, Any]], time | None]:
+    """By id the totals of the whole subtree of these categories of these people, in one query.
+
+    `{open, overdue, finished, next_deadline_on}`; then the next time today at which a work becomes overdue. The
+    subtrees are whole even where the categories are not. The conditions are those of the model behind
+    `category.works`. `moment` is the local time by which works are overdue.
+    """
+    return _sum_up(ids, totals(sorted(users), moment))
+
+
+def roll_up_rows(rows: Collection[Category], moment: datetime) -> dict[int, dict[str, Any]]:
+    """The same for a page of rows; of each person only the branches from the first row's to the last's are read."""
+    spans: dict[int, tuple[str, str]] = {}
+    for row in rows:
+        first, end = spans.get(row.user_id, (row.path, ""))
+        spans[row.user_id] = min(first, row.path), max(end, paths.end_of_subtree(row.path))
+    found = _works().filed_between(spans).totals_by_category(moment).values_list("category__path", *TOTALS)
+    return _sum_up([row.pk for row in rows], found)[0]
+
+
+def _sum_up(ids: Iterable[int], found: Iterable[Any]) -> tuple[dict[int, dict[str, Any]], time | None]:
+    summaries = {pk: {"open": 0, "overdue": 0, "finished": 0, "next_deadline_on": None} for pk in ids}
+    times: list[time] = []
+    for path, opened, overdue, finished, next_deadline_on, next_overdue_at in found:
+        if next_overdue_at:
+            times.append(next_overdue_at)
+        for pk in paths.parse(path):
+            if pk in summaries:
+                total = summaries[pk]
+                total["open"] += opened
+                total["overdue"] += overdue
+                total["finished"] += finished
+                if next_deadline_on and (total["next_deadline_on"] or next_deadline_on) >= next_deadline_on:
+                    total["next_deadline_on"] = next_deadline_on
+    return summaries, min(times, default=None)

@@ -1,0 +1,124 @@
+"""Reads of works that more than one interface shows: rows without instances, with all ancestors of a page in one query.
+
+`columns` are lookups by the name under which a row has them; the names that a row has besides are said with each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from categories import paths
+from categories.selectors import links
+from wheelbarrow.core.db.compiled import Compiled
+from works.lateness import reasons
+from works.models import RecurringWork, Work
+
+Row = dict[str, Any]
+
+# What the ancestors, the rule and the reasons are made of.
+WITH_RULE = ("id", "category__path", "recurring_work_id", "recurring_work__rule", "recurring_work__starts_on")
+WITH_REASONS = (*WITH_RULE, "current_status", "starts_on", "deadline_on", "deadline_time")
+
+
+def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
+    return Work.objects.owned_by(user).for_today(moment).with_starts("content").values_list(*columns)
+
+
+def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
+    rows = Work.objects.owned_by(user).finished_within(start, end)
+    return rows.annotate(filed=Cast("filed_under", TextField())).with_starts("content").values_list(*columns)
+
+
+def _finished_to_count(user: int, start: datetime, end: datetime) -> QuerySet[Any, Any]:
+    return Work.objects.owned_by(user).finished_within(start, end).order_by().values_list("pk")
+
+
+todays_rows = Compiled[Sequence[Any]](_today)
+finished_rows = Compiled[Sequence[Any]](_finished)
+finished_to_count = Compiled[Sequence[Any]](_finished_to_count)
+
+
+def works_of_today(user_id: int, moment: datetime, columns: Mapping[str, str]) -> list[Row]:
+    """Open works of the person's day in its order; two queries.
+
+    Each has besides `id`, `category`, `root`, `categories`, `recurring_work` and `reasons`.
+    """
+    read = _merged(columns, WITH_REASONS)
+    found = [dict(zip(read, row, strict=True)) for row in todays_rows(user_id, moment, read)]
+    works = _with_ancestors(user_id, found, columns)
+    for work, row in zip(works, found, strict=True):
+        work["reasons"] = reasons(
+            status=row["current_status"],
+            starts_on=row["starts_on"],
+            deadline_on=row["deadline_on"],
+            deadline_time=row["deadline_time"],
+            moment=moment,
+        )
+    return works
+
+
+def finished_works(
+    user_id: int, start: datetime, end: datetime, columns: Mapping[str, str], *, limit: int, offset: int
+) -> list[Row]:
+    """Works done from the one instant to before the other, in this order; two queries.
+
+    Each has besides `id`, `category`, `categories`, `recurring_work`, the `root` now as `{id, name}` and `filed_under`.
+    """
+    read = _merged(columns, (*WITH_RULE, "filed"))
+    rows = finished_rows(user_id, start, end, read, limit=limit, offset=offset)
+    found = [dict(zip(read, row, strict=True)) for row in rows]
+    works = _with_ancestors(user_id, found, columns)
+    for work, row in zip(works, found, strict=True):
+        ancestors = work["categories"]
+        work["root"] = {"id": ancestors[0]["id"], "name": ancestors[0]["name"]} if ancestors else None
+        work["filed_under"] = orjson.Fragment(row["filed"])
+    return works
+
+
+def count_finished_works(user_id: int, start: datetime, end: datetime) -> int:
+    """How many there are on all pages."""
+    return finished_to_count.count(user_id, start, end)
+
+
+def placed(work: Row, path: str | None) -> Row:
+    """Add `category` and `root`, read off the path of the live category; the stored id may be of one in the trash."""
+    ids = paths.parse(path or "")
+    work["category"], work["root"] = (ids[-1], ids[0]) if ids else (None, None)
+    return work
+
+
+def _merged(columns: Mapping[str, str], needed: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*columns.values(), *needed]))
+
+
+def _with_ancestors(user_id: int, rows: list[Row], columns: Mapping[str, str]) -> list[Row]:
+    """Works with `id`, `category`, `root`, `recurring_work {id, rule, sentence}` and `categories`, from the root down."""
+    of_paths = {row["category__path"] for row in rows} - {None}
+    found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
+    ancestors = paths.along(of_paths, {pk: {"id": pk, "name": name, "level": level} for pk, name, level in found})
+    language, works = get_language(), []
+    for row in rows:
+        work = {name: row[column] for name, column in columns.items()}
+        work["id"], path, rule = row["id"], row["category__path"], row["recurring_work__rule"]
+        # The key is empty where the recurring work is in the trash.
+        work["recurring_work"] = rule and {
+            "id": row["recurring_work_id"],
+            "rule": rule,
+            "sentence": _sentence(rule, row["recurring_work__starts_on"], language),
+        }
+        work["categories"] = ancestors.get(path, [])
+        works.append(placed(work, path))
+    return works
+
+
+@lru_cache(maxsize=4096)
+def _sentence(rule: str, starts_on: date, _language: str | None) -> str:
+    return RecurringWork(rule=rule, starts_on=starts_on).sentence
