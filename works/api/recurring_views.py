@@ -1,4 +1,4 @@
-"""Recurring works over HTTP: take, call once, give."""
+"""The endpoints of recurring works."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ OF_A_CHANGE = (
     retrieve=extend_schema(operation_id="get_recurring_work", summary="Get a recurring work"),
 )
 class RecurringWorkViewSet(OwnedViewSet):
-    """Recurring works: each files a work on every day of its rule, once."""
+    """Recurring works: each creates one work for every day of its rule."""
 
     queryset = RecurringWork.objects.with_category().order_by("-pk")
     serializer_class = RecurringWorkSerializer
@@ -81,7 +81,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="create_recurring_work",
-        summary="Make a recurring work, and what is due of it",
+        summary="Create a recurring work, and its works that are due",
         request=NewRecurringWorkSerializer,
         responses={201: RecurringWorkSerializer},
     )
@@ -90,21 +90,19 @@ class RecurringWorkViewSet(OwnedViewSet):
         row = recurring.create_recurring_work(user=self.user, at=timezone.now(), **self.body())
         return self.answer_new(row)
 
-    @extend_schema(operation_id="replace_recurring_work", summary="Replace what a person says of a recurring work")
+    @extend_schema(operation_id="replace_recurring_work", summary="Replace a recurring work")
     @refusals(*OF_A_CHANGE)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
-    @extend_schema(
-        operation_id="edit_recurring_work", summary="Change what is named, as far as scope says; leave the rest"
-    )
+    @extend_schema(operation_id="edit_recurring_work", summary="Change fields of a recurring work, within a scope")
     @refusals(*OF_A_CHANGE)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
     @extend_schema(
         operation_id="delete_recurring_work",
-        summary="Trash a recurring work; its works stay",
+        summary="Delete a recurring work; its works stay",
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
@@ -113,7 +111,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="preview_recurring_work",
-        summary="What a rule, or a change of one, would do",
+        summary="Preview a rule or a change of one",
         request=PreviewQuestionSerializer,
         responses=PreviewSerializer,
     )
@@ -126,7 +124,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="list_occurrences",
-        summary="The days of a rule and what became of them",
+        summary="List the days of a rule with their states",
         parameters=[SpanQuerySerializer],
         responses=OccurrencesSerializer,
         filters=False,
@@ -139,7 +137,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="pause_recurring_work",
-        summary="Make no works for a while",
+        summary="Pause a recurring work",
         request=PauseSerializer,
         responses=RecurringWorkSerializer,
     )
@@ -158,7 +156,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="resume_recurring_work",
-        summary="End the pause; no backlog",
+        summary="End the pause; its days are not made up for",
         request=None,
         responses=RecurringWorkSerializer,
     )
@@ -170,7 +168,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="skip_occurrence",
-        summary="Leave out one day",
+        summary="Skip one day",
         request=SkipSerializer,
         responses=RecurringWorkSerializer,
     )
@@ -187,5 +185,5 @@ class RecurringWorkViewSet(OwnedViewSet):
         return self.answer(row)
 
     def _answer_row(self, row: RecurringWork) -> Response:
-        """The recurring work, from an action whose own body is something else."""
+        """Show the recurring work; the bodies of actions have serializers of their own."""
         return Response(RecurringWorkSerializer(row, context=self.get_serializer_context()).data)
