@@ -23,15 +23,15 @@ SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves"]
 
 
 class DeadlineBeforeStart(Invalid):
-    """The deadline lies before the start."""
+    """The deadline, {deadline_on}, is before the start, {starts_on}. Change one of them."""
 
 
 class TimeWithoutDeadline(Invalid):
-    """A time needs a day: give deadline_on too, or set deadline_time to null."""
+    """A time needs a day. Give deadline_on too, or set deadline_time to null."""
 
 
 class BulkRefused(Invalid):
-    """Nothing was changed, because some of the works cannot be changed."""
+    """Nothing was changed, since some of the works cannot be. Remove those listed in errors and try again."""
 
 
 class WorkFields(TypedDict, total=False):
@@ -172,7 +172,7 @@ def _write(work: Work, fields: WorkFields, at: datetime) -> None:
     if work.deadline_time and work.deadline_on is None:
         raise TimeWithoutDeadline(field="deadline_time")
     if work.starts_on and work.deadline_on and work.deadline_on < work.starts_on:
-        raise DeadlineBeforeStart(field="deadline_on")
+        raise DeadlineBeforeStart(field="deadline_on", deadline_on=work.deadline_on, starts_on=work.starts_on)
     if promised and work.deadline_on and work.deadline_on > promised:
         put_off = {"from": promised.isoformat(), "to": work.deadline_on.isoformat(), "at": at.isoformat()}
         work.deadline_moves = [*work.deadline_moves, put_off]
