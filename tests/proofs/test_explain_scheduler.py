@@ -12,7 +12,7 @@ from tests.makers import NOON, make_category, make_user
 from tests.proofs.test_explain import with_names
 from works.models import RecurringWork, Work
 from works.services import recurring
-from works.services.generation import move_cursor
+from works.services.cursor import move_cursor
 
 RULES = 100_000 if os.environ.get("PROVE") else 20_000
 PEOPLE = 50
