@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(config, items):
     """Leave heavy proofs to `make prove`."""
     if not os.environ.get("PROVE"):
         heavy = [item for item in items if item.get_closest_marker("prove")]
-        config.hook.pytest_deselected(heavy)
+        config.hook.pytest_deselected(items=heavy)
         items[:] = [item for item in items if item not in set(heavy)]
 
 

@@ -67,7 +67,6 @@ SENTENCES = {
         ["work_open_idx"],
         lambda ann, tree: Work.objects.owned_by(ann).for_today(ann.local_time(NOON)),
     ),
-    ),
     "due on some days, of everybody": (
         ["work_deadline_idx"],
         lambda ann, tree: (

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -22,7 +23,7 @@ from wheelbarrow.core.api.fields import (
 )
 from wheelbarrow.core.api.serializers import StrictSerializer
 from works.api.serializers import FiledSerializer
-from works.choices import Scope
+from works.choices import Scope, Status
 from works.models import RecurringWork
 from works.recurrence.repeats import Repeats
 from works.recurrence.rule import FREQUENCIES, MAX_COUNT, MAX_INTERVAL, MAX_LENGTH, WEEKDAYS
@@ -59,11 +60,11 @@ class RepeatsSerializer(StrictSerializer):
         return super().get_value(dictionary)
 
     def to_internal_value(self, data: Any) -> Repeats:
-        said = super().to_internal_value(data)
-        if "frequency" not in said:
-            # A PATCH asks for no field, but a rule is given whole.
+        given = super().to_internal_value(data)
+        if "frequency" not in given:
+            # A PATCH requires no field, but a rule is always given whole.
             raise serializers.ValidationError({"frequency": [self.fields["frequency"].error_messages["required"]]})
-        return Repeats(**{**said, "weekdays": tuple(said.get("weekdays", ()))})
+        return Repeats(**{**given, "weekdays": tuple(given.get("weekdays", ()))})
 
 
 class RecurringWorkSerializer(FiledSerializer):
@@ -86,6 +87,11 @@ class RecurringWorkSerializer(FiledSerializer):
     missed_on = serializers.ListField(
         child=serializers.DateField(), read_only=True, help_text="Past days for which no work was created."
     )
+    split_on = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text="The day from which it continues another recurring work of its series.",
+    )
     failed_at = InstantField(
         read_only=True, allow_null=True, help_text="The time since which the scheduler skips it, after an error."
     )
@@ -107,6 +113,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "id",
             "title",
             "content",
+            "content_is_cut",
             "category",
             "category_path",
             "root",
@@ -129,6 +136,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "next_occurrence_on",
             "missed_on",
             "series",
+            "split_on",
             "failed_at",
             "failure",
             "created_at",
@@ -185,7 +193,7 @@ class ChangedWorkSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     title = serializers.CharField(help_text="The title after the change.")
     occurs_on = serializers.DateField()
-    # The metaclass takes fields off the class, so that one may be named like an attribute of a field.
+    # The metaclass removes declared fields from the class, so that one may have the name of a class attribute.
     fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 
 
@@ -208,11 +216,38 @@ class PauseSerializer(StrictSerializer):
     """The days of a pause, both included. By default it begins today and lasts until it is resumed."""
 
     until = DayField(required=False, allow_null=True, label=_("Last day"), help_text=_("Empty: until it is resumed."))
+    cancel_open = serializers.BooleanField(
+        required=False, label=_("Cancel open works"), help_text=_("Cancel the open works of days inside the pause.")
+    )
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Add `from`, a keyword of Python."""
         first = DayField(required=False, allow_null=True, label=_("First day"), help_text=_("Empty: today."))
         return {"from": first, **super().get_fields()}
+
+
+class WorkInPauseSerializer(serializers.Serializer):
+    """A work of a day inside the pause that had been created before."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    occurs_on = serializers.DateField()
+    current_status = ChoiceField(choices=Status.choices)
+
+
+class PausedSerializer(RecurringWorkSerializer):
+    """A paused recurring work, with the works inside the pause."""
+
+    works_in_pause = serializers.SerializerMethodField()
+    scope = None  # type: ignore[assignment]
+    occurs_on = None  # type: ignore[assignment]
+
+    class Meta(RecurringWorkSerializer.Meta):
+        fields = [*RecurringWorkSerializer.Meta.fields[:-2], "works_in_pause"]
+
+    @extend_schema_field(WorkInPauseSerializer(many=True))
+    def get_works_in_pause(self, row: RecurringWork) -> Any:
+        return WorkInPauseSerializer(self.context["works"], many=True).data
 
 
 class SkipSerializer(StrictSerializer):
@@ -242,12 +277,12 @@ class OccurrenceSerializer(serializers.Serializer):
 
     occurs_on = serializers.DateField()
     state = ChoiceField(
-        choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "planned"]
+        choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "ended", "planned"]
     )
     work = serializers.IntegerField(source="work.pk", allow_null=True)
 
 
 class OccurrencesSerializer(serializers.Serializer):
-    """The days of a rule in a span."""
+    """The days of a rule in a period."""
 
     results = OccurrenceSerializer(many=True)

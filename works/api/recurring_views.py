@@ -18,6 +18,7 @@ from works.api.filters import RecurringWorkFilter
 from works.api.recurring_serializers import (
     NewRecurringWorkSerializer,
     OccurrencesSerializer,
+    PausedSerializer,
     PauseSerializer,
     PreviewQuestionSerializer,
     PreviewSerializer,
@@ -53,6 +54,7 @@ OF_A_RULE = (
 OF_A_CHANGE = (
     *OF_A_RULE,
     recurring.WorksMadeAlready,
+    recurring.TooManySingleDays,
     splitting.ScopeNeeded,
     splitting.OccurrenceNeeded,
     splitting.NotOfOneDay,
@@ -118,7 +120,7 @@ class RecurringWorkViewSet(OwnedViewSet):
     @refusals(*OF_A_CHANGE, RecurringWorkNotFound)
     @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer, name=_("Preview"))
     def preview(self, request: Request) -> Response:
-        # Nothing need be named: a change may change nothing, and a rule is asked for by the service.
+        # No field is required: a change may be empty, and the service requires a rule.
         preview = previews.preview(user=self.user, at=timezone.now(), **self.body())
         return Response(PreviewSerializer(preview, context=self.get_serializer_context()).data)
 
@@ -139,20 +141,22 @@ class RecurringWorkViewSet(OwnedViewSet):
         operation_id="pause_recurring_work",
         summary="Pause a recurring work",
         request=PauseSerializer,
-        responses=RecurringWorkSerializer,
+        responses=PausedSerializer,
     )
-    @refusals(pausing.PauseEndsBeforeItBegins)
+    @refusals(pausing.PauseEndsBeforeItBegins, pausing.PauseBeginsInThePast, pausing.AlreadyPaused)
     @action(detail=True, methods=["post"], serializer_class=PauseSerializer, name=_("Pause"))
     def pause(self, request: Request, pk: str) -> Response:
         span = self.body()
-        row = pausing.pause(
+        pause = pausing.pause(
             user=self.user,
             recurring_work_id=int(pk),
             from_on=span.get("from"),
             until_on=span.get("until"),
+            cancel_open=span.get("cancel_open", False),
             at=timezone.now(),
         )
-        return self._answer_row(row)
+        context = {**self.get_serializer_context(), "works": pause.works}
+        return Response(PausedSerializer(pause.row, context=context).data)
 
     @extend_schema(
         operation_id="resume_recurring_work",
@@ -172,7 +176,7 @@ class RecurringWorkViewSet(OwnedViewSet):
         request=SkipSerializer,
         responses=RecurringWorkSerializer,
     )
-    @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed)
+    @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed, recurring.TooManySingleDays)
     @action(detail=True, methods=["post"], serializer_class=SkipSerializer, name=_("Skip a day"))
     def skip(self, request: Request, pk: str) -> Response:
         day = self.body().get("occurs_on")

@@ -182,7 +182,7 @@ class ReportViewSet(StrictViewSet):
         parameters=[PeriodReportQuerySerializer],
         responses={
             (200, "application/json"): ReportSerializer,
-            (200, "text/markdown"): OpenApiResponse(str, description="Made to be pasted into a mail."),
+            (200, "text/markdown"): OpenApiResponse(str, description="For an email."),
             (200, "text/csv"): OpenApiResponse(str, description="A line for each entry."),
         },
         filters=False,

@@ -193,6 +193,7 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
     field_class = OwnedFormField
 
     def __init__(self, *args: Any, rows: OwnedQuerySet, **kwargs: Any) -> None:
+        self.rows = rows
         super().__init__(*args, queryset=lambda request: rows.owned_by(request.user), empty_label=None, **kwargs)
 
 
