@@ -40,7 +40,7 @@ class CategorySerializer(StrictModelSerializer):
         queryset=Category.objects.all(), allow_null=True, required=False
     )
     root = serializers.IntegerField(source="root_id", read_only=True)  # type: ignore[assignment]
-    content = NoteField(max_length=100_000, required=False)
+    content = NoteField(required=False)
     position = WholeNumberField(min_value=0, max_value=1_000_000, required=False)
 
     class Meta:

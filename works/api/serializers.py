@@ -32,7 +32,7 @@ class FiledSerializer(StrictModelSerializer):
     root = serializers.IntegerField(  # type: ignore[assignment]
         source="category.root_id", read_only=True, allow_null=True
     )
-    content = NoteField(max_length=100_000, required=False)
+    content = NoteField(required=False)
 
 
 class WorkSerializer(FiledSerializer):

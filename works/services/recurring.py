@@ -13,8 +13,10 @@ from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.quotas import reserve
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
+from works.recurrence.catch_up import MAX_WORKS
 from works.recurrence.repeats import Repeats, from_rule, to_rule
 from works.recurrence.rule import DAILY, WEEKLY, Rule
 from works.recurrence.schedule import Schedule, check
@@ -98,6 +100,7 @@ def create_recurring_work(
     write(user, row, fields)
     move_cursor(row, _first_day(row, row.today(at, user)))
     row.save(force_insert=True)
+    reserve(user, rows=1 + MAX_WORKS)
     return make_due(user, row, at=at)
 
 
@@ -158,6 +161,9 @@ def usual_catch_up(rule: Rule) -> CatchUp:
 
 def write(user: User, row: RecurringWork, fields: RecurringWorkFields) -> None:
     """Set what is named and has no rule of its own."""
+    if fields.get("content"):
+        # For the rule and the works that follow it.
+        reserve(user, notes=fields["content"], times=1 + MAX_WORKS)
     if "category" in fields:
         row.category = find_category(user, fields["category"])
     for name in [*TEMPLATE, *OTHERS]:

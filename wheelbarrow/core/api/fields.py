@@ -60,7 +60,12 @@ class TextField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        value = super().to_internal_value(data)
+        # Before what costs more with each character: Django's validators look at all of it, and at the length last.
+        if self.max_length is not None and len(value) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        text.refuse_long_runs(value)
+        return value
 
 
 class LineField(TextField):
@@ -79,7 +84,9 @@ class NoteField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         style = {"base_template": "textarea.html"}
-        super().__init__(**{"allow_blank": True, "trim_whitespace": False, "style": style, **kwargs})
+        super().__init__(
+            **{"max_length": text.MAX_NOTE, "allow_blank": True, "trim_whitespace": False, "style": style, **kwargs}
+        )
 
     def to_internal_value(self, data: Any) -> str:
         return text.normalize(super().to_internal_value(data))
