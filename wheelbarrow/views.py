@@ -1,4 +1,4 @@
-"""The front door and the two questions of whoever watches the server."""
+"""The front page, the health checks, the documentation and the error pages."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from django.views.defaults import server_error as django_server_error
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from wheelbarrow.core.api import exception_handler
+from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.csrf import explain_refusal
 from wheelbarrow.core.db.availability import Problem, problem_of, write_problem
 from wheelbarrow.core.db.state import pending_migrations
@@ -30,13 +31,13 @@ from works.services.scheduler import state as scheduler_state
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to go."""
+    """Show the front page."""
     return render(request, "home.html")
 
 
 @require_safe
 def curl_walk(request: HttpRequest) -> HttpResponse:
-    """docs/api.md as it stands in the source."""
+    """Show docs/api.md as plain text."""
     text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -83,7 +84,7 @@ def _is_local(request: HttpRequest) -> bool:
 
 
 class ApiDocs(SpectacularSwaggerSplitView):
-    """Swagger UI from our own static files; it sets style attributes, so styles may be inline on this page alone."""
+    """Swagger UI from our own static files; it sets style attributes, so only this page allows inline styles."""
 
     @extend_schema(exclude=True)
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -93,15 +94,24 @@ class ApiDocs(SpectacularSwaggerSplitView):
 
 
 def refuse(status: int, code: str, detail: str | Promise) -> Callable[..., HttpResponse]:
-    """A view that refuses whatever comes to it: problem details below /api/, a page elsewhere."""
+    """Return a view that refuses every request."""
 
     def answer(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
-        problem = exception_handler.problem(status=status, code=code, detail=str(detail))
-        if request.path_info.startswith("/api/"):
-            return JsonResponse(problem, status=status, content_type=exception_handler.CONTENT_TYPE)
-        return render(request, "refusal.html", problem, status=status)
+        return _refusal(request, status=status, code=code, detail=str(detail))
 
     return answer
+
+
+def _refusal(request: HttpRequest, *, status: int, code: str, detail: str) -> HttpResponse:
+    """Answer with problem details below /api/, unless a browser asks for a page, and with a page elsewhere.
+
+    The page needs no database.
+    """
+    problem = exception_handler.problem(status=status, code=code, detail=detail)
+    is_api = request.path_info.startswith("/api/")
+    if is_api and request.get_preferred_type([exception_handler.CONTENT_TYPE, "text/html"]) != "text/html":
+        return HttpResponse(JSONRenderer().render(problem), exception_handler.CONTENT_TYPE, status)
+    return HttpResponse(render_to_string("refusal.html", {**problem, "is_api": is_api}), status=status)
 
 
 bad_request = refuse(
@@ -120,26 +130,22 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @csrf_exempt
-def api_not_found(request: HttpRequest) -> JsonResponse:
-    """Whatever no view has below /api/, as problem details; also where Django would redirect to the closing slash."""
+def api_not_found(request: HttpRequest) -> HttpResponse:
+    """Answer for every address below /api/ that no view has, also where Django would redirect to the closing slash."""
     detail = _("There is nothing at this address.")
     if not request.path.endswith("/"):
         detail = _("There is nothing at this address. Addresses end in a slash: {path}/").format(path=request.path)
-    body = exception_handler.problem(status=404, code="not_found", detail=detail)
-    return JsonResponse(body, status=404, content_type=exception_handler.CONTENT_TYPE)
+    return _refusal(request, status=404, code="not_found", detail=detail)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug: problem details below /api/, a page elsewhere, and nothing of the inside on either.
+    """Answer for an error in the code without any detail of it.
 
-    A database that is busy or away is none; Django calls this while it handles the error.
+    Django calls this while it handles the error; a database that is busy or away is not an error in the code.
     """
     if problem_of(sys.exception()):
         answer = unavailable(request)
         answer.headers["Retry-After"] = str(exception_handler.RETRY_AFTER)
         return answer
-    if not request.path_info.startswith("/api/"):
-        return django_server_error(request)
     detail = _("The server has an error and has logged it. Try again later, or ask its operator.")
-    body = exception_handler.problem(status=500, code="server_error", detail=detail)
-    return JsonResponse(body, status=500, content_type=exception_handler.CONTENT_TYPE)
+    return _refusal(request, status=500, code="server_error", detail=detail)

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import gettext, override
 
+from accounts.services import edit_profile
 from tests.architecture.source import ROOT, modules
 from tests.makers import make_category
 from wheelbarrow.core.exceptions import DomainError
@@ -79,7 +80,7 @@ class TestWords:
         with override("ko"):
             words = [str(label) for label in Status.labels]
 
-        assert words == ["예정", "진행중", "검토중", "반려", "완료", "취소"]
+        assert words == ["예정", "진행 중", "검토 중", "반려", "완료", "취소"]
 
     def test_of_every_refusal_are_korean(self):
         with override("ko"):
@@ -89,11 +90,14 @@ class TestWords:
         assert english == []
 
 
+@pytest.mark.usefixtures("korean")
 class TestApi:
+    @pytest.fixture
+    def korean(self, ann):
+        edit_profile(user=ann, language="ko")
+
     def test_refuses_a_body_in_korean(self, api):
-        response = api.post(
-            "/api/v1/works/", {"title": "Dig", "colour": "red"}, "json", headers={"accept-language": "ko"}
-        )
+        response = api.post("/api/v1/works/", {"title": "Dig", "colour": "red"}, "json")
 
         problem = response.json()
         assert response.status_code == 400
@@ -102,7 +106,7 @@ class TestApi:
         assert problem["errors"]["colour"][0].startswith("없는 필드입니다. 사용할 수 있는 필드: ")
 
     def test_misses_a_row_in_korean(self, api):
-        response = api.get("/api/v1/works/999999/", headers={"accept-language": "ko"})
+        response = api.get("/api/v1/works/999999/")
 
         assert response.status_code == 404
         assert response.json()["detail"] == "본인의 데이터 중에 해당 항목이 없습니다."
@@ -110,17 +114,17 @@ class TestApi:
     def test_fills_in_the_facts(self, api, ann):
         make_category(user=ann, name="텃밭")
 
-        response = api.post("/api/v1/categories/", {"name": "텃밭"}, "json", headers={"accept-language": "ko"})
+        response = api.post("/api/v1/categories/", {"name": "텃밭"}, "json")
 
         said = "같은 위치의 다른 카테고리가 “텃밭” 이름을 사용하고 있습니다. 다른 이름을 정하세요."
         assert response.status_code == 400
         assert response.json()["detail"] == said
         assert response.json()["errors"] == {"name": [said]}
 
-    def test_speaks_english_to_others(self, api):
-        response = api.get("/api/v1/works/999999/", headers={"accept-language": "fr"})
+    def test_answers_a_stranger_in_the_accepted_language(self, anonymous):
+        answers = [anonymous.get("/api/v1/nothing/", headers={"accept-language": name}) for name in ("ko", "fr")]
 
-        assert response.json()["detail"] == "There is no such row among yours."
+        assert [bool(HANGUL.search(answer.json()["detail"])) for answer in answers] == [True, False]
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
-"""The front door, and what whoever watches the server asks."""
+"""The front page, the health checks, the documentation and the error pages."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 
 from tests.makers import NOON, PASSWORD, make_recurring_work
 from wheelbarrow import settings as real_settings
@@ -16,13 +18,13 @@ from works.services import scheduler
 
 
 class TestHome:
-    def test_leads_to_every_door(self, client, db):
+    def test_links_every_interface(self, client, db):
         page = client.get("/").content.decode()
 
-        for door in ("/admin/", "/api/v1/", "/api/docs/", "/walk"):
-            assert f'href="{door}"' in page
+        for address in ("/admin/", "/api/v1/", "/api/docs/", "/walk"):
+            assert f'href="{address}"' in page
 
-    def test_speaks_korean_to_who_asks(self, client, db):
+    def test_is_in_the_accepted_language(self, client, db):
         page = client.get("/", headers={"accept-language": "ko"}).content.decode()
 
         assert '<html lang="ko">' in page
@@ -62,15 +64,52 @@ class TestReadyz:
 
         assert client.get("/readyz").json()["pending_migrations"] == []
 
-    def test_says_when_the_database_is_unreachable(self, client, db, monkeypatch):
+    @pytest.mark.parametrize("kind", [DatabaseError, InterfaceError])
+    def test_reports_an_unreachable_database(self, client, db, monkeypatch, kind):
         def fail(*_args):
-            raise DatabaseError
+            raise kind
 
         monkeypatch.setattr(views, "pending_migrations", fail)
 
         answer = client.get("/readyz")
 
         assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
+    @pytest.mark.parametrize(
+        ("call", "result", "problem"),
+        [("shutil.disk_usage", SimpleNamespace(free=2**20), "full"), ("os.access", False, "read_only")],
+    )
+    def test_reports_a_file_that_cannot_be_written(self, client, db, monkeypatch, call, result, problem):
+        monkeypatch.setattr(call, lambda *_arguments: result)
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["database"]) == (503, problem)
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+    def test_reports_a_read_only_server(self, client, db):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["database"]) == (503, "read_only")
+
+    @pytest.mark.parametrize(
+        "sender",
+        [
+            {"REMOTE_ADDR": "203.0.113.5"},
+            {"HTTP_X_FORWARDED_FOR": "203.0.113.5"},
+            {"HTTP_FORWARDED": "for=203.0.113.5"},
+        ],
+    )
+    def test_shows_strangers_the_status_only(self, client, ann, operator, sender):
+        assert client.get("/readyz", **sender).json() == {"status": "ok"}
+        client.force_login(ann)
+        assert client.get("/readyz", **sender).json() == {"status": "ok"}
+        client.force_login(operator)
+        assert client.get("/readyz", **sender).json()["database"] == "ok"
 
     @pytest.mark.parametrize(
         ("minutes", "status", "said"), [(0, 200, "ok"), (15, 200, "ok"), (16, 503, "late"), (3000, 503, "late")]
@@ -114,11 +153,13 @@ class TestWhatIsNotThere:
         assert answer.status_code == 404
         assert "/api/v1/works/" in answer.json()["detail"]
 
-    def test_is_a_page_elsewhere(self, client, db):
-        answer = client.get("/nothing/")
+    @pytest.mark.parametrize("address", ["/nothing/", "/api/v1/nothing/", "/api/v1/works"])
+    def test_is_a_page_that_leads_on_for_a_browser(self, client, db, address):
+        answer = client.get(address, headers={"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"})
 
         assert answer.status_code == 404
         assert answer.headers["Content-Type"].startswith("text/html")
+        assert '<a href="/">' in answer.content.decode()
 
 
 class TestABug:
@@ -129,8 +170,39 @@ class TestABug:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert b"Traceback" not in answer.content
 
-    def test_is_a_page_elsewhere(self, rf):
-        assert views.server_error(rf.get("/")).status_code == 500
+    @pytest.mark.parametrize("address", ["/", "/api/v1/works/"])
+    def test_is_a_page_for_a_browser(self, rf, address):
+        answer = views.server_error(rf.get(address, headers={"accept": "text/html"}))
+
+        assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+
+
+class TestCsrf:
+    @pytest.mark.parametrize(
+        ("address", "read"),
+        [
+            ("/admin/works/work/add/", lambda answer: answer.content.decode()),
+            ("/api/v1/works/", lambda answer: answer.json()["detail"]),
+        ],
+    )
+    def test_refusal_names_the_expected_origin(self, operator, address, read):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(operator)
+
+        refused = browser.post(address, {"title": "Dig"}, headers={"origin": "https://work.example.org"})
+        expired = browser.post(address, {"title": "Dig"})
+
+        assert (refused.status_code, expired.status_code) == (403, 403)
+        assert "came from https://work.example.org, but this server expects http://testserver." in read(refused)
+        assert "This form has expired. Reload the page" in read(expired)
+
+    def test_refusal_names_the_origin_of_a_referer(self, operator):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(operator)
+
+        refused = browser.post("/admin/works/work/add/", {}, secure=True, headers={"referer": "https://a.example/x?y"})
+
+        assert "came from https://a.example, but this server expects https://testserver." in refused.content.decode()
 
 
 class TestALogin:
@@ -147,10 +219,12 @@ class TestALogin:
 
 
 class TestTheDocumentation:
-    def test_needs_nothing_off_site(self, client, db):
+    def test_needs_nothing_off_site_and_leads_back(self, client, db):
         page = client.get("/api/docs/")
 
         assert page.status_code == 200
+        assert b'<a href="/">' in page.content
+        assert b'<a href="/api/v1/">' in page.content
         assert b"http://" not in page.content.replace(b"http://testserver", b"").replace(b"http://www.w3.org", b"")
         assert b"https://" not in page.content
 

@@ -49,7 +49,7 @@ def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: in
     used = measure(user)
     if any(used[name.removesuffix("__lte")] > most for name, most in fitting.items()):
         # What is written to the database is rolled back with the refused transaction.
-        cache.set(full, True, REST.total_seconds())
+        cache.set(full, "yes", REST.total_seconds())
         raise QuotaExceeded
     estimate = Usage(user=user, measured_at=at, rows=used["rows"] + rows, bytes=used["bytes"] + size)
     Usage.objects.bulk_create(

@@ -11,8 +11,6 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Characters of the notes of a category, a work or a recurring work. Longer ones from before stay as they are.
-MAX_NOTE = 20_000
 # UAX 15, section 13 (Stream-Safe Text Format): no language writes more on one letter.
 MAX_MARKS = 30
 
@@ -27,6 +25,12 @@ WITHOUT_INK = (
 )
 # One line that shows something. It names what a line consists of, so that generators of examples can follow it.
 LINE_PATTERN = f"^[^{CONTROLS}{REORDERING}]*[^{CONTROLS}{REORDERING}{WITHOUT_INK}][^{CONTROLS}{REORDERING}]*$"
+NOTE_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+# Characters of a note that a list shows; the row by itself has all of it.
+LISTED_CHARACTERS = 500
+# Characters that a person may write in a note. Longer notes from before this limit stay as they are.
+LONGEST_NOTE = 20_000
 
 _not_of_a_line = re.compile(f"[{CONTROLS}{REORDERING}]")
 _not_of_a_note = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

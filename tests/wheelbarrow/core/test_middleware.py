@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import tokens
+from accounts.services import edit_profile
 from tests.conftest import client_of
 from tests.makers import PASSWORD
 from works.models import Work
@@ -58,20 +60,13 @@ class TestACallWithAToken:
 
         assert set(long) - set(short) == set()
 
-    def test_is_answered_in_the_language_that_it_accepts(self, api):
-        korean = api.get("/api/v1/works/0/", headers={"accept-language": "ko,en;q=0.5"})
-        english = api.get("/api/v1/works/0/", headers={"accept-language": "en"})
-        unknown = api.get("/api/v1/works/0/", headers={"accept-language": "xx"})
-
-        assert korean.headers["Content-Language"] == "ko"
-        assert any("가" <= letter <= "힣" for letter in korean.json()["detail"])
-        assert english.json()["detail"] == unknown.json()["detail"] != korean.json()["detail"]
-
-    def test_leaves_its_language_to_no_other(self, api, anonymous):
-        api.get(TODAY, headers={"accept-language": "ko"})
+    def test_leaves_its_language_to_no_other(self, ben, api, anonymous):
+        edit_profile(user=ben, language="ko", time_zone="Asia/Seoul")
+        client_of(ben).get(TODAY)
 
         assert api.get("/api/v1/works/0/").headers["Content-Language"] == "en"
         assert anonymous.get("/").headers["Content-Language"] == "en"
+        assert timezone.get_current_timezone_name() == "UTC"
 
     def test_is_nobodys_with_the_session_of_another(self, ann, ben, bearer):
         browser = Client()

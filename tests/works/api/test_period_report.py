@@ -10,6 +10,7 @@ from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from accounts.services import edit_profile
 from categories import services as categories
 from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_user, make_work
@@ -232,7 +233,10 @@ class TestRefusal:
         [
             ({}, "Give start and end, or period."),
             ({"period": "this_week", "start": "2026-09-01"}, "Give start and end, or period."),
-            ({"start": "2026-09-02", "end": "2026-09-01"}, "The end lies before the start."),
+            (
+                {"start": "2026-09-02", "end": "2026-09-01"},
+                "The end, 2026-09-01, is before the start, 2026-09-02. Change one of them.",
+            ),
             ({"start": "2026-01-01", "end": "2031-01-01"}, "Ask for five years at most."),
             ({**SEPTEMBER, "page": "1"}, "as_filed, end, format, my_job, period, root, start, under"),
         ],
@@ -285,7 +289,7 @@ class TestFormat:
             ({}, "application/json", '{"start": "2026-09-01"'),
             ({"HTTP_ACCEPT": "application/json"}, "application/json", '{"start": "2026-09-01"'),
             ({"format": "json"}, "application/json", '{"start": "2026-09-01"'),
-            ({"format": "markdown"}, "text/markdown; charset=utf-8", "# Report: Sept. 1, 2026 – Sept. 30, 2026\n"),
+            ({"format": "markdown"}, "text/markdown; charset=utf-8", "# Report: 2026-09-01 – 2026-09-30\n"),
             ({"HTTP_ACCEPT": "text/markdown"}, "text/markdown; charset=utf-8", "# Report: "),
             ({"HTTP_ACCEPT": "text/markdown, */*;q=0.1"}, "text/markdown; charset=utf-8", "# Report: "),
             ({"format": "csv"}, "text/csv; charset=utf-8", "\ufeffproject,chain,section,"),
@@ -345,29 +349,31 @@ class TestFormat:
         assert {"accept", "accept-language"} <= {name.strip() for name in varies.split(",")}
 
     def test_is_a_page_for_a_browser_that_asks_wrongly(self, api):
-        response = api.get(ADDRESS, HTTP_ACCEPT="text/html")
+        response = api.get(ADDRESS, {"start": "2026-09-01"}, HTTP_ACCEPT="text/html")
 
         assert response.status_code == 400
         assert "Give start and end, or period." in response.content.decode()
 
-    @pytest.mark.parametrize(("language", "title"), [("en", "Sept. 1, 2026"), ("ko", "2026년 9월 1일")])
-    def test_is_in_the_language_that_was_asked_to_its_end(self, language, title, ann, api):
+    @pytest.mark.parametrize(("language", "title"), [("en", "# Report: 2026-09-01"), ("ko", "# 보고서: 2026-09-01")])
+    def test_is_in_the_language_of_the_profile_to_its_end(self, language, title, ann, api):
         make_finished_work(user=ann, at=local("09-02 12:00"))
+        edit_profile(user=ann, language=language)
 
-        text = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"}, HTTP_ACCEPT_LANGUAGE=language).getvalue().decode()
+        text = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"}).getvalue().decode()
 
         assert title in text.splitlines()[0]
         assert {"en": "September 2", "ko": "9월 2일"}[language] in text
 
     def test_stays_in_that_language_whatever_is_spoken_when_it_is_read(self, ann, api):
         make_finished_work(user=ann, at=local("09-02 12:00"))
-        response = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"}, HTTP_ACCEPT_LANGUAGE="ko")
+        edit_profile(user=ann, language="ko")
+        response = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"})
 
         with translation.override("en"):
             text = response.getvalue().decode()
             left = translation.get_language()
 
-        assert "2026년 9월 1일" in text
+        assert text.startswith("# 보고서: 2026-09-01")
         assert "9월 2일" in text
         assert left == "en"
 

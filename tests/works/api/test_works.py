@@ -6,7 +6,6 @@ import pytest
 import time_machine
 
 from tests.makers import NOON, make_category, make_chain, make_finished_work, make_work
-from wheelbarrow.core import text
 from works.choices import Priority, Status
 from works.models import Work
 from works.services import editing
@@ -23,25 +22,6 @@ def titles(response):
     return {work["title"] for work in response.json()["results"]}
 
 
-class TestNotes:
-    @pytest.mark.parametrize(("length", "status"), [(text.MAX_NOTE, 201), (text.MAX_NOTE + 1, 400)])
-    @pytest.mark.parametrize("noun", ["works", "categories", "recurring-works"])
-    def test_have_a_limit(self, api, noun, length, status):
-        body = {"works": {"title": "Dig"}, "categories": {"name": "Garden"}}.get(
-            noun, {"title": "x", "rule": "FREQ=DAILY"}
-        )
-
-        assert api.post(f"/api/v1/{noun}/", {**body, "content": "가" * length}).status_code == status
-
-    def test_of_before_the_limit_stay_readable(self, api, ann):
-        work = make_work(user=ann)
-        Work.objects.filter(pk=work.pk).update(content="x" * 30_000)
-
-        changed = api.patch(f"/api/v1/works/{work.pk}/", {"title": "Sow"}).json()
-
-        assert (changed["title"], len(changed["content"])) == ("Sow", 30_000)
-
-
 class TestCreate:
     def test_shows_the_work_with_its_place_in_the_tree(self, ann, api):
         root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
@@ -53,6 +33,7 @@ class TestCreate:
             "id": Work.objects.get().pk,
             "title": "Dig",
             "content": "",
+            "content_is_cut": False,
             "category": beds.pk,
             "category_path": beds.path,
             "root": root.pk,

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user
 from django.http import QueryDict
-from django.urls import Resolver404, get_script_prefix, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BrowsableAPIRenderer
 from rest_framework.utils import encoders
 
+from wheelbarrow.core.api.crumbs import crumbs_of
 from wheelbarrow.core.api.forms import (
     Choices,
     FormField,
@@ -56,7 +57,7 @@ class BrowsableRenderer(BrowsableAPIRenderer):
         """The context of the template; DRF's own would copy views and serializers for five forms and query for each."""
         view, request, response = (renderer_context[name] for name in ("view", "request", "response"))
         page = Page(view, request, response.status_code, data)
-        renderer = self.get_default_renderer(view)
+        renderer: Any = self.get_default_renderer(view)
         paginator = getattr(view, "paginator", None)
         return {
             "page": page,
@@ -87,7 +88,7 @@ class Page:
         self.has_answer = data is not None
         self.name = view.get_view_name()
         self.description = view.get_view_description()
-        self.subjects = getattr(view, "subjects", dict)()
+        self.subjects: Mapping[str, Any] = getattr(view, "subjects", dict)()
 
     @cached_property
     def is_done(self) -> bool:
@@ -101,21 +102,7 @@ class Page:
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:
         """The pages above this one and itself, by name and address; a row that is gone has no page."""
-        prefix = get_script_prefix()
-        steps = self.request.path_info.strip("/").split("/")
-        found = []
-        for count in range(1, len(steps) + 1):
-            address = "/".join(steps[:count]) + "/"
-            with suppress(Resolver404):
-                match = resolve(f"/{address}")
-                if not hasattr(match.func, "cls") or not hasattr(match.func.cls, "form_titles"):
-                    continue
-                view = match.func.cls(**match.func.initkwargs)
-                view.kwargs = match.kwargs
-                is_own = count == len(steps)
-                if is_own or not view.detail or self.row is not None:
-                    found.append((view.get_view_name(), prefix + address))
-        return found
+        return crumbs_of(self.request.path_info, has_row=lambda: self.row is not None)
 
     @cached_property
     def problem(self) -> dict[str, Any]:

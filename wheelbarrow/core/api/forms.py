@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import django_filters
 from django import forms as django_forms
@@ -127,7 +127,8 @@ def _filter_options(
     of_filter: django_filters.Filter, field: django_forms.Field, model: type[models.Model], choices: Choices
 ) -> Options | None:
     if isinstance(of_filter, OwnedListFilter):
-        return [(NO_ROW, str(_("None"))), *choices.among(of_filter.rows)]
+        rows = choices.among(of_filter.rows)
+        return None if rows is None else [(NO_ROW, str(_("None"))), *rows]
     if isinstance(of_filter, OwnedFilter):
         return choices.among(of_filter.rows)
     if isinstance(of_filter, OrderingFilter):
@@ -185,7 +186,8 @@ def _has_options(field: serializers.Field) -> bool:
 
 
 def _form_field(name: str, field: serializers.Field, value: Any, errors: list[str], choices: Choices) -> FormField:
-    style = {**HTMLFormRenderer.default_style[field], **field.style}
+    # Their lookup takes instances.
+    style: dict[str, Any] = {**HTMLFormRenderer.default_style[field], **field.style}  # type: ignore[index]
     text = text_of(value)
     options = _options(field, choices)
     if options is not None:
@@ -207,7 +209,7 @@ def _form_field(name: str, field: serializers.Field, value: Any, errors: list[st
 def _options(field: serializers.Field, choices: Choices) -> Options | None:
     """The options of a select; None for every other control."""
     if isinstance(field, OwnedRelatedField):
-        return choices.among(field.queryset)
+        return choices.among(cast(Any, field).queryset)
     if rows := field.style.get("choices"):
         return choices.among(rows)
     if isinstance(field, (serializers.BooleanField, QueryFlagField)):

@@ -113,7 +113,7 @@ class StrictViewSet(GenericViewSet):
         """JSON that is nested deeper than Python follows is the client's fault."""
         return super().handle_exception(ParseError() if isinstance(exc, RecursionError) else exc)
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer 405; a browser that opens an address without GET gets the page with its form."""
         if request.method in ("GET", "HEAD") and self.is_page():
             if self.detail:
@@ -129,7 +129,7 @@ class StrictViewSet(GenericViewSet):
         """The name of the page: of its action, else of its rows."""
         if self.name:
             return str(self.name)
-        meta = self.queryset.model._meta
+        meta = cast(Any, self).queryset.model._meta
         if self.detail and (pk := getattr(self, "kwargs", {}).get("pk")):
             return f"{capfirst(meta.verbose_name)} {pk}"
         return str(capfirst(meta.verbose_name_plural))

@@ -53,7 +53,7 @@ class NoteField(Normalized, models.TextField):
     default_validators = [text.validate_note]
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"strip": False, "max_length": text.MAX_NOTE, **kwargs})
+        return super().formfield(**{"strip": False, "max_length": text.LONGEST_NOTE, **kwargs})
 
 
 class AddressField(Normalized, models.EmailField):
