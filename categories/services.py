@@ -20,6 +20,7 @@ from wheelbarrow.core.db.expressions import NextId
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.quotas import reserve
 from wheelbarrow.core.text import normalize
 
 
@@ -79,6 +80,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
     lock_and_bump(user)
+    reserve(user, rows=1, notes=fields.get("content", ""))
     parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
     spot = _spots.first(user.pk, parent_id, normalize(fields["name"]))
     if spot is None or (parent_id and spot.parent_path is None):
@@ -111,6 +113,8 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
 def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpack[CategoryFields]) -> Category:
     """Change what is named, leave the rest; `parent` moves it. Raises like create_category and move_category."""
     lock_and_bump(user)
+    if changes.get("content"):
+        reserve(user, notes=changes["content"])
     category = _find(user, category_id)
     if "parent" in changes and changes["parent"] != category.parent_id:
         _move(category, _find_parent(user, changes["parent"]), name_taken=NameTaken, name=changes.get("name"))
