@@ -24,7 +24,7 @@ COLUMNS = (
     "works",
 )
 # Characters with which a formula begins in a spreadsheet.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 class _Lines:

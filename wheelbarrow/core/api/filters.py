@@ -262,9 +262,7 @@ def refused_names(query: QueryDict, known: set[str], repeatable: set[str]) -> di
     for name in sorted(query):
         if name not in known:
             errors[name] = [
-                gettext("This address does not know the parameter. It knows: {known}.").format(
-                    known=", ".join(sorted(known))
-                )
+                gettext("There is no such parameter. Use one of: {known}.").format(known=", ".join(sorted(known)))
             ]
         elif name not in repeatable and len(query.getlist(name)) > 1:
             errors[name] = [gettext("Give this parameter once.")]
