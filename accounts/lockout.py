@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import normalize_email
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class LockedOut(TooMany):
-    """Too many failed attempts for this account from this address. Wait {minutes} minutes, then try again."""
+    template = _("Too many failed attempts for this account from this address. Wait {minutes} minutes, then try again.")
 
 
 class Backend(AxesStandaloneBackend, ModelBackend):

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import gettext_lazy as _
 
 from accounts import lockout, tokens
 from accounts.models import BackgroundVersion, User
@@ -28,15 +29,17 @@ from wheelbarrow.core.links import host_for_links
 
 
 class RegistrationClosed(Forbidden):
-    """This server accepts no registrations. Ask its operator for an account."""
+    template = _("This server accepts no registrations. Ask its operator for an account.")
 
 
 class EmailTaken(Invalid):
-    """An account with this email exists. Log in, or reset its password."""
+    template = _("An account with this email exists. Log in, or reset its password.")
 
 
 class EmailOfClosedAccount(EmailTaken):
-    """This email belongs to a closed account. Use another email, or ask the operator of this server to reopen it."""
+    template = _(
+        "This email belongs to a closed account. Use another email, or ask the operator of this server to reopen it."
+    )
 
     @classmethod
     def code(cls) -> str:
@@ -45,23 +48,23 @@ class EmailOfClosedAccount(EmailTaken):
 
 
 class WeakPassword(Invalid):
-    """This password is too easy to guess. Choose another."""
+    template = _("This password is too easy to guess. Choose another.")
 
 
 class WrongPassword(Invalid):
-    """The current password is wrong. Check it and try again."""
+    template = _("The current password is wrong. Check it and try again.")
 
 
 class SamePassword(Invalid):
-    """The new password is the same as the current one. Choose another."""
+    template = _("The new password is the same as the current one. Choose another.")
 
 
 class LastOperator(Conflict):
-    """This account is the only operator. Make another account an operator first."""
+    template = _("This account is the only operator. Make another account an operator first.")
 
 
 class InvalidResetLink(Invalid):
-    """The link was used before or has expired. Request a new one."""
+    template = _("The link was used before or has expired. Request a new one.")
 
 
 class Profile(TypedDict, total=False):
