@@ -15,7 +15,7 @@ from wheelbarrow.core.db.texts import validate_address
 
 
 class PasswordField(TextField):
-    """A password: never shown, its spaces kept, long enough for any phrase."""
+    """A password. It is write-only and keeps its spaces."""
 
     def __init__(self, **kwargs: Any) -> None:
         style = {"input_type": "password"}
@@ -45,7 +45,7 @@ class EmailField(TextField, serializers.EmailField):
 
 
 class UserSerializer(StrictModelSerializer):
-    """A person as they see themselves."""
+    """The profile of the caller."""
 
     class Meta:
         model = User
@@ -55,7 +55,7 @@ class UserSerializer(StrictModelSerializer):
 
 
 class RegistrationSerializer(UserSerializer):
-    """What it takes to open an account."""
+    """The fields of a new account."""
 
     email = EmailField(max_length=254)
     password = PasswordField()
@@ -102,7 +102,7 @@ class TokenSerializer(StrictSerializer):
 
 
 class TokenPairSerializer(serializers.Serializer):
-    """What a client keeps."""
+    """An access token and a refresh token."""
 
     access = serializers.CharField(help_text="For Authorization: Bearer.")
     refresh = serializers.CharField(help_text="For one new pair; used once, it is dead.")
@@ -125,26 +125,26 @@ class OAuthErrorSerializer(serializers.Serializer):
 
 
 class PasswordChangeSerializer(StrictSerializer):
-    """The present password and the next."""
+    """The old and the new password."""
 
     old_password = PasswordField(label=_("Old password"))
     new_password = PasswordField(label=_("New password"))
 
 
 class PasswordSerializer(StrictSerializer):
-    """The present password, to prove who asks."""
+    """The password of the caller, as a confirmation."""
 
     password = PasswordField()
 
 
 class ResetRequestSerializer(StrictSerializer):
-    """Whose password is forgotten."""
+    """The email of the account whose password is to be reset."""
 
     email = EmailField(max_length=254, label=_("Email"))
 
 
 class ResetSerializer(StrictSerializer):
-    """The two parts of the mailed link, and the next password."""
+    """The two parts of the mailed link and the new password."""
 
     uid = TextField(max_length=100, label=_("User id of the link"))
     token = TextField(max_length=100, label=_("Token of the link"))

@@ -1,4 +1,4 @@
-"""Accounts over HTTP: take, call once, give."""
+"""The endpoints of accounts."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ class RegisterViewSet(EntranceViewSet):
 
 
 class TokenViewSet(EntranceViewSet):
-    """Tokens. JSON is answered in JSON; a form is OAuth2 (RFC 6749)."""
+    """Issue tokens. A JSON request gets our own response, a form the response of OAuth2 (RFC 6749)."""
 
     serializer_class = serializers.LoginSerializer
     parser_classes = [JSONParser, FormParser]
 
     def get_form_serializer_class(self) -> type[Serializer]:
-        """The serializer of OAuth2's token request, as which every form is read."""
+        """Return the serializer of OAuth2's token request: every form is read as one."""
         return serializers.GrantSerializer
 
     @extend_schema(
@@ -115,7 +115,7 @@ class TokenViewSet(EntranceViewSet):
 
 
 class RefreshViewSet(EntranceViewSet):
-    """Trade a refresh token for a new pair."""
+    """Exchange a refresh token for a new pair."""
 
     serializer_class = serializers.RefreshSerializer
 
@@ -130,7 +130,7 @@ class RefreshViewSet(EntranceViewSet):
 
 
 class VerifyViewSet(EntranceViewSet):
-    """Does a token live?"""
+    """Check a token."""
 
     serializer_class = serializers.TokenSerializer
 
@@ -154,7 +154,7 @@ class LogoutViewSet(EntranceViewSet):
 
 
 class PasswordResetViewSet(EntranceViewSet):
-    """A forgotten password."""
+    """Reset a forgotten password."""
 
     serializer_class = serializers.ResetRequestSerializer
     body_serializers = {"confirm": serializers.ResetSerializer}

@@ -229,6 +229,9 @@ class OrderingFilter(django_filters.OrderingFilter):
 
     base_field_class = OrderingFormField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label=_("Order by"), **kwargs)
+
     def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
         if not value:
             return qs

@@ -1,4 +1,4 @@
-"""What every serializer shares: unknown names are refused, never passed over."""
+"""The base classes of all serializers: they refuse unknown names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class StrictSerializer(serializers.Serializer):
 
     @property
     def is_from_form(self) -> bool:
-        """Did the data come from an HTML form, where every value is text?"""
+        """Whether the data came from an HTML form, in which every value is text."""
         return isinstance(getattr(self.root, "initial_data", None), QueryDict)
 
     def to_internal_value(self, data: Any) -> Any:
