@@ -39,7 +39,9 @@ _paths = Compiled[tuple[int, str]](
 )
 _branch = Compiled[tuple[int, str]](lambda user, pk: _below(user, pk).values_list("pk", "path"))
 subtree_rows = Compiled[Any](
-    lambda user, pk, columns: _below(user, pk).in_order().values_list(*columns, "path", "parent__level")
+    lambda user, pk, columns: (
+        _below(user, pk).in_order().with_starts("content").values_list(*columns, "path", "parent__level")
+    )
 )
 tree_rows = Compiled[Any](
     lambda user, columns: Category.objects.owned_by(user).in_order().values_list(*columns, "id", "path")

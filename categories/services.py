@@ -24,35 +24,35 @@ from wheelbarrow.core.text import normalize
 
 
 class CategoryNotFound(NotFound):
-    """There is no such category among yours."""
+    """You have no such category. It may have been deleted: look in the trash."""
 
 
 class ParentNotFound(Invalid):
-    """There is no such category among yours. Name a live one, or null for a root."""
+    """You have no such category. Use the id of one of your categories, or null for a root category."""
 
 
 class ParentAndPathDisagree(Invalid):
-    """`parent` and `path` name different categories. Give one of them."""
+    """`parent` and `path` are different categories. Give one of them."""
 
 
 class NameTaken(Invalid):
-    """“{name}” is used by another category in the same place. Choose another name."""
+    """Another category in the same place has the name “{name}”. Choose another name."""
 
 
 class NameTakenThere(Conflict):
-    """“{name}” is used by another category in that place. Rename one of them first."""
+    """A category in that place has the name “{name}”. Rename one of the two first."""
 
 
 class MoveIntoOwnSubtree(Conflict):
-    """A category cannot be moved below itself."""
+    """A category cannot be moved below itself. Choose a parent outside of it."""
 
 
 class TooDeep(Conflict):
-    """The tree would be deeper than {limit} levels."""
+    """The tree would have more than {limit} levels. Choose a parent higher up."""
 
 
 class EndsBeforeItStarts(Invalid):
-    """The end lies before the start."""
+    """The last day, {ends_on}, is before the first day, {starts_on}. Change one of them."""
 
 
 class CategoryFields(TypedDict, total=False):
@@ -190,7 +190,7 @@ def _write(category: Category, fields: Mapping[str, Any]) -> None:
         if name in fields:
             setattr(category, name, fields[name])
     if category.starts_on and category.ends_on and category.ends_on < category.starts_on:
-        raise EndsBeforeItStarts(field="ends_on")
+        raise EndsBeforeItStarts(field="ends_on", ends_on=category.ends_on, starts_on=category.starts_on)
 
 
 def _save(category: Category, at: datetime) -> Category:

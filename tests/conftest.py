@@ -1,5 +1,7 @@
 """The users of most tests: ann owns rows, ben must see none of them, the operator is a superuser."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
@@ -8,6 +10,14 @@ from rest_framework.test import APIClient
 from accounts import tokens
 from tests.makers import make_operator, make_user
 from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave heavy proofs to `make prove`."""
+    if not os.environ.get("PROVE"):
+        heavy = [item for item in items if item.get_closest_marker("prove")]
+        config.hook.pytest_deselected(items=heavy)
+        items[:] = [item for item in items if item not in set(heavy)]
 
 
 @pytest.fixture(autouse=True)

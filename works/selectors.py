@@ -29,12 +29,12 @@ WITH_REASONS = (*WITH_RULE, "current_status", "starts_on", "deadline_on", "deadl
 
 
 def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
-    return Work.objects.owned_by(user).for_today(moment).values_list(*columns)
+    return Work.objects.owned_by(user).for_today(moment).with_starts("content").values_list(*columns)
 
 
 def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
     rows = Work.objects.owned_by(user).finished_within(start, end)
-    return rows.annotate(filed=Cast("filed_under", TextField())).values_list(*columns)
+    return rows.annotate(filed=Cast("filed_under", TextField())).with_starts("content").values_list(*columns)
 
 
 def _finished_to_count(user: int, start: datetime, end: datetime) -> QuerySet[Any, Any]:

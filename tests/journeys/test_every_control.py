@@ -58,7 +58,7 @@ def fill(user):
     make_finished_work(user=user, category=beds, at=now)
     make_recurring_work(user=user, category=beds, title="물주기", starts_on=today - timedelta(days=3), deadline_days=1)
     make_recurring_work(user=user, category=root, title="보고", rule="FREQ=WEEKLY;BYDAY=FR", catch_up="wait_for_done")
-    for category in (old, beds):
+    for category in (old, beds, old, beds):
         work = make_work(user=user, category=category, title="가지치기")
         editing.delete_work(user=user, work_id=work.pk, at=now)
 
@@ -81,7 +81,8 @@ def addresses_of(user, instances):
         if "{pk}" not in path:
             yield path
             continue
-        rows = MODELS[path.split("/")[3]].objects.filter(user__email=EMAILS[user]).order_by("-pk")[:instances]
+        rows = MODELS[path.split("/")[3]].objects.filter(user__email=EMAILS[user]).order_by("-pk")
+        rows = rows[: 4 if "trash" in path else instances]  # restoring and purging each take some
         yield from (path.replace("{pk}", str(row.pk)) for row in rows)
 
 

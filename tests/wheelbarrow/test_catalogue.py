@@ -80,7 +80,7 @@ class TestWords:
         with override("ko"):
             words = [str(label) for label in Status.labels]
 
-        assert words == ["예정", "진행중", "검토중", "반려", "완료", "취소"]
+        assert words == ["예정", "진행 중", "검토 중", "반려", "완료", "취소"]
 
     def test_of_every_refusal_are_korean(self):
         with override("ko"):

@@ -22,6 +22,12 @@ WITHOUT_INK = (
 )
 # One line that shows something. It names what a line consists of, so that generators of examples can follow it.
 LINE_PATTERN = f"^[^{CONTROLS}{REORDERING}]*[^{CONTROLS}{REORDERING}{WITHOUT_INK}][^{CONTROLS}{REORDERING}]*$"
+NOTE_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+# Characters of a note that a list shows; the row by itself has all of it.
+LISTED_CHARACTERS = 500
+# Characters that a person may write in a note.
+LONGEST_NOTE = 20_000
 
 _not_of_a_line = re.compile(f"[{CONTROLS}{REORDERING}]")
 _not_of_a_note = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

@@ -84,7 +84,7 @@ class RecurringWorkAdmin(FiledAdmin):
             return [(None, {"fields": WHAT}), *fieldsets]
         failure = ["failure"] if obj.failed_at else []
         missed = ["missed_days"] if obj.missed_on else []
-        doing = (_("Now"), {"fields": ["status", *failure, "sentence", "next_days", "made", *missed]})
+        doing = (_("State"), {"fields": ["status", *failure, "sentence", "next_days", "made", *missed]})
         change = [(_("This change"), {"fields": scope})] if scope else []
         dates = ("created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else []))
         history = (_("Dates"), {"fields": [*(["continues"] if obj.series else []), dates]})

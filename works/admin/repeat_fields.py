@@ -31,25 +31,25 @@ class RepeatFields(forms.Form):
             (WEEKLY, gettext_lazy("Weekly")),
             (MONTHLY, gettext_lazy("Monthly")),
             (YEARLY, gettext_lazy("Yearly")),
-            (BY_RULE, gettext_lazy("By the rule under “Advanced”")),
+            (BY_RULE, gettext_lazy("Custom rule (under “Advanced”)")),
         ],
     )
     interval = forms.IntegerField(
-        label=gettext_lazy("Every"),
+        label=gettext_lazy("Interval"),
         required=False,
         min_value=1,
         max_value=MAX_INTERVAL,
-        help_text=gettext_lazy("2 is every second day, week, month or year."),
+        help_text=gettext_lazy("2 means every second day, week, month or year."),
     )
     weekdays = forms.MultipleChoiceField(
-        label=gettext_lazy("On"),
+        label=gettext_lazy("Weekdays"),
         required=False,
         choices=Weekday.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Without a choice: the weekday of the start."),
     )
     month_day = forms.TypedChoiceField(
-        label=gettext_lazy("On day"),
+        label=gettext_lazy("Day of the month"),
         required=False,
         coerce=int,
         empty_value=None,
@@ -90,7 +90,7 @@ class RepeatFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.is_by_rule and "rule" in self.changed_data and cleaned.get("rule"):
-            self.add_error("rule", _("Clear the rule, or choose “By the rule” under “Repeats”."))
+            self.add_error("rule", _("Clear the rule, or choose “Custom rule” under “Repeats”."))
         if cleaned.get("until") and cleaned.get("count"):
             self.add_error("count", _("Enter one end: a day or a number of occurrences."))
         return cleaned

@@ -1,4 +1,4 @@
-"""Recurring works over HTTP: take, call once, give."""
+"""The endpoints of recurring works."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from works.api.filters import RecurringWorkFilter
 from works.api.recurring_serializers import (
     NewRecurringWorkSerializer,
     OccurrencesSerializer,
+    PausedSerializer,
     PauseSerializer,
     PreviewQuestionSerializer,
     PreviewSerializer,
@@ -53,6 +54,7 @@ OF_A_RULE = (
 OF_A_CHANGE = (
     *OF_A_RULE,
     recurring.WorksMadeAlready,
+    recurring.TooManySingleDays,
     splitting.ScopeNeeded,
     splitting.OccurrenceNeeded,
     splitting.NotOfOneDay,
@@ -67,7 +69,7 @@ OF_A_CHANGE = (
     retrieve=extend_schema(operation_id="get_recurring_work", summary="Get a recurring work"),
 )
 class RecurringWorkViewSet(OwnedViewSet):
-    """Recurring works: each files a work on every day of its rule, once."""
+    """Recurring works: each creates one work for every day of its rule."""
 
     queryset = RecurringWork.objects.with_category().order_by("-pk")
     serializer_class = RecurringWorkSerializer
@@ -81,7 +83,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="create_recurring_work",
-        summary="Make a recurring work, and what is due of it",
+        summary="Create a recurring work, and its works that are due",
         request=NewRecurringWorkSerializer,
         responses={201: RecurringWorkSerializer},
     )
@@ -90,21 +92,19 @@ class RecurringWorkViewSet(OwnedViewSet):
         row = recurring.create_recurring_work(user=self.user, at=timezone.now(), **self.body())
         return self.answer_new(row)
 
-    @extend_schema(operation_id="replace_recurring_work", summary="Replace what a person says of a recurring work")
+    @extend_schema(operation_id="replace_recurring_work", summary="Replace a recurring work")
     @refusals(*OF_A_CHANGE)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
-    @extend_schema(
-        operation_id="edit_recurring_work", summary="Change what is named, as far as scope says; leave the rest"
-    )
+    @extend_schema(operation_id="edit_recurring_work", summary="Change fields of a recurring work, within a scope")
     @refusals(*OF_A_CHANGE)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
     @extend_schema(
         operation_id="delete_recurring_work",
-        summary="Trash a recurring work; its works stay",
+        summary="Delete a recurring work; its works stay",
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
@@ -113,20 +113,20 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="preview_recurring_work",
-        summary="What a rule, or a change of one, would do",
+        summary="Preview a rule or a change of one",
         request=PreviewQuestionSerializer,
         responses=PreviewSerializer,
     )
     @refusals(*OF_A_CHANGE, RecurringWorkNotFound)
     @action(detail=False, methods=["post"], serializer_class=PreviewQuestionSerializer, name=_("Preview"))
     def preview(self, request: Request) -> Response:
-        # Nothing need be named: a change may change nothing, and a rule is asked for by the service.
+        # No field is required: a change may be empty, and the service requires a rule.
         preview = previews.preview(user=self.user, at=timezone.now(), **self.body())
         return Response(PreviewSerializer(preview, context=self.get_serializer_context()).data)
 
     @extend_schema(
         operation_id="list_occurrences",
-        summary="The days of a rule and what became of them",
+        summary="List the days of a rule with their states",
         parameters=[SpanQuerySerializer],
         responses=OccurrencesSerializer,
         filters=False,
@@ -139,26 +139,28 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="pause_recurring_work",
-        summary="Make no works for a while",
+        summary="Pause a recurring work",
         request=PauseSerializer,
-        responses=RecurringWorkSerializer,
+        responses=PausedSerializer,
     )
-    @refusals(pausing.PauseEndsBeforeItBegins)
+    @refusals(pausing.PauseEndsBeforeItBegins, pausing.PauseBeginsInThePast, pausing.AlreadyPaused)
     @action(detail=True, methods=["post"], serializer_class=PauseSerializer, name=_("Pause"))
     def pause(self, request: Request, pk: str) -> Response:
         span = self.body()
-        row = pausing.pause(
+        pause = pausing.pause(
             user=self.user,
             recurring_work_id=int(pk),
             from_on=span.get("from"),
             until_on=span.get("until"),
+            cancel_open=span.get("cancel_open", False),
             at=timezone.now(),
         )
-        return self._answer_row(row)
+        context = {**self.get_serializer_context(), "works": pause.works}
+        return Response(PausedSerializer(pause.row, context=context).data)
 
     @extend_schema(
         operation_id="resume_recurring_work",
-        summary="End the pause; no backlog",
+        summary="End the pause; its days are not made up for",
         request=None,
         responses=RecurringWorkSerializer,
     )
@@ -170,11 +172,11 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="skip_occurrence",
-        summary="Leave out one day",
+        summary="Skip one day",
         request=SkipSerializer,
         responses=RecurringWorkSerializer,
     )
-    @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed)
+    @refusals(pausing.RuleIsOver, pausing.NotAnOccurrence, pausing.OccurrenceClosed, recurring.TooManySingleDays)
     @action(detail=True, methods=["post"], serializer_class=SkipSerializer, name=_("Skip a day"))
     def skip(self, request: Request, pk: str) -> Response:
         day = self.body().get("occurs_on")
@@ -187,5 +189,5 @@ class RecurringWorkViewSet(OwnedViewSet):
         return self.answer(row)
 
     def _answer_row(self, row: RecurringWork) -> Response:
-        """The recurring work, from an action whose own body is something else."""
+        """Show the recurring work; the bodies of actions have serializers of their own."""
         return Response(RecurringWorkSerializer(row, context=self.get_serializer_context()).data)

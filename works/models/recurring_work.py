@@ -1,8 +1,8 @@
-"""The recurring work: what files works by itself."""
+"""The recurring work: a template with a rule."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -25,10 +25,10 @@ MAX_LEAD_DAYS = MAX_DEADLINE_DAYS = 366
 
 
 class RecurringWork(Filed):
-    """A template with a rule: on each of its days it files one work, once.
+    """A template with a rule: for each day of the rule it creates one work, once.
 
-    `next_occurrence_on` is the cursor: every earlier day is settled and makes no work ever again. It and what
-    belongs to it change in `works/services/generation.py` alone.
+    `next_occurrence_on` is the cursor: every earlier day is settled and creates no work any more, nor does a day in
+    `settled_on`. The cursor, `next_due_on` and `settled_on` are set by `works/services/cursor.py` only.
     """
 
     rule = models.CharField(
@@ -74,8 +74,13 @@ class RecurringWork(Filed):
         _("next made on"), null=True, blank=True, editable=False, help_text=_("The next day less the days ahead.")
     )
     missed_on = models.JSONField(_("missed days"), default=list, blank=True, editable=False)
+    # Settled days that the cursor does not show: from it on, or left out of the rule after it had passed them.
+    settled_on = models.JSONField(_("settled days"), default=list, blank=True, editable=False)
     series = models.PositiveBigIntegerField(
         _("series"), null=True, blank=True, editable=False, help_text=_("The id of the rule that this one continues.")
+    )
+    split_on = models.DateField(
+        _("split on"), null=True, blank=True, editable=False, help_text=_("The day from which it continues that rule.")
     )
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True, editable=False)
     failure = models.TextField(_("failure"), blank=True, editable=False, help_text=_("Why it was set aside."))
@@ -110,13 +115,9 @@ class RecurringWork(Filed):
                 name="recurringwork_pause_check",
             ),
             models.CheckConstraint(
+                # Without a due day the rule waits for the end of a pause.
                 condition=Q(next_occurrence_on=None, next_due_on=None)
-                | Q(
-                    next_occurrence_on__isnull=False,
-                    next_due_on__isnull=False,
-                    next_due_on__lte=F("next_occurrence_on"),
-                    next_occurrence_on__gte=F("starts_on"),
-                ),
+                | Q(next_occurrence_on__isnull=False, next_occurrence_on__gte=F("starts_on")),
                 name="recurringwork_cursor_check",
             ),
             models.CheckConstraint(
@@ -140,22 +141,23 @@ class RecurringWork(Filed):
 
     @property
     def schedule(self) -> Schedule:
-        """The days of the rule."""
-        return Schedule(Rule.stored(self.rule), self.starts_on, _days(self.skipped_on), _days(self.extra_on))
+        """The days of the rule; of a continued one those from `split_on` on."""
+        rule, skipped, extra = Rule.stored(self.rule), _days(self.skipped_on), _days(self.extra_on)
+        return Schedule(rule, self.starts_on, skipped, extra, not_before=self.split_on)
 
     @property
     def sentence(self) -> str:
-        """The rule in words, in the active language; its text where that cannot be read."""
+        """The rule in words, in the active language; its text if that cannot be parsed."""
         return describe(Rule.stored(self.rule), self.starts_on) if self.is_readable else self.rule
 
     @property
     def repeats(self) -> Repeats | None:
-        """The rule in its simple form; None where that cannot say it."""
+        """The rule in its simple form; None if it has none."""
         return from_rule(Rule.stored(self.rule), self.starts_on) if self.is_readable else None
 
     @property
     def is_readable(self) -> bool:
-        """Is the text a rule? What another version has stored, or a hand in the table, may not be one; it is set aside."""
+        """Report whether the text can be parsed; text that another version or a manual UPDATE has stored may not be."""
         try:
             Rule.stored(self.rule)
         except Invalid:
@@ -163,11 +165,20 @@ class RecurringWork(Filed):
         return True
 
     def today(self, at: datetime, owner: User) -> date:
-        """The day of an instant where the rule lives."""
+        """Return the day of an instant in the time zone of the rule."""
         return at.astimezone(zone_named(self.time_zone or owner.time_zone)).date()
 
+    def deadline_of(self, day: date) -> tuple[date | None, time | None]:
+        """Return the deadline of the work of a day: its date, None without one, and its time."""
+        due_on = None if self.deadline_days is None else day + timedelta(days=self.deadline_days)
+        return due_on, self.deadline_time
+
+    def has_pause_at(self, today: date) -> bool:
+        """Report whether it is paused, or will be; a pause that is over does not count."""
+        return self.paused_from is not None and (self.paused_until is None or self.paused_until >= today)
+
     def is_paused_on(self, day: date) -> bool:
-        """Does the pause, present, past or to come, hold the day?"""
+        """Report whether the day lies inside the pause, be it present, past or to come."""
         return self.paused_from is not None and self.paused_from <= day <= (self.paused_until or date.max)
 
 

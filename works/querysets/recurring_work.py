@@ -1,10 +1,10 @@
-"""Sentences about recurring works. An instant says what is due; whose day it is, each row knows."""
+"""Conditions on recurring works."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import connection
 from django.db.models import Case, DateField, F, Model, OuterRef, Q, Subquery, Value, When
@@ -15,44 +15,43 @@ from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import CatchUp
 from works.querysets.filed import FiledQuerySet
 
-if TYPE_CHECKING:
-    pass
-
 
 class RecurringWorkQuerySet(FiledQuerySet):
-    """Sentences about recurring works."""
+    """Conditions on recurring works."""
 
     def with_zone(self) -> Self:
         """Annotate `zone`: its own time zone, or the person's."""
         return self.annotate(zone=Coalesce("time_zone", "user__time_zone"))
 
     def set_aside(self) -> Self:
-        """Failed, and not tried again until somebody looks."""
+        """Set aside after an error, until somebody edits or runs them."""
         return self.filter(failed_at__isnull=False)
 
     def not_set_aside(self) -> Self:
-        """Not failed."""
+        """Not set aside."""
         return self.filter(failed_at=None)
 
     def fail(self, why: str, *, at: datetime) -> int:
-        """Set aside."""
+        """Set aside, with the error."""
         return self.update(failed_at=at, failure=why, updated_at=at)
 
     def waiting_for_done(self) -> Self:
-        """One at a time."""
+        """Create one work at a time."""
         return self.filter(catch_up=CatchUp.WAIT_FOR_DONE)
 
     def due_at(self, at: datetime) -> Self:
-        """To be made now, oldest first: their day, less the days ahead, has begun where they live; with `zone`."""
-        is_running = Q(paused_from=None) | Q(paused_from__gt=F("next_occurrence_on")) | Q(paused_until__lt=F("today"))
+        """Due now, the oldest first: the day to create a work has begun in their time zone; with `zone`.
+
+        Whether a rule is paused is part of `next_due_on`.
+        """
         is_free = ~Q(catch_up=CatchUp.WAIT_FOR_DONE) | Q(open_work=None)
         last = max(at.astimezone(zone).date() for zone in time_zones().values())
         return (
             self.with_zone()
-            # One row of an index for each: of NOT EXISTS PostgreSQL would make a set of all open works of everybody.
+            # A subquery reads one row of an index for each rule; for NOT EXISTS PostgreSQL would hash all open works.
             .alias(today=_today(at), open_work=Subquery(self._open_work().values("pk")[:1]))
-            .filter(LIVE, is_running, is_free, is_active=True, failed_at=None, user__is_active=True)
-            # The first is for the index; the second is true.
+            .filter(LIVE, is_free, is_active=True, failed_at=None, user__is_active=True)
+            # The first condition is for the index, the second one is exact.
             .filter(next_due_on__lte=last)
             .filter(next_due_on__lte=F("today"))
             .order_by("next_due_on", "pk")
@@ -60,22 +59,23 @@ class RecurringWorkQuerySet(FiledQuerySet):
 
     def _open_work(self) -> Any:
         works: Any = self.model._meta.get_field("works").related_model
-        return works.objects.open().filter(recurring_work_id=OuterRef("pk"))
+        holding = {"recurring_work_id": OuterRef("pk"), "occurs_on__lte": OuterRef("next_occurrence_on")}
+        return works.objects.open().filter(**holding)
 
     def claim(self, limit: int, *, but: Collection[int]) -> list[Any]:
-        """Lock the first of these that no other scheduler holds."""
+        """Lock and return the first of these that no other scheduler has locked."""
         rows = self.exclude(pk__in=but) if but else self
         return list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
 
     def locked(self) -> Self:
-        """Wait for whoever holds them, then hold them."""
+        """Lock them, waiting for other transactions."""
         return self.select_for_update(of=("self",), no_key=True)
 
     def store(self, rows: Sequence[Any], names: Sequence[str]) -> None:
         """UPDATE these columns of many rows, in one statement or, on SQLite, in one call.
 
-        Written out by the model's own names: bulk_update says each value in a CASE, and an upsert sends all 33
-        columns to change six. tests/benchmarks/test_generation.py has the figures.
+        Raw SQL: bulk_update writes each value in a CASE, and an upsert sends all columns to change a few;
+        tests/benchmarks/test_generation.py measures it.
         """
         quote, fields = connection.ops.quote_name, [_column(self.model, name) for name in ("id", *names)]
         table, columns = quote(self.model._meta.db_table), [quote(field.column) for field in fields]

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     F,
     IntegerField,
@@ -17,11 +18,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
-from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import rank_of_priority
 from works.lateness import overdue
 from works.querysets.counted import CountedQuerySet
@@ -44,6 +44,7 @@ REPORTED = (
     "end_at",
     "filed_under",
     "recurring_work_id",
+    "series",
     "place",
 )
 
@@ -93,10 +94,6 @@ class WorkQuerySet(CountedQuerySet):
         """Closed on the day or before, in the zone."""
         return self.filter(end_at__lt=start_of(day + timedelta(days=1), zone))
 
-    def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
-        """Done on these days, both included, in the zone; in the order of finishing."""
-        return self.finished_within(*span_of(first, last, zone))
-
     def finished_within(self, start: datetime, end: datetime) -> Self:
         """Done from the one instant to before the other; in the order of finishing."""
         return self.finished().filter(end_at__gte=start, end_at__lt=end).with_category().order_by("end_at", "pk")
@@ -134,15 +131,24 @@ class WorkQuerySet(CountedQuerySet):
         """Made by one rule."""
         return self.filter(recurring_work_id=recurring_work_id)
 
-    def open_or_ahead(self, recurring_work_ids: Collection[int]) -> Self:
-        """Made by these rules: live and open, or for a day that the cursor has not come to."""
-        is_ahead = Q(occurs_on__gte=F("recurring_work__next_occurrence_on"))
-        rows = self.filter((LIVE & Q(end_at=None)) | is_ahead, recurring_work__in=recurring_work_ids)
-        return rows.only("recurring_work_id", "occurs_on", "end_at", "deleted_at")
+    def made_by_any(self, recurring_work_ids: list[int]) -> Self:
+        """Made by one of these rules."""
+        return self.filter(recurring_work_id__in=recurring_work_ids)
+
+    def holding_back(self, recurring_work_ids: Collection[int]) -> Self:
+        """Open, for a day up to the cursor of these rules, as the ids of the rules: of one at a time they hold the next back."""
+        rows = self.open().filter(recurring_work__in=recurring_work_ids)
+        return rows.filter(occurs_on__lte=F("recurring_work__next_occurrence_on")).values_list(
+            "recurring_work_id", flat=True
+        )
 
     def occurring(self, first: date, last: date) -> Self:
         """Made for a day of these, both included."""
         return self.filter(occurs_on__range=(first, last))
+
+    def occurring_on(self, days: Collection[date]) -> Self:
+        """Made for one of these days."""
+        return self.filter(occurs_on__in=days)
 
     def from_day(self, day: date) -> Self:
         """Made for the day or a later one."""
@@ -151,10 +157,6 @@ class WorkQuerySet(CountedQuerySet):
     def reassign(self, recurring_work_id: int, *, at: datetime) -> int:
         """To another rule."""
         return self.update(recurring_work=recurring_work_id, updated_at=at)
-
-    def with_recurring_work(self) -> Self:
-        """Bring the rule along."""
-        return self.select_related("recurring_work")
 
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
         """Closed from the first instant to before the last, or open then, or now if that is earlier, and begun by the day."""
@@ -193,6 +195,9 @@ class WorkQuerySet(CountedQuerySet):
         # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         rows = self.order_by(rank, *by_place) if ranks else self.order_by(*by_place)
+        rows = rows.annotate(
+            series=Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
+        )
         return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
 
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:

@@ -1,4 +1,4 @@
-"""Which days make a work now, which count as missed, and where the cursor goes. Pure: days in, days out."""
+"""Which due days create a work, which count as missed, and where the cursor goes. Pure: days in, days out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from works.choices import CatchUp
 
-# Works that one rule may make in one tick; the rest follows in the next.
+# Past days of one rule that create works; older ones count as missed.
 MAX_WORKS = 366
-# Days that one rule may look at in one tick: ten years, when it makes no work of most.
+# Days of one rule that one tick considers: ten years. The next tick goes on.
 MAX_DAYS = 3660
 
 
@@ -23,32 +23,37 @@ class Plan(NamedTuple):
 
 
 def plan(days: Iterable[date], *, today: date, last: date, catch_up: CatchUp) -> Plan:
-    """Settle `days`, the rule's own from the cursor on, up to `last`: today and the days ahead, or where a pause begins."""
-    due, next_on = _split(days, last=last, limit=MAX_WORKS if catch_up is CatchUp.CREATE_ALL else MAX_DAYS)
-    # More days have passed than may be looked at: which one is the latest is not known yet.
-    is_cut = next_on is not None and next_on <= min(today, last)
+    """Settle `days`, the unsettled days of a rule in order, up to `last`, which is today plus the days ahead."""
+    due, next_on = _split(days, last=last)
+    if next_on is not None and next_on <= min(today, last):
+        # More days have passed than one tick considers: the latest are not known yet.
+        return _cut(due, next_on, catch_up)
     past, future = [day for day in due if day <= today], [day for day in due if day > today]
     match catch_up:
         case CatchUp.CREATE_ALL:
-            return Plan(due, [], next_on)
+            return Plan([*past[-MAX_WORKS:], *future], past[:-MAX_WORKS], next_on)
         case CatchUp.SKIP:
             missed = [day for day in past if day < today]
             return Plan(due[len(missed) :], missed, next_on)
         case CatchUp.LATEST_ONLY:
-            latest = [] if is_cut else past[-1:]
-            return Plan([*latest, *future], past[: len(past) - len(latest)], next_on)
+            return Plan([*past[-1:], *future], past[:-1], next_on)
         case CatchUp.WAIT_FOR_DONE:
-            latest = [] if is_cut else past[-1:]
-            make = latest or future[:1]
-            waiting = [day for day in future if day not in make]
-            return Plan(make, past[: len(past) - len(latest)], waiting[0] if waiting else next_on)
+            waiting = future if past else future[1:]
+            return Plan(past[-1:] or future[:1], past[:-1], waiting[0] if waiting else next_on)
 
 
-def _split(days: Iterable[date], *, last: date, limit: int) -> tuple[list[date], date | None]:
-    """The days up to `last`, at most `limit`, and the one behind them."""
+def _cut(due: list[date], next_on: date, catch_up: CatchUp) -> Plan:
+    """Count days as missed that are not among the latest, however many are to follow."""
+    if catch_up is CatchUp.CREATE_ALL:
+        return Plan([], due[:-MAX_WORKS], due[-MAX_WORKS])
+    return Plan([], due, next_on)
+
+
+def _split(days: Iterable[date], *, last: date) -> tuple[list[date], date | None]:
+    """Return the days up to `last`, at most MAX_DAYS, and the day after them."""
     due: list[date] = []
     for day in days:
-        if day > last or len(due) == limit:
+        if day > last or len(due) == MAX_DAYS:
             return due, day
         due.append(day)
     return due, None

@@ -1,1 +1,1 @@
-"""The period report: what a span of days came to, project by project."""
+"""The period report: the works of a period, by project."""

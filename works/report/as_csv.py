@@ -1,4 +1,4 @@
-"""The report in CSV: a line for each entry. Cells that a spreadsheet would run are made text."""
+"""The report in CSV: a line for each entry. Cells that a spreadsheet would evaluate become text."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ COLUMNS = (
     "slipped",
     "works",
 )
-# Spreadsheets take these for the beginning of a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# Characters with which a formula begins in a spreadsheet.
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 class _Lines:
-    """A file that gives back what is written to it."""
+    """A file whose write() returns the text."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def write(report: Report) -> Iterator[str]:
-    """A byte order mark first, without which Excel takes UTF-8 for something else; then a chain at a time."""
+    """Yield the header with a byte order mark, without which Excel does not read UTF-8, then one group at a time."""
     lines = csv.writer(_Lines())
     yield "\ufeff" + lines.writerow(COLUMNS)
     for root, groups in report.projects():
@@ -49,7 +49,7 @@ def write(report: Report) -> Iterator[str]:
 
 
 def _cells(report: Report, entry: Entry) -> list[Any]:
-    """From `title` on."""
+    """Return the cells from `title` on."""
     return [
         entry.title,
         entry.times,
@@ -65,6 +65,6 @@ def _cells(report: Report, entry: Entry) -> list[Any]:
 
 
 def neutral(cell: Any) -> str:
-    """The cell as text that no spreadsheet runs (CWE-1236)."""
+    """Return the cell as text that no spreadsheet evaluates (CWE-1236)."""
     text = str(cell)
     return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -1,4 +1,4 @@
-"""The report in JSON, piece by piece; totals come last, when they are known."""
+"""The report in JSON, streamed; totals come last, when they are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report in Markdown, made to be pasted into a mail, in the active language."""
+"""The report in Markdown, for an email, in the active language."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from django.utils.translation import ngettext
 
 from works.report.reading import SECTIONS, Entry, Group, Report
 
-# What Markdown would read as its own anywhere in a line, and at the beginning of one.
+# Characters with a meaning in Markdown anywhere in a line, and at its beginning.
 INLINE = re.compile(r"([\\`*_\[\]<>&#~])")
 LEADING = re.compile(r"^(\d+(?=[.)])|(?=[-+]))")
 
 
 def write(report: Report) -> Iterator[str]:
-    """A heading, then project by project, chain by chain; totals at the end of each."""
+    """Yield a heading, then each project with its groups and its totals."""
     yield f"# {_title(report)}\n"
     totals: Counter[str] = Counter()
     for root, groups in report.projects():
-        # Not inside an f-string: makemessages does not look there.
+        # Not inside an f-string, which makemessages does not read.
         name = plain(root.name) if root else _("Without a project")
         yield f"\n## {name}\n"
         of_project: Counter[str] = Counter()
@@ -40,22 +40,20 @@ def write(report: Report) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Text of a person on one line, without a meaning in Markdown."""
+    """Return text on one line, escaped for Markdown."""
     return LEADING.sub(r"\1\\", INLINE.sub(r"\\\1", " ".join(text.split())))
 
 
 def _title(report: Report) -> str:
     start, end = report.period
-    span = f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
-    if start == end:
-        span = date_format(start, "DATE_FORMAT")
+    span = _in_full(start) if start == end else f"{_in_full(start)} – {_in_full(end)}"
     if week := report.period.iso_week:
         return _("Report, week {week}: {span}").format(week=week, span=span)
     return _("Report: {span}").format(span=span)
 
 
 def _group(report: Report, group: Group) -> Iterator[str]:
-    # The heading above has named the project.
+    # The heading has the name of the project.
     if chain := " › ".join(plain(link.name) for link in group.chain[1:]):
         yield f"\n**{chain}**\n"
     labels = {
@@ -77,27 +75,32 @@ def _times(entry: Entry) -> str:
 
 
 def _remark(report: Report, entry: Entry, section: str) -> str:
-    """The day that matters in the section."""
-    said = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})")}
-    if section in said and entry.end_at:
-        return " " + said[section].format(day=_day(report, report.user.local_time(entry.end_at).date()))
+    """Return the relevant day of the section."""
+    closed = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})")}
+    if section in closed and entry.end_at:
+        return " " + closed[section].format(day=_day(report, report.user.local_time(entry.end_at).date()))
     if entry.deadline_on:
         return " " + _("(due {day})").format(day=_day(report, entry.deadline_on))
     return ""
 
 
 def _day(report: Report, day: date) -> str:
-    """With its year, unless the whole report is of that one."""
-    is_told = day.year == report.period.start.year == report.period.end.year
-    return date_format(day, "MONTH_DAY_FORMAT" if is_told else "DATE_FORMAT")
+    """Return the day with its year, unless the report is within that year."""
+    is_known = day.year == report.period.start.year == report.period.end.year
+    return date_format(day, "MONTH_DAY_FORMAT") if is_known else _in_full(day)
+
+
+def _in_full(day: date) -> str:
+    # Translators: the format of a date in a report, see the template filter "date" of Django.
+    return date_format(day, _("N j, Y"))
 
 
 def _sum(totals: Counter[str]) -> str:
-    said = {
+    labels = {
         "finished": ngettext("%d finished", "%d finished", totals["finished"]),
         "overdue": ngettext("%d overdue", "%d overdue", totals["overdue"]),
         "slipped": ngettext("%d put off", "%d put off", totals["slipped"]),
         "open": ngettext("%d open", "%d open", totals["open"]),
         "cancelled": ngettext("%d cancelled", "%d cancelled", totals["cancelled"]),
     }
-    return ", ".join(said[name] % totals[name] for name in SECTIONS if totals[name])
+    return ", ".join(labels[name] % totals[name] for name in SECTIONS if totals[name])

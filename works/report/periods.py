@@ -1,4 +1,4 @@
-"""Spans of days. Pure: days in, days out."""
+"""Periods of a report. Pure: days in, days out."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ MOST_YEARS = 5
 
 
 class Period(NamedTuple):
-    """Days from start to end, both included."""
+    """The days from start to end, both included."""
 
     start: date
     end: date
 
     @property
     def iso_week(self) -> int | None:
-        """The number of the week that it is, if it is one, Monday to Sunday."""
+        """The number of the ISO week, if the period is one."""
         is_week = self.start.weekday() == 0 and (self.end - self.start).days == 6
         return self.start.isocalendar().week if is_week else None
 
     @property
     def is_too_long(self) -> bool:
-        """Longer than MOST_YEARS? Of a year that begins on 29 February the last day is the 28th."""
+        """Report whether it is longer than MOST_YEARS; a year from 29 February ends on the 28th."""
         start, end = self.start, self.end
         return (end.year - MOST_YEARS, end.month, end.day) >= (start.year, start.month, start.day)
 
     def holds(self, day: date) -> bool:
-        """Is the day one of these?"""
+        """Report whether the day is in the period."""
         return self.start <= day <= self.end
 
     def slipped(self, moves: list[dict[str, str]]) -> bool:
-        """Was a deadline put off into these days, or from one of them past their end?"""
+        """Report whether a deadline was postponed into the period, or from one of its days past its end."""
         for move in moves:
             was, became = date.fromisoformat(move["from"]), date.fromisoformat(move["to"])
             if (was < self.start and self.holds(became)) or (self.holds(was) and became > self.end):
@@ -44,7 +44,7 @@ class Period(NamedTuple):
 
 
 def named(name: str, *, today: date, week_start: str) -> Period:
-    """One of NAMES as of today; `week_start` is MO to SU."""
+    """Return the period with one of NAMES; `week_start` is MO to SU."""
     week = today - timedelta(days=(today.weekday() - WEEKDAYS.index(week_start)) % 7)
     month = today.replace(day=1)
     match name:

@@ -1,9 +1,9 @@
-"""The report as a stream of groups, one for each chain: two queries at any size, rows read as they are given out.
+"""The report as a stream of groups, one for each category: two queries at any size, with rows read one chunk at a time.
 
-Its moment is the end of the last day on the person's clock, or now if that is earlier. A work belongs to the period
-when it closed in it, or when it was open at the moment and does not start after the last day. What closed is finished
-or cancelled; what was open is overdue if late at the moment, else slipped if its deadline was put off into the period
-or past it, else open. So each work is in one section. Its status and end are those of now, also where it was open then.
+Its moment is the end of the last day in the person's time zone, or now if that is earlier. A work belongs to the period
+if it closed in it, or if it was open at the moment and does not start after the last day. Closed works are finished
+or cancelled; open ones are overdue if late at the moment, else slipped if their deadline was postponed into the period
+or past it, else open. So each work is in one section. Its status and end are the present ones in any case.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from works.querysets.work import start_of
 from works.report.periods import Period
 
 SECTIONS = ("finished", "overdue", "slipped", "open", "cancelled")
-# Rows that the database hands over at a time.
+# Rows that are fetched at a time.
 CHUNK = 500
 
 
 @dataclass
 class Entry:
-    """One line: a work, or the occurrences of one recurring work in the same chain and section, named after the last."""
+    """A work, or the occurrences of one series in the same category and section, with the values of the last."""
 
     title: str
     works: list[int]
@@ -47,25 +47,25 @@ class Entry:
 
     @property
     def times(self) -> int:
-        """How many works it stands for."""
+        """The number of works."""
         return len(self.works)
 
 
 @dataclass
 class Group:
-    """The works of one chain by section; no chain for those that are filed nowhere."""
+    """The works of one category by section; the chain of a work without a category is empty."""
 
     chain: list[Link]
     sections: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
 
     @property
     def totals(self) -> Counter[str]:
-        """Works by section."""
+        """The number of works by section."""
         return Counter({name: sum(entry.times for entry in entries) for name, entries in self.sections.items()})
 
 
 class Report(NamedTuple):
-    """What to report; `projects()` reads it."""
+    """The parameters of a report; `projects()` runs its queries."""
 
     user: User
     period: Period
@@ -75,11 +75,11 @@ class Report(NamedTuple):
     my_job: bool | None = None
 
     def projects(self) -> Iterator[tuple[Link | None, Iterator[Group]]]:
-        """Each yearly project in its order, the works without one last, with the groups of its chains by path."""
+        """Yield each yearly project in order with its groups by path; works without a category come last."""
         for root, groups in groupby(self._groups(), key=lambda group: group.chain[0].id if group.chain else None):
             first = next(groups)
             place = None if root is None else first.chain[0]
-            yield place, _with_first(first, groups)  # noqa: B031  one is taken, then the others
+            yield place, _with_first(first, groups)  # noqa: B031  the group is read before the next one
 
     def _groups(self) -> Iterator[Group]:
         categories = list(Category.objects.owned_by(self.user).in_order().only("name", "level", "path"))
@@ -98,7 +98,7 @@ class Report(NamedTuple):
             yield from self._of_one_path(list(found), links)
 
     def _of_one_path(self, rows: list[Any], links: dict[int, Link]) -> Iterator[Group]:
-        """The groups of one path: one, or more where categories were renamed between two closings."""
+        """Yield the groups of one path: one, or more if categories were renamed between two closings."""
         groups: dict[tuple[str, ...], Group] = {}
         entries: dict[tuple[tuple[str, ...], str, int], Entry] = {}
         for row in sorted(rows, key=self._order):
@@ -106,15 +106,15 @@ class Report(NamedTuple):
             names = tuple(link.name for link in chain)
             groups.setdefault(names, Group(chain))
             section, slipped = self._section(row)
-            key = (names, section, row.recurring_work_id or -row.pk)
-            # Taken out and put in behind: a fold stands where its last work does.
+            key = (names, section, row.series or -row.pk)
+            # Removed and added at the end: the entry has the place of its last work.
             entries[key] = _entry(row, slipped=slipped, before=entries.pop(key, None))
         for (names, section, _pk), entry in entries.items():
             groups[names].sections[section].append(entry)
         yield from groups.values()
 
     def _order(self, row: Any) -> tuple[datetime, date, int]:
-        """By end, deadline and id; at the last moment of the period those that closed later had no end."""
+        """Order by end, deadline and id; works that closed after the period have no end in it."""
         end = row.end_at if self._closed(row) else self.last_instant
         return end, row.deadline_on or date.max, row.pk
 
@@ -127,7 +127,7 @@ class Report(NamedTuple):
         return row.end_at is not None and row.end_at < self.last_instant
 
     def _section(self, row: Any) -> tuple[str, bool]:
-        """Where the work belongs, and whether its deadline was put off into or past the period."""
+        """Return the section, and whether the deadline was postponed into or past the period."""
         slipped = self.period.slipped(row.deadline_moves)
         if self._closed(row):
             return ("finished" if row.current_status == Status.DONE else "cancelled"), slipped
@@ -141,19 +141,19 @@ class Report(NamedTuple):
 
     @property
     def last_instant(self) -> datetime:
-        """The first instant behind the period."""
+        """The first instant after the period."""
         return start_of(self.period.end + timedelta(days=1), self.user.zone)
 
     @property
     def moment(self) -> datetime:
-        """The last moment on the person's clock."""
+        """The moment of the report, in the person's time zone."""
         if self.at < self.last_instant:
             return self.user.local_time(self.at)
         return datetime.combine(self.period.end + timedelta(days=1), time.min, tzinfo=self.user.zone)
 
 
 def find_place(user: User, pk: int, *, is_root: bool) -> Category | None:
-    """The category to report on, if it is a live one of theirs."""
+    """Return the category to report on, if it is a live one of the person."""
     rows = Category.objects.owned_by(user).with_ids([pk])
     return (rows.roots() if is_root else rows).first()
 
@@ -164,7 +164,7 @@ def _with_first(first: Group, others: Iterator[Group]) -> Iterator[Group]:
 
 
 def _entry(row: Any, *, slipped: bool, before: Entry | None) -> Entry:
-    """The work, with those of the same rule that come before it."""
+    """Return the work as an entry, together with the earlier works of its series."""
     works = before.works if before else []
     works.append(row.pk)
     return Entry(

@@ -1,4 +1,4 @@
-"""Make, change and delete works, one at a time or many at once."""
+"""Create, edit and delete works, one at a time or in bulk."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ from wheelbarrow.core.exceptions import DomainError, Invalid
 from wheelbarrow.core.models import Deletion
 from works.choices import Priority, Status
 from works.models import Work
-from works.services.generation import make_next_works
-from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status
+from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status, save_works
 from works.services.lookup import WorkNotFound, find_place, find_work
 
 TEMPLATE_FIELDS = ["title", "content", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "position"]
-SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves", "updated_at"]
+SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves"]
 
 
 class DeadlineBeforeStart(Invalid):
-    """The deadline lies before the start."""
+    """The deadline, {deadline_on}, is before the start, {starts_on}. Change one of them."""
 
 
 class TimeWithoutDeadline(Invalid):
-    """A time needs a day: give deadline_on too, or set deadline_time to null."""
+    """A time needs a day. Give deadline_on too, or set deadline_time to null."""
 
 
 class BulkRefused(Invalid):
-    """Nothing was changed: some of the works cannot be."""
+    """Nothing was changed, since some of the works cannot be. Remove those listed in errors and try again."""
 
 
 class WorkFields(TypedDict, total=False):
-    """What a person says of a work; `category` is an id."""
+    """The fields of a work that a person sets; `category` is an id."""
 
     title: str
     content: str
@@ -52,7 +51,7 @@ class WorkFields(TypedDict, total=False):
 
 @transaction.atomic
 def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Work:
-    """File a work, last in its category unless `position` says where. Raises UnknownCategory and as edit_work."""
+    """Create a work, last in its category unless `position` is given. Raises UnknownCategory, and as edit_work."""
     lock_and_bump(user)
     work = Work(user=user, created_at=at, updated_at=at)
     work.category, last = find_place(user, fields.get("category"))
@@ -65,7 +64,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
 
 @transaction.atomic
 def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkFields]) -> Work:
-    """Change what is named, leave the rest.
+    """Change the given fields and leave the others.
 
     Raises WorkNotFound, UnknownCategory, DeadlineBeforeStart, TimeWithoutDeadline.
     """
@@ -76,38 +75,37 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
     if "position" in changes:
         others = Work.objects.owned_by(user).exclude(pk=work.pk)
         work.position = min(work.position, others.next_position(work.category_id))
-    closed = apply_status(user, [work], status=changes["current_status"], at=at) if "current_status" in changes else []
-    work.updated_at = at
-    work.save(update_fields=SAVED)
-    make_next_works(user=user, works=closed, at=at)
+    if "current_status" in changes:
+        apply_status(user, [work], status=changes["current_status"], at=at)
+    save_works(user, [work], SAVED, at=at)
     return work
 
 
 @transaction.atomic
 def delete_work(*, user: User, work_id: int, at: datetime) -> Deletion:
-    """Trash one work. Raises WorkNotFound."""
+    """Move one work to the trash. Raises WorkNotFound."""
     lock_and_bump(user)
     work = find_work(user, work_id)
     return trash.move_to_trash(Work.objects.with_ids([work.pk]), user=user, label=work.title, at=at)
 
 
 def finish_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
-    """All or nothing. Raises BulkRefused with the errors by id."""
+    """Set DONE on all works or none. Raises BulkRefused with the errors by id."""
     return set_status_of_works(user=user, ids=ids, status=Status.DONE, at=at)
 
 
 def set_status_of_works(*, user: User, ids: list[int], status: Status, at: datetime) -> list[Work]:
-    """All or nothing. Raises BulkRefused with the errors by id."""
+    """Set the status of all works or none. Raises BulkRefused with the errors by id."""
     return _change_all(user, ids, at, lambda works: apply_status(user, works, status=status, at=at))
 
 
 def reopen_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
-    """All or nothing. Raises BulkRefused with the errors by id."""
+    """Reopen all works or none; open ones stay as they are. Raises BulkRefused with the errors by id."""
     return _change_all(user, ids, at, lambda works: apply_reopening(user, works, at=at))
 
 
 def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[WorkFields]) -> list[Work]:
-    """Give all the same values, or file them elsewhere; all or nothing. Raises BulkRefused, UnknownCategory."""
+    """Set the given fields of all works or none. Raises BulkRefused, UnknownCategory."""
 
     def change(works: list[Work]) -> None:
         _file(user, works, changes)
@@ -120,7 +118,7 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
 
 @transaction.atomic
 def delete_works(*, user: User, ids: list[int], at: datetime) -> Deletion:
-    """Trash all or none, as one deletion. Raises BulkRefused with the errors by id."""
+    """Move all works or none to the trash, as one deletion. Raises BulkRefused with the errors by id."""
     lock_and_bump(user)
     works = _find_all(user, ids)
     label = works[0].title if len(works) == 1 else f"{works[0].title} (+{len(works) - 1})"
@@ -132,15 +130,12 @@ def _change_all(user: User, ids: list[int], at: datetime, change: Callable[[list
     lock_and_bump(user)
     works = _find_all(user, ids)
     change(works)
-    for work in works:
-        work.updated_at = at
-    Work.objects.bulk_update(works, SAVED, batch_size=200)
-    make_next_works(user=user, works=works, at=at)
+    save_works(user, works, SAVED, at=at)
     return works
 
 
 def _find_all(user: User, ids: list[int]) -> list[Work]:
-    """The works in the order of `ids`. Raises BulkRefused naming each id that is not there."""
+    """Return the works in the order of `ids`. Raises BulkRefused naming each id that is not found."""
     found = {work.pk: work for work in Work.objects.owned_by(user).with_category().with_ids(ids)}
     if missing := [pk for pk in ids if pk not in found]:
         raise BulkRefused(errors={str(pk): [WorkNotFound.message()] for pk in missing})
@@ -159,7 +154,7 @@ def _each(works: Iterable[Work], change: Callable[[Work], None]) -> None:
 
 
 def _file(user: User, works: list[Work], changes: WorkFields) -> None:
-    """Move works into the category that `changes` names, behind what is there."""
+    """Move works into the category that `changes` names, behind the works in it."""
     if "category" not in changes:
         return
     arriving = [work for work in works if work.category_id != changes["category"]]
@@ -177,7 +172,7 @@ def _write(work: Work, fields: WorkFields, at: datetime) -> None:
     if work.deadline_time and work.deadline_on is None:
         raise TimeWithoutDeadline(field="deadline_time")
     if work.starts_on and work.deadline_on and work.deadline_on < work.starts_on:
-        raise DeadlineBeforeStart(field="deadline_on")
+        raise DeadlineBeforeStart(field="deadline_on", deadline_on=work.deadline_on, starts_on=work.starts_on)
     if promised and work.deadline_on and work.deadline_on > promised:
         put_off = {"from": promised.isoformat(), "to": work.deadline_on.isoformat(), "at": at.isoformat()}
         work.deadline_moves = [*work.deadline_moves, put_off]

@@ -1,7 +1,11 @@
-"""The one place where current_status, started_at, end_at, filed_under and filed_path change, together."""
+"""The status of works, with the columns and the works that depend on it.
+
+`current_status`, `started_at`, `end_at`, `filed_under` and `filed_path` are set in this module only, together.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,32 +24,49 @@ LIFECYCLE_FIELDS = ["current_status", "started_at", "end_at", "filed_under", "fi
 
 @transaction.atomic
 def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Work:
-    """Bring a work into a state; a state it has already changes nothing. Raises WorkNotFound."""
+    """Set the status of a work; the status that it has already changes nothing. Raises WorkNotFound."""
     lock_and_bump(user)
     work = find_work(user, work_id)
-    changed = apply_status(user, [work], status=status, at=at)
-    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
-    make_next_works(user=user, works=changed, at=at)
+    change_status(user, [work], status=status, at=at)
     return work
 
 
 def finish_work(*, user: User, work_id: int, at: datetime) -> Work:
-    """DONE, from any state. Raises WorkNotFound."""
+    """Set DONE, from any status. Raises WorkNotFound."""
     return set_status(user=user, work_id=work_id, status=Status.DONE, at=at)
 
 
 @transaction.atomic
 def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
-    """Back to where it was before it closed: IN_PROGRESS if it had been started, else TODO. Raises WorkNotFound."""
+    """Set the status from before it closed: IN_PROGRESS if it had been started, else TODO. Raises WorkNotFound."""
     lock_and_bump(user)
     work = find_work(user, work_id)
-    apply_reopening(user, [work], at=at)
-    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
+    save_works(user, apply_reopening(user, [work], at=at), LIFECYCLE_FIELDS, at=at)
     return work
 
 
-def apply_status(user: User, works: list[Work], *, status: Status, at: datetime) -> list[Work]:
-    """Set these fields on works in memory, one query for all their chains; returns those that changed."""
+def change_status(user: User, works: list[Work], *, status: Status, at: datetime) -> None:
+    """Set and store the status of locked works, and create what waited for those that close."""
+    save_works(user, apply_status(user, works, status=status, at=at), LIFECYCLE_FIELDS, at=at)
+
+
+def save_works(user: User, works: Sequence[Work], columns: Sequence[str], *, at: datetime) -> None:
+    """Store these columns of works and `updated_at`, then create the works that waited for those that are closed.
+
+    Every service that may close a work stores it here.
+    """
+    stored = [*columns, "updated_at"]
+    for work in works:
+        work.updated_at = at
+    if len(works) == 1:
+        works[0].save(update_fields=stored)
+    else:
+        Work.objects.bulk_update(works, stored, batch_size=200)
+    make_next_works(user=user, works=works, at=at)
+
+
+def apply_status(user: User, works: Sequence[Work], *, status: Status, at: datetime) -> list[Work]:
+    """Set the status of works in memory, with one query for the ancestors of all; return those that changed."""
     status = Status(status)
     changed = [work for work in works if work.status is not status]
     closing = [work for work in changed if status.is_closed and work.end_at is None]
@@ -60,12 +81,11 @@ def apply_status(user: User, works: list[Work], *, status: Status, at: datetime)
         if status is Status.IN_PROGRESS and work.started_at is None:
             work.started_at = at
         work.current_status = status
-        work.updated_at = at
     return changed
 
 
-def apply_reopening(user: User, works: list[Work], *, at: datetime) -> list[Work]:
-    """Reopen the closed ones among works in memory; returns them."""
+def apply_reopening(user: User, works: Sequence[Work], *, at: datetime) -> list[Work]:
+    """Reopen the closed ones among works in memory; return them."""
     closed = [work for work in works if work.end_at]
     for work in closed:
         apply_status(user, [work], status=Status.IN_PROGRESS if work.started_at else Status.TODO, at=at)

@@ -1,8 +1,9 @@
-"""Stop a recurring work for a while, or for good, or for one day."""
+"""Pause, resume, end or run a recurring work, or skip one of its days."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -11,18 +12,26 @@ from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
 from works.choices import Status
 from works.models import RecurringWork, Work
-from works.services.generation import move_cursor
-from works.services.lifecycle import LIFECYCLE_FIELDS, apply_status
+from works.services.cursor import place_cursor, settle_days
+from works.services.lifecycle import change_status
 from works.services.lookup import find_recurring_work
-from works.services.recurring import SAVED, edit_recurring_work, make_due
+from works.services.recurring import SAVED, edit_recurring_work, edit_row, make_due
 
 
 class PauseEndsBeforeItBegins(Invalid):
     """The pause would end before it begins."""
 
 
+class PauseBeginsInThePast(Invalid):
+    """A pause begins today, {today}, or later."""
+
+
+class AlreadyPaused(Conflict):
+    """There is a pause from {start} to {end} already. Give from={start} to change its end, or resume the recurring work first."""
+
+
 class NotPaused(Conflict):
-    """It is not paused."""
+    """The recurring work is not paused."""
 
 
 class RuleIsOver(Conflict):
@@ -30,11 +39,18 @@ class RuleIsOver(Conflict):
 
 
 class NotAnOccurrence(Invalid):
-    """{day} is not a day of this rule. Its next one is {next_on}."""
+    """{day} is not a day of this rule. The next one is {next_on}."""
 
 
 class OccurrenceClosed(Conflict):
     """The work of {day} is closed already. Reopen it first."""
+
+
+class Pause(NamedTuple):
+    """A paused recurring work, and its live works of days inside the pause."""
+
+    row: RecurringWork
+    works: list[Work]
 
 
 @transaction.atomic
@@ -45,50 +61,52 @@ def pause(
     at: datetime,
     from_on: date | None = None,
     until_on: date | None = None,
-) -> RecurringWork:
-    """Make no works for the days from `from_on` (today) to `until_on`, both included, or until it is resumed.
+    cancel_open: bool = False,
+) -> Pause:
+    """Create no works for the days from `from_on` to `until_on`, both included; from today and until resumed by default.
 
-    What is due before is made first. Paused days count towards COUNT, and the cadence goes on. Raises
-    RecurringWorkNotFound, PauseEndsBeforeItBegins.
+    The works of earlier days are created first. Works of days inside the pause that exist already stay, or are
+    cancelled with `cancel_open`. Paused days count towards COUNT, and the interval goes on. There is one pause at a
+    time: with the same `from_on`, or while it runs without one, its end is changed.
+    Raises RecurringWorkNotFound, PauseBeginsInThePast, PauseEndsBeforeItBegins, AlreadyPaused.
     """
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
-    from_on = from_on or today
-    if row.paused_from and row.is_paused_on(today):
-        # The days since then have made no works and must not make them now.
-        from_on = min(from_on, row.paused_from)
-    else:
-        row = make_due(user, row, at=at)
-    if until_on and until_on < from_on:
-        raise PauseEndsBeforeItBegins(field="until")
-    row.paused_from, row.paused_until = from_on, until_on
-    return _save(row, at)
+    row.paused_from, row.paused_until = _span(row, from_on, until_on, today=today)
+    place_cursor(row, today=today)
+    row = make_due(user, _save(row, at), at=at)
+    works = list(Work.objects.made_by(row.pk).occurring(row.paused_from, row.paused_until or date.max).with_category())
+    works.sort(key=lambda work: work.occurs_on or date.max)
+    if cancel_open:
+        change_status(user, [work for work in works if work.end_at is None], status=Status.CANCELLED, at=at)
+    return Pause(row, works)
 
 
 @transaction.atomic
 def resume(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
-    """End the pause, from today on; no backlog, same cadence. Raises RecurringWorkNotFound, NotPaused."""
+    """End the pause, from today on; its past days create no works. Raises RecurringWorkNotFound, NotPaused."""
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
-    if row.paused_from is None or (row.paused_until and row.paused_until < today):
+    if not row.has_pause_at(today):
         raise NotPaused
     row = make_due(user, row, at=at)
     if row.is_paused_on(today):
         row.resumed_at = at
     row.paused_from = row.paused_until = None
+    place_cursor(row, today=today)
     return make_due(user, _save(row, at), at=at)
 
 
 def end(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
-    """Make no more works; those that are made stay. Raises RecurringWorkNotFound."""
+    """Create no more works; the existing ones stay. Raises RecurringWorkNotFound."""
     return edit_recurring_work(user=user, recurring_work_id=recurring_work_id, at=at, is_active=False)
 
 
 @transaction.atomic
 def run_now(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
-    """Make what is due, and try again what was set aside. Safe to repeat. Raises RecurringWorkNotFound."""
+    """Create what is due, also if the rule was set aside. Safe to repeat. Raises RecurringWorkNotFound."""
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     row.failed_at, row.failure = None, ""
@@ -97,9 +115,9 @@ def run_now(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWor
 
 @transaction.atomic
 def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | None = None) -> RecurringWork:
-    """Leave out one day, the next one unless it is named; a work that was made for it is cancelled.
+    """Leave out one day, by default the next one, and cancel its work if there is one.
 
-    Raises RecurringWorkNotFound, RuleIsOver, NotAnOccurrence, OccurrenceClosed.
+    Raises RecurringWorkNotFound, RuleIsOver, NotAnOccurrence, OccurrenceClosed, TooManySingleDays.
     """
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
@@ -108,28 +126,35 @@ def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | 
         raise RuleIsOver
     if not row.schedule.has(day):
         raise NotAnOccurrence(field="occurs_on", day=day, next_on=row.next_occurrence_on or "–")
-    _cancel(user, Work.objects.made_by(row.pk).occurring(day, day).with_category().first(), day=day, at=at)
-    row.skipped_on = sorted({*row.skipped_on, day.isoformat()})
-    if row.next_occurrence_on:
-        move_cursor(row, row.schedule.next_from(row.next_occurrence_on))
-    return make_due(user, _save(row, at), at=at)
+    if Work.objects.made_by(row.pk).occurring(day, day).closed().exists():
+        raise OccurrenceClosed(day=day)
+    return edit_row(user, row, {"skipped_on": [*map(date.fromisoformat, row.skipped_on), day]}, at)
+
+
+def _span(row: RecurringWork, from_on: date | None, until_on: date | None, *, today: date) -> tuple[date, date | None]:
+    """Return the first and the last day of the pause that is asked for; a pause that is over makes way for it."""
+    pause_from = row.paused_from if row.has_pause_at(today) else None
+    runs = pause_from is not None and row.is_paused_on(today)
+    first = from_on or (pause_from if runs and pause_from else today)
+    if first < today and first != pause_from:
+        raise PauseBeginsInThePast(field="from", today=today)
+    if until_on and until_on < first:
+        raise PauseEndsBeforeItBegins(field="until")
+    if pause_from and first != pause_from:
+        raise AlreadyPaused(start=pause_from, end=row.paused_until or "–")
+    if pause_from is None and row.paused_from and row.paused_until and row.next_occurrence_on:
+        # No tick has passed the days of the old pause yet.
+        days = row.schedule.days_between(max(row.paused_from, row.next_occurrence_on), row.paused_until)
+        settle_days(row, days)
+    return first, until_on
 
 
 def _next_day(row: RecurringWork) -> date | None:
-    """The next day that is neither settled nor in a pause of which the end is known."""
+    """Return the next unsettled day, after the pause if its end is known."""
     day = row.next_occurrence_on
     if day and row.paused_until and row.is_paused_on(day):
         return row.schedule.next_from(row.paused_until + timedelta(days=1))
     return day
-
-
-def _cancel(user: User, work: Work | None, *, day: date, at: datetime) -> None:
-    if work is None:
-        return
-    if work.end_at:
-        raise OccurrenceClosed(day=day)
-    apply_status(user, [work], status=Status.CANCELLED, at=at)
-    work.save(update_fields=[*LIFECYCLE_FIELDS, "updated_at"])
 
 
 def _save(row: RecurringWork, at: datetime) -> RecurringWork:

@@ -1,27 +1,44 @@
-"""What a rule, or a change of one, would do, without doing it."""
+"""What a rule, or a change of one, would do, without storing it; and what became of the days of a rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple, Unpack
 
 from django.db import transaction
+from django.db.models.functions import MD5
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from works.choices import Scope
 from works.models import RecurringWork, Work
+from works.recurrence.catch_up import MAX_WORKS
 from works.recurrence.sentences import warnings
-from works.services.recurring import FOLLOWING, RecurringWorkFields, create_recurring_work
+from works.services.cursor import is_settled
+from works.services.recurring import RecurringWorkFields, create_recurring_work
 from works.services.splitting import edit_in_scope
 
 DATES = 10
+# What a change of a rule can change of a work, in the order of the answer; notes are compared by their digest.
+COMPARED = [
+    "title",
+    "content",
+    "priority",
+    "my_job",
+    "deadline_on",
+    "deadline_time",
+    "position",
+    "category",
+    "recurring_work",
+]
 
 
 class ChangedWork(NamedTuple):
-    """A work of a saved rule, as a change would leave it, and which of its columns that touches."""
+    """A work of a stored rule, as a change would leave it, and which of its fields would change."""
 
     id: int
     title: str
@@ -30,7 +47,7 @@ class ChangedWork(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """`dates` are the next ten days from today on; `made` are those that would make a work at once."""
+    """`dates` are the next ten days from today on; `made` are the days whose works would be created at once."""
 
     row: RecurringWork
     sentence: str
@@ -49,10 +66,11 @@ def preview(
     occurs_on: date | None = None,
     **fields: Unpack[RecurringWorkFields],
 ) -> Preview:
-    """A rule that is not saved, or a change of the saved one. Raises as create_recurring_work and edit_in_scope."""
+    """Preview a new rule, or a change of a stored one. Raises as create_recurring_work and edit_in_scope."""
     if recurring_work is None:
-        fields.setdefault("title", "–")
-        return _try(user, at, [], lambda: create_recurring_work(user=user, at=at, **fields))
+        # The days do not depend on the notes, which would be copied into each work.
+        new: RecurringWorkFields = {"title": "–", **fields, "content": ""}
+        return _try(user, at, None, partial(create_recurring_work, user=user, at=at, **new))
     change = partial(
         edit_in_scope,
         user=user,
@@ -62,41 +80,72 @@ def preview(
         occurs_on=occurs_on,
         **fields,
     )
-    return _try(user, at, [recurring_work], change)
+    return _try(user, at, recurring_work, change)
 
 
-def _try(user: User, at: datetime, ids: Iterable[int], change: Callable[[], RecurringWork]) -> Preview:
-    """Do it, look, and take it back: what is shown is what would happen."""
-    columns = [
-        *(name for name in FOLLOWING if name not in ("category", "updated_at")),
-        "category_id",
-        "recurring_work_id",
-    ]
+def _try(user: User, at: datetime, pk: int | None, change: Callable[[], RecurringWork]) -> Preview:
+    """Make the change in a transaction, compare, and roll it back: the preview shows what would happen."""
     with transaction.atomic():
-        # Another's works are not read: the change refuses before they are shown.
-        before = {work.pk: work for pk in ids for work in Work.objects.owned_by(user).made_by(pk)}
+        before, rules = _works(user, pk), RecurringWork.objects.owned_by(user).with_ids([pk] if pk else [])
+        missed = {day for days in rules.values_list("missed_on", flat=True) for day in days}
         row = change()
-        after = {work.pk: work for pk in {*ids, row.pk} for work in Work.objects.made_by(pk)}
+        after = _works(user, pk, row.pk)
         transaction.set_rollback(True)
     changed = []
-    for pk, work in after.items():
-        names = [name for name in columns if pk in before and getattr(work, name) != getattr(before[pk], name)]
-        if names and work.occurs_on:
-            fields = [name.removesuffix("_id") for name in names]
-            changed.append(ChangedWork(work.pk, work.title, work.occurs_on, fields))
-    schedule, today = row.schedule, row.today(at, user)
+    for number, work in after.items():
+        names = [name for name in COMPARED if number in before and before[number][name] != work[name]]
+        if names:
+            changed.append(ChangedWork(number, work["title"], work["occurs_on"], names))
+    made = sorted(work["occurs_on"] for number, work in after.items() if number not in before)
+    dates = list(islice(row.schedule.days_from(max(row.today(at, user), row.starts_on)), DATES))
     return Preview(
         row=row,
         sentence=row.sentence,
-        dates=list(islice(schedule.days_from(max(today, row.starts_on)), DATES)),
-        warnings=warnings(schedule.rule, row.starts_on),
-        made=sorted(work.occurs_on for pk, work in after.items() if pk not in before and work.occurs_on),
+        dates=dates,
+        warnings=[
+            *warnings(row.schedule.rule, row.starts_on),
+            *_of_days(row, dates, made),
+            *_of_missed_days(set(row.missed_on) - missed if row.pk == pk else set()),
+            *_of_category(row, dates),
+        ],
+        made=made,
         changed=changed,
     )
 
 
+def _works(user: User, *rules: int | None) -> dict[int, dict[str, Any]]:
+    """Return what is compared of the live works of these rules, by id."""
+    columns = ["pk", "occurs_on", *(name for name in COMPARED if name != "content")]
+    works = Work.objects.owned_by(user).made_by_any([pk for pk in rules if pk]).values(*columns, digest=MD5("content"))
+    return {work["pk"]: {**work, "content": work["digest"]} for work in works}
+
+
+def _of_days(row: RecurringWork, dates: list[date], made: list[date]) -> list[str]:
+    found = []
+    if not dates and not made:
+        found.append(_("There is no day left: the rule creates no work."))
+    if len(made) >= MAX_WORKS and (first := row.schedule.next_from(row.starts_on)) and first < made[0]:
+        found.append(_("Works are created for the latest {limit} days only.").format(limit=MAX_WORKS))
+    return found
+
+
+def _of_missed_days(days: set[str]) -> list[str]:
+    if not days:
+        return []
+    message = ngettext("%d past day counts as missed.", "%d past days count as missed.", len(days))
+    return [message % len(days)]
+
+
+def _of_category(row: RecurringWork, dates: list[date]) -> list[str]:
+    category = row.category
+    if category is None or category.ends_on is None or not any(day > category.ends_on for day in dates):
+        return []
+    message = _("“{category}” ends on {day}. Works of later days are filed in it all the same.")
+    return [message.format(category=category.name, day=category.ends_on)]
+
+
 class Occurrence(NamedTuple):
-    """One day of a rule and what became of it."""
+    """A day of a rule and its state."""
 
     occurs_on: date
     state: str
@@ -104,24 +153,28 @@ class Occurrence(NamedTuple):
 
 
 def occurrences(*, row: RecurringWork, first: date, last: date) -> list[Occurrence]:
-    """The days of a rule from first to last, both included, in one query."""
+    """Return the days of a rule from first to last, both included, with one query."""
     schedule = row.schedule
     made = Work.all_objects.made_by(row.pk).occurring(first, last)
     works = {work.occurs_on: work for work in made if work.occurs_on}
-    days = {*schedule.days_between(first, last), *works}
-    days |= {day for day in schedule.skipped if first <= day <= last}
+    begins_on = max(first, row.starts_on, row.split_on or row.starts_on)
+    skipped = {day for day in schedule.skipped if begins_on <= day <= last}
+    days = {*schedule.days_between(first, last), *works, *skipped}
     return [_occurrence(row, day, works.get(day)) for day in sorted(days)]
 
 
 def _occurrence(row: RecurringWork, day: date, work: Work | None) -> Occurrence:
+    cursor = row.next_occurrence_on
     if work:
         state = "deleted" if work.deleted_at else {"DONE": "done", "CANCELLED": "cancelled"}.get(work.status, "open")
     elif day in row.schedule.skipped:
         state = "skipped"
     elif day.isoformat() in row.missed_on:
         state = "missed"
-    elif row.next_occurrence_on is None or day < row.next_occurrence_on:
+    elif not row.is_active and (cursor is None or day >= cursor):
+        state = "ended"
+    elif is_settled(row, day):
         state = "passed"
     else:
-        state = "paused" if row.is_paused_on(day) or not row.is_active else "planned"
+        state = "paused" if row.is_paused_on(day) else "planned"
     return Occurrence(day, state, None if work is None or work.deleted_at else work)

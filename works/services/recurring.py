@@ -1,4 +1,4 @@
-"""Make, change and delete recurring works."""
+"""Create, edit and delete recurring works."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from wheelbarrow.core.exceptions import Conflict, Invalid
 from wheelbarrow.core.models import Deletion
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
+from works.recurrence.catch_up import MAX_WORKS
 from works.recurrence.repeats import Repeats, from_rule, to_rule
 from works.recurrence.rule import DAILY, WEEKLY, Rule
-from works.recurrence.schedule import Schedule, check
-from works.services.generation import CURSOR, deadline_of, move_cursor, settle, store_works, work_of
+from works.recurrence.schedule import check
+from works.services.cursor import change_days, move_cursor, pass_until_today, place_cursor
+from works.services.following import follow_skips, follow_template
+from works.services.generation import CURSOR, settle, store_works, work_of
 from works.services.lookup import find_category, find_recurring_work
 
 # What a work takes over from its rule.
@@ -26,42 +29,36 @@ TEMPLATE = ["title", "content", "category", "priority", "my_job", "deadline_days
 OTHERS = ["time_zone", "lead_days", "catch_up", "is_active"]
 SCHEDULE = ["rule", "starts_on", "skipped_on", "extra_on"]
 SAVED = [*TEMPLATE, *OTHERS, *SCHEDULE, *CURSOR, "resumed_at", "paused_from", "paused_until"]
-# Of the works that follow a change of their rule.
-FOLLOWING = [
-    "title",
-    "content",
-    "category",
-    "priority",
-    "my_job",
-    "deadline_on",
-    "deadline_time",
-    "position",
-    "updated_at",
-]
+# Single days that one rule keeps in a list; of settled ones it may have listed some days ahead besides.
+MAX_SINGLE_DAYS, MAX_SETTLED_DAYS = 366, 1000
 
 
 class RuleMissing(Invalid):
-    """Say when it recurs: give rule, such as FREQ=WEEKLY;BYDAY=FR, or repeats."""
+    """A rule is needed. Give rule, such as FREQ=WEEKLY;BYDAY=FR, or repeats."""
 
 
 class RuleAndRepeats(Invalid):
-    """`rule` and `repeats` say different things. Give one of them."""
+    """rule and repeats are different rules. Give one of them."""
 
 
 class TimeWithoutDeadlineDays(Invalid):
-    """A time needs a day: give deadline_days too, or set deadline_time to null."""
+    """A deadline time needs a deadline day. Give deadline_days too, or set deadline_time to null."""
 
 
 class ExtraDayBeforeStart(Invalid):
-    """An extra day cannot lie before the start, {starts_on}."""
+    """An extra day cannot be before the first day of the rule, {starts_on}."""
 
 
 class WorksMadeAlready(Conflict):
-    """Works have been made by this rule already. Give scope=this_and_future and the day from which the new days hold."""
+    """This rule has created works already. Give scope=this_and_future, and occurs_on: the first day of the new rule."""
+
+
+class TooManySingleDays(Conflict):
+    """A rule keeps at most {limit} single days. Continue it as a new one: scope=this_and_future."""
 
 
 class RecurringWorkFields(TypedDict, total=False):
-    """What a person says of a recurring work; `category` is an id; `rule` or `repeats`."""
+    """The fields of a recurring work that a person sets; `category` is an id; `rule` or `repeats`."""
 
     title: str
     content: str
@@ -85,10 +82,10 @@ class RecurringWorkFields(TypedDict, total=False):
 def create_recurring_work(
     *, user: User, at: datetime, series: int | None = None, **fields: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
-    """Make the rule, and the works that are due today already.
+    """Create a recurring work, and the works that are due.
 
-    Of days before today only `create_all` makes works; the others begin with the latest, or with today.
-    Raises UnknownCategory, what the rule is refused for, and as edit_recurring_work.
+    For days before today only `create_all` creates works, for the latest MAX_WORKS days at most; the others begin with
+    the latest day, `skip` with today. Raises UnknownCategory, the errors of rules, and as edit_recurring_work.
     """
     lock_and_bump(user)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
@@ -105,59 +102,59 @@ def create_recurring_work(
 def edit_recurring_work(
     *, user: User, recurring_work_id: int, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
-    """Change what is named, for the works to come. Other days are only possible while no work has been made.
+    """Change the given fields, for works that are not created yet. `rule` and `starts_on` can change until one is.
 
-    Raises RecurringWorkNotFound, UnknownCategory, WorksMadeAlready, what the rule is refused for,
+    Raises RecurringWorkNotFound, UnknownCategory, WorksMadeAlready, TooManySingleDays, the errors of rules,
     RuleAndRepeats, TimeWithoutDeadlineDays, ExtraDayBeforeStart.
     """
     lock_and_bump(user)
-    return _edit(user, find_recurring_work(user, recurring_work_id), changes, at)
+    return edit_row(user, find_recurring_work(user, recurring_work_id), changes, at)
 
 
 @transaction.atomic
 def edit_all_open(
     *, user: User, recurring_work_id: int, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
-    """The same for the open works too; where one was changed by hand, that stays. Raises as edit_recurring_work."""
+    """Do the same, and change the open works too, except where a person has changed them. Raises the same."""
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
-    before, works = copy(row), list(Work.objects.made_by(row.pk).open().order_by("occurs_on"))
-    row = _edit(user, row, changes, at)
-    follow(row, works, before=before, at=at)
+    before, ids = copy(row), Work.objects.made_by(row.pk).open().ids()
+    row = edit_row(user, row, changes, at)
+    follow_template(row, ids, before=before, at=at)
     return row
 
 
 @transaction.atomic
 def delete_recurring_work(*, user: User, recurring_work_id: int, at: datetime) -> Deletion:
-    """Trash the rule; its works stay, and show it again when it is restored. Raises RecurringWorkNotFound."""
+    """Move the rule to the trash; its works stay, and belong to it again after a restore. Raises RecurringWorkNotFound."""
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     return trash.move_to_trash(RecurringWork.objects.with_ids([row.pk]), user=user, label=row.title, at=at)
 
 
 def rule_of(user: User, row: RecurringWork, fields: RecurringWorkFields) -> Rule:
-    """The rule that `fields` name, checked from `starts_on` on; the row's own if they name none."""
+    """Return the rule in `fields`, or the row's own if there is none, checked from `starts_on` on."""
     starts_on, repeats = fields.get("starts_on", row.starts_on), fields.get("repeats")
-    said = [Rule.parse(fields["rule"], zone=user.zone)] if "rule" in fields else []
+    given = [Rule.parse(fields["rule"], zone=user.zone)] if "rule" in fields else []
     if repeats:
-        said.append(to_rule(repeats, starts_on=starts_on, week_start=user.week_starts_on))
-    # A PUT sends back both, as a GET gave them; where the week begins is not in `repeats`.
-    if len(set(said)) > 1 and from_rule(said[0], starts_on) != from_rule(said[1], starts_on):
+        given.append(to_rule(repeats, starts_on=starts_on, week_start=user.week_starts_on))
+    # A PUT sends back both, as a GET returned them; the first day of the week is not in `repeats`.
+    if len(set(given)) > 1 and from_rule(given[0], starts_on) != from_rule(given[1], starts_on):
         raise RuleAndRepeats(field="repeats")
-    if not said and not row.rule:
+    if not given and not row.rule:
         raise RuleMissing(field="rule")
-    rule = said[0] if said else Rule.stored(row.rule)
+    rule = given[0] if given else Rule.stored(row.rule)
     check(rule, starts_on)
     return rule
 
 
 def usual_catch_up(rule: Rule) -> CatchUp:
-    """Rent must not vanish and habits must not pile up."""
+    """Return the default: a missed rent is still due, a missed daily habit is not."""
     return CatchUp.LATEST_ONLY if rule.frequency in (DAILY, WEEKLY) else CatchUp.CREATE_ALL
 
 
 def write(user: User, row: RecurringWork, fields: RecurringWorkFields) -> None:
-    """Set what is named and has no rule of its own."""
+    """Set the given fields except `rule`, `repeats` and `starts_on`."""
     if "category" in fields:
         row.category = find_category(user, fields["category"])
     for name in [*TEMPLATE, *OTHERS]:
@@ -173,94 +170,90 @@ def write(user: User, row: RecurringWork, fields: RecurringWorkFields) -> None:
 
 
 def make_due(user: User, row: RecurringWork, *, at: datetime) -> RecurringWork:
-    """Settle one rule now; returns it as it is then."""
+    """Create the due works of one rule; return it as it is then."""
     row = find_recurring_work(user, row.pk)
     if row.is_active and row.failed_at is None:
         settle([row], at=at)
     return row
 
 
-def follow(row: RecurringWork, works: list[Work], *, before: RecurringWork, at: datetime) -> None:
-    """Give works the template of `row` where they still have what it said `before`."""
-    free = Work.objects.owned_by(row.user_id).next_position(row.category_id)
-    changed = []
-    for work in works:
-        if _follow(row, work, before):
-            if row.category_id != before.category_id and work.category_id == row.category_id:
-                work.position, free = free, free + 1
-            work.updated_at = at
-            changed.append(work)
-    Work.objects.bulk_update(changed, FOLLOWING, batch_size=200)
-
-
-def _follow(row: RecurringWork, work: Work, before: RecurringWork) -> bool:
-    """Did the work take anything over?"""
-    took = False
-    for name in ("title", "content", "category_id", "priority", "my_job"):
-        if getattr(work, name) == getattr(before, name) != getattr(row, name):
-            setattr(work, name, getattr(row, name))
-            took = True
-    then, now = _deadline(before, work), _deadline(row, work)
-    starts_in_time = not (work.starts_on and now[0] and now[0] < work.starts_on)
-    if (work.deadline_on, work.deadline_time) == then != now and starts_in_time:
-        work.deadline_on, work.deadline_time = now
-        took = True
-    return took
-
-
-def _deadline(row: RecurringWork, work: Work) -> tuple[date | None, time | None]:
-    """What the rule says of the deadline of one of its works."""
-    return work.occurs_on and deadline_of(row, work.occurs_on), row.deadline_time
-
-
-def _edit(user: User, row: RecurringWork, changes: RecurringWorkFields, at: datetime) -> RecurringWork:
+def edit_row(user: User, row: RecurringWork, changes: RecurringWorkFields, at: datetime) -> RecurringWork:
+    """Do what edit_recurring_work does, with a row that is locked."""
     rule = rule_of(user, row, changes)
     starts_on = changes.get("starts_on", row.starts_on)
     if not row.is_readable:
-        # Nobody knows what its days were: the new ones hold from the cursor on.
+        # Its earlier days are not known: the new rule applies from the cursor on.
         row.rule = str(rule)
-    before, was_active = row.schedule, row.is_active
-    if (str(rule), starts_on) != (row.rule, row.starts_on):
+    elif changes.get("catch_up", row.catch_up) != row.catch_up:
+        row = _settle_in_old_way(user, row, at=at)
+    has_other_days = (str(rule), starts_on) != (row.rule, row.starts_on)
+    if has_other_days:
         if has_made_works(user, row):
             raise WorksMadeAlready
         row.rule, row.starts_on = str(rule), starts_on
-        move_cursor(row, _first_day(row, row.today(at, user)))
+    before, was_active = row.schedule, row.is_active
     write(user, row, changes)
-    move_cursor(row, row.next_occurrence_on and row.schedule.next_from(row.next_occurrence_on))
+    row.zone, today = row.time_zone or user.time_zone, row.today(at, user)
     if row.is_active and not was_active:
         row.resumed_at = at
+    past: list[date] = []
+    if has_other_days:
+        move_cursor(row, _first_day(row, today))
+        place_cursor(row, today=today)
+    else:
+        past = change_days(row, before, today=today)
+    refuse_too_many_days(row)
     row.failed_at, row.failure, row.updated_at = None, "", at
+    _make_past_days(row, past, at=at)
     row.save(update_fields=SAVED)
-    make_added_days(row, before, at=at)
+    follow_skips(user, row, before, at=at)
     return make_due(user, row, at=at)
 
 
 def has_made_works(user: User, row: RecurringWork) -> bool:
-    """Has a day of the rule been settled since it was made? A work that was purged counts: its day is behind the cursor."""
-    began_at = _first_day(row, row.today(row.created_at, user))
-    return row.next_occurrence_on != began_at or Work.all_objects.made_by(row.pk).exists()
+    """Report whether a day of the rule has been settled since its creation, also if its work was purged later."""
+    first_on = _first_day(row, row.today(row.created_at, user))
+    is_moved = row.next_occurrence_on != first_on or bool(row.settled_on)
+    return is_moved or Work.all_objects.made_by(row.pk).exists()
 
 
-def make_added_days(row: RecurringWork, before: Schedule, *, at: datetime) -> None:
-    """Days that a person added behind the cursor make their work at once: the cursor does not go back for them."""
-    added = sorted((row.schedule.extra - before.extra) | (before.skipped - row.schedule.skipped))
-    passed = [
-        day
-        for day in added
-        if (row.next_occurrence_on is None or day < row.next_occurrence_on)
-        and row.schedule.has(day)
-        and not before.has(day)
-    ]
+def refuse_too_many_days(row: RecurringWork) -> None:
+    """Raise TooManySingleDays if a list of days of the rule is too long."""
+    for days, limit in (
+        (row.skipped_on, MAX_SINGLE_DAYS),
+        (row.extra_on, MAX_SINGLE_DAYS),
+        (row.settled_on, MAX_SETTLED_DAYS),
+    ):
+        if len(days) > limit:
+            raise TooManySingleDays(limit=limit)
+
+
+def _settle_in_old_way(user: User, row: RecurringWork, *, at: datetime) -> RecurringWork:
+    """Apply the old `catch_up` to days that have passed; days that waited for an open work count as missed."""
+    row = make_due(user, row, at=at)
+    if row.is_active and row.failed_at is None and row.catch_up == CatchUp.WAIT_FOR_DONE:
+        pass_until_today(row, today=row.today(at, user))
+    return row
+
+
+def _make_past_days(row: RecurringWork, days: list[date], *, at: datetime) -> None:
+    """Create the works of past days that were added; one at a time only the latest, and none while one is open."""
+    if not days:
+        return
+    make = days
+    if row.catch_up == CatchUp.WAIT_FOR_DONE:
+        make = [] if Work.objects.holding_back([row.pk]).exists() else days[-1:]
+        row.missed_on = sorted({*row.missed_on, *(day.isoformat() for day in days if day not in make)})
     free = Work.objects.owned_by(row.user_id).next_position(row.category_id)
-    store_works([work_of(row, day, position=free + index, at=at) for index, day in enumerate(passed)])
+    store_works([work_of(row, day, position=free + index, at=at) for index, day in enumerate(make)])
 
 
 def _first_day(row: RecurringWork, today: date) -> date | None:
-    """Where the cursor of a new rule stands: the days before it are nobody's fault."""
+    """Return the first cursor of a new rule: earlier days were not missed."""
     schedule = row.schedule
     match CatchUp(row.catch_up):
         case CatchUp.CREATE_ALL:
-            return schedule.next_from(row.starts_on)
+            return next(iter(schedule.last_days_until(today, MAX_WORKS)), schedule.next_from(row.starts_on))
         case CatchUp.SKIP:
             return schedule.next_from(max(row.starts_on, today))
         case _:

@@ -1,4 +1,4 @@
-"""One tick of the scheduler, its heartbeat, and how it is doing."""
+"""One tick of the scheduler, its heartbeat and its state."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from accounts.choices import zone_named
 from works.models import RecurringWork, Scheduler
 from works.services.generation import BATCH, Batch, run_batch
 
-# A tick a minute makes works within a minute of midnight; later than this, something is wrong.
+# With a tick a minute, works are created within a minute of midnight; after this time something is wrong.
 LATE = timedelta(minutes=15)
 
 
 class Tick(NamedTuple):
-    """What one tick did: rules settled, works made, rules set aside."""
+    """Counts of one tick: rules settled, works created, rules set aside."""
 
     settled: int
     made: int
@@ -26,7 +26,7 @@ class Tick(NamedTuple):
 
 
 class State(NamedTuple):
-    """How the scheduler is doing. `lag` is how long the oldest due rule has waited since its day began."""
+    """The state of the scheduler. `lag` is how long the oldest due rule has been waiting since its day began."""
 
     last_tick_at: datetime | None
     lag: timedelta
@@ -34,7 +34,7 @@ class State(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Is there work that should have been made long ago?"""
+        """Report whether a rule has been waiting for more than LATE."""
         return self.lag > LATE
 
 
@@ -45,9 +45,9 @@ def tick(
     report: Callable[[Batch], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Tick:
-    """Settle every rule that is due at the instant, a batch a transaction, and write the heartbeat.
+    """Settle every rule that is due at the instant, with a transaction for each batch, and write the heartbeat.
 
-    `stop` is asked between batches. Safe to kill at any point, to repeat, and to run in many processes at once.
+    `stop` is called between batches. Safe to kill at any point, to repeat, and to run in many processes at once.
     """
     began = timezone.now()
     settled = made = failed = 0
@@ -67,13 +67,13 @@ def tick(
 
 
 def state(at: datetime) -> State:
-    """The last tick, the lag and the rules set aside, in three queries that read a row each."""
+    """Return the last tick, the lag and the number of rules set aside, with three queries."""
     beat = Scheduler.objects.heartbeat()
     oldest = RecurringWork.objects.due_at(at).first()
     lag = timedelta()
     if oldest and oldest.next_due_on:
-        # What was paused, in the trash or switched off has waited since it came back only.
-        back_on = oldest.paused_until + timedelta(days=1) if oldest.paused_until else oldest.next_due_on
-        day = datetime.combine(max(oldest.next_due_on, back_on), time.min, tzinfo=zone_named(oldest.zone))
-        lag = max(at - max(day, oldest.resumed_at or day), lag)
+        day = datetime.combine(oldest.next_due_on, time.min, tzinfo=zone_named(oldest.zone))
+        # A rule with more due days than one tick considers was last served at `updated_at`; one that was in the trash
+        # or had ended was not due before.
+        lag = max(at - max(day, oldest.updated_at), lag)
     return State(beat.ticked_at if beat else None, lag, RecurringWork.objects.set_aside().count())

@@ -1,4 +1,4 @@
-"""Change a recurring work for one of its days, or from one of its days on."""
+"""Change one day of a recurring work, or all days from one on, which splits it in two."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
 from works.choices import Scope
 from works.models import RecurringWork, Work
-from works.models.recurring_work import MAX_LEAD_DAYS
+from works.recurrence.schedule import Schedule
+from works.services.cursor import is_settled, move_cursor, place_cursor, settle_days, settled_between
 from works.services.editing import WorkFields, edit_work
-from works.services.generation import deadline_of, move_cursor, store_works, work_of
+from works.services.following import follow_template
+from works.services.generation import store_works, work_of
 from works.services.lookup import find_recurring_work
 from works.services.pausing import NotAnOccurrence, RuleIsOver
 from works.services.recurring import (
@@ -24,31 +26,31 @@ from works.services.recurring import (
     RecurringWorkFields,
     edit_all_open,
     edit_recurring_work,
-    follow,
     has_made_works,
     make_due,
+    refuse_too_many_days,
     rule_of,
     write,
 )
 
-# What one day can have of its own.
+# The fields that can differ for one day.
 OF_ONE_DAY = {"title", "content", "category", "priority", "my_job", "deadline_days", "deadline_time"}
 
 
 class NotOfOneDay(Invalid):
-    """With scope=this only these can change: {names}. Leave the others out, or choose another scope."""
+    """Only these fields can change for one day: {names}. Leave out the others, or give another scope."""
 
 
 class ScopeNeeded(Invalid):
-    """A day is named, so say whether it is this one day, scope=this, or this day and all to come, scope=this_and_future."""
+    """occurs_on needs a scope. Give scope=this for that day only, or scope=this_and_future for it and all later days."""
 
 
 class OccurrenceNeeded(Invalid):
-    """Say which day: give occurs_on."""
+    """A day is needed. Give occurs_on."""
 
 
 class OccurrenceSettled(Conflict):
-    """No work was made for {day}, or it was deleted; it will not be made again."""
+    """{day} has passed without a work, or its work was deleted. It will not be created again."""
 
 
 def edit_in_scope(
@@ -60,10 +62,10 @@ def edit_in_scope(
     occurs_on: date | None = None,
     **changes: Unpack[RecurringWorkFields],
 ) -> RecurringWork:
-    """Change a recurring work as far as `scope` says; without one, for the works to come.
+    """Change a recurring work within `scope`; without one, for works that are not created yet.
 
-    Returns the rule that goes on: with `this_and_future` that can be a new one. Raises ScopeNeeded, OccurrenceNeeded, and as
-    edit_one_day, edit_this_and_future, edit_all_open and edit_recurring_work.
+    Return the recurring work that continues, which with `this_and_future` may be a new one. Raises ScopeNeeded,
+    OccurrenceNeeded, and as edit_one_day, edit_this_and_future, edit_all_open and edit_recurring_work.
     """
     if occurs_on and scope is None:
         raise ScopeNeeded(field="scope")
@@ -86,9 +88,9 @@ def edit_in_scope(
 def edit_one_day(
     *, user: User, recurring_work_id: int, occurs_on: date, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
-    """Change the work of one day; one that is still to come is made now, with the changes. Returns its rule.
+    """Change the work of one day; create it now if its day is still to come. Return its rule.
 
-    Raises RecurringWorkNotFound, NotOfOneDay, NotAnOccurrence, OccurrenceSettled, and as edit_work.
+    Raises RecurringWorkNotFound, NotOfOneDay, NotAnOccurrence, OccurrenceSettled, TooManySingleDays, and as edit_work.
     """
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
@@ -101,7 +103,7 @@ def edit_one_day(
     template.deadline_days = changes.get("deadline_days", row.deadline_days)
     of_work: WorkFields = {name: changes[name] for name in changes if name != "deadline_days"}  # type: ignore[assignment, literal-required]
     if "deadline_days" in changes:
-        of_work["deadline_on"] = deadline_of(template, occurs_on)
+        of_work["deadline_on"] = template.deadline_of(occurs_on)[0]
         if template.deadline_days is None:
             of_work.setdefault("deadline_time", None)
     edit_work(user=user, work_id=work.pk, at=at, **of_work)
@@ -117,83 +119,105 @@ def edit_this_and_future(
     occurs_on: date | None = None,
     **changes: Unpack[RecurringWorkFields],
 ) -> RecurringWork:
-    """End the rule before `occurs_on`, its next day unless said, and begin a linked one there; returns that one.
+    """End the rule before `occurs_on`, by default its next day, and continue it from there as a new one; return that.
 
-    Works that were made from that day on go over to the new rule where it has their day: the open ones take the
-    changes, closed and deleted ones only see to it that their day is not made twice. The others stay.
-    Raises RecurringWorkNotFound, RuleIsOver, UnknownCategory, and what a rule is refused for.
+    Existing works from that day on move to the new rule if it has their day, and the open ones follow the change. A rule
+    that has no earlier day, and no works, is changed itself.
+    Raises RecurringWorkNotFound, RuleIsOver, UnknownCategory, TooManySingleDays, and the errors of rules.
     """
     lock_and_bump(user)
     old = find_recurring_work(user, recurring_work_id)
-    if not has_made_works(user, old):
+    if not has_made_works(user, old) and not (occurs_on and old.schedule.last_until(occurs_on - timedelta(days=1))):
+        if occurs_on and _has_other_days(user, old, changes, occurs_on):
+            changes.setdefault("starts_on", max(occurs_on, old.starts_on))
         return edit_recurring_work(user=user, recurring_work_id=old.pk, at=at, **changes)
     old = make_due(user, old, at=at)
     split = occurs_on or old.next_occurrence_on
-    if split is None:
+    has_days = {"rule", "repeats", "starts_on"} & changes.keys() or (split and old.schedule.next_from(split))
+    if split is None or not has_days:
         raise RuleIsOver
     new = _begin(user, old, changes, split=split, at=at)
     _take_over(old, new, split=split, at=at)
-    _end(old, split=split, at=at)
+    _end(old, split=split, today=old.today(at, user), at=at)
     return make_due(user, new, at=at)
 
 
 def _work_on(row: RecurringWork, day: date, *, at: datetime) -> Work:
-    """The live work of the day, made now if its day is still to come."""
+    """Return the live work of the day, created now if its day is still to come."""
     works = Work.objects.made_by(row.pk).occurring(day, day)
     if work := works.first():
         return work
     if not row.schedule.has(day):
         raise NotAnOccurrence(field="occurs_on", day=day, next_on=row.next_occurrence_on or "–")
-    is_to_come = row.next_occurrence_on is not None and day >= row.next_occurrence_on
-    if not is_to_come or Work.all_objects.made_by(row.pk).occurring(day, day).exists():
+    if is_settled(row, day) or Work.all_objects.made_by(row.pk).occurring(day, day).exists():
         raise OccurrenceSettled(day=day)
+    settle_days(row, [day])
+    refuse_too_many_days(row)
+    row.updated_at = at
+    row.save(update_fields=SAVED)
     free = Work.objects.owned_by(row.user_id).next_position(row.category_id)
     store_works([work_of(row, day, position=free, at=at)])
     return works.get()
 
 
 def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, split: date, at: datetime) -> RecurringWork:
-    """The new rule. With the same days it keeps the old start, so that cadence and COUNT go on."""
-    new = copy(old)
-    new.pk, new.series, new.created_at, new.updated_at = None, old.series or old.pk, at, at
+    """Create the new rule. With the same days it keeps the first day, so that the interval and COUNT go on."""
+    new, today = copy(old), old.today(at, user)
+    new.pk, new.series, new.split_on = None, old.series or old.pk, split
+    new.created_at, new.updated_at = at, at
     new.missed_on, new.failed_at, new.failure = [], None, ""
     starts_on = changes.get("starts_on", old.starts_on)
-    if str(rule_of(user, old, changes)) != old.rule:
+    if _has_other_days(user, old, changes, split):
         starts_on = max(split, starts_on)
     new.rule = str(rule_of(user, old, {**changes, "starts_on": starts_on}))
     new.starts_on = starts_on
     new.skipped_on = [day for day in old.skipped_on if day >= split.isoformat()]
     new.extra_on = [day for day in old.extra_on if day >= max(split, starts_on).isoformat()]
+    new.settled_on = [day for day in old.settled_on if day >= split.isoformat()]
     write(user, new, changes)
-    made = {work.occurs_on for work in Work.all_objects.made_by(old.pk).from_day(split)}
-    # A rule that was ended has no cursor, and may have no end either: no tick has looked further ahead than this.
-    behind = old.next_occurrence_on or old.today(at, user) + timedelta(days=MAX_LEAD_DAYS + 1)
-    settled = old.schedule.days_between(split, behind - timedelta(days=1))
-    gone = {day.isoformat() for day in settled if day not in made}
-    new.skipped_on = sorted({*new.skipped_on, *gone})
-    # All that was due has been made by the old rule; new days that lie in the past are not made up for.
-    move_cursor(new, new.schedule.next_from(max(split, starts_on, new.today(at, user))))
+    # The old rule has created all that was due; past days that only the new one has create no works.
+    move_cursor(new, new.schedule.next_from(max(split, starts_on, today)))
+    if new.next_occurrence_on:
+        settle_days(new, settled_between(old, old.schedule, new.next_occurrence_on, today=today))
+    place_cursor(new, today=today)
+    refuse_too_many_days(new)
     new.save(force_insert=True)
     return new
 
 
+def _has_other_days(user: User, old: RecurringWork, changes: RecurringWorkFields, split: date) -> bool:
+    """Report whether the new rule is another one, or the same one given again after its end."""
+    if str(rule_of(user, old, changes)) != old.rule:
+        return True
+    return bool({"rule", "repeats"} & changes.keys()) and not _continues_after(old, split)
+
+
+def _continues_after(row: RecurringWork, split: date) -> bool:
+    """Report whether the rule itself, without single days, has a day from `split` on."""
+    return Schedule(row.schedule.rule, row.starts_on).next_from(split) is not None
+
+
 def _take_over(old: RecurringWork, new: RecurringWork, *, split: date, at: datetime) -> None:
-    made = Work.all_objects.made_by(old.pk).from_day(split).order_by("occurs_on")
-    works = [work for work in made if work.occurs_on and new.schedule.has(work.occurs_on)]
-    Work.all_objects.with_ids([work.pk for work in works]).reassign(new.pk, at=at)
-    follow(new, [work for work in works if work.deleted_at is None and work.end_at is None], before=old, at=at)
+    made = Work.all_objects.made_by(old.pk).from_day(split).only("occurs_on")
+    ids = [work.pk for work in made if work.occurs_on and new.schedule.has(work.occurs_on)]
+    Work.all_objects.with_ids(ids).reassign(new.pk, at=at)
+    follow_template(new, ids, before=old, at=at)
 
 
-def _end(old: RecurringWork, *, split: date, at: datetime) -> None:
-    """The old rule up to the day before; if it had no day before, it is switched off."""
+def _end(old: RecurringWork, *, split: date, today: date, at: datetime) -> None:
+    """End the old rule on the day before; if it had no day before, switch it off."""
     last = split - timedelta(days=1)
     if old.schedule.last_until(last) is None:
         old.is_active = False
     else:
-        rule = old.schedule.rule
-        old.rule = str(replace(rule, count=None, until=min(last, rule.until or last)))
+        if _continues_after(old, split):
+            rule = old.schedule.rule
+            old.rule = str(replace(rule, count=None, until=min(last, rule.until or last)))
         old.extra_on = [day for day in old.extra_on if day < split.isoformat()]
+    old.settled_on = [day for day in old.settled_on if day < split.isoformat()]
     if old.next_occurrence_on and old.next_occurrence_on >= split:
         move_cursor(old, None)
+    else:
+        place_cursor(old, today=today)
     old.updated_at = at
     old.save(update_fields=SAVED)

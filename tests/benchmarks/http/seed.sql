@@ -46,10 +46,10 @@ FROM moment, node ORDER BY i, u;
 -- Each has come to its 7,000th day, so that the 6,666 works it made lie behind it and a scheduler finds nothing due.
 INSERT INTO works_recurringwork (id, user_id, category_id, title, content, priority, my_job, rule, starts_on, skipped_on,
                                  extra_on, lead_days, catch_up, is_active, next_occurrence_on, next_due_on, missed_on,
-                                 failure, created_at, updated_at, deleted_at, deletion_id)
+                                 settled_on, failure, created_at, updated_at, deleted_at, deletion_id)
 SELECT (u - 1) * 30 + k + 1, u, (u - 1) * 150 + (k * 5 % 110) + 1, 'Recurring ' || k, '', 'NONE', false,
        'FREQ=WEEKLY;INTERVAL=' || (1 + k % 4), '2000-01-03', '[]', '[]', 0, 'latest_only', true,
-       date '2000-01-03' + 7 * (1 + k % 4) * 7000, date '2000-01-03' + 7 * (1 + k % 4) * 7000, '[]', '', at, at,
+       date '2000-01-03' + 7 * (1 + k % 4) * 7000, date '2000-01-03' + 7 * (1 + k % 4) * 7000, '[]', '[]', '', at, at,
        CASE WHEN k % 5 = 0 THEN at - interval '10 days' END, CASE WHEN k % 5 = 0 THEN u END
 FROM moment, generate_series(1, 203) u, generate_series(0, 29) k ORDER BY k, u;
 

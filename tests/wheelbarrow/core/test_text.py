@@ -72,6 +72,8 @@ class TestValidateNote:
     def test_takes_lines_and_tabs_and_refuses_control_characters(self):
         assert {note: refused(text.validate_note, note) for note in GOOD_NOTES} == dict.fromkeys(GOOD_NOTES)
         assert [note for note in BAD_NOTES if not refused(text.validate_note, note)] == []
+        assert [note for note in GOOD_NOTES if not re.search(text.NOTE_PATTERN, note)] == []
+        assert [note for note in BAD_NOTES if re.search(text.NOTE_PATTERN, note)] == []
 
 
 @pytest.mark.parametrize(("word", "count"), [(" " * 12, 0), ("\u200b" * 12, 0), ("aaaa", 1), ("a b\u3164c", 3)])

@@ -64,7 +64,7 @@ class TestDashboard:
         page = operator_client.get("/admin/").content.decode()
 
         assert re.search(r"Counted at \d\d:\d\d:\d\d", page)
-        assert "has never run; recurring works are not being created" in page
+        assert "Scheduler has never run; recurring works are not being created" in page
         assert "All migrations are applied" in page
 
     def test_tells_of_a_migration_that_is_not_applied(self, operator_client, monkeypatch):

@@ -57,6 +57,7 @@ class TestPatch:
 
         shown = response.json()
         assert (shown["id"], shown["series"]) == (RecurringWork.objects.latest("pk").pk, daily.pk)
+        assert shown["split_on"] == "2026-09-02"
         assert (shown["rule"], shown["starts_on"], shown["next_occurrence_on"]) == (
             "FREQ=WEEKLY",
             "2026-09-02",

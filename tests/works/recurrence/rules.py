@@ -1,4 +1,4 @@
-"""Any rule that the parser takes, for hypothesis, and its first days. PROVE=1 takes twenty times as many."""
+"""Hypothesis strategies for rules and their first days. With PROVE=1 each test tries twenty times as many examples."""
 
 import os
 from datetime import date
@@ -16,8 +16,8 @@ START = date(2026, 9, 2)
 
 PROVE = bool(os.environ.get("PROVE"))
 
-# More often than by chance: the first, the last, what shorter months and years lack, and working days.
-TELLING = {
+# Values to try more often than by chance: the first, the last, what shorter months and years lack, and weekdays.
+EDGES = {
     "BYMONTH": ["2", "1", "2,4", "1,2,3,4,5,6,7,8,9,10,11,12"],
     "BYWEEKNO": ["1", "53", "-1", "20"],
     "BYYEARDAY": ["1", "366", "-1", "-366", "1,100,200"],
@@ -29,19 +29,19 @@ NTH_DAYS = ["5FR", "-1FR", "1SU,-1SU", "2TU", "1MO,-2FR"]
 
 
 def examples(usual):
-    """So many, and the same ones each time."""
+    """Run a test with so many examples, the same ones each time."""
     return settings(
         max_examples=usual * 20 if PROVE else usual,
         derandomize=True,
         database=None,
         deadline=None,
-        # Many a rule is refused, since it has no day, and another one is drawn.
+        # Many drawn rules are refused because they have no day.
         suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     )
 
 
 def starts():
-    """First days: all weekdays, leap years and ends of months."""
+    """Draw first days: all weekdays, leap years and ends of months."""
     return st.dates(min_value=date(1996, 1, 1), max_value=date(2040, 12, 31)) | st.sampled_from(
         [date(2024, 2, 29), date(2026, 1, 31), date(2025, 12, 31), date(2027, 1, 1), date(2026, 11, 30)]
     )
@@ -49,16 +49,16 @@ def starts():
 
 @st.composite
 def parts(draw, *, kinds_of_days=("plain", "nth", "mixed")):
-    """The parts of a rule that the parser takes, by name; most but not all have days.
+    """Draw the parts, by name, of a rule that the parser accepts; most such rules have days.
 
-    BYDAY names weekdays plainly (MO), by number (1MO), or in either way (MO,1TU).
+    BYDAY has plain weekdays (MO), numbered ones (1MO), or both (MO,1TU).
     """
     frequency = draw(st.sampled_from(FREQUENCIES))
     found = {"FREQ": frequency}
     names = ["BYMONTH"]
     names += ["BYWEEKNO", "BYYEARDAY"] if frequency == YEARLY else []
     names += ["BYMONTHDAY"] if frequency != WEEKLY else []
-    # Seldom more than two, or hardly a day would be left.
+    # More than two would leave hardly a day.
     for name in draw(st.lists(st.sampled_from(names), max_size=2, unique=True)):
         found[name] = draw(_lists_of(name))
     if draw(st.booleans()):
@@ -79,21 +79,21 @@ def parts(draw, *, kinds_of_days=("plain", "nth", "mixed")):
 
 
 def texts(**choice):
-    """The same as text, its parts in any order."""
+    """Draw the text of a rule, with its parts in any order."""
     return parts(**choice).flatmap(lambda found: st.permutations(sorted(found.items()))).map(text_of)
 
 
 def text_of(items):
-    """`FREQ=DAILY;COUNT=2` of pairs of name and value."""
+    """Return `FREQ=DAILY;COUNT=2` for pairs of name and value."""
     return ";".join(f"{name}={value}" for name, value in items)
 
 
 @st.composite
 def _lists_of(draw, name):
     if draw(st.booleans()):
-        return draw(st.sampled_from(TELLING[name]))
-    _attribute, smallest, greatest, from_end = NUMBERS[name]
-    number = st.integers(smallest, 10 if name == "BYSETPOS" else greatest)
+        return draw(st.sampled_from(EDGES[name]))
+    _attribute, least, greatest, from_end = NUMBERS[name]
+    number = st.integers(least, 10 if name == "BYSETPOS" else greatest)
     if from_end:
         number |= number.map(lambda positive: -positive)
     return ",".join(map(str, draw(st.lists(number, min_size=1, max_size=4))))
@@ -115,13 +115,13 @@ def schedule(text, starts_on=START, *, skipped=(), extra=()):
 
 
 def first_days(count, text, starts_on=START, **exceptions):
-    """As `09-02`, or `2027-01-01` of another year than the first."""
+    """Return days as `09-02`, or as `2027-01-01` in another year than that of the start."""
     days = islice(schedule(text, starts_on, **exceptions).days_from(starts_on), count)
     return [f"{day:%m-%d}" if day.year == starts_on.year else f"{day}" for day in days]
 
 
 def accepted(text, starts_on):
-    """Does it parse, and have days?"""
+    """Return whether the rule is accepted."""
     try:
         check(Rule.parse(text), starts_on)
     except Invalid:

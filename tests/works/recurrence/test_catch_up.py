@@ -78,7 +78,7 @@ class TestPlan:
             (WAIT, [0], [-2], 2),
         ],
     )
-    def test_looks_as_far_ahead_as_it_is_told(self, policy, make, missed, next_on):
+    def test_looks_ahead_up_to_last(self, policy, make, missed, next_on):
         assert planned([-2, 0, 2, 4, 6], policy, last=5) == (make, missed, next_on)
 
     def test_makes_one_of_the_days_ahead_where_they_wait_for_one_another(self):
@@ -95,17 +95,15 @@ class TestPlan:
 class TestPlanOfVeryManyDays:
     """A tick is bounded; the next one goes on where it stopped."""
 
-    def test_makes_a_year_of_works_at_most(self):
-        numbers = range(-1000, 2)
+    def test_creates_the_latest_366_past_works_at_most(self):
+        make, missed, next_on = planned(range(-1000, 2), CREATE_ALL)
 
-        make, missed, next_on = planned(numbers, CREATE_ALL)
-
-        assert make == list(range(-1000, -634))
+        assert make == list(range(-365, 1))
         assert len(make) == catch_up.MAX_WORKS == 366
-        assert (missed, next_on) == ([], -634)
+        assert (missed, next_on) == (list(range(-1000, -365)), 1)
 
     @pytest.mark.parametrize("policy", [LATEST_ONLY, WAIT])
-    def test_makes_none_of_ten_years_while_the_latest_is_not_known(self, policy):
+    def test_creates_none_of_ten_years_while_the_latest_is_not_known(self, policy):
         first = plan((day(n) for n in range(-4000, 2)), today=TODAY, last=TODAY, catch_up=policy)
         then = plan((day(n) for n in range((first.next_on - TODAY).days, 2)), today=TODAY, last=TODAY, catch_up=policy)
 

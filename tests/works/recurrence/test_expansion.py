@@ -81,7 +81,7 @@ class TestDaysOf:
         assert " ".join(first_days(len(days.split()) + is_whole, text, starts_on)) == days
 
     @given(text=texts(), starts_on=starts(), offset=st.integers(-100, 1200))
-    @examples(200)
+    @examples(120)
     def test_agrees_with_a_second_reading_of_the_rfc(self, text, starts_on, offset):
         rule, first, last = Rule.parse(text), starts_on + timedelta(days=offset), starts_on + timedelta(days=1200)
 
@@ -90,7 +90,7 @@ class TestDaysOf:
         assert days == [day for day in expanded(rule, starts_on, last) if day >= first]
 
     def test_agrees_on_every_numbered_weekday_of_every_month(self):
-        numbers, last = (range(1, 54) if PROVE else (1, 5, 6, 53)), date(2028, 12, 31)
+        numbers, last = (range(1, 54) if PROVE else (1, 5, 6)), date(2028, 12, 31)
         for code, nth in product(WEEKDAYS, chain(numbers, (-number for number in numbers))):
             text = f"FREQ=YEARLY;BYDAY={nth}{code};BYMONTH="
             of_all = expanded(Rule.parse(text + ",".join(map(str, range(1, 13)))), NEW_YEAR, last)

@@ -228,6 +228,30 @@ class TestWaitForDone:
 
         assert open_days(rule) == ["09-03"]
 
+    def test_waits_for_a_day_created_ahead_when_its_turn_comes_only(self, ann, rule):
+        ahead = {"user": ann, "recurring_work_id": rule.pk, "at": LATER}
+        splitting.edit_one_day(**ahead, occurs_on=day("09-05"), title="Rain")
+
+        for text in ("09-03", "09-04", "09-05", "09-06"):
+            for other in open_days(rule)[:1] if text < "09-06" else ():
+                lifecycle.finish_work(user=ann, work_id=work_on(rule, other).pk, at=noon(text))
+            scheduler.tick(noon(text))
+
+        assert (made(rule), open_days(rule)) == (["09-02", "09-03", "09-04", "09-05"], ["09-05"])
+        lifecycle.finish_work(user=ann, work_id=work_on(rule, "09-05").pk, at=noon("09-06"))
+        assert open_days(rule) == ["09-06"]
+
+    def test_has_one_open_however_many_days_are_added(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY", starts_on=day("08-19"), catch_up=CatchUp.WAIT_FOR_DONE)
+        added = days("08-20", "08-21", "09-03", "09-04")
+
+        recurring.edit_recurring_work(user=ann, recurring_work_id=rule.pk, at=LATER, extra_on=added)
+        held = open_days(rule)
+        lifecycle.finish_work(user=ann, work_id=work_on(rule, "09-02").pk, at=noon("09-04"))
+
+        assert (held, open_days(rule)) == (["09-02"], ["09-04"])
+        assert missed(rule) == ["08-20", "08-21", "09-03"]
+
     def test_makes_nothing_of_a_rule_that_is_paused_or_off(self, ann, rule):
         RecurringWork.objects.filter(pk=rule.pk).update(paused_from=day("09-03"))
         other = make_recurring_work(user=ann, catch_up=CatchUp.WAIT_FOR_DONE)

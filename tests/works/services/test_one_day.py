@@ -5,10 +5,11 @@ from datetime import time, timedelta
 import pytest
 
 from tests.makers import NOON, make_category, make_recurring_work
-from tests.works.services.calendar import cursor, day, made, noon, stored, work_on
+from tests.works.services.calendar import cursor, day, made, missed, noon, stored, work_on
+from wheelbarrow.core import trash
 from works.choices import CatchUp
 from works.models import RecurringWork
-from works.services import editing, pausing, scheduler, splitting
+from works.services import editing, pausing, recurring, scheduler, splitting
 from works.services.lookup import RecurringWorkNotFound
 
 LATER = NOON + timedelta(hours=1)
@@ -88,6 +89,27 @@ class TestEditOneDay:
         editing.delete_work(user=daily.user, work_id=work_on(daily, "09-08").pk, at=NOON)
 
         with pytest.raises(splitting.OccurrenceSettled):
+            edit_one_day(daily, "09-08", title="Rain")
+
+    def test_creates_a_day_once_though_its_work_was_purged(self, daily):
+        edit_one_day(daily, "09-08", title="Rain")
+        deletion = editing.delete_work(user=daily.user, work_id=work_on(daily, "09-08").pk, at=NOON)
+        trash.purge_deletion(user=daily.user, deletion_id=deletion.pk, at=NOON)
+
+        with pytest.raises(splitting.OccurrenceSettled):
+            edit_one_day(daily, "09-08", title="Rain")
+        with pytest.raises(recurring.WorksMadeAlready):
+            recurring.edit_recurring_work(user=daily.user, recurring_work_id=daily.pk, at=NOON, rule="FREQ=WEEKLY")
+        tick_daily("09-06", "09-07", "09-08", "09-09")
+
+        assert made(daily) == ["09-01", "09-02", "09-03", "09-04", "09-05", "09-06", "09-07", "09-09"]
+        assert (missed(daily), stored(daily).settled_on) == ([], [])
+
+    def test_is_refused_for_more_days_than_a_rule_keeps(self, daily):
+        some = [(day("10-01") + timedelta(days=n)).isoformat() for n in range(recurring.MAX_SETTLED_DAYS)]
+        RecurringWork.objects.filter(pk=daily.pk).update(settled_on=some)
+
+        with pytest.raises(recurring.TooManySingleDays):
             edit_one_day(daily, "09-08", title="Rain")
 
     def test_refuses_a_day_that_was_missed(self, ann):

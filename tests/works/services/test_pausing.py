@@ -7,7 +7,7 @@ import pytest
 from tests.makers import NOON, make_recurring_work
 from tests.works.services.calendar import cursor, day, made, missed, noon, open_days, stored, work_on
 from wheelbarrow.core import trash
-from works.choices import CatchUp
+from works.choices import CatchUp, Status
 from works.models import RecurringWork
 from works.services import editing, lifecycle, pausing, scheduler
 from works.services.lookup import RecurringWorkNotFound
@@ -16,7 +16,11 @@ LATER = NOON + timedelta(hours=1)
 
 
 def pause(rule, at=LATER, **span):
-    return pausing.pause(user=rule.user, recurring_work_id=rule.pk, at=at, **span)
+    return pausing.pause(user=rule.user, recurring_work_id=rule.pk, at=at, **span).row
+
+
+def purge(deletion):
+    trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=LATER)
 
 
 def resume(rule, at):
@@ -82,10 +86,14 @@ class TestPause:
 
         assert (row.paused_from, row.paused_until, open_days(rents)) == (day("09-02"), None, ["09-02"])
 
-    def test_first_makes_what_was_due_before(self, rents):
-        pause(rents, at=noon("09-04"))
+    def test_first_creates_what_was_due_before_it_and_nothing_of_its_own_days(self, daily):
+        finish_all(daily)
 
-        assert made(rents) == ["09-02", "09-03", "09-04"]
+        pause(daily, at=noon("09-04"))
+
+        assert "09-04" not in made(daily)
+        assert missed(daily) == (["09-03"] if daily.catch_up == CatchUp.SKIP else [])
+        assert made(daily)[1:] == ([] if daily.catch_up == CatchUp.SKIP else ["09-03"])
 
     def test_is_called_off_or_shortened_without_losing_a_day_to_come(self, ann):
         called_off, ended, shortened = (make_recurring_work(user=ann, lead_days=3) for _ in range(3))
@@ -107,8 +115,7 @@ class TestPause:
     def test_makes_no_day_again_that_was_made_ahead_and_purged(self, ann):
         rule = make_recurring_work(user=ann, lead_days=3)
         pause(rule, from_on=day("09-03"), until_on=day("09-20"))
-        deletion = editing.delete_work(user=ann, work_id=work_on(rule, "09-05").pk, at=LATER)
-        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=LATER)
+        purge(editing.delete_work(user=ann, work_id=work_on(rule, "09-05").pk, at=LATER))
 
         tick_daily("09-03")
         resume(rule, noon("09-04"))
@@ -145,7 +152,68 @@ class TestPause:
 
         row = pause(rents, at=noon("09-05"))
 
-        assert (row.paused_from, made(rents)) == (day("09-05"), ["09-02", "09-04", "09-05"])
+        assert (row.paused_from, made(rents)) == (day("09-05"), ["09-02", "09-04"])
+
+    @pytest.mark.parametrize(
+        "span", [{}, {"from_on": day("09-11")}, {"from_on": day("09-04"), "until_on": day("09-07")}]
+    )
+    def test_besides_another_one_is_refused_and_changes_nothing(self, rents, span):
+        pause(rents, from_on=day("09-05"), until_on=day("09-09"))
+
+        with pytest.raises(pausing.AlreadyPaused, match="2026-09-05 to 2026-09-09"):
+            pause(rents, **span)
+
+        assert (stored(rents).paused_from, stored(rents).paused_until) == (day("09-05"), day("09-09"))
+
+    def test_from_the_same_day_gets_another_end(self, rents):
+        pause(rents, from_on=day("09-05"), until_on=day("09-09"))
+
+        row = pause(rents, from_on=day("09-05"), until_on=day("09-06"))
+
+        assert (row.paused_from, row.paused_until) == (day("09-05"), day("09-06"))
+
+    def test_delays_no_day_created_ahead_behind_it(self, ann):
+        rule = make_recurring_work(user=ann, lead_days=3)
+        pause(rule, from_on=day("09-07"), until_on=day("09-07"))
+
+        tick_daily("09-05")
+        ahead = made(rule)
+        resume(rule, noon("09-06"))
+
+        assert ahead == ["09-02", "09-03", "09-04", "09-05", "09-06", "09-08"]
+        assert (made(rule), stored(rule).settled_on) == ([*ahead[:-1], "09-07", "09-08", "09-09"], [])
+
+    def test_creates_no_day_again_that_was_created_behind_it_and_purged(self, ann):
+        rule = make_recurring_work(user=ann, lead_days=3)
+        pause(rule, from_on=day("09-06"), until_on=day("09-06"))
+        tick_daily("09-04")
+        purge(editing.delete_work(user=ann, work_id=work_on(rule, "09-07").pk, at=LATER))
+
+        tick_daily("09-05", "09-08")
+
+        assert "09-07" not in made(rule)
+        assert missed(rule) == []
+
+    def test_lists_the_works_inside_it_and_cancels_the_open_ones_on_request(self, ann, ben):
+        rule, _other = make_recurring_work(user=ann, lead_days=3), make_recurring_work(user=ann, lead_days=3)
+        lifecycle.finish_work(user=ann, work_id=work_on(rule, "09-04").pk, at=NOON)
+        span = {
+            "user": ann,
+            "recurring_work_id": rule.pk,
+            "at": LATER,
+            "from_on": day("09-03"),
+            "until_on": day("09-04"),
+        }
+
+        left = [work.status for work in pausing.pause(**span).works]
+        cancelled = pausing.pause(**span, cancel_open=True).works
+
+        assert left == [Status.TODO, Status.DONE]
+        assert [(f"{work.occurs_on:%m-%d}", work.status) for work in cancelled] == [
+            ("09-03", Status.CANCELLED),
+            ("09-04", Status.DONE),
+        ]
+        assert open_days(rule) == ["09-02", "09-05"]
 
     def test_keeps_days_ahead_back_too(self, ann):
         rule = make_recurring_work(user=ann, lead_days=2)
@@ -155,11 +223,19 @@ class TestPause:
 
         assert made(rule) == ["09-02", "09-03", "09-04", "09-05"]
 
-    def test_is_refused_where_it_would_end_before_it_begins(self, rents):
-        with pytest.raises(pausing.PauseEndsBeforeItBegins) as refused:
-            pause(rents, until_on=day("09-01"))
+    @pytest.mark.parametrize(
+        ("span", "refusal", "field"),
+        [
+            ({"until_on": day("09-01")}, pausing.PauseEndsBeforeItBegins, "until"),
+            ({"from_on": day("09-05"), "until_on": day("09-04")}, pausing.PauseEndsBeforeItBegins, "until"),
+            ({"from_on": day("09-01")}, pausing.PauseBeginsInThePast, "from"),
+        ],
+    )
+    def test_is_refused_for_days_that_make_no_pause(self, rents, span, refusal, field):
+        with pytest.raises(refusal) as refused:
+            pause(rents, **span)
 
-        assert set(refused.value.errors) == {"until"}
+        assert set(refused.value.errors) == {field}
         assert stored(rents).paused_from is None
 
     def test_finds_no_strangers_rule(self, rents, ben):

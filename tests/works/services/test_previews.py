@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.makers import NOON, make_category, make_recurring_work
@@ -11,7 +13,7 @@ from wheelbarrow.core import trash
 from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
 from works.recurrence.schedule import RuleNeverMatches
-from works.services import editing, lifecycle, pausing, previews, recurring, scheduler
+from works.services import editing, lifecycle, pausing, previews, recurring, scheduler, splitting
 from works.services.lookup import RecurringWorkNotFound, UnknownCategory
 
 LATER = NOON + timedelta(hours=1)
@@ -122,6 +124,20 @@ class TestPreviewOfAChange:
         assert [(each.occurs_on, each.fields) for each in shown.changed] == [(day("09-02"), ["recurring_work"])]
         assert shown.dates[:2] == days("09-02", "09-09")
 
+    def test_shows_no_day_before_a_split(self, daily):
+        change = {"recurring_work": daily.pk, "scope": Scope.THIS_AND_FUTURE, "occurs_on": day("09-09")}
+
+        assert preview(daily.user, **change, title="Rain").dates[0] == day("09-09")
+
+    def test_shows_whether_the_notes_would_change_without_reading_them(self, daily):
+        editing.edit_work(user=daily.user, work_id=work_on(daily, "09-02").pk, at=NOON, content="Mine")
+
+        with CaptureQueriesContext(connection) as queries:
+            shown = preview(daily.user, recurring_work=daily.pk, scope=Scope.ALL_OPEN, content="All")
+
+        assert [(each.occurs_on, each.fields) for each in shown.changed] == [(day("09-01"), ["content"])]
+        assert not [each for each in queries if '"works_work"."content",' in each["sql"]]
+
     def test_names_the_work_of_one_day_that_would_be_made_early(self, daily):
         shown = preview(daily.user, recurring_work=daily.pk, scope=Scope.THIS, occurs_on=day("09-09"), title="Rain")
 
@@ -153,7 +169,40 @@ class TestPreviewOfAChange:
             preview(ben, recurring_work=daily.pk, title="Mine")
 
 
+class TestWarnings:
+    @pytest.mark.parametrize(
+        ("fields", "warning"),
+        [
+            ({"rule": "FREQ=DAILY;COUNT=1", "skipped_on": days("09-02")}, "There is no day left"),
+            ({"rule": "FREQ=DAILY", "starts_on": day("01-01") - timedelta(days=300)}, "latest 366 days only"),
+            ({"rule": "FREQ=MONTHLY"}, "“2026” ends on 2026-12-31"),
+        ],
+    )
+    def test_name_what_a_person_may_not_expect(self, ann, fields, warning):
+        year = make_category(user=ann, name="2026", ends_on=day("12-31"))
+        usual = preview(ann, rule="FREQ=DAILY", category=year.pk, catch_up=CatchUp.CREATE_ALL)
+
+        shown = preview(ann, **fields, category=year.pk, catch_up=CatchUp.CREATE_ALL)
+
+        assert [text for text in shown.warnings if warning in text]
+        assert usual.warnings == []
+
+    def test_count_the_days_that_a_change_makes_missed(self, ann):
+        rule = make_recurring_work(user=ann, catch_up=CatchUp.WAIT_FOR_DONE)
+
+        shown = preview(ann, at=noon("09-05"), recurring_work=rule.pk, catch_up=CatchUp.CREATE_ALL)
+
+        assert (shown.warnings, shown.made) == (["2 past days count as missed."], days("09-05"))
+
+
 class TestOccurrences:
+    def test_of_a_split_begin_there(self, ann):
+        rule = make_recurring_work(user=ann, starts_on=day("09-01"), skipped_on=days("09-01"))
+        change = {"user": ann, "recurring_work_id": rule.pk, "at": LATER, "occurs_on": day("09-04")}
+        new = splitting.edit_this_and_future(**change, title="Rain")
+
+        assert self.told(new, "08-30", "09-05") == {"09-04": "planned", "09-05": "planned"}
+
     def told(self, rule, first, last):
         shown = previews.occurrences(row=stored(rule), first=day(first), last=day(last))
         return {f"{each.occurs_on:%m-%d}": each.state for each in shown}
@@ -193,7 +242,7 @@ class TestOccurrences:
         rule = make_recurring_work(user=ann)
         pausing.end(user=ann, recurring_work_id=rule.pk, at=LATER)
 
-        assert self.told(rule, "09-02", "09-03") == {"09-02": "open", "09-03": "paused"}
+        assert self.told(rule, "09-02", "09-03") == {"09-02": "open", "09-03": "ended"}
 
     def test_hold_the_first_and_the_last_day_asked_for(self, ann):
         rule = make_recurring_work(user=ann, extra_on=[])

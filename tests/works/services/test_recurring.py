@@ -108,16 +108,14 @@ class TestCreateRecurringWork:
 
         assert (made(rule), cursor(rule), rule.next_due_on) == (["09-04", "09-11"], "09-18", day("09-09"))
 
-    def test_makes_a_year_of_works_at_once_and_leaves_the_rest_to_the_scheduler(self, ann):
-        rule = make_recurring_work(user=ann, starts_on=date(2024, 9, 2), catch_up=CatchUp.CREATE_ALL)
-        at_once = Work.objects.count()
-
-        scheduler.tick(NOON)
-        then = Work.objects.count()
+    @pytest.mark.parametrize("starts_on", [date(2025, 9, 2), date(2025, 9, 1), date(1900, 1, 1)])
+    def test_reaches_back_366_works_in_all(self, ann, starts_on):
+        rule = make_recurring_work(user=ann, starts_on=starts_on, catch_up=CatchUp.CREATE_ALL)
         scheduler.tick(NOON + timedelta(minutes=1))
 
-        assert (at_once, then) == (366, 731)
-        assert (Work.objects.count(), cursor(rule), missed(rule)) == (731, "09-03", [])
+        works = Work.objects.order_by("occurs_on").values_list("occurs_on", flat=True)
+        assert (len(works), works[0]) == (366, date(2025, 9, 2))
+        assert (cursor(rule), missed(rule), scheduler.state(NOON).lag) == ("09-03", [], timedelta())
 
     def test_makes_nothing_while_it_is_off(self, ann):
         rule = make_recurring_work(user=ann, is_active=False)

@@ -5,13 +5,13 @@ from datetime import time, timedelta
 import pytest
 
 from tests.makers import NOON, make_category, make_recurring_work, make_work
-from tests.works.services.calendar import cursor, day, days, made, noon, open_days, stored, work_on
+from tests.works.services.calendar import cursor, day, days, made, missed, noon, open_days, stored, work_on
 from wheelbarrow.core import trash
-from works.choices import CatchUp, Priority
+from works.choices import CatchUp, Priority, Status
 from works.models import RecurringWork, Work
 from works.recurrence.repeats import Repeats
 from works.recurrence.rule import RulePartOutOfRange
-from works.services import editing, lifecycle, recurring, scheduler, splitting
+from works.services import editing, lifecycle, pausing, recurring, scheduler, splitting
 from works.services.lookup import RecurringWorkNotFound, UnknownCategory
 
 LATER = NOON + timedelta(hours=1)
@@ -19,6 +19,11 @@ LATER = NOON + timedelta(hours=1)
 
 def edit(rule, /, at=LATER, **changes):
     return recurring.edit_recurring_work(user=rule.user, recurring_work_id=rule.pk, at=at, **changes)
+
+
+def purge(rule, text):
+    deletion = editing.delete_work(user=rule.user, work_id=work_on(rule, text).pk, at=LATER)
+    trash.purge_deletion(user=rule.user, deletion_id=deletion.pk, at=LATER)
 
 
 def edit_all_open(rule, /, at=LATER, **changes):
@@ -113,6 +118,98 @@ class TestEditRecurringWork:
         edit(rule, skipped_on=days("09-04"))
 
         assert cursor(rule) == "09-11"
+
+    @pytest.mark.parametrize("lead_days", [0, 2])
+    def test_creates_a_day_to_come_that_is_added_before_the_cursor_when_it_is_due(self, ann, lead_days):
+        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY", lead_days=lead_days)
+
+        edit(rule, extra_on=days("09-05", "09-20"))
+        at_once = made(rule)
+        scheduler.tick(noon("09-05") - timedelta(days=lead_days))
+
+        assert (at_once, made(rule), cursor(rule)) == (["09-02"], ["09-02", "09-05"], "09-09")
+
+    def test_creates_a_day_that_is_added_to_a_rule_that_is_over(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=DAILY;COUNT=1")
+
+        edit(rule, extra_on=days("09-05"))
+        before = made(rule)
+        scheduler.tick(noon("09-05"))
+
+        assert (before, made(rule), cursor(rule)) == (["09-02"], ["09-02", "09-05"], None)
+
+    def test_creates_no_added_day_while_paused_or_ended(self, ann):
+        paused, ended, over = (make_recurring_work(user=ann, rule=f"FREQ=WEEKLY{end}") for end in ("", "", ";COUNT=1"))
+        pausing.pause(user=ann, recurring_work_id=paused.pk, at=LATER, from_on=day("09-03"), until_on=day("09-06"))
+        for rule in (ended, over):
+            pausing.end(user=ann, recurring_work_id=rule.pk, at=LATER)
+
+        for rule in (paused, ended, over):
+            edit(rule, at=noon("09-04"), extra_on=days("09-03", "09-04", "09-05"))
+        for text in ("09-04", "09-05", "09-09"):
+            scheduler.tick(noon(text))
+
+        assert [made(rule) for rule in (paused, ended, over)] == [["09-02", "09-09"], ["09-02"], ["09-02"]]
+
+    def test_creates_days_between_an_added_one_and_the_cursor_once_though_purged(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=DAILY;INTERVAL=2", lead_days=5)
+        for text in ("09-04", "09-06"):
+            purge(rule, text)
+
+        edit(rule, extra_on=days("09-05"))
+        for number in range(3, 9):
+            scheduler.tick(noon(f"09-0{number}"))
+
+        assert "09-05" in made(rule)
+        assert not {"09-04", "09-06"} & set(made(rule))
+        assert (missed(rule), stored(rule).settled_on) == ([], [])
+
+    @pytest.mark.parametrize(
+        ("text", "left_out", "put_back"),
+        [
+            ("09-02", {"skipped_on": days("09-02")}, {"skipped_on": []}),
+            ("09-01", {"extra_on": []}, {"extra_on": days("09-01")}),
+        ],
+    )
+    def test_puts_a_purged_day_back_without_a_work(self, ann, text, left_out, put_back):
+        rule = make_recurring_work(user=ann, starts_on=day("08-31"), rule="FREQ=DAILY;INTERVAL=2")
+        edit(rule, extra_on=days("09-01"))
+        purge(rule, text)
+
+        edit(rule, **left_out)
+        edit(rule, **put_back)
+        scheduler.tick(noon("09-03"))
+
+        assert made(rule) == [other for other in ("09-01", "09-02") if other != text]
+
+    def test_cancels_the_open_work_of_a_skipped_day_and_reopens_it_with_the_day(self, ann):
+        rule = make_recurring_work(user=ann, starts_on=day("08-31"), catch_up=CatchUp.CREATE_ALL)
+        lifecycle.set_status(user=ann, work_id=work_on(rule, "09-01").pk, status=Status.IN_PROGRESS, at=NOON)
+        lifecycle.finish_work(user=ann, work_id=work_on(rule, "09-02").pk, at=NOON)
+
+        edit(rule, skipped_on=days("09-01", "09-02"))
+        skipped = [work_on(rule, text).status for text in ("08-31", "09-01", "09-02")]
+        edit(rule, skipped_on=[])
+
+        assert skipped == [Status.TODO, Status.CANCELLED, Status.DONE]
+        assert [work_on(rule, text).status for text in ("09-01", "09-02")] == [Status.IN_PROGRESS, Status.DONE]
+
+    @pytest.mark.parametrize("catch_up", [CatchUp.CREATE_ALL, CatchUp.LATEST_ONLY, CatchUp.SKIP])
+    def test_counts_days_that_waited_as_missed_when_it_waits_no_longer(self, ann, catch_up):
+        rule = make_recurring_work(user=ann, catch_up=CatchUp.WAIT_FOR_DONE)
+        scheduler.tick(noon("09-05"))
+
+        edit(rule, at=noon("09-05"), catch_up=catch_up)
+
+        assert (open_days(rule), missed(rule)) == (["09-02", "09-05"], ["09-03", "09-04"])
+
+    def test_keeps_so_many_single_days_at_most(self, ann):
+        rule = make_recurring_work(user=ann, skipped_on=[day("10-01") + timedelta(days=n) for n in range(366)])
+
+        with pytest.raises(recurring.TooManySingleDays):
+            pausing.skip(user=ann, recurring_work_id=rule.pk, at=LATER)
+
+        assert len(stored(rule).skipped_on) == 366
 
     def test_makes_a_day_at_once_that_is_added_behind_the_cursor(self, ann):
         rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY", starts_on=day("08-26"), skipped_on=days("09-02"))

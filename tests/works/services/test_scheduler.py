@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.makers import NOON, make_recurring_work, make_user, make_work
-from tests.works.services.calendar import cursor, made, noon, open_days, stored
+from tests.works.services.calendar import cursor, made, missed, noon, open_days, stored
 from wheelbarrow.core import trash
 from works.choices import CatchUp
 from works.models import RecurringWork, Scheduler, Work
@@ -58,14 +58,19 @@ class TestTick:
         assert [made(rule) for rule in rules] == [["09-02", "09-03"]] * 3
         assert all(batch.claimed <= size for batch in batches)
 
-    def test_makes_a_year_of_works_a_rule_and_comes_to_an_end(self, ann, monkeypatch):
-        monkeypatch.setattr("works.recurrence.catch_up.MAX_WORKS", 3)
+    def test_considers_some_days_of_a_rule_and_is_not_late_with_the_others(self, ann, monkeypatch):
+        monkeypatch.setattr("works.recurrence.catch_up.MAX_WORKS", 2)
+        monkeypatch.setattr("works.recurrence.catch_up.MAX_DAYS", 3)
         rules = [make_recurring_work(user=ann, catch_up=CatchUp.CREATE_ALL) for _ in range(2)]
 
-        done = scheduler.tick(noon("09-09"), size=1)
+        first = scheduler.tick(noon("09-09"), size=1)
+        lag = scheduler.state(noon("09-09") + timedelta(minutes=1)).lag
+        for minute in range(1, 6):
+            scheduler.tick(noon("09-09") + timedelta(minutes=minute))
 
-        assert (done.settled, done.made) == (2, 6)
-        assert [cursor(rule) for rule in rules] == ["09-06", "09-06"]
+        assert (first.settled, first.made, lag) == (2, 0, timedelta(minutes=1))
+        assert [made(rule) for rule in rules] == [["09-02", "09-08", "09-09"]] * 2
+        assert missed(rules[0]) == ["09-03", "09-04", "09-05", "09-06", "09-07"]
 
     def test_stops_between_batches_when_it_is_asked_to(self, ann):
         for _rule in range(3):

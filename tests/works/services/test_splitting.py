@@ -9,6 +9,7 @@ from tests.works.services.calendar import cursor, day, days, made, missed, noon,
 from wheelbarrow.core import trash
 from works.choices import CatchUp, Scope, Status
 from works.models import RecurringWork, Work
+from works.recurrence.repeats import Repeats
 from works.services import editing, lifecycle, pausing, scheduler, splitting
 from works.services.lookup import RecurringWorkNotFound
 
@@ -72,7 +73,18 @@ class TestEditThisAndFuture:
         new = split(daily, "09-04", at=noon("09-05"), title="Rain")
         tick_daily("09-05", "09-06")
 
-        assert (made(new), new.skipped_on) == (["09-04", "09-06"], ["2026-09-05"])
+        assert (made(new), new.skipped_on) == (["09-04", "09-06"], [])
+
+    def test_never_creates_again_a_day_created_ahead_and_purged(self, daily):
+        ahead = {"user": daily.user, "recurring_work_id": daily.pk, "at": noon("09-05")}
+        splitting.edit_one_day(**ahead, occurs_on=day("09-08"), title="Fog")
+        purged = editing.delete_work(user=daily.user, work_id=work_on(daily, "09-08").pk, at=NOON)
+        trash.purge_deletion(user=daily.user, deletion_id=purged.pk, at=NOON)
+
+        new = split(daily, "09-07", at=noon("09-05"), rule="FREQ=DAILY;INTERVAL=1;COUNT=9")
+        tick_daily("09-06", "09-07", "09-08", "09-09")
+
+        assert (made(new), missed(new)) == (["09-07", "09-09"], [])
 
     def test_never_makes_what_was_missed(self, ann):
         rule = make_recurring_work(user=ann)
@@ -80,11 +92,7 @@ class TestEditThisAndFuture:
 
         new = split(rule, "09-03", at=noon("09-05"), title="Rain")
 
-        assert (missed(rule), new.missed_on, new.skipped_on) == (
-            ["09-03", "09-04"],
-            [],
-            ["2026-09-03", "2026-09-04"],
-        )
+        assert (missed(rule), new.missed_on, new.skipped_on) == (["09-03", "09-04"], [], [])
         assert made(new) == ["09-05"]
 
     def test_begins_with_the_next_day_unless_told(self, daily):
@@ -157,15 +165,47 @@ class TestEditThisAndFuture:
 
         again = split(daily, "09-01", at=noon("09-05"), title="Mist")
 
-        assert len(again.skipped_on) < 400
+        assert len(again.settled_on) < 400
 
-    def test_changes_a_rule_that_has_made_nothing_in_place(self, ann):
+    @pytest.mark.parametrize(("text", "starts"), [(None, "09-02"), ("09-03", "09-03"), ("09-04", "09-04")])
+    def test_changes_a_rule_in_place_that_has_no_work_and_no_day_before(self, ann, text, starts):
         rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY;BYDAY=FR")
 
-        same = split(rule, "09-11", rule="FREQ=WEEKLY;BYDAY=SA")
+        same = split(rule, text, rule="FREQ=WEEKLY;BYDAY=SA")
 
         assert (same, same.rule, same.series) == (rule, "FREQ=WEEKLY;BYDAY=SA", None)
-        assert RecurringWork.objects.count() == 1
+        assert (same.starts_on, cursor(same)) == (day(starts), "09-05")
+
+    def test_splits_a_rule_at_the_day_although_no_work_has_been_created(self, ann):
+        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY;BYDAY=FR")
+
+        new = split(rule, "09-12", title="Rain")
+        tick_daily("09-04", "09-11", "09-18")
+
+        assert (made(rule), made(new), new.title) == (["09-04", "09-11"], ["09-18"], "Rain")
+        assert stored(rule).rule == "FREQ=WEEKLY;UNTIL=20260911;BYDAY=FR"
+
+    @pytest.mark.parametrize("by", ["rule", "repeats"])
+    def test_begins_the_same_rule_again_after_its_end(self, ann, by):
+        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY;COUNT=3;BYDAY=WE")
+        again = {"rule": rule.rule, "repeats": Repeats("WEEKLY", weekdays=("WE",), count=3)}
+
+        new = split(rule, "10-07", **{by: again[by]})
+        tick_daily(*(["09-09", "09-16", "09-23", "09-30", "10-07", "10-14", "10-21", "10-28"]))
+
+        assert (made(rule), cursor(rule)) == (["09-02", "09-09", "09-16"], None)
+        assert (made(new), cursor(new)) == (["10-07", "10-14", "10-21"], None)
+
+    @pytest.mark.parametrize("text", ["FREQ=WEEKLY;COUNT=3", "FREQ=WEEKLY;UNTIL=20260916"])
+    def test_without_other_days_is_refused_after_the_end_and_changes_nothing(self, ann, text):
+        rule = make_recurring_work(user=ann, rule=text)
+        before = list(RecurringWork.objects.values())
+
+        with pytest.raises(pausing.RuleIsOver):
+            split(rule, "10-07", at=noon("09-10"), title="Rain")
+
+        assert list(RecurringWork.objects.values()) == before
+        assert made(rule) == ["09-02"]
 
     def test_names_the_first_rule_of_a_chain_of_changes(self, daily):
         second = split(daily, "09-04", at=noon("09-05"), title="Rain")

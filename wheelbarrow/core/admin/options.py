@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -172,10 +172,9 @@ def _shown(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return get_text_list([str(part) for part in value], ",")
     if isinstance(field.field, RowChoiceField):
         row = value if hasattr(value, "pk") else field.field.queryset.filter(pk=value).first()
         return field.field.label_from_instance(row) if row else str(value)
     choices = dict(getattr(field.field, "choices", ()))
-    return str(choices.get(value, value))
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(choices.get(part, part)) for part in values)

@@ -16,6 +16,7 @@ from rest_framework import serializers
 from wheelbarrow.core.api import fields
 from wheelbarrow.core.api.serializers import bound
 from wheelbarrow.core.db.ownership import OwnedQuerySet
+from wheelbarrow.core.text import LISTED_CHARACTERS
 
 Row = dict[str, Any]
 
@@ -38,13 +39,18 @@ PLAIN = {
 
 
 class Columns(NamedTuple):
-    """`plain`: lookups by the name of the field; `others`: the fields that need an instance."""
+    """`plain`: lookups by the name of the field; `notes`: those that are cut; `others`: the fields that need an instance."""
 
     plain: Mapping[str, str]
+    notes: Collection[str]
     others: Mapping[str, serializers.Field]
 
     def fill(self, rows: Sequence[Row], queryset: Callable[[], OwnedQuerySet]) -> None:
-        """Add the values of `others` to rows with `id`; `queryset` gives the caller's rows."""
+        """Cut the notes, and add the values of `others` to rows with `id`; `queryset` gives the caller's rows."""
+        for note in self.notes:
+            for row in rows:
+                row[f"{note}_is_cut"] = len(row[note]) > LISTED_CHARACTERS
+                row[note] = row[note][:LISTED_CHARACTERS]
         if not self.others or not rows:
             return
         by_id = queryset().with_ids([row["id"] for row in rows]).in_bulk()
@@ -70,7 +76,13 @@ def columns_of(serializer_class: type[serializers.ModelSerializer], *, known: Co
     shown = {name: field for name, field in bound(serializer_class, "GET").fields.items() if not field.write_only}
     lookups = {name: _lookup(model, field) for name, field in shown.items() if name not in known}
     plain = {name: lookup for name, lookup in lookups.items() if lookup}
-    return Columns(plain, {name: shown[name] for name, lookup in lookups.items() if not lookup})
+    notes = [name for name, lookup in plain.items() if lookup == f"{name}_start"]
+    others = {
+        name: shown[name]
+        for name, lookup in lookups.items()
+        if not lookup and type(shown[name]) is not fields.IsCutField
+    }
+    return Columns(plain, notes, others)
 
 
 def _lookup(model: type[models.Model], field: serializers.Field) -> str | None:
@@ -85,4 +97,5 @@ def _lookup(model: type[models.Model], field: serializers.Field) -> str | None:
         return None
     if not any(name == column.attname for column in model._meta.concrete_fields):
         return None
-    return "__".join([*relations, name])
+    # The lookup that OwnedQuerySet.with_starts annotates.
+    return f"{name}_start" if type(field) is fields.NoteField else "__".join([*relations, name])

@@ -34,6 +34,7 @@ NOT_A_DAY = _("“{value}” is not a day. Write a day of the calendar as YYYY-M
 DAY_OUT_OF_RANGE = _("Use a day from 1900-01-01 to 2999-12-31.")
 NOT_A_FLAG = _("Use true or false.")
 NOT_AN_INSTANT = _("Write the time with its offset from UTC, for example 2026-09-02T09:00:00Z.")
+END_BEFORE_START = _("The end, {end}, is before the start, {start}. Change one of them.")
 NOT_YOURS = _("You have no such row. Use the id of one of your own rows.")
 
 
@@ -79,10 +80,31 @@ class NoteField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         style = {"base_template": "textarea.html"}
-        super().__init__(**{"allow_blank": True, "trim_whitespace": False, "style": style, **kwargs})
+        bounds = {"allow_blank": True, "trim_whitespace": False, "max_length": text.LONGEST_NOTE, "style": style}
+        super().__init__(**{**bounds, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
         return text.normalize(super().to_internal_value(data))
+
+    def to_representation(self, value: Any) -> str:
+        """The whole note of one row; in a list its first LISTED_CHARACTERS, so that a page has a bounded size."""
+        whole = super().to_representation(value)
+        return whole[: text.LISTED_CHARACTERS] if is_listed(self) else whole
+
+
+class IsCutField(serializers.BooleanField):
+    """Whether the note that `source` names is longer than what this list shows of it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> bool:
+        return is_listed(self) and len(value) > text.LISTED_CHARACTERS
+
+
+def is_listed(field: serializers.Field) -> bool:
+    """Whether the field belongs to a row of a list."""
+    return isinstance(field.root, serializers.ListSerializer)
 
 
 class FlagField(serializers.BooleanField):

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, models
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.db import expressions  # registers `among` too
 from wheelbarrow.core.db.prepared import run
+from wheelbarrow.core.text import LISTED_CHARACTERS
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -46,6 +48,10 @@ class OwnedQuerySet(models.QuerySet):
         """The id and the label of each of the first rows, for a select."""
         rows: Any = self[:limit]
         return [(row.pk, str(row)) for row in rows]
+
+    def with_starts(self, column: str) -> Self:
+        """Annotate `{column}_start`: what a list shows of a note, and one character more if there is more."""
+        return self.annotate(**{f"{column}_start": Left(column, LISTED_CHARACTERS + 1)})
 
     def ids(self) -> list[int]:
         """The ids, in the order of the rows."""

@@ -1,4 +1,4 @@
-"""The works of one recurring work as one entry, and the order of entries."""
+"""The works of one series as one entry, and the order of entries."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from tests.makers import make_chain, make_finished_work, make_recurring_work, ma
 from tests.works.report.reports import AUGUST, change, local, made_by, read, september, the_entry, titles
 from works.choices import Priority, Status
 from works.models import Work
-from works.services import lifecycle, recurring
+from works.services import lifecycle, recurring, splitting
 
 
 def make_rule(user, **fields):
@@ -102,6 +102,18 @@ class TestFold:
         made_by(make_rule(ann), finish(ann, "09-02 09:00", "09-04 09:00"))
 
         assert times(september(ann)) == {"finished": [("Water", 2), ("Water", 2)]}
+
+    def test_is_one_for_a_series_that_was_split(self, ann):
+        old = make_recurring_work(user=ann, at=local("09-01 09:00"), catch_up="create_all")
+        change = {"user": ann, "recurring_work_id": old.pk, "at": local("09-04 09:00")}
+        new = splitting.edit_this_and_future(**change, occurs_on=date(2026, 9, 3), title="Rain", rule="FREQ=DAILY")
+        for work in Work.objects.owned_by(ann).order_by("occurs_on"):
+            lifecycle.finish_work(user=ann, work_id=work.pk, at=local("09-05 09:00"))
+
+        entry = the_entry(september(ann))
+
+        assert (entry.title, entry.times, entry.recurring_work) == ("Rain", 4, new.pk)
+        assert entry.works == Work.objects.owned_by(ann).order_by("pk").ids()
 
     def test_takes_no_works_that_only_have_the_same_title(self, ann):
         finish(ann, "09-01 09:00", "09-02 09:00")

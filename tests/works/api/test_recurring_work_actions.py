@@ -1,4 +1,4 @@
-"""What can be done with a recurring work besides changing it: preview, occurrences, pause, resume, skip."""
+"""The actions of a recurring work over HTTP: preview, occurrences, pause, resume, skip."""
 
 import pytest
 import time_machine
@@ -23,7 +23,7 @@ def daily(ann):
     return make_recurring_work(user=ann, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
 
 
-def door(rule, name):
+def action(rule, name):
     return f"{ADDRESS}{rule.pk}/{name}/"
 
 
@@ -66,9 +66,9 @@ class TestPreview:
 class TestOccurrences:
     def test_tell_what_became_of_each_day(self, api, daily):
         api.post(f"/api/v1/works/{work_on(daily, '09-01').pk}/finish/")
-        api.post(door(daily, "skip"))
+        api.post(action(daily, "skip"))
 
-        response = api.get(door(daily, "occurrences"), {"start": "2026-08-30", "end": "2026-09-04"})
+        response = api.get(action(daily, "occurrences"), {"start": "2026-08-30", "end": "2026-09-04"})
 
         assert response.json() == {
             "results": [
@@ -89,29 +89,46 @@ class TestOccurrences:
         ],
     )
     def test_of_no_span_are_refused_by_field(self, api, daily, query, fields):
-        problem = assert_problem(api.get(door(daily, "occurrences"), query), 400, "invalid")
+        problem = assert_problem(api.get(action(daily, "occurrences"), query), 400, "invalid")
 
         assert set(problem["errors"]) == fields
 
     def test_of_five_years_are_told(self, api, daily):
-        response = api.get(door(daily, "occurrences"), {"start": "2026-09-02", "end": "2031-09-05"})
+        response = api.get(action(daily, "occurrences"), {"start": "2026-09-02", "end": "2031-09-05"})
 
         assert len(response.json()["results"]) == 1830
 
     def test_of_a_strangers_rule_are_not_found(self, stranger, daily):
-        response = stranger.get(door(daily, "occurrences"), {"start": "2026-09-01", "end": "2026-09-02"})
+        response = stranger.get(action(daily, "occurrences"), {"start": "2026-09-01", "end": "2026-09-02"})
 
         assert_problem(response, 404, "not_found")
 
 
 class TestPause:
     def test_is_from_today_until_resumed_unless_told(self, api, daily):
-        shown = api.post(door(daily, "pause")).json()
+        shown = api.post(action(daily, "pause")).json()
 
         assert (shown["id"], shown["paused_from"], shown["paused_until"]) == (daily.pk, "2026-09-02", None)
 
+    def test_shows_the_works_inside_it_and_cancels_the_open_ones_on_request(self, api, daily):
+        work = work_on(daily, "09-02")
+        inside = {"id": work.pk, "title": "Water", "occurs_on": "2026-09-02", "current_status": "TODO"}
+
+        assert api.post(action(daily, "pause")).json()["works_in_pause"] == [inside]
+        cancelled = api.post(action(daily, "pause"), {"cancel_open": True}).json()["works_in_pause"]
+
+        assert cancelled == [{**inside, "current_status": "CANCELLED"}]
+        assert work_on(daily, "09-02").status is Status.CANCELLED
+
+    def test_besides_another_one_is_a_conflict_that_names_it(self, api, daily):
+        api.post(action(daily, "pause"), {"from": "2026-09-05", "until": "2026-09-09"})
+
+        problem = assert_problem(api.post(action(daily, "pause"), {"from": "2026-09-11"}), 409, "already_paused")
+
+        assert "2026-09-05" in problem["detail"]
+
     def test_is_from_and_until_the_days_that_are_named(self, api, daily):
-        shown = api.post(door(daily, "pause"), {"from": "2026-09-05", "until": "2026-09-09"}).json()
+        shown = api.post(action(daily, "pause"), {"from": "2026-09-05", "until": "2026-09-09"}).json()
 
         assert (shown["paused_from"], shown["paused_until"]) == ("2026-09-05", "2026-09-09")
 
@@ -120,48 +137,49 @@ class TestPause:
         [
             ({"from": "2026-09-05", "until": "2026-09-04"}, "pause_ends_before_it_begins", "until"),
             ({"until": "2026-09-01"}, "pause_ends_before_it_begins", "until"),
+            ({"from": "1999-01-01"}, "pause_begins_in_the_past", "from"),
             ({"from": "soon"}, "invalid", "from"),
             ({"since": "2026-09-05"}, "invalid", "since"),
         ],
     )
     def test_is_refused_by_code_and_field(self, api, daily, body, code, field):
-        problem = assert_problem(api.post(door(daily, "pause"), body), 400, code)
+        problem = assert_problem(api.post(action(daily, "pause"), body), 400, code)
 
         assert set(problem["errors"]) == {field}
         assert RecurringWork.objects.get().paused_from is None
 
     def test_finds_no_strangers_rule(self, stranger, daily):
-        assert_problem(stranger.post(door(daily, "pause")), 404, "recurring_work_not_found")
+        assert_problem(stranger.post(action(daily, "pause")), 404, "recurring_work_not_found")
 
 
 class TestResume:
     def test_ends_the_pause(self, api, daily):
-        api.post(door(daily, "pause"))
+        api.post(action(daily, "pause"))
 
-        shown = api.post(door(daily, "resume")).json()
+        shown = api.post(action(daily, "resume")).json()
 
         assert (shown["paused_from"], shown["next_occurrence_on"]) == (None, "2026-09-03")
 
     def test_of_what_is_not_paused_is_a_conflict(self, api, daily):
-        assert_problem(api.post(door(daily, "resume")), 409, "not_paused")
+        assert_problem(api.post(action(daily, "resume")), 409, "not_paused")
 
     def test_finds_no_strangers_rule(self, stranger, daily):
-        assert_problem(stranger.post(door(daily, "resume")), 404, "recurring_work_not_found")
+        assert_problem(stranger.post(action(daily, "resume")), 404, "recurring_work_not_found")
 
 
 class TestSkip:
     def test_leaves_out_the_next_day_unless_told(self, api, daily):
-        shown = api.post(door(daily, "skip")).json()
+        shown = api.post(action(daily, "skip")).json()
 
         assert (shown["skipped_on"], shown["next_occurrence_on"]) == (["2026-09-03"], "2026-09-04")
 
     def test_cancels_the_work_of_the_day_that_is_named(self, api, daily):
-        api.post(door(daily, "skip"), {"occurs_on": "2026-09-02"})
+        api.post(action(daily, "skip"), {"occurs_on": "2026-09-02"})
 
         assert work_on(daily, "09-02").status is Status.CANCELLED
 
     def test_of_a_day_that_is_none_is_refused_by_field(self, api, daily):
-        response = api.post(door(daily, "skip"), {"occurs_on": "2026-08-31"})
+        response = api.post(action(daily, "skip"), {"occurs_on": "2026-08-31"})
 
         problem = assert_problem(response, 400, "not_an_occurrence")
         assert set(problem["errors"]) == {"occurs_on"}
@@ -169,17 +187,17 @@ class TestSkip:
     def test_of_a_day_that_is_done_is_a_conflict(self, api, daily):
         api.post(f"/api/v1/works/{work_on(daily, '09-02').pk}/finish/")
 
-        response = api.post(door(daily, "skip"), {"occurs_on": "2026-09-02"})
+        response = api.post(action(daily, "skip"), {"occurs_on": "2026-09-02"})
 
         assert_problem(response, 409, "occurrence_closed")
 
     def test_of_a_rule_that_is_over_is_a_conflict(self, ann, api):
         rule = make_recurring_work(user=ann, rule="FREQ=DAILY;COUNT=1")
 
-        assert_problem(api.post(door(rule, "skip")), 409, "rule_is_over")
+        assert_problem(api.post(action(rule, "skip")), 409, "rule_is_over")
 
     def test_finds_no_strangers_rule(self, stranger, daily):
-        assert_problem(stranger.post(door(daily, "skip")), 404, "recurring_work_not_found")
+        assert_problem(stranger.post(action(daily, "skip")), 404, "recurring_work_not_found")
         assert work_on(daily, "09-02").status is Status.TODO
 
 

@@ -1,4 +1,4 @@
-"""Which works a report tells of, and in which section each of them is."""
+"""The works of a report, and the section of each."""
 
 from datetime import date, datetime, time
 
@@ -21,18 +21,29 @@ def make(user, *, created="08-20 12:00", done=None, cancelled=None, **fields):
 
 
 def section_of(report):
-    """Of the only work, None if the report does not report of it."""
+    """Return the section of the only work, None if it is not in the report."""
     return next(iter(titles(report)), None)
+
+
+def assert_sections(user, report, lives):
+    """Make a work for each of these lives, and compare the sections of all."""
+    for number, (life, _expected) in enumerate(lives):
+        make(user, title=str(number), **life)
+
+    found = {title: section for section, names in titles(report).items() for title in names}
+
+    assert {number: found.get(str(number)) for number in range(len(lives))} == dict(
+        enumerate(expected for _life, expected in lives)
+    )
 
 
 def day(text):
     return date.fromisoformat(f"2026-{text}")
 
 
-class TestPeriodThatIsOver:
-    @pytest.mark.parametrize(
-        ("life", "expected"),
-        [
+class TestPastPeriod:
+    def test_contains_works_that_closed_in_it_or_were_open_at_its_end(self, ann):
+        lives = [
             # Closed in it.
             ({"done": "09-15 12:00"}, "finished"),
             ({"cancelled": "09-15 12:00"}, "cancelled"),
@@ -53,16 +64,12 @@ class TestPeriodThatIsOver:
             ({"starts_on": day("10-01")}, None),
             ({"starts_on": day("10-01"), "done": "10-02 12:00"}, None),
             ({"starts_on": day("10-01"), "done": "10-01 00:00"}, None),
-        ],
-    )
-    def test_tells_of_works_that_closed_in_it_or_were_open_at_its_end(self, life, expected, ann):
-        make(ann, **life)
+        ]
 
-        assert section_of(september(ann)) == expected
+        assert_sections(ann, september(ann), lives)
 
-    @pytest.mark.parametrize(
-        ("life", "expected"),
-        [
+    def test_has_what_was_late_at_its_end_as_overdue(self, ann):
+        lives = [
             ({"deadline_on": day("09-29")}, "overdue"),
             ({"deadline_on": day("09-30")}, "overdue"),
             ({"deadline_on": day("09-30"), "deadline_time": time(23, 59)}, "overdue"),
@@ -71,24 +78,20 @@ class TestPeriodThatIsOver:
             ({"deadline_on": day("09-29"), "done": "10-02 12:00"}, "overdue"),
             ({"deadline_on": day("09-29"), "done": "09-30 12:00"}, "finished"),
             ({"deadline_on": day("09-29"), "cancelled": "09-30 12:00"}, "cancelled"),
-        ],
-    )
-    def test_calls_late_what_was_late_at_its_end(self, life, expected, ann):
-        make(ann, **life)
+        ]
 
-        assert section_of(september(ann)) == expected
+        assert_sections(ann, september(ann), lives)
 
-    def test_knows_nothing_of_what_was_reopened_since(self, ann):
+    def test_has_a_work_that_was_reopened_since_as_open(self, ann):
         work = make(ann, done="09-15 12:00")
         lifecycle.reopen_work(user=ann, work_id=work.pk, at=local("10-02 12:00"))
 
         assert section_of(september(ann)) == "open"
 
 
-class TestPeriodThatGoesOn:
-    @pytest.mark.parametrize(
-        ("life", "expected"),
-        [
+class TestRunningPeriod:
+    def test_is_as_of_now_in_the_time_zone_of_the_person(self, ann):
+        lives = [
             ({"deadline_on": day("09-01")}, "overdue"),
             ({"deadline_on": day("09-02")}, "open"),
             ({"deadline_on": day("09-02"), "deadline_time": time(17, 59)}, "overdue"),
@@ -100,14 +103,11 @@ class TestPeriodThatGoesOn:
             ({"done": "09-02 17:00"}, "finished"),
             ({"created": "09-02 18:00"}, "open"),
             ({"created": "09-02 18:01"}, None),
-        ],
-    )
-    def test_is_told_as_of_now_on_the_persons_clock(self, life, expected, ann):
-        make(ann, **life)
+        ]
 
-        assert section_of(september(ann, at=local("09-02 18:00"))) == expected
+        assert_sections(ann, september(ann, at=local("09-02 18:00")), lives)
 
-    def test_says_late_as_a_work_does(self, ann):
+    def test_has_the_works_as_overdue_that_are(self, ann):
         now = local("09-02 18:00")
         for number, (deadline, clock) in enumerate(
             [("09-01", None), ("09-02", None), ("09-02", "17:59"), ("09-02", "18:00"), ("09-03", "01:00")]
@@ -121,8 +121,8 @@ class TestPeriodThatGoesOn:
         assert late == [work.title for work in works if work.is_overdue(ann.local_time(now))] == ["0", "2"]
 
 
-class TestPeriodToCome:
-    def test_tells_of_what_is_open_now_and_late_now(self, ann):
+class TestFuturePeriod:
+    def test_contains_what_is_open_now(self, ann):
         make(ann, title="late", deadline_on=day("09-01"))
         make(ann, title="due in it", deadline_on=day("09-15"))
         make(ann, title="starts in it", starts_on=day("09-10"))
@@ -149,7 +149,7 @@ class TestDays:
             ("America/New_York", "10-01 00:30", "open"),
         ],
     )
-    def test_are_those_of_the_persons_calendar(self, zone, end, expected, db):
+    def test_are_those_of_the_time_zone_of_the_person(self, zone, end, expected, db):
         user = make_user(time_zone=zone)
         make_finished_work(user=user, at=AUGUST)
         change(Work.objects.owned_by(user).get(), end_at=local(end, zone))
@@ -159,7 +159,7 @@ class TestDays:
     @pytest.mark.parametrize(
         ("created", "expected"), [("09-30 23:59:59", "open"), ("10-01 00:00", None), ("10-01 00:01", None)]
     )
-    def test_end_for_what_is_made_as_well(self, created, expected, ann):
+    def test_end_for_creations_too(self, created, expected, ann):
         make(ann, created=created)
 
         assert section_of(september(ann)) == expected
@@ -173,7 +173,7 @@ class TestDays:
             ("America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z"),
         ],
     )
-    def test_have_the_hours_that_the_clock_gives_them(self, zone, period, begins, ends, db):
+    def test_have_the_hours_of_the_time_zone(self, zone, period, begins, ends, db):
         user = make_user(time_zone=zone)
         whole = date.fromisoformat(period)
         report = Report(user, days("09-01")._replace(start=whole, end=whole), local("12-31 12:00"))
@@ -195,7 +195,7 @@ class TestSlipped:
         assert section_of(september(ann)) == "slipped"
         assert the_entry(september(ann)).slipped
 
-    def test_gives_way_to_overdue_and_is_still_said(self, ann):
+    def test_is_a_flag_of_an_overdue_work(self, ann):
         work = make(ann, deadline_on=day("08-30"))
         self.put_off(ann, work, "09-15")
 
@@ -203,7 +203,7 @@ class TestSlipped:
         assert the_entry(september(ann)).slipped
 
     @pytest.mark.parametrize(("status", "section"), [(Status.DONE, "finished"), (Status.CANCELLED, "cancelled")])
-    def test_gives_way_to_a_close_and_is_still_said(self, status, section, ann):
+    def test_is_a_flag_of_a_closed_work(self, status, section, ann):
         work = make(ann, deadline_on=day("09-04"))
         self.put_off(ann, work, "10-20")
         lifecycle.set_status(user=ann, work_id=work.pk, status=status, at=local("09-20 12:00"))
@@ -211,7 +211,7 @@ class TestSlipped:
         assert section_of(september(ann)) == section
         assert the_entry(september(ann)).slipped
 
-    def test_is_not_said_of_a_deadline_that_stayed_or_came_nearer_or_moved_inside(self, ann):
+    def test_is_false_for_a_deadline_that_stayed_came_nearer_or_moved_inside(self, ann):
         make(ann, title="stayed", deadline_on=day("10-20"))
         self.put_off(ann, make(ann, title="nearer", deadline_on=day("10-30")), "10-25")
         self.put_off(ann, make(ann, title="inside", deadline_on=day("09-04")), "09-11")
@@ -238,5 +238,5 @@ class TestSections:
         ((_root, (group,)),) = [(root, list(groups)) for root, groups in september(ann).projects()]
 
         assert dict(group.totals) == {"finished": 3, "overdue": 3, "slipped": 1, "open": 2, "cancelled": 3}
-        told = [pk for entries in group.sections.values() for entry in entries for pk in entry.works]
-        assert sorted(told) == sorted(Work.objects.owned_by(ann).values_list("pk", flat=True))
+        found = [pk for entries in group.sections.values() for entry in entries for pk in entry.works]
+        assert sorted(found) == sorted(Work.objects.owned_by(ann).values_list("pk", flat=True))
