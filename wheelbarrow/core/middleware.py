@@ -32,13 +32,13 @@ _is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Each request has an id, from the proxy or made here: on its answer, and in each line that is written meanwhile."""
+    """Give each request an id, the proxy's or a new one, which its response and its log lines carry, and log it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = perf_counter()
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         name = given if _is_id(given) else secrets.token_hex(8)
-        # Never reset: Django tells of what was refused after this. The next request of the thread sets its own.
+        # Not reset: Django logs refused requests after this. The next request of the thread sets its own id.
         request_id.set(name)
         response = get_response(request)
         response.headers["X-Request-Id"] = name
@@ -55,13 +55,13 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 
 def _path_to_tell(request: HttpRequest) -> str:
-    """Without the query, without a mailed link, and on one line."""
+    """Return the path without the query, without the token of a mailed link, and on one line."""
     path = without_links(request.path)
     return path if path.isprintable() else path.encode("unicode_escape").decode()
 
 
 def _known_user(request: HttpRequest) -> int | None:
-    """Whoever the request was found to come from; nobody is looked up for the log."""
+    """Return the id of the user if the request has already read it; the log makes no query."""
     user = request.__dict__.get("user")
     if type(user) is SimpleLazyObject:
         user = request.__dict__.get("_cached_user")
@@ -69,7 +69,7 @@ def _known_user(request: HttpRequest) -> int | None:
 
 
 def policies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Nothing inline, nothing off-site and no devices, on every answer; a view may set a policy of its own."""
+    """Forbid inline code, foreign resources and devices on every response; a view may set a policy of its own."""
 
     def add_policies(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -108,7 +108,7 @@ def _parts_of(request: HttpRequest) -> int:
 
 
 def _length_of(request: HttpRequest) -> int:
-    """As Django reads it."""
+    """Return the length of the body as Django reads it."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
