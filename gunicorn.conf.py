@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
@@ -61,6 +62,11 @@ def _close_after_unread_body(application: Any) -> Any:
 class Worker(ThreadWorker):
     """Gives a connection to a thread only when the whole head of its request is there."""
 
+    def init_process(self) -> None:
+        """Remember how many bytes of its head each waiting client has sent."""
+        self.heads: WeakKeyDictionary[socket.socket, int] = WeakKeyDictionary()
+        super().init_process()
+
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection, which is closed after `keepalive` seconds without a whole head.
 
@@ -83,10 +89,14 @@ class Worker(ThreadWorker):
             head = client.recv(LONGEST_HEAD, socket.MSG_PEEK)
         except OSError:
             head = b""
-        is_whole = not head or b"\r\n\r\n" in head or len(head) == LONGEST_HEAD
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if is_whole else len(head) + 1)
-        if is_whole:
+        # Readable without a new byte: the client has closed its side.
+        is_over = len(head) in (self.heads.get(client, 0), LONGEST_HEAD)
+        if is_over or b"\r\n\r\n" in head:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
             super().on_pending_socket_readable(conn, client)
+        else:
+            self.heads[client] = len(head)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(head) + 1)
 
     def load_wsgi(self) -> None:
         super().load_wsgi()

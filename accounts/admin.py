@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401  registers the pages that are replaced here
@@ -15,9 +14,10 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import services, tokens
@@ -108,11 +108,6 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     ordering = ["email"]
     filter_horizontal = ()
     readonly_fields = ["password_link", "last_seen", "created_at", "deleted_at"]
-    fieldsets = [
-        (None, {"fields": ["email", "password_link", *PROFILE]}),
-        (_("Permissions"), {"fields": [*PERMISSIONS]}),
-        (_("Dates"), {"fields": ["last_seen", "created_at", "deleted_at"]}),
-    ]
     add_fieldsets = [(None, {"fields": ["email", "new_password", *PROFILE]})]
     actions = ["deactivate", "activate", "end_sessions"]
 
@@ -129,18 +124,22 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             row.seen_at = max(filter(None, [row.last_login, issued.get(row.pk)]), default=None)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Leave out the date of a deletion that did not happen."""
-        fieldsets = super().get_fieldsets(request, obj)
+        """Leave out the date of a deletion that did not happen, and the link to a password that cannot be set."""
         if obj is None:
-            return fieldsets
+            return super().get_fieldsets(request, obj)
+        password = ["password_link"] if self.has_change_permission(request, obj) else []
         dates = ["last_seen", "created_at", *(["deleted_at"] if obj.deleted_at else [])]
-        return [*fieldsets[:-1], (_("Dates"), {"fields": dates})]
+        return [
+            (None, {"fields": ["email", *password, *PROFILE]}),
+            (_("Permissions"), {"fields": PERMISSIONS}),
+            (_("Dates"), {"fields": dates}),
+        ]
 
     @admin.display(description=_("role"), ordering="is_staff")
     def role(self, user: User) -> str:
         if user.is_superuser:
-            return _("Operator")
-        return _("Staff") if user.is_staff else "–"
+            return gettext("Operator")
+        return gettext("Staff") if user.is_staff else "–"
 
     @admin.display(description=_("categories"))
     def categories(self, user: Any) -> str:
@@ -155,11 +154,11 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
         return _rows_of(user, "works", end_at__isempty="all")
 
     @admin.display(description=_("last seen"))
-    def last_seen(self, user: Any) -> datetime | None:
+    def last_seen(self, user: Any) -> str:
         """The last log-in, or the last token that was issued: a client asks for one every quarter of an hour."""
         if not hasattr(user, "seen_at"):
             self.prepare_rows([user])
-        return user.seen_at
+        return date_format(timezone.localtime(user.seen_at), "DATETIME_FORMAT") if user.seen_at else "–"
 
     @admin.display(description=_("Password"))
     def password_link(self, user: User) -> str:
@@ -265,8 +264,8 @@ class OutstandingTokenAdmin(ReadOnlyAdmin):
     @admin.display(description=_("state"))
     def state(self, token: OutstandingToken) -> str:
         if hasattr(token, "blacklistedtoken"):
-            return _("ended")
-        return _("valid") if token.expires_at > timezone.now() else _("expired")
+            return gettext("ended")
+        return gettext("valid") if token.expires_at > timezone.now() else gettext("expired")
 
 
 @admin.register(AccessAttempt)

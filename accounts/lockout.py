@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class LockedOut(TooMany):
-    """Too many failed attempts for this account from this address. Wait {minutes} min, then try again."""
+    """Too many failed attempts for this account from this address. Wait {minutes} minutes, then try again."""
 
 
 class Backend(AxesStandaloneBackend, ModelBackend):

@@ -78,7 +78,7 @@ def database_settings(url: str) -> dict[str, Any]:
     # Such a character in a password ends the part of a URL that holds the password.
     if not read or (scheme != "sqlite" and "@" in rest and "@" not in re.split("[/?#]", rest)[0]):
         raise refuse(
-            "The URL of the database (DATABASE_URL) cannot be read. Percent-encode / ? # [ ] % in the password: / is %2F, ? is %3F."
+            "The URL of the database (DATABASE_URL) cannot be read. Percent-encode / ? # % in the password: / is %2F, ? is %3F."
         )
     if scheme == "sqlite":
         read["ENGINE"] = "wheelbarrow.core.db.sqlite3"

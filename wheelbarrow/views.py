@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,12 +110,8 @@ def _refusal(request: HttpRequest, *, status: int, code: str, detail: str) -> Ht
     problem = exception_handler.problem(status=status, code=code, detail=detail)
     is_api = request.path_info.startswith("/api/")
     if is_api and request.get_preferred_type([exception_handler.CONTENT_TYPE, "text/html"]) != "text/html":
-        answer = HttpResponse(JSONRenderer().render(problem), exception_handler.CONTENT_TYPE, status)
-    else:
-        answer = HttpResponse(render_to_string("refusal.html", {**problem, "is_api": is_api}), status=status)
-    if is_api:
-        patch_vary_headers(answer, ["Accept"])
-    return answer
+        return HttpResponse(JSONRenderer().render(problem), exception_handler.CONTENT_TYPE, status)
+    return HttpResponse(render_to_string("refusal.html", {**problem, "is_api": is_api}), status=status)
 
 
 bad_request = refuse(

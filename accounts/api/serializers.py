@@ -15,7 +15,7 @@ from wheelbarrow.core.db.texts import validate_address
 
 
 class PasswordField(TextField):
-    """A password: never shown, its spaces kept, long enough for any phrase."""
+    """A password: write-only, its spaces kept, at most 256 characters."""
 
     def __init__(self, **kwargs: Any) -> None:
         style = {"input_type": "password"}
@@ -45,7 +45,7 @@ class EmailField(TextField, serializers.EmailField):
 
 
 class UserSerializer(StrictModelSerializer):
-    """A person as they see themselves."""
+    """Your profile."""
 
     class Meta:
         model = User
@@ -55,7 +55,7 @@ class UserSerializer(StrictModelSerializer):
 
 
 class RegistrationSerializer(UserSerializer):
-    """What it takes to open an account."""
+    """An account to open."""
 
     email = EmailField(max_length=254)
     password = PasswordField()
@@ -102,49 +102,33 @@ class TokenSerializer(StrictSerializer):
 
 
 class TokenPairSerializer(serializers.Serializer):
-    """What a client keeps."""
+    """An access token and a refresh token."""
 
-    access = serializers.CharField(help_text="For Authorization: Bearer.")
-    refresh = serializers.CharField(help_text="For one new pair; used once, it is dead.")
-
-
-class OAuthTokenSerializer(serializers.Serializer):
-    """RFC 6749, section 5.1."""
-
-    access_token = serializers.CharField()
-    refresh_token = serializers.CharField()
-    token_type = serializers.CharField(help_text="Bearer")
-    expires_in = serializers.IntegerField(help_text="Seconds.")
-
-
-class OAuthErrorSerializer(serializers.Serializer):
-    """RFC 6749, section 5.2."""
-
-    error = serializers.CharField(help_text="invalid_request, invalid_grant or unsupported_grant_type")
-    error_description = serializers.CharField()
+    access = serializers.CharField(help_text="For the header Authorization: Bearer.")
+    refresh = serializers.CharField(help_text="Valid for one exchange.")
 
 
 class PasswordChangeSerializer(StrictSerializer):
-    """The present password and the next."""
+    """The current password and the new one."""
 
     old_password = PasswordField(label=_("Old password"))
     new_password = PasswordField(label=_("New password"))
 
 
 class PasswordSerializer(StrictSerializer):
-    """The present password, to prove who asks."""
+    """The current password, as confirmation."""
 
     password = PasswordField()
 
 
 class ResetRequestSerializer(StrictSerializer):
-    """Whose password is forgotten."""
+    """The email of the account."""
 
     email = EmailField(max_length=254, label=_("Email"))
 
 
 class ResetSerializer(StrictSerializer):
-    """The two parts of the mailed link, and the next password."""
+    """The two parts of the link from the email, and the new password."""
 
     uid = TextField(max_length=100, label=_("User id of the link"))
     token = TextField(max_length=100, label=_("Token of the link"))

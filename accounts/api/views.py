@@ -1,4 +1,4 @@
-"""Accounts over HTTP: take, call once, give."""
+"""The endpoints of accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import FormParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -28,11 +28,6 @@ from wheelbarrow.core.api.viewsets import StrictViewSet
 from wheelbarrow.core.exceptions import Unauthenticated
 
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-TOKENS = PolymorphicProxySerializer(
-    component_name="Tokens",
-    serializers=[serializers.TokenPairSerializer, serializers.OAuthTokenSerializer],
-    resource_type_field_name=None,
-)
 
 
 class EntranceViewSet(StrictViewSet):
@@ -60,7 +55,7 @@ class RegisterViewSet(EntranceViewSet):
 
 
 class TokenViewSet(EntranceViewSet):
-    """Tokens. JSON is answered in JSON; a form is OAuth2 (RFC 6749)."""
+    """Log in with JSON, or with a form as OAuth2 asks (RFC 6749)."""
 
     serializer_class = serializers.LoginSerializer
     parser_classes = [JSONParser, FormParser]
@@ -72,14 +67,10 @@ class TokenViewSet(EntranceViewSet):
     @extend_schema(
         operation_id="create_token",
         summary="Log in",
-        request={
-            "application/json": serializers.LoginSerializer,
-            "application/x-www-form-urlencoded": serializers.GrantSerializer,
-        },
-        responses={
-            200: OpenApiResponse(TOKENS, description="For a form: OAuth2's token response."),
-            (400, "application/json"): OpenApiResponse(serializers.OAuthErrorSerializer, description="For a form."),
-        },
+        # As a second body it would need a second type of answer, which generators of clients cannot tell apart.
+        description="A form is read as a token request of OAuth2 (RFC 6749), as the security scheme oauth2 describes.",
+        request=serializers.LoginSerializer,
+        responses={200: serializers.TokenPairSerializer},
     )
     @refusals(tokens.InvalidCredentials, lockout.LockedOut)
     def create(self, request: Request) -> Response:
@@ -115,13 +106,13 @@ class TokenViewSet(EntranceViewSet):
 
 
 class RefreshViewSet(EntranceViewSet):
-    """Trade a refresh token for a new pair."""
+    """Exchange a refresh token for a new pair."""
 
     serializer_class = serializers.RefreshSerializer
 
     @extend_schema(
         operation_id="refresh_token",
-        summary="Trade a refresh token for a new pair; the old one is dead",
+        summary="Exchange a refresh token for a new pair",
         responses={200: serializers.TokenPairSerializer},
     )
     @refusals(tokens.InvalidToken)
@@ -130,11 +121,13 @@ class RefreshViewSet(EntranceViewSet):
 
 
 class VerifyViewSet(EntranceViewSet):
-    """Does a token live?"""
+    """Check a token."""
 
     serializer_class = serializers.TokenSerializer
 
-    @extend_schema(operation_id="verify_token", summary="Does a token live? 401 says no", responses={204: None})
+    @extend_schema(
+        operation_id="verify_token", summary="Check a token: 204 if it is valid, 401 if not", responses={204: None}
+    )
     @refusals(tokens.InvalidToken)
     def create(self, request: Request) -> Response:
         tokens.verify(self.body()["token"])
@@ -146,7 +139,7 @@ class LogoutViewSet(EntranceViewSet):
 
     serializer_class = serializers.RefreshSerializer
 
-    @extend_schema(operation_id="log_out", summary="End a refresh token", responses={204: None})
+    @extend_schema(operation_id="log_out", summary="Log out: revoke a refresh token", responses={204: None})
     @refusals(tokens.InvalidToken)
     def create(self, request: Request) -> Response:
         tokens.revoke(self.body()["refresh"])
@@ -161,7 +154,7 @@ class PasswordResetViewSet(EntranceViewSet):
 
     @extend_schema(
         operation_id="request_password_reset",
-        summary="Mail a link; the answer is the same whether or not the address is known",
+        summary="Send a link by email; the answer is the same whether or not an account has the address",
         responses={202: None},
     )
     def create(self, request: Request) -> Response:
@@ -170,7 +163,7 @@ class PasswordResetViewSet(EntranceViewSet):
 
     @extend_schema(
         operation_id="reset_password",
-        summary="Set a new password with the mailed link",
+        summary="Set a new password with the link from the email",
         request=serializers.ResetSerializer,
         responses={204: None},
     )
@@ -199,14 +192,14 @@ class MeViewSet(StrictViewSet):
     def retrieve(self, request: Request) -> Response:
         return self.answer(self.get_object())
 
-    @extend_schema(operation_id="edit_me", summary="Change what is named of your profile")
+    @extend_schema(operation_id="edit_me", summary="Change fields of your profile")
     def partial_update(self, request: Request) -> Response:
         user = services.edit_profile(user=self.user, **self.body(partial=True))
         return self.answer(user)
 
     @extend_schema(
         operation_id="delete_me",
-        summary="Close your account now; it is purged later",
+        summary="Close your account; it is purged later",
         request=serializers.PasswordSerializer,
         responses={204: None},
     )

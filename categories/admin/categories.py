@@ -108,8 +108,8 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
         return ancestors_of(row)[:-1]
 
     def search_choices(self, rows: Any, text: str) -> Any:
-        """Find live categories by words of their path."""
-        for word in text.split():
+        """Find live categories by words of their path, also as label_choices writes it."""
+        for word in text.replace(SEPARATOR, " ").split():
             rows = rows.within_named(word)
         return rows.live()
 

@@ -1,4 +1,4 @@
-"""What categories can be asked for."""
+"""The filters of categories."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class CategoryFilter(StrictFilterSet):
 
     def is_valid(self) -> bool:
         if self.form.is_valid() and self.form.cleaned_data["month"] and not self.form.cleaned_data["year"]:
-            self.form.add_error("month", _("A month needs its year: add year=2026."))
+            self.form.add_error("month", _("A month needs its year. Add for example year=2026."))
         return super().is_valid()
 
     def at_level(self, rows: CategoryQuerySet, _name: str, level: int) -> CategoryQuerySet:

@@ -1,4 +1,4 @@
-"""Categories in JSON."""
+"""The JSON of categories."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ TYPED_PATH = "^[ /]*[0-9]{1,19}( */[ /]*[0-9]{1,19}){0,99}[ /]*$"
 
 @extend_schema_field({"type": "string", "maxLength": 2000, "pattern": TYPED_PATH})
 class PathInputField(TextField):
-    """A path as a person types it: spaces, doubled and trailing slashes are forgiven. At most 2,000 characters."""
+    """A path as a person types it, with spaces and with doubled or trailing slashes; at most 2,000 characters."""
 
-    default_error_messages = {"malformed": _("A path is ids and slashes, such as /1/15/23.")}
+    default_error_messages = {"malformed": _("Write the path as ids and slashes, for example /1/15/23.")}
 
     def to_internal_value(self, data: Any) -> str:
         try:
@@ -40,7 +40,7 @@ class PathInputField(TextField):
 
 
 class CategorySerializer(StrictModelSerializer):
-    """A category; `root` is read off the path."""
+    """A category. `root` is the first id of its path."""
 
     # The metaclass takes fields off the class, so that they may be named like attributes of a field.
     parent = OwnedRelatedField(  # type: ignore[assignment]
@@ -73,7 +73,7 @@ class CategorySerializer(StrictModelSerializer):
 
 
 class NewCategorySerializer(CategorySerializer):
-    """A category to be planted; its parent is named by id or by path."""
+    """A category to create; its parent is given by id or by path."""
 
     path = PathInputField(
         required=False, write_only=True, label=_("Path of the parent"), help_text=_("Instead of the parent's id.")
@@ -84,18 +84,18 @@ class NewCategorySerializer(CategorySerializer):
 
 
 class MoveSerializer(StrictSerializer):
-    """Where a branch goes."""
+    """The new parent of a category."""
 
     parent = OwnedRelatedField(  # type: ignore[assignment]
         queryset=Category.objects.all(),
         allow_null=True,
         label=_("New parent"),
-        help_text=_("null makes it a root."),
+        help_text=_("null makes it a root category."),
     )
 
 
 class LinkSerializer(serializers.Serializer):
-    """One category of a chain."""
+    """One category of a list of ancestors."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -103,19 +103,19 @@ class LinkSerializer(serializers.Serializer):
 
 
 class LookupQuerySerializer(StrictSerializer):
-    """`?path=/1/15/23`."""
+    """The query `?path=/1/15/23`."""
 
     path = PathInputField(label=_("Path"), help_text=_("For example /1/15/23."))
 
 
 class TreeQuerySerializer(StrictSerializer):
-    """`?summary=1`."""
+    """The query `?summary=1`."""
 
     summary = QueryFlagField(default=False, label=_("Summary"), help_text=_("Add the totals of each subtree."))
 
 
 class SummarySerializer(serializers.Serializer):
-    """The works of a whole subtree."""
+    """Counts of the works of a whole subtree."""
 
     open = serializers.IntegerField()
     overdue = serializers.IntegerField()

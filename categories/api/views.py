@@ -1,4 +1,4 @@
-"""The tree over HTTP: take, call once, give."""
+"""The endpoints of the tree."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.exceptions import NotFound
+from wheelbarrow.core.quotas import QuotaExceeded
 
 OF_SUBTREE = columns_of(CategorySerializer, known={"parent", "root"})
 # A node of the tree has columns alone.
@@ -53,16 +54,17 @@ class CategoryViewSet(OwnedViewSet):
         return NewCategorySerializer if self.action in ("create", "metadata", None) else super().get_serializer_class()
 
     def answer(self, row: Category, status: int = 200) -> Response:
-        """The category, also from an action whose own body is something else."""
+        """Show the category; the bodies of actions have serializers of their own."""
         return self.show(row, CategorySerializer, status)
 
     @extend_schema(
         operation_id="create_category",
-        summary="Plant a category",
+        summary="Create a category",
         request=NewCategorySerializer,
         responses={201: CategorySerializer},
     )
     @refusals(
+        QuotaExceeded,
         services.NameTaken,
         services.ParentNotFound,
         services.ParentAndPathDisagree,
@@ -73,19 +75,19 @@ class CategoryViewSet(OwnedViewSet):
         category = services.create_category(user=self.user, at=timezone.now(), **self.body(NewCategorySerializer))
         return self.answer_new(category)
 
-    @extend_schema(operation_id="replace_category", summary="Replace what a person says of a category")
-    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
+    @extend_schema(operation_id="replace_category", summary="Replace a category")
+    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep, QuotaExceeded)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
-    @extend_schema(operation_id="edit_category", summary="Change what is named, leave the rest")
-    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
+    @extend_schema(operation_id="edit_category", summary="Change fields of a category")
+    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep, QuotaExceeded)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
     @extend_schema(
         operation_id="delete_category",
-        summary="Trash a branch with everything in it",
+        summary="Delete a category with everything in it",
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
@@ -93,7 +95,7 @@ class CategoryViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="move_category",
-        summary="Hang a branch elsewhere",
+        summary="Move a category with everything in it",
         request=MoveSerializer,
         responses=CategorySerializer,
     )
@@ -106,7 +108,7 @@ class CategoryViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="list_ancestors",
-        summary="The chain from the root, the category included",
+        summary="List the ancestors from the root down, the category included",
         responses=CategorySerializer(many=True),
         filters=False,
     )
@@ -116,7 +118,7 @@ class CategoryViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="list_subtree",
-        summary="The category and all below it, in tree order",
+        summary="List the category and all below it, in tree order",
         responses=CategorySerializer(many=True),
         filters=False,
     )
@@ -130,7 +132,7 @@ class CategoryViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="get_tree",
-        summary="The whole tree, nested",
+        summary="Get the whole tree, nested",
         parameters=[TreeQuerySerializer],
         responses=TreeNodeSerializer(many=True),
         filters=False,
@@ -145,7 +147,7 @@ class CategoryViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="look_up_category",
-        summary="The category at a path",
+        summary="Get the category at a path",
         parameters=[LookupQuerySerializer],
         responses=CategorySerializer,
         filters=False,

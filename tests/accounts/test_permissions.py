@@ -40,6 +40,7 @@ class TestStaff:
         assert '<span class="badge todo">' in list_of_works
         assert 'name="_save"' not in list_of_works + page
         assert client.get("/admin/works/work/add/").status_code == 403
+        assert "../password/" not in client.get(f"/admin/accounts/user/{ann.pk}/change/").content.decode()
 
     @pytest.mark.parametrize("field", ["is_staff", "is_active"])
     def test_are_active_and_have_the_flag(self, guest, field):

@@ -25,7 +25,10 @@ REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
 # What a Korean page may say in Latin letters alone.
-NAMES = re.compile(r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|[A-Z]\w+/\w+|RFC \d+|UTC.*")
+NAMES = re.compile(
+    r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example"
+    r"|auth|categories|recurring-works|reports|trash|works"
+)
 
 CONTROLS = (
     "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
@@ -86,7 +89,7 @@ def kind_of(url):
 def key_of(control, url):
     """What makes two controls the same: the kind of page, the form, the name or the text."""
     place = "every page" if control["isShared"] else kind_of(url).split("?")[0]
-    value = control["value"] if control["name"] or control["isOption"] else ""
+    value = re.sub(r"(?<=/)\d+(?=/)", "{id}", control["value"] if control["name"] or control["isOption"] else "")
     text = "" if control["name"] or control["css"] else re.sub(r"\d+", "#", control["text"])
     form = f"{kind_of(control['to'])} {control['method']}" if control["to"] else ""
     return " ".join(filter(None, (place, control["tag"], control["name"], value, control["css"], text, form)))
@@ -106,11 +109,12 @@ def rank(press):
 
 
 class Place(NamedTuple):
-    """Where a control is shown: a page, the status it came with, and the controls to press there first."""
+    """Where a control is shown: a page, the controls to press there first, whether a row was missing, and to whom."""
 
     url: str
-    status: int
     trail: tuple[Press, ...]
+    is_missing: bool
+    is_logged_in: bool
 
 
 class Answer(NamedTuple):
@@ -132,9 +136,8 @@ class Crawler:
         self.page, self.base = context.new_page(), ""
         self.doing, self.findings, self.counts = "", [], Counter()
         self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
-        self.places, self.labels, self.todo = defaultdict(list), {}, []
-        self.answers, self.fresh, self.english = [], "", {}
-        self.gone = []
+        self.places, self.labels, self.todo, self.gone = defaultdict(list), {}, [], []
+        self.answers, self.fresh, self.texts = [], "", set()
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
         context.on("response", self._on_response)
@@ -226,17 +229,20 @@ class Crawler:
             if key not in self.places and len(trail) < 3:
                 self.todo += [Press(key)] + [Press(key, fills=True)] * bool(control["blanks"])
                 self.labels[key] = control["text"]
-            self.places[key].append(Place(url, self.answers[-1].status if self.answers else 200, trail))
+            is_missing = bool(self.answers) and self.answers[-1].status == 404
+            self.places[key].append(Place(url, trail, is_missing, self._is_logged_in()))
         return seen
 
     def _check_language(self, seen):
-        """A page is in the language of its user, and a Korean one has no control or heading in English."""
-        if seen["language"] != self.language and self._is_logged_in():
+        """A page is in the language of its user, and no heading, label or button of a Korean one is in English."""
+        if not self._is_logged_in():
+            return
+        if seen["language"] != self.language:
             self._find(f"is in the language {seen['language']!r}")
-        if self.language == "ko":
-            for text in seen["texts"]:
-                if re.search("[a-z]{2}", text) and not re.search("[가-힣]", text) and not NAMES.fullmatch(text):
-                    self.english.setdefault(text, self.doing)
+        for text in set(seen["texts"]) - self.texts if self.language == "ko" else ():
+            self.texts.add(text)
+            if re.search("[a-z]{2}", text) and not re.search("[가-힣]", text) and not NAMES.fullmatch(text):
+                self._find(f"“{text}” is in English")
 
     def _follow(self, url, text, kind):
         """Queue a link. Of a kind that was opened often enough only the status is looked at."""
@@ -262,28 +268,31 @@ class Crawler:
     # Controls ----------------------------------------------------------------------------------
 
     def _operate(self, press):
-        """Press the control on the first page that still shows it, and judge what it leads to."""
-        for place in self.places[press.key][:5]:
-            self.doing = f"{kind_of(place.url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
+        """Press the control on the first page that still shows it; what removes rows on the last."""
+        places = self.places[press.key]
+        for place in (places if rank(press) == 0 else places[::-1])[:5]:
+            self._name(press, place.url)
             if "cancel" in press.key:
                 self.page.goto(self.base)  # where its script goes back to
-            if self._go_to(place.url) == 404 != place.status:
-                continue  # another control has deleted the row
+            if not self._go_to(place):
+                continue
             if all(self._press(step, place.url) for step in (*place.trail, press)):
-                self.counts["controls"] += 1
                 self._judge((*place.trail, press))
                 return
-        self.gone.append(press)
+        self.gone.append(press.key)
 
-    def _go_to(self, url):
-        """Open the page unless it is open and unchanged, and return its status; log in first where the session has ended."""
-        status = 200
-        if self.fresh != url:
-            if not self._is_logged_in():
-                self.log_in(self.page)
-            status = self.page.goto(url).status
-        self.fresh = ""
-        return status
+    def _name(self, press, url):
+        self.doing = f"{kind_of(url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
+
+    def _go_to(self, place):
+        """Open the page, unless it is open and unchanged, as it was first seen; False where its row is gone since."""
+        if self.fresh == place.url:
+            return True
+        if place.is_logged_in and not self._is_logged_in():
+            self.log_in(self.page)
+        if not place.is_logged_in:
+            self.context.clear_cookies()
+        return self.page.goto(place.url).status != 404 or place.is_missing
 
     def _press(self, press, url):
         """Press the control and wait for what follows; False where the page does not show it."""
@@ -315,6 +324,8 @@ class Crawler:
         element.click(timeout=3000)
 
     def _judge(self, trail):
+        """Look at what the press has led to. The first control that only this page shows is pressed here and now."""
+        self.counts["controls"] += 1
         for popup in self.context.pages[1:]:
             popup.wait_for_load_state()
             popup.close()
@@ -323,8 +334,14 @@ class Crawler:
                 self._find(f"{answer.method} {answer.path} answers {answer.status}")
         if not self.answers:
             return
-        is_made_by_post = self.answers[-1].method != "GET"
-        seen = self._read(self.page.url, trail if is_made_by_post else ())
+        known, url = len(self.todo), self.page.url
+        trail = trail if self.answers[-1].method != "GET" else ()
+        seen = self._read(url, trail)
         refused = [answer.status for answer in self.answers if 400 <= answer.status < 500]
         if refused and not (seen["isHtml"] and seen["forms"] and seen["complains"]):
             self._find(f"refused with {refused[0]} without the form and a message")
+        if len(self.todo) > known:
+            press = self.todo.pop(known)
+            self._name(press, url)
+            if self._press(press, url):
+                self._judge((*trail, press))

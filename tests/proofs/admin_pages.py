@@ -1,4 +1,4 @@
-"""The pages of the admin, and what each asks of the database."""
+"""The pages of the admin, and the queries of each."""
 
 import time_machine
 from django.core.cache import cache
@@ -12,7 +12,7 @@ from works.models import RecurringWork, Work
 
 LIST, TREE, RULES = "/admin/works/work/", "/admin/categories/category/", "/admin/works/recurringwork/"
 TRASH, PEOPLE = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
-# By what they show; {…} stands for an id of whoever has the most.
+# {…} stands for an id of the person with the most works.
 PAGES = {
     "the dashboard, counted anew": "/admin/",
     "the tree": TREE,
@@ -20,7 +20,8 @@ PAGES = {
     "the tree of one person": f"{TREE}?user__id__exact={{user}}",
     "yearly projects": f"{TREE}?level__lte=0",
     "works": LIST,
-    "works, page 10": f"{LIST}?p=10",
+    "all works": f"{LIST}?end_at__isempty=all",
+    "all works, page 10": f"{LIST}?end_at__isempty=all&p=10",
     "works in the trash": f"{LIST}?state=trash",
     "open works": f"{LIST}?end_at__isempty=1",
     "finished works": f"{LIST}?current_status__exact=DONE",
@@ -46,12 +47,12 @@ PAGES = {
     "a recurring work": f"{RULES}{{rule}}/change/",
     "a deletion": f"{TRASH}{{deletion}}/change/",
     "a person": f"{PEOPLE}{{user}}/change/",
-    "the categories that can be chosen": "/admin/autocomplete/?app_label=works&model_name=work&field_name=category&term=",
+    "the categories that can be chosen": "/admin/autocomplete/?app_label=works&model_name=work&field_name=category&term=&owner={user}",
 }
 
 
 class AdminPages:
-    """The operator's browser, at noon."""
+    """The browser of the operator, at noon."""
 
     def __init__(self, operator, root):
         self.client = Client()
@@ -65,7 +66,7 @@ class AdminPages:
         }
 
     def get(self, page):
-        """The page, with nothing kept from the time before."""
+        """Open the page with an empty cache."""
         cache.clear()
         with time_machine.travel(NOON, tick=False):
             answer = self.client.get(PAGES[page].format(**self.ids))
@@ -73,7 +74,7 @@ class AdminPages:
         return answer
 
     def ask(self, page):
-        """How many questions the page asks; how often they read the whole table of works, and how many works they look up."""
+        """Return the number of queries of a page, its sequential scans of the works, and the works that it reads."""
         before = _read()
         with CaptureQueriesContext(connection) as queries:
             self.get(page)
@@ -81,7 +82,7 @@ class AdminPages:
 
 
 def _read():
-    """On SQLite nothing is counted."""
+    """SQLite counts nothing."""
     if connection.vendor != "postgresql":
         return 0, 0
     with connection.cursor() as cursor:

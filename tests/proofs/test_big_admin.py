@@ -1,4 +1,4 @@
-"""Every page of the admin asks as many questions of a server with a hundred times the works, and none reads all works.
+"""Every page of the admin has as many queries with a hundred times the works, and none reads all works.
 
 PROVE=1 takes 10,000 works in 1,000 categories of 161 people, and 1,000,000 in 100,000 of 1,601.
 """
@@ -19,11 +19,11 @@ if not PROVE:
 
 
 def ask_all(population):
-    """What each page asks where so many people are. Taken back in the end."""
+    """Count the queries of each page with this population, and roll back."""
     with transaction.atomic():
         operator_client = AdminPages(make_operator(), settle(**population)[0])
         if connection.vendor == "postgresql":
-            # What a parallel worker reads is not counted with the rest.
+            # The reads of a parallel worker are not counted with the others.
             connection.cursor().execute("SET LOCAL max_parallel_workers_per_gather = 0")
         ContentType.objects.get_for_models(*apps.get_models())  # kept from here on
         found = {page: operator_client.ask(page) for page in PAGES}
@@ -39,8 +39,8 @@ def asked(django_db_setup, django_db_blocker):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
-class TestBigConsole:
-    def test_asks_no_more(self, asked, page):
+class TestBigAdmin:
+    def test_has_no_more_queries(self, asked, page):
         of_few, of_many = asked
 
         assert of_many[page][0] == of_few[page][0]

@@ -67,12 +67,6 @@ SENTENCES = {
         ["work_open_idx"],
         lambda ann, tree: Work.objects.owned_by(ann).for_today(ann.local_time(NOON)),
     ),
-    "finished_between": (
-        ["work_finished_idx"],
-        lambda ann, tree: Work.objects.owned_by(ann).finished_between(
-            NOON.date() - timedelta(days=7), NOON.date(), ann.zone
-        ),
-    ),
     "due on some days, of everybody": (
         ["work_deadline_idx"],
         lambda ann, tree: (

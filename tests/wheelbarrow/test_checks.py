@@ -1,15 +1,19 @@
-"""Values that a self-hoster hears of before the first request."""
+"""System checks."""
 
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
-from wheelbarrow.checks import check_settings
+from accounts.models import User
+from tests.makers import make_recurring_work
+from wheelbarrow.checks import check_pooler, check_settings, check_time_zones
+from works.models import RecurringWork
 
 
 class TestCheckSettings:
-    def test_has_nothing_to_say_of_the_defaults(self):
+    def test_accepts_the_defaults(self):
         assert check_settings() == []
 
     @pytest.mark.parametrize(
@@ -20,10 +24,41 @@ class TestCheckSettings:
             ("TRASH_DAYS", 0, "E003"),
             ("AXES_FAILURE_LIMIT", 0, "E005"),
             ("AXES_COOLOFF_TIME", timedelta(), "E005"),
+            ("BACKUP_KEEP", -1, "E006"),
         ],
     )
     def test_names_a_value_that_would_fail_later(self, name, value, code, monkeypatch):
-        # Not by the fixture: that would put the time zone in force.
+        # Not by the fixture, which would activate the time zone.
         monkeypatch.setattr(settings, name, value)
 
         assert [error.id for error in check_settings()] == [f"wheelbarrow.{code}"]
+
+
+class TestCheckTimeZones:
+    def test_names_zones_that_are_unknown(self, ann, ben):
+        make_recurring_work(user=ben)
+        RecurringWork.objects.update(time_zone="Moon/Tycho")
+        User.objects.filter(pk=ann.pk).update(time_zone="Mars/Olympus")
+
+        [warning] = check_time_zones(databases=["default"])
+
+        assert warning.msg.endswith("counted in UTC: Mars/Olympus, Moon/Tycho.")
+
+    def test_accepts_known_zones(self, ann, ben):
+        make_recurring_work(user=ben)
+
+        assert check_time_zones(databases=["default"]) == []
+
+
+class TestCheckPooler:
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+    def test_notices_that_the_server_process_is_another_one(self, db, monkeypatch):
+        assert check_pooler(databases=["default"]) == []
+        connection.ensure_connection()
+        monkeypatch.setattr(type(connection.connection.info), "backend_pid", 1)
+
+        [warning] = check_pooler(databases=["default"])
+
+        assert "1.22 or newer" in warning.hint
+        monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+        assert check_pooler(databases=["default"]) == []

@@ -1,10 +1,13 @@
-"""Settings whose values are files, as secrets are handed out."""
+"""Settings from the environment and from files."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.architecture.test_settings import manage
+from wheelbarrow.environment import database_settings, script_name, secret_key
 
 SHOW = """
 import json
@@ -25,7 +28,7 @@ def settings_of(**environment):
 
 @pytest.fixture
 def secret(tmp_path):
-    """Writes a file of this content and gives its path."""
+    """Write a file and return its path."""
 
     def write(name, content):
         (tmp_path / name).write_text(content)
@@ -34,21 +37,55 @@ def secret(tmp_path):
     return write
 
 
-class TestTheDatabase:
-    def test_is_the_file_beside_manage_py_where_none_is_named(self):
+class TestDatabase:
+    def test_is_a_file_beside_manage_py_by_default(self):
         assert settings_of(SECRET_KEY="v" * 60, DATABASE_URL="")["database"].endswith("/wheelbarrow.sqlite3")
 
     @pytest.mark.parametrize("url", ["somewhere", "mysql://hush@host/name", "http://hush@host/name"])
-    def test_that_cannot_be_is_refused_in_one_line(self, url):
+    def test_of_another_kind_is_refused_in_one_line(self, url):
         answer = manage("check", SECRET_KEY="v" * 60, DATABASE_URL=url)
 
         assert answer.returncode != 0
         assert len(answer.stderr.splitlines()) == 1
-        assert "DATABASE_URL must be like postgres://" in answer.stderr
+        assert "(DATABASE_URL) must be like postgres://" in answer.stderr
         assert "hush" not in answer.stderr
 
+    @pytest.mark.parametrize("password", ["hu/sh", "12/hush", "hu?sh", "hu#sh", "12#hush"])
+    def test_must_have_an_encoded_password(self, password):
+        with pytest.raises(ImproperlyConfigured, match=r"Percent-encode .*: / is %2F, \? is %3F") as refused:
+            database_settings(f"postgres://me:{password}@host:5432/name")
 
-class TestAFile:
+        assert "hush" not in str(refused.value)
+
+    @pytest.mark.parametrize("password", ["hush", "h@sh", "hu%2Fsh", "hu%3Fsh", "hu%5Bsh"])
+    def test_may_have_any_encoded_password(self, password):
+        found = database_settings(f"postgres://me:{password}@host:5432/name")
+
+        assert (found["PASSWORD"], found["HOST"], found["NAME"]) == (unquote(password), "host", "name")
+
+
+class TestSecretKey:
+    @pytest.mark.parametrize(("key", "message"), [("", "Set SECRET_KEY to 32"), ("k" * 31, "has 31 characters")])
+    def test_is_refused_if_short(self, key, message):
+        with pytest.raises(ImproperlyConfigured, match=message):
+            secret_key(key, debug=False)
+
+    def test_may_be_anything_with_debug(self):
+        assert secret_key("k", debug=True) == "k"
+        assert secret_key("", debug=True)
+
+
+class TestScriptName:
+    @pytest.mark.parametrize("path", ["/", "work", "/work/", "//work", "/w rk", "/한"])
+    def test_is_refused_if_it_is_no_path(self, path):
+        with pytest.raises(ImproperlyConfigured, match="SCRIPT_NAME must be like /work"):
+            script_name(path)
+
+    def test_is_a_path_or_nothing(self):
+        assert (script_name(""), script_name("/work"), script_name("/a/b")) == (None, "/work", "/a/b")
+
+
+class TestFile:
     def test_holds_the_value_without_the_end_of_its_line(self, secret):
         found = settings_of(
             SECRET_KEY_FILE=secret("key", "k" * 60 + "\n"),
@@ -66,12 +103,12 @@ class TestAFile:
             "DEBUG": False,
         }
 
-    def test_counts_more_than_the_variable(self, secret):
+    def test_takes_precedence_over_the_variable(self, secret):
         found = settings_of(SECRET_KEY="v" * 60, SECRET_KEY_FILE=secret("key", "f" * 60))
 
         assert found["SECRET_KEY"] == "f" * 60
 
-    def test_that_is_not_named_leaves_the_variable(self):
+    def test_without_a_name_leaves_the_variable(self):
         assert settings_of(SECRET_KEY="v" * 60, SECRET_KEY_FILE="")["SECRET_KEY"] == "v" * 60
 
     @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "ADMIN_PASSWORD", "EMAIL_URL"])
@@ -85,7 +122,7 @@ class TestAFile:
         assert f"{name}_FILE names a file that cannot be read" in answer.stderr
         assert str(missing) in answer.stderr
 
-    def test_that_is_no_text_is_refused_without_what_is_in_it(self, tmp_path):
+    def test_that_is_not_text_is_refused_without_its_content(self, tmp_path):
         (tmp_path / "key").write_bytes(b"\xff\xfehush")
 
         answer = manage("check", SECRET_KEY_FILE=str(tmp_path / "key"))

@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from works.management.commands import run_scheduler
 
 from tests.makers import make_recurring_work, make_user
 from tests.proofs.test_processes import database_url
@@ -160,21 +159,11 @@ class TestBackups:
         with pytest.raises(CommandError, match="existing folder"):
             once()
 
-    def test_that_fail_are_tried_again_after_an_hour(self, db, settings, monkeypatch, caplog):
+    def test_that_fail_are_tried_again_after_an_hour(self, db, settings, caplog):
         settings.BACKUP_DIR = "/nowhere"
         command = run_scheduler.Command()
-        minutes = iter([0, 1, 61])
 
-        def tick(_at, **_options):
-            traveller.move_to(noon("09-02") + timedelta(minutes=next(minutes)))
-            if next(ends):
-                command.stopping.set()
-            return run_scheduler.Tick(0, 0, 0)
-
-        ends = iter([False, False, True])
-        monkeypatch.setattr(run_scheduler, "tick", tick)
-        monkeypatch.setattr(run_scheduler.signal, "signal", lambda *_: None)
-        with time_machine.travel(noon("09-02"), tick=False) as traveller:
-            call_command(command, interval=0.001)
+        for minutes in (0, 59, 60):
+            command.back_up_when_due(noon("09-02") + timedelta(minutes=minutes))
 
         assert caplog.text.count("existing folder") == 2

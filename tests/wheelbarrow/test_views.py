@@ -1,12 +1,14 @@
 """The front page, the health checks, the documentation and the error pages."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 
 from tests.makers import NOON, PASSWORD, make_recurring_work
 from wheelbarrow import settings as real_settings
@@ -62,15 +64,52 @@ class TestReadyz:
 
         assert client.get("/readyz").json()["pending_migrations"] == []
 
-    def test_says_when_the_database_is_unreachable(self, client, db, monkeypatch):
+    @pytest.mark.parametrize("kind", [DatabaseError, InterfaceError])
+    def test_reports_an_unreachable_database(self, client, db, monkeypatch, kind):
         def fail(*_args):
-            raise DatabaseError
+            raise kind
 
         monkeypatch.setattr(views, "pending_migrations", fail)
 
         answer = client.get("/readyz")
 
         assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
+    @pytest.mark.parametrize(
+        ("call", "result", "problem"),
+        [("shutil.disk_usage", SimpleNamespace(free=2**20), "full"), ("os.access", False, "read_only")],
+    )
+    def test_reports_a_file_that_cannot_be_written(self, client, db, monkeypatch, call, result, problem):
+        monkeypatch.setattr(call, lambda *_arguments: result)
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["database"]) == (503, problem)
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
+    def test_reports_a_read_only_server(self, client, db):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()["database"]) == (503, "read_only")
+
+    @pytest.mark.parametrize(
+        "sender",
+        [
+            {"REMOTE_ADDR": "203.0.113.5"},
+            {"HTTP_X_FORWARDED_FOR": "203.0.113.5"},
+            {"HTTP_FORWARDED": "for=203.0.113.5"},
+        ],
+    )
+    def test_shows_strangers_the_status_only(self, client, ann, operator, sender):
+        assert client.get("/readyz", **sender).json() == {"status": "ok"}
+        client.force_login(ann)
+        assert client.get("/readyz", **sender).json() == {"status": "ok"}
+        client.force_login(operator)
+        assert client.get("/readyz", **sender).json()["database"] == "ok"
 
     @pytest.mark.parametrize(
         ("minutes", "status", "said"), [(0, 200, "ok"), (15, 200, "ok"), (16, 503, "late"), (3000, 503, "late")]
@@ -136,6 +175,34 @@ class TestABug:
         answer = views.server_error(rf.get(address, headers={"accept": "text/html"}))
 
         assert (answer.status_code, answer.headers["Content-Type"]) == (500, "text/html; charset=utf-8")
+
+
+class TestCsrf:
+    @pytest.mark.parametrize(
+        ("address", "read"),
+        [
+            ("/admin/works/work/add/", lambda answer: answer.content.decode()),
+            ("/api/v1/works/", lambda answer: answer.json()["detail"]),
+        ],
+    )
+    def test_refusal_names_the_expected_origin(self, operator, address, read):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(operator)
+
+        refused = browser.post(address, {"title": "Dig"}, headers={"origin": "https://work.example.org"})
+        expired = browser.post(address, {"title": "Dig"})
+
+        assert (refused.status_code, expired.status_code) == (403, 403)
+        assert "came from https://work.example.org, but this server expects http://testserver." in read(refused)
+        assert "This form has expired. Reload the page" in read(expired)
+
+    def test_refusal_names_the_origin_of_a_referer(self, operator):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(operator)
+
+        refused = browser.post("/admin/works/work/add/", {}, secure=True, headers={"referer": "https://a.example/x?y"})
+
+        assert "came from https://a.example, but this server expects https://testserver." in refused.content.decode()
 
 
 class TestALogin:

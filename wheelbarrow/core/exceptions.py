@@ -1,6 +1,6 @@
-"""The kinds of refusal. A service raises a named error derived from one of these; its docstring is the message.
+"""The kinds of errors. A service raises a named error derived from one of these; its docstring is the message.
 
-`wheelbarrow/core/api/exception_handler.py` is the only place that knows which HTTP status a kind has.
+`wheelbarrow/core/api/exception_handler.py` alone maps the kinds to HTTP statuses.
 """
 
 import inspect
@@ -19,48 +19,48 @@ def snake_case(name: str) -> str:
 
 
 class DomainError(Exception):
-    """The request cannot be carried out."""
+    """The request cannot be carried out. Change it and try again."""
 
     def __init__(self, *, field: str | None = None, errors: Errors | None = None, **facts: object) -> None:
-        """`facts` fill the braces of the docstring; `field` blames one field with the same message."""
+        """`facts` fill the braces of the docstring; `field` is the name of the field that the message is about."""
         self.detail = self.message(**facts)
         self.errors = errors or ({field: [self.detail]} if field else {})
         super().__init__(self.detail)
 
     @classmethod
     def message(cls, **facts: object) -> str:
-        """The docstring on one line, in the active language, with `facts` filled in."""
+        """Return the docstring on one line, in the active language, with `facts` filled in."""
         line = " ".join(inspect.cleandoc(cls.__doc__ or "").split())
         return gettext(line).format(**facts) if facts else gettext(line)
 
     @classmethod
     def code(cls) -> str:
-        """`MoveIntoOwnSubtree` → `move_into_own_subtree`: what a client may compare."""
+        """Return the name for programs: `MoveIntoOwnSubtree` → `move_into_own_subtree`."""
         return snake_case(cls.__name__)
 
 
 class Invalid(DomainError):
-    """The request is understood but its content is wrong."""
+    """The content of the request is wrong. Correct it and try again."""
 
 
 class Unauthenticated(DomainError):
-    """You are not logged in."""
+    """You are not logged in. Log in and try again."""
 
 
 class Forbidden(DomainError):
-    """This is not allowed here."""
+    """This is not allowed. Ask the operator of this server."""
 
 
 class NotFound(DomainError):
-    """There is no such row among yours."""
+    """You have no such row. It may have been deleted: look in the trash."""
 
 
 class Conflict(DomainError):
-    """The present state does not allow this."""
+    """The current state does not allow this. Reload it and try again."""
 
 
 class TooMany(DomainError):
-    """This has been tried too often. Wait {minutes} min, then try again."""
+    """Too many attempts. Wait {minutes} minutes, then try again."""
 
     def __init__(self, *, retry_after: int) -> None:
         """`retry_after` is in seconds."""

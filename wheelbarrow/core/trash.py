@@ -29,15 +29,15 @@ PURGE_BATCH = 1000
 
 
 class DeletionNotFound(NotFound):
-    """There is no such deletion in your trash."""
+    """Your trash has no such deletion. It may have been restored or purged."""
 
 
 class ParentInTrash(Conflict):
-    """“{parent}” is in the trash itself. Restore deletion {deletion} first."""
+    """“{parent}” is in the trash too. Restore deletion {deletion} first."""
 
 
 class NameTakenSince(Conflict):
-    """“{name}” has been used again since. Rename the live one, then restore."""
+    """The name “{name}” is in use again. Rename the category that uses it, then restore this one."""
 
 
 def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label: str, at: datetime) -> Deletion:

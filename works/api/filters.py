@@ -1,4 +1,4 @@
-"""What works can be asked for."""
+"""The filters of works and of recurring works."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class WorkFilter(StrictFilterSet):
 
 
 class RecurringWorkFilter(StrictFilterSet):
-    """Where a rule files, and how it is doing."""
+    """Filters of recurring works."""
 
     category = OwnedListFilter(
         method="in_category",

@@ -1,4 +1,4 @@
-"""Recurring works in JSON."""
+"""The JSON of recurring works."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rest_framework.fields import empty
 
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
+    END_BEFORE_START,
     ChoiceField,
     DayField,
     InstantField,
@@ -31,31 +32,29 @@ MAX_DAYS = 366
 
 
 class RepeatsSerializer(StrictSerializer):
-    """A rule in its simple form."""
+    """A recurrence rule in its simple form."""
 
     frequency = ChoiceField(choices=FREQUENCIES)
     interval = WholeNumberField(min_value=1, max_value=MAX_INTERVAL, required=False, default=1)
-    weekdays = ListField(
-        child=ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="Of a WEEKLY rule."
-    )
+    weekdays = ListField(child=ChoiceField(choices=WEEKDAYS), required=False, max_length=7, help_text="For WEEKLY.")
     month_day = WholeNumberField(
         min_value=-1,
         max_value=31,
         required=False,
         allow_null=True,
-        help_text="Of a MONTHLY rule; -1 is the last day. Default: the day of starts_on.",
+        help_text="For MONTHLY; -1 is the last day. By default the day of starts_on.",
     )
     month_end = ChoiceField(
         choices=["clamp", "skip"],
         required=False,
         allow_null=True,
-        help_text="For months without that day: clamp takes the last day, skip leaves the month out. Default: clamp.",
+        help_text="In a month without the day, clamp (the default) takes its last day, skip takes none.",
     )
-    until = DayField(required=False, allow_null=True, help_text="The last possible day, included.")
+    until = DayField(required=False, allow_null=True, help_text="The last possible day.")
     count = WholeNumberField(min_value=1, max_value=MAX_COUNT, required=False, allow_null=True)
 
     def get_value(self, dictionary: Mapping[str, Any]) -> Any:
-        """Ignore the empty fields of a form without a frequency."""
+        """Ignore the fields of a form that chooses no frequency: a form sends them all, empty ones too."""
         if isinstance(dictionary, QueryDict) and not dictionary.get(f"{self.field_name}.frequency"):
             return empty
         return super().get_value(dictionary)
@@ -69,7 +68,7 @@ class RepeatsSerializer(StrictSerializer):
 
 
 class RecurringWorkSerializer(FiledSerializer):
-    """A recurring work, with `rule` or `repeats`. A change can be limited by `scope` and `occurs_on`."""
+    """A recurring work. Give `rule` or `repeats`. `scope` and `occurs_on` set how far a change reaches."""
 
     rule = TextField(
         max_length=MAX_LENGTH, required=False, help_text=_("RRULE of RFC 5545, such as FREQ=WEEKLY;BYDAY=FR.")
@@ -77,20 +76,26 @@ class RecurringWorkSerializer(FiledSerializer):
     repeats = RepeatsSerializer(required=False, allow_null=True)
     sentence = serializers.CharField(read_only=True, help_text="The rule in words, in the caller's language.")
     starts_on = DayField(required=False, help_text=_("The first day of the rule. Empty: today."))
-    skipped_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="EXDATE.")
-    extra_on = ListField(child=DayField(), required=False, max_length=MAX_DAYS, help_text="RDATE.")
+    skipped_on = ListField(
+        child=DayField(), required=False, max_length=MAX_DAYS, help_text="Days of the rule that are left out (EXDATE)."
+    )
+    extra_on = ListField(
+        child=DayField(), required=False, max_length=MAX_DAYS, help_text="Days besides those of the rule (RDATE)."
+    )
     deadline_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False, allow_null=True)
     lead_days = WholeNumberField(min_value=0, max_value=MAX_DAYS, required=False)
     missed_on = serializers.ListField(
-        child=serializers.DateField(), read_only=True, help_text="Days that passed without a work."
+        child=serializers.DateField(), read_only=True, help_text="Past days for which no work was created."
     )
     split_on = serializers.DateField(
         read_only=True,
         allow_null=True,
         help_text="The day from which it continues another recurring work of its series.",
     )
-    failed_at = InstantField(read_only=True, allow_null=True, help_text="Set aside after an error, at this time.")
-    failure = serializers.CharField(read_only=True, help_text="The error for which it is set aside.")
+    failed_at = InstantField(
+        read_only=True, allow_null=True, help_text="The time since which the scheduler skips it, after an error."
+    )
+    failure = serializers.CharField(read_only=True, help_text="The error of the scheduler.")
     scope = ChoiceField(
         choices=Scope.choices,
         required=False,
@@ -108,6 +113,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "id",
             "title",
             "content",
+            "content_is_cut",
             "category",
             "category_path",
             "root",
@@ -154,7 +160,7 @@ class RecurringWorkSerializer(FiledSerializer):
 
 
 class NewRecurringWorkSerializer(RecurringWorkSerializer):
-    """A new recurring work, without a scope."""
+    """A recurring work to create, to which no scope applies."""
 
     scope = None  # type: ignore[assignment]
     occurs_on = None  # type: ignore[assignment]
@@ -164,7 +170,7 @@ class NewRecurringWorkSerializer(RecurringWorkSerializer):
 
 
 class PreviewQuestionSerializer(RecurringWorkSerializer):
-    """A new recurring work, or a change of the stored one `recurring_work`."""
+    """A recurring work to preview, or with `recurring_work` a change of a saved one."""
 
     recurring_work = WholeNumberField(
         min_value=1,
@@ -182,17 +188,17 @@ class PreviewQuestionSerializer(RecurringWorkSerializer):
 
 
 class ChangedWorkSerializer(serializers.Serializer):
-    """A work that would change."""
+    """A work that the change would edit."""
 
     id = serializers.IntegerField()
-    title = serializers.CharField(help_text="After the change.")
+    title = serializers.CharField(help_text="The title after the change.")
     occurs_on = serializers.DateField()
     # The metaclass removes declared fields from the class, so that one may have the name of a class attribute.
     fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 
 
 class PreviewSerializer(serializers.Serializer):
-    """The result of a preview."""
+    """The effects of a rule or of a change."""
 
     rule = serializers.CharField(source="row.rule", help_text="In its canonical form.")
     repeats = RepeatsSerializer(source="row.repeats", allow_null=True)
@@ -200,12 +206,14 @@ class PreviewSerializer(serializers.Serializer):
     dates = serializers.ListField(child=serializers.DateField(), help_text="The next ten days.")
     warnings = serializers.ListField(child=serializers.CharField())
     catch_up = serializers.CharField(source="row.catch_up")
-    made = serializers.ListField(child=serializers.DateField(), help_text="Days whose works would be created at once.")
-    changed = ChangedWorkSerializer(many=True, help_text="Existing works that would change.")
+    made = serializers.ListField(
+        child=serializers.DateField(), help_text="Days whose works are created as soon as it is saved."
+    )
+    changed = ChangedWorkSerializer(many=True, help_text="Works of the saved rule that the change would edit.")
 
 
 class PauseSerializer(StrictSerializer):
-    """The first and the last day of a pause, both included."""
+    """The days of a pause, both included. By default it begins today and lasts until it is resumed."""
 
     until = DayField(required=False, allow_null=True, label=_("Last day"), help_text=_("Empty: until it is resumed."))
     cancel_open = serializers.BooleanField(
@@ -213,7 +221,7 @@ class PauseSerializer(StrictSerializer):
     )
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        """Add `from`, which is a keyword of Python."""
+        """Add `from`, a keyword of Python."""
         first = DayField(required=False, allow_null=True, label=_("First day"), help_text=_("Empty: today."))
         return {"from": first, **super().get_fields()}
 
@@ -243,13 +251,13 @@ class PausedSerializer(RecurringWorkSerializer):
 
 
 class SkipSerializer(StrictSerializer):
-    """The day to leave out."""
+    """The day to skip, by default the next one."""
 
     occurs_on = DayField(required=False, allow_null=True, label=_("Day"), help_text=_("Empty: the next day."))
 
 
 class SpanQuerySerializer(StrictSerializer):
-    """The first and the last day, both included, five years at most."""
+    """The query `?start=&end=`, both days included, five years at most."""
 
     LONGEST = 5 * 366
 
@@ -258,20 +266,20 @@ class SpanQuerySerializer(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["end"] < attrs["start"]:
-            raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
+            raise serializers.ValidationError({"end": [END_BEFORE_START.format(**attrs)]})
         if (attrs["end"] - attrs["start"]).days >= self.LONGEST:
-            raise serializers.ValidationError({"end": [_("Ask for five years at most.")]})
+            raise serializers.ValidationError({"end": [_("Choose a period of at most five years.")]})
         return attrs
 
 
 class OccurrenceSerializer(serializers.Serializer):
-    """A day of a rule and its state."""
+    """A day of a rule with its state."""
 
     occurs_on = serializers.DateField()
     state = ChoiceField(
         choices=["open", "done", "cancelled", "deleted", "skipped", "missed", "passed", "paused", "ended", "planned"]
     )
-    work = serializers.IntegerField(source="work.pk", default=None, allow_null=True)
+    work = serializers.IntegerField(source="work.pk", allow_null=True)
 
 
 class OccurrencesSerializer(serializers.Serializer):

@@ -1,4 +1,4 @@
-"""Recurring works over HTTP."""
+"""The endpoints of recurring works."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import RecurringWorkFilter
 from works.api.recurring_serializers import (
     NewRecurringWorkSerializer,
@@ -33,6 +34,7 @@ from works.services import pausing, previews, recurring, splitting
 from works.services.lookup import RecurringWorkNotFound, UnknownCategory
 
 OF_A_RULE = (
+    QuotaExceeded,
     UnknownCategory,
     recurring.RuleMissing,
     recurring.RuleAndRepeats,
@@ -83,7 +85,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="create_recurring_work",
-        summary="Create a recurring work, and its due works",
+        summary="Create a recurring work, and its works that are due",
         request=NewRecurringWorkSerializer,
         responses={201: RecurringWorkSerializer},
     )
@@ -97,16 +99,14 @@ class RecurringWorkViewSet(OwnedViewSet):
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
-    @extend_schema(
-        operation_id="edit_recurring_work", summary="Change the given fields of a recurring work, within scope"
-    )
+    @extend_schema(operation_id="edit_recurring_work", summary="Change fields of a recurring work, within a scope")
     @refusals(*OF_A_CHANGE)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
     @extend_schema(
         operation_id="delete_recurring_work",
-        summary="Move a recurring work to the trash; its works stay",
+        summary="Delete a recurring work; its works stay",
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:
@@ -115,7 +115,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="preview_recurring_work",
-        summary="Preview a rule, or a change of one",
+        summary="Preview a rule or a change of one",
         request=PreviewQuestionSerializer,
         responses=PreviewSerializer,
     )
@@ -141,7 +141,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="pause_recurring_work",
-        summary="Create no works for a while",
+        summary="Pause a recurring work",
         request=PauseSerializer,
         responses=PausedSerializer,
     )
@@ -162,7 +162,7 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="resume_recurring_work",
-        summary="End the pause",
+        summary="End the pause; its days are not made up for",
         request=None,
         responses=RecurringWorkSerializer,
     )
@@ -191,5 +191,5 @@ class RecurringWorkViewSet(OwnedViewSet):
         return self.answer(row)
 
     def _answer_row(self, row: RecurringWork) -> Response:
-        """Answer with the recurring work from an action that takes another body."""
+        """Show the recurring work; the bodies of actions have serializers of their own."""
         return Response(RecurringWorkSerializer(row, context=self.get_serializer_context()).data)

@@ -1,4 +1,4 @@
-"""Reports over HTTP."""
+"""The endpoints of reports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ from rest_framework.response import Response
 from categories.models import Category
 from wheelbarrow.core.api.browsable import BrowsableRenderer
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE
-from wheelbarrow.core.api.fields import NOT_YOURS, ChoiceField, DayField, InstantField, QueryFlagField, QueryIdField
+from wheelbarrow.core.api.fields import (
+    END_BEFORE_START,
+    NOT_YOURS,
+    ChoiceField,
+    DayField,
+    InstantField,
+    QueryFlagField,
+    QueryIdField,
+)
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
@@ -29,7 +37,7 @@ from works.report.reading import Report, find_place
 
 
 class PeriodReportQuerySerializer(StrictSerializer):
-    """The period, given by its days or by its name, and filters."""
+    """The query `?start=&end=`, both days included, or `?period=`; five years at most."""
 
     start = DayField(required=False, label=_("First day"))
     end = DayField(required=False, label=_("Last day"))
@@ -64,17 +72,17 @@ class PeriodReportQuerySerializer(StrictSerializer):
         if "root" in attrs and "under" in attrs:
             raise serializers.ValidationError({"under": [_("Give root or under, not both.")]})
         if days and attrs["end"] < attrs["start"]:
-            raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
+            raise serializers.ValidationError({"end": [END_BEFORE_START.format(**attrs)]})
         if days and periods.Period(attrs["start"], attrs["end"]).is_too_long:
-            raise serializers.ValidationError({"end": [_("Ask for five years at most.")]})
+            raise serializers.ValidationError({"end": [_("Choose a period of at most five years.")]})
         return attrs
 
 
 class EntrySerializer(serializers.Serializer):
-    """A work, or the occurrences of one recurring work."""
+    """A work, or all works of one recurring work."""
 
     title = serializers.CharField()
-    times = serializers.IntegerField(help_text="The number of works.")
+    times = serializers.IntegerField(help_text="The number of works in the entry.")
     works = serializers.ListField(child=serializers.IntegerField())
     recurring_work = serializers.IntegerField(allow_null=True)
     current_status = serializers.CharField()
@@ -83,11 +91,11 @@ class EntrySerializer(serializers.Serializer):
     starts_on = serializers.DateField(allow_null=True)
     deadline_on = serializers.DateField(allow_null=True)
     end_at = InstantField(allow_null=True)
-    slipped = serializers.BooleanField(help_text="The deadline was postponed into the period or past it.")
+    slipped = serializers.BooleanField(help_text="Whether its deadline was moved into the period, or beyond it.")
 
 
 class ReportLinkSerializer(serializers.Serializer):
-    """An ancestor of a work, or its category."""
+    """One category of a list of ancestors."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -95,7 +103,7 @@ class ReportLinkSerializer(serializers.Serializer):
 
 
 class ChainSerializer(serializers.Serializer):
-    """The works of one category by section."""
+    """The works of one category, by section."""
 
     chain = ReportLinkSerializer(many=True)
     finished = EntrySerializer(many=True)
@@ -106,7 +114,7 @@ class ChainSerializer(serializers.Serializer):
 
 
 class TotalsSerializer(serializers.Serializer):
-    """The number of works by section."""
+    """The number of works in each section."""
 
     finished = serializers.IntegerField()
     overdue = serializers.IntegerField()
@@ -124,7 +132,7 @@ class ProjectSerializer(serializers.Serializer):
 
 
 class ReportSerializer(serializers.Serializer):
-    """The works of a period."""
+    """The report on a period."""
 
     start = serializers.DateField()
     end = serializers.DateField()
@@ -134,7 +142,7 @@ class ReportSerializer(serializers.Serializer):
 
 
 class _Streamed(BaseRenderer):
-    """A format that the view writes itself; errors are JSON in any format."""
+    """A format that the view writes itself; errors are JSON in every format."""
 
     charset = "utf-8"
 
@@ -143,13 +151,13 @@ class _Streamed(BaseRenderer):
 
 
 class MarkdownRenderer(_Streamed):
-    """Markdown, by `format=markdown`."""
+    """The format of `?format=markdown`."""
 
     media_type, format = "text/markdown", "markdown"
 
 
 class CsvRenderer(_Streamed):
-    """CSV, by `format=csv`."""
+    """The format of `?format=csv`."""
 
     media_type, format = "text/csv", "csv"
 
@@ -170,7 +178,7 @@ class ReportViewSet(StrictViewSet):
 
     @extend_schema(
         operation_id="get_period_report",
-        summary="Report the works of a period by yearly project and category",
+        summary="Report on a period, by yearly project and category",
         parameters=[PeriodReportQuerySerializer],
         responses={
             (200, "application/json"): ReportSerializer,
@@ -214,7 +222,7 @@ class ReportViewSet(StrictViewSet):
 
 
 def _in_language(language: str | None, pieces: Iterator[str]) -> Iterator[str]:
-    """Write the pieces in the language of the request, which is not active any more when they are sent."""
+    """Write each piece in the language of the request: a stream is written after the language has been reset."""
     while True:
         with translation.override(language):
             piece = next(pieces, None)

@@ -1,4 +1,4 @@
-"""Works in JSON."""
+"""The JSON of works."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from categories.api.serializers import LinkSerializer
 from categories.models import Category
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
+    END_BEFORE_START,
     ChoiceField,
     DayField,
     IsCutField,
@@ -25,7 +26,7 @@ from works.models import Work
 
 
 class FiledSerializer(StrictModelSerializer):
-    """What a work and a recurring work have in common; `category_path` and `root` are read off the category."""
+    """The fields that works and recurring works share; `category_path` and `root` belong to the category."""
 
     category = OwnedRelatedField(queryset=Category.objects.all(), allow_null=True, required=False)
     category_path = serializers.CharField(source="category.path", read_only=True, allow_null=True)
@@ -38,7 +39,7 @@ class FiledSerializer(StrictModelSerializer):
 
 
 class WorkSerializer(FiledSerializer):
-    """A work, its status and its days."""
+    """A work."""
 
     # The column is empty while the rule is in the trash, so its id needs no join.
     recurring_work = serializers.IntegerField(source="recurring_work_id", read_only=True, allow_null=True)
@@ -77,7 +78,7 @@ class RuleSerializer(serializers.Serializer):
 
     id = serializers.IntegerField()
     rule = serializers.CharField()
-    sentence = serializers.CharField(help_text="In the caller's language.")
+    sentence = serializers.CharField(help_text="In the language of the caller.")
 
 
 class RootSerializer(serializers.Serializer):
@@ -88,7 +89,7 @@ class RootSerializer(serializers.Serializer):
 
 
 class TodayWorkSerializer(WorkSerializer):
-    """A work on Today, as works/selectors.py gives it."""
+    """A work on Today, with its ancestors and the reasons why it is there."""
 
     recurring_work = RuleSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
     categories = LinkSerializer(many=True, read_only=True, help_text="From the yearly project down.")
@@ -106,7 +107,7 @@ class TodaySerializer(serializers.Serializer):
 
 
 class FinishedWorkSerializer(WorkSerializer):
-    """A finished work, with its category now and when it was finished, as works/selectors.py gives it."""
+    """A finished work, with its categories now and those when it was finished."""
 
     root = RootSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
     recurring_work = RuleSerializer(read_only=True, allow_null=True)  # type: ignore[assignment]
@@ -118,25 +119,25 @@ class FinishedWorkSerializer(WorkSerializer):
 
 
 class PeriodQuerySerializer(StrictSerializer):
-    """`?start=&end=`, both days included."""
+    """The query `?start=&end=`, both days included."""
 
     start = DayField(label=_("First day"))
     end = DayField(label=_("Last day"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["end"] < attrs["start"]:
-            raise serializers.ValidationError({"end": [_("The end lies before the start.")]})
+            raise serializers.ValidationError({"end": [END_BEFORE_START.format(**attrs)]})
         return attrs
 
 
 class StatusSerializer(StrictSerializer):
-    """Where a work stands."""
+    """The status of a work."""
 
     status = ChoiceField(choices=Status.choices, label=_("Status"))
 
 
 class BulkChangesSerializer(WorkSerializer):
-    """What a bulk `status`, `move` or `set` gives to every work."""
+    """The values that the actions `status`, `move` and `set` give to every work."""
 
     status = ChoiceField(choices=Status.choices, required=False)
 
@@ -169,14 +170,16 @@ class BulkSerializer(StrictSerializer):
             known = self.NEEDS.get(attrs["action"], set())
             fits = given == known
         if not fits:
-            message = _("For this action give: {names}.").format(names=", ".join(sorted(known)) or _("nothing"))
+            message = _("This action takes no data. Remove it.")
+            if known:
+                message = _("Give in data: {names}.").format(names=", ".join(sorted(known)))
             raise serializers.ValidationError({"data": [message]})
         return attrs
 
 
 class BulkResultSerializer(serializers.Serializer):
-    """What a bulk action did."""
+    """The result of an action on many works."""
 
     action = serializers.CharField()
-    works = serializers.IntegerField(help_text="How many works the action took.")
-    deletion = serializers.IntegerField(required=False, help_text="For delete: restore it in the trash.")
+    works = serializers.IntegerField(help_text="The number of works.")
+    deletion = serializers.IntegerField(required=False, help_text="For delete: the id to restore in the trash.")

@@ -1,4 +1,4 @@
-"""Works over HTTP: take, call once, give."""
+"""The endpoints of works."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
 from works.api.listing import Listing
 from works.api.serializers import (
@@ -59,7 +60,7 @@ class WorkViewSet(OwnedViewSet):
         return find_work(self.user, int(self.kwargs["pk"]))
 
     def is_conditional(self) -> bool:
-        """What is overdue changes with the clock, and a list does not say when next."""
+        """Whether the answer has a tag; a list by `overdue` has none, since the clock changes it."""
         return super().is_conditional() and "overdue" not in self.request.query_params
 
     def list(self, request: Request) -> Response:
@@ -71,22 +72,22 @@ class WorkViewSet(OwnedViewSet):
             else super().list(request)
         )
 
-    @extend_schema(operation_id="create_work", summary="File a work", responses={201: WorkSerializer})
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
     def create(self, request: Request) -> Response:
         return self.answer_new(editing.create_work(user=self.user, at=timezone.now(), **self.body()))
 
-    @extend_schema(operation_id="replace_work", summary="Replace what a person says of a work")
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    @extend_schema(operation_id="replace_work", summary="Replace a work")
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
-    @extend_schema(operation_id="edit_work", summary="Change what is named, leave the rest")
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    @extend_schema(operation_id="edit_work", summary="Change fields of a work")
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
-    @extend_schema(operation_id="delete_work", summary="Trash a work", responses={200: DeletionSummarySerializer})
+    @extend_schema(operation_id="delete_work", summary="Delete a work", responses={200: DeletionSummarySerializer})
     def destroy(self, request: Request, pk: str) -> Response:
         return self.answer_deletion(editing.delete_work(user=self.user, work_id=int(pk), at=timezone.now()))
 
@@ -104,7 +105,7 @@ class WorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="set_work_status",
-        summary="Say where a work stands",
+        summary="Set the status of a work",
         request=StatusSerializer,
         responses=WorkSerializer,
     )
@@ -116,7 +117,7 @@ class WorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="list_today",
-        summary="What the day holds, each work with its chain",
+        summary="List the works of today, each with its ancestors and reasons",
         responses=TodaySerializer,
         filters=False,
     )
@@ -130,7 +131,7 @@ class WorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="list_finished_works",
-        summary="What was finished in these days",
+        summary="List the works that were finished in a period",
         parameters=[PeriodQuerySerializer],
         responses=FinishedWorkSerializer(many=True),
         filters=False,
@@ -146,11 +147,11 @@ class WorkViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="change_works",
-        summary="One action on many works, all or nothing",
+        summary="Change many works, all or none",
         request=BulkSerializer,
         responses=BulkResultSerializer,
     )
-    @refusals(editing.BulkRefused, UnknownCategory)
+    @refusals(editing.BulkRefused, UnknownCategory, QuotaExceeded)
     @action(detail=False, methods=["post"], serializer_class=BulkSerializer, name=_("Change many works"))
     def bulk(self, request: Request) -> Response:
         order = self.body()

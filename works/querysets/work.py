@@ -94,10 +94,6 @@ class WorkQuerySet(CountedQuerySet):
         """Closed on the day or before, in the zone."""
         return self.filter(end_at__lt=start_of(day + timedelta(days=1), zone))
 
-    def finished_between(self, first: date, last: date, zone: tzinfo) -> Self:
-        """Done on these days, both included, in the zone; in the order of finishing."""
-        return self.finished_within(*span_of(first, last, zone))
-
     def finished_within(self, start: datetime, end: datetime) -> Self:
         """Done from the one instant to before the other; in the order of finishing."""
         return self.finished().filter(end_at__gte=start, end_at__lt=end).with_category().order_by("end_at", "pk")
@@ -161,10 +157,6 @@ class WorkQuerySet(CountedQuerySet):
     def reassign(self, recurring_work_id: int, *, at: datetime) -> int:
         """To another rule."""
         return self.update(recurring_work=recurring_work_id, updated_at=at)
-
-    def with_recurring_work(self) -> Self:
-        """Bring the rule along."""
-        return self.select_related("recurring_work")
 
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
         """Closed from the first instant to before the last, or open then, or now if that is earlier, and begun by the day."""

@@ -14,7 +14,6 @@ Days are ordinals here, as in `date.toordinal()`: ranges of them are cheap to bu
 
 from __future__ import annotations
 
-from calendar import mdays
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -96,9 +95,9 @@ def _days_of_year(rule: Rule, year: int) -> Sequence[int]:
 
 def _months(year: range, numbers: tuple[int, ...]) -> list[range]:
     """Return the days of each of the months, of all without numbers."""
-    lengths = [*mdays]
-    lengths[2] += len(year) - 365
-    months = [range(first, behind) for first, behind in pairwise(accumulate(lengths, initial=year.start))][1:]
+    february = 28 + len(year) - 365
+    lengths = (31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    months = [range(first, behind) for first, behind in pairwise(accumulate(lengths, initial=year.start))]
     return [months[number - 1] for number in numbers] if numbers else months
 
 

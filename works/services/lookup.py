@@ -15,15 +15,15 @@ from works.models import RecurringWork, Work
 
 
 class WorkNotFound(NotFound):
-    """There is no such work among yours."""
+    """You have no such work. It may have been deleted: look in the trash."""
 
 
 class RecurringWorkNotFound(NotFound):
-    """There is no such recurring work among yours."""
+    """You have no such recurring work. It may have been deleted: look in the trash."""
 
 
 class UnknownCategory(Invalid):
-    """There is no such category among yours. Name a live one, or null for none."""
+    """You have no such category. Use the id of one of your categories, or null for none."""
 
 
 def _place(user: int, pk: int) -> CategoryQuerySet:

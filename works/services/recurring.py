@@ -13,6 +13,7 @@ from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.quotas import reserve
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
 from works.recurrence.catch_up import MAX_WORKS
@@ -88,6 +89,7 @@ def create_recurring_work(
     the latest day, `skip` with today. Raises UnknownCategory, the errors of rules, and as edit_recurring_work.
     """
     lock_and_bump(user)
+    reserve(user, rows=1 + MAX_WORKS)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
     row.starts_on = fields.get("starts_on") or row.today(at, user)
     row.rule = str(rule_of(user, row, fields))
@@ -155,6 +157,9 @@ def usual_catch_up(rule: Rule) -> CatchUp:
 
 def write(user: User, row: RecurringWork, fields: RecurringWorkFields) -> None:
     """Set the given fields except `rule`, `repeats` and `starts_on`."""
+    if fields.get("content"):
+        # For the rule and the works that follow it.
+        reserve(user, notes=fields["content"], times=1 + MAX_WORKS)
     if "category" in fields:
         row.category = find_category(user, fields["category"])
     for name in [*TEMPLATE, *OTHERS]:

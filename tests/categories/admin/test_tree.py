@@ -154,10 +154,14 @@ class TestChecking:
         assert (entry.object_id, entry.object_repr) == (str(ann.pk), "ann@example.org")
         assert re.match("Repaired the tree. category .* path is ", entry.get_change_message())
 
-    def test_speaks_korean_and_writes_down_no_more_than_can_be_read(self, operator_client, ann, broken, monkeypatch):
+    def test_speaks_korean_and_writes_down_no_more_than_can_be_read(
+        self, operator_client, operator, ann, broken, monkeypatch
+    ):
         monkeypatch.setattr("categories.admin.check.NAMED", 0)
 
-        page = operator_client.get(CHECK, headers={"accept-language": "ko"}).content.decode()
+        accounts.edit_profile(user=operator, language="ko")
+        page = operator_client.get(CHECK).content.decode()
+        accounts.edit_profile(user=operator, language="en")
         operator_client.post(CHECK, {"user": [ann.pk], "sure": "yes"})
 
         assert "경로가 /999" in page

@@ -19,6 +19,7 @@ class TestCreate:
             "id": made["id"],
             "name": "Garden",
             "content": "",
+            "content_is_cut": False,
             "parent": root.pk,
             "path": f"/{root.pk}/{made['id']}",
             "level": 1,

@@ -56,5 +56,5 @@ def test_people_are_replaced_only_with_force(ann, tmp_path):
     url = f"sqlite:///{tmp_path / 'copy.sqlite3'}"
     run("copy_database", url)
 
-    with pytest.raises(CommandError, match="holds 1 people. Replace them with --force"):
+    with pytest.raises(CommandError, match=r"holds 1 people\. Replace them with --force"):
         run("copy_database", url)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.services import edit_profile
 from works.models import RecurringWork
 from works.services import recurring, scheduler
 
@@ -44,10 +45,11 @@ class TestThePulse:
 
 class TestThePage:
     @pytest.mark.parametrize("language", ["en", "ko"])
-    def test_tells_the_last_tick(self, operator_client, language):
+    def test_tells_the_last_tick(self, operator_client, operator, language):
         scheduler.tick(timezone.now())
 
-        page = operator_client.get(PAGE, headers={"accept-language": language})
+        edit_profile(user=operator, language=language)
+        page = operator_client.get(PAGE)
 
         assert page.context["beat"].host in page.content.decode()
 

@@ -59,7 +59,7 @@ class TestANote:
     def test_of_a_rule_is_cut_in_a_list(self, ann, api):
         make_recurring_work(user=ann, content=LONG)
 
-        assert api.get("/api/v1/recurring-works/").json()["results"][0]["content"] == CUT["content"]
+        assert note_of(api.get("/api/v1/recurring-works/").json()["results"][0]) == CUT
 
     def test_has_a_longest_length(self, api):
         answers = [

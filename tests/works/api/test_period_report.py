@@ -233,7 +233,10 @@ class TestRefusal:
         [
             ({}, "Give start and end, or period."),
             ({"period": "this_week", "start": "2026-09-01"}, "Give start and end, or period."),
-            ({"start": "2026-09-02", "end": "2026-09-01"}, "The end lies before the start."),
+            (
+                {"start": "2026-09-02", "end": "2026-09-01"},
+                "The end, 2026-09-01, is before the start, 2026-09-02. Change one of them.",
+            ),
             ({"start": "2026-01-01", "end": "2031-01-01"}, "Ask for five years at most."),
             ({**SEPTEMBER, "page": "1"}, "as_filed, end, format, my_job, period, root, start, under"),
         ],

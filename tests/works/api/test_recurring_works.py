@@ -36,6 +36,7 @@ class TestCreate:
             "id": RecurringWork.objects.get().pk,
             "title": "Water",
             "content": "",
+            "content_is_cut": False,
             "category": beds.pk,
             "category_path": beds.path,
             "root": root.pk,

@@ -20,6 +20,7 @@ from works.api.views import LISTED
 from works.choices import Priority, Status
 from works.lateness import reasons
 from works.models import Work
+from works.querysets.work import span_of
 
 ORDERINGS = ("title", "priority", "starts_on", "deadline_on", "end_at", "position", "created_at", "updated_at")
 flags = st.sampled_from(["true", "false"])
@@ -126,7 +127,7 @@ class TestToday:
                 shown = client_of(user).get("/api/v1/works/today/").json()
 
                 moment = user.local_time(NOON)
-                works = list(Work.objects.owned_by(user).for_today(moment).with_recurring_work())
+                works = list(Work.objects.owned_by(user).for_today(moment).select_related("recurring_work"))
                 assert shown == {
                     "date": moment.date().isoformat(),
                     "results": [{**shown_as(user, work), "reasons": reasons_of(work, moment)} for work in works],
@@ -155,7 +156,7 @@ class TestFinished:
             for user in (ann, ben):
                 shown, counts = pages(client_of(user), "/api/v1/works/finished/", query, size)
 
-                finished = Work.objects.owned_by(user).finished_between(first, last, user.zone)
+                finished = Work.objects.owned_by(user).finished_within(*span_of(first, last, user.zone))
                 assert shown == [
                     {
                         **(row := shown_as(user, work)),
@@ -164,7 +165,7 @@ class TestFinished:
                         else None,
                         "filed_under": work.filed_under,
                     }
-                    for work in finished.with_recurring_work()
+                    for work in finished.select_related("recurring_work")
                 ]
                 assert counts == {len(shown)}
 

@@ -33,6 +33,7 @@ class TestCreate:
             "id": Work.objects.get().pk,
             "title": "Dig",
             "content": "",
+            "content_is_cut": False,
             "category": beds.pk,
             "category_path": beds.path,
             "root": root.pk,

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -118,6 +118,14 @@ class SoftDeletableAdmin(RestoringAdmin):
             what=what,
             days=settings.TRASH_DAYS,
         )
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the row when it is in the trash already, as after a second click."""
+        row = self.get_object(request, object_id)
+        if row is None or row.deleted_at is None:
+            return super().delete_view(request, object_id, extra_context)
+        self.message_user(request, _("This is in the trash already."), messages.WARNING)
+        return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.report_deletions(request, [self.move_to_trash(obj)], back=request.path.replace("/delete/", "/change/"))

@@ -34,6 +34,7 @@ NOT_A_DAY = _("“{value}” is not a day. Write a day of the calendar as YYYY-M
 DAY_OUT_OF_RANGE = _("Use a day from 1900-01-01 to 2999-12-31.")
 NOT_A_FLAG = _("Use true or false.")
 NOT_AN_INSTANT = _("Write the time with its offset from UTC, for example 2026-09-02T09:00:00Z.")
+END_BEFORE_START = _("The end, {end}, is before the start, {start}. Change one of them.")
 NOT_YOURS = _("You have no such row. Use the id of one of your own rows.")
 
 
@@ -60,7 +61,12 @@ class TextField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        value = super().to_internal_value(data)
+        # Before what costs more with each character: Django's validators look at all of it, and at the length last.
+        if self.max_length is not None and len(value) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        text.refuse_long_runs(value)
+        return value
 
 
 class LineField(TextField):

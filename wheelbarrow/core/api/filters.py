@@ -118,18 +118,27 @@ class OwnedListFormField(django_filters.fields.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class OrderingFormField(django_filters.fields.BaseCSVField):
-    """Names of the ordering, joined by commas, none of them empty."""
+class OrderingWidget(forms.TextInput):
+    """Reads names that are joined by commas, given one by one, or both."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        given = data.getlist(name) if isinstance(data, QueryDict) else [data.get(name) or ""]
+        return [] if given in ([], [""]) else ",".join(given).split(",")
+
+
+class OrderingFormField(forms.ChoiceField):
+    """Names of the ordering, none of them empty."""
+
+    widget = OrderingWidget
 
     def clean(self, value: Any) -> Any:
-        names = value or []
-        known = [name for name, _label in self.choices if name]  # type: ignore[attr-defined]  # ChoiceField has them
-        if "" in names:
+        known = [name for name, _label in self.choices if name]
+        if "" in value:
             raise forms.ValidationError(_("Remove the empty name: write each comma between two names."))
-        if unknown := [name for name in names if name not in known]:
+        if unknown := [name for name in value if name not in known]:
             message = NOT_A_CHOICE.format(input=unknown[0], choices=", ".join(known))
             raise forms.ValidationError(message, code="invalid_choice")
-        return super().clean(value)
+        return value
 
 
 @extend_schema_field(DAY_SCHEMA)
@@ -184,6 +193,7 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
     field_class = OwnedFormField
 
     def __init__(self, *args: Any, rows: OwnedQuerySet, **kwargs: Any) -> None:
+        self.rows = rows
         super().__init__(*args, queryset=lambda request: rows.owned_by(request.user), empty_label=None, **kwargs)
 
 
@@ -210,7 +220,7 @@ class StrictFilterSet(django_filters.FilterSet):
     @classmethod
     def repeatable(cls) -> set[str]:
         """The names that a query may give more than once."""
-        kinds = django_filters.MultipleChoiceFilter
+        kinds = (django_filters.MultipleChoiceFilter, OrderingFilter)
         return {name for name, each in cls.base_filters.items() if isinstance(each, kinds)}
 
     def is_valid(self) -> bool:
@@ -226,7 +236,10 @@ class StrictFilterSet(django_filters.FilterSet):
 class OrderingFilter(django_filters.OrderingFilter):
     """Puts empty values last on every engine, and the id at the end, so that a row stays on its page."""
 
-    base_field_class = OrderingFormField
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field_class = OrderingFormField
+        self.extra = {"choices": self.extra["choices"], "help_text": self.extra["help_text"], "required": False}
 
     def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
         if not value:
@@ -249,9 +262,7 @@ def refused_names(query: QueryDict, known: set[str], repeatable: set[str]) -> di
     for name in sorted(query):
         if name not in known:
             errors[name] = [
-                gettext("This address does not know the parameter. It knows: {known}.").format(
-                    known=", ".join(sorted(known))
-                )
+                gettext("There is no such parameter. Use one of: {known}.").format(known=", ".join(sorted(known)))
             ]
         elif name not in repeatable and len(query.getlist(name)) > 1:
             errors[name] = [gettext("Give this parameter once.")]

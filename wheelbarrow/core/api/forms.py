@@ -127,7 +127,8 @@ def _filter_options(
     of_filter: django_filters.Filter, field: django_forms.Field, model: type[models.Model], choices: Choices
 ) -> Options | None:
     if isinstance(of_filter, OwnedListFilter):
-        return [(NO_ROW, str(_("None"))), *choices.among(of_filter.rows)]
+        rows = choices.among(of_filter.rows)
+        return None if rows is None else [(NO_ROW, str(_("None"))), *rows]
     if isinstance(of_filter, OwnedFilter):
         return choices.among(of_filter.rows)
     if isinstance(of_filter, OrderingFilter):

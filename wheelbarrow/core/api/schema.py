@@ -11,7 +11,7 @@ from rest_framework.permissions import AllowAny
 
 from wheelbarrow.core import text
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
-from wheelbarrow.core.api.fields import ID_SCHEMA, LineField
+from wheelbarrow.core.api.fields import ID_SCHEMA, LineField, NoteField
 from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer
 from wheelbarrow.core.exceptions import DomainError, NotFound
 
@@ -19,9 +19,6 @@ Direction = Literal["request", "response"]
 
 # What str.strip() leaves something of; \S means other characters in each language that reads the document.
 MORE_THAN_SPACE = r"[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-
-# RFC 6749, section 3.2: unknown parameters of a token request are ignored.
-IGNORES_UNKNOWN = frozenset({"GrantRequest"})
 
 ETAG = {"description": "The tag to send in If-None-Match with the next request.", "schema": {"type": "string"}}
 LOCATION = {"description": "The address of what was created.", "schema": {"type": "string", "format": "uri"}}
@@ -58,14 +55,16 @@ class TextSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        if direction == "request" and not self.target.allow_blank:
-            if isinstance(self.target, LineField):
-                schema["pattern"] = text.LINE_PATTERN
-            elif self.target.trim_whitespace:
-                schema.setdefault("pattern", MORE_THAN_SPACE)
-        elif direction == "request" and isinstance(self.target, LineField):
-            schema["pattern"] = f"^$|{text.LINE_PATTERN}"
+        if direction == "request" and (pattern := self._pattern()):
+            schema.setdefault("pattern", pattern)
         return schema
+
+    def _pattern(self) -> str | None:
+        if isinstance(self.target, NoteField):
+            return text.NOTE_PATTERN
+        if isinstance(self.target, LineField):
+            return f"^$|{text.LINE_PATTERN}" if self.target.allow_blank else text.LINE_PATTERN
+        return MORE_THAN_SPACE if self.target.trim_whitespace and not self.target.allow_blank else None
 
 
 class ProblemSchema(AutoSchema):
@@ -105,6 +104,9 @@ class ProblemSchema(AutoSchema):
         for parameter in parameters:
             if own := filters.get(parameter["name"]):
                 parameter["description"] = str(own.extra.get("help_text") or own.label or "")
+            if parameter["schema"].get("type") == "array":
+                # Generated clients repeat the name of a list, whatever the document describes.
+                parameter["explode"] = True
         return parameters
 
     def _map_serializer(self, serializer: Any, direction: str, bypass_extensions: bool = False) -> Any:  # noqa: FBT001, FBT002  spectacular's
@@ -124,6 +126,10 @@ class ProblemSchema(AutoSchema):
                 parameter["schema"] = dict(ID_SCHEMA)
                 parameter["description"] = "The id of the row."
         return parameters
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Leave out the requirement of nothing, for which clients would ask for a token."""
+        return [requirement for requirement in super().get_auth() if requirement]
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
@@ -174,7 +180,7 @@ def _example_of(message: Any) -> str:
 def refuse_unknown_fields(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Describe in the schema of each request that unknown names are refused."""
     for name, schema in result["components"]["schemas"].items():
-        if name.endswith("Request") and schema.get("type") == "object" and name not in IGNORES_UNKNOWN:
+        if name.endswith("Request") and schema.get("type") == "object":
             schema["additionalProperties"] = False
     return result
 

@@ -1,4 +1,4 @@
-"""What every serializer shares: unknown names are refused, never passed over."""
+"""The base of every serializer: unknown names are refused, not ignored."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StrictSerializer(serializers.Serializer):
 
     @property
     def is_from_form(self) -> bool:
-        """Did the data come from an HTML form, where every value is text?"""
+        """Whether the data comes from an HTML form, where every value is text."""
         return isinstance(getattr(self.root, "initial_data", None), QueryDict)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -64,16 +64,18 @@ class StrictSerializer(serializers.Serializer):
 
     def _why_refused(self, name: str) -> str:
         if name in self.fields:
-            return _("The server sets this field. Leave it out.")
+            return _("The server sets this field. Remove it.")
         known = ", ".join(key for key, field in self.fields.items() if not field.read_only)
-        return _("There is no such field. There are: {known}.").format(known=known)
+        if not known:
+            return _("This request takes no fields. Remove it.")
+        return _("There is no such field. Use one of: {known}.").format(known=known)
 
 
 @lru_cache(maxsize=256)
 def bound(serializer_class: type[serializers.Serializer], method: str, *, partial: bool = False) -> Any:
-    """An instance for every request of a method: to make one copies all its fields (300 µs).
+    """Return one instance for every request of a method: to create one copies all its fields (300 µs).
 
-    For to_representation() and for run_validation() of JSON, which keep nothing in it; not for forms.
+    Use it for to_representation() and for run_validation() of JSON, which keep no state in it, not for forms.
     """
     request = HttpRequest()
     request.method = method
@@ -81,7 +83,7 @@ def bound(serializer_class: type[serializers.Serializer], method: str, *, partia
 
 
 class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
-    """The same for a model; JSON types are strict and instants are in UTC."""
+    """A strict serializer of a model; JSON types are strict and instants are in UTC."""
 
     serializer_choice_field = ChoiceField
 
@@ -102,7 +104,7 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         """Refuse a PUT of a row as a list has shown it: its note would be lost."""
         for name, field in self.fields.items():
             if isinstance(field, IsCutField) and isinstance(data, Mapping) and data.get(name) in (True, "true"):
-                message = _("A list has cut this text. Get the row by itself, then send all of its text.")
+                message = _("A list has cut this text. Get the row by its id, then send the whole text.")
                 raise serializers.ValidationError({field.source: [message]})
         return super().to_internal_value(data)
 
@@ -115,7 +117,7 @@ class CountField(serializers.IntegerField):
 
 
 class DeletionSummarySerializer(serializers.Serializer):
-    """What one act of deleting took along."""
+    """A deletion, and the number of deleted rows of each kind."""
 
     deletion = serializers.IntegerField(
         source="pk", help_text="Restore it with POST /api/v1/trash/{deletion}/restore/."
@@ -131,10 +133,10 @@ class ProblemSerializer(serializers.Serializer):
     """RFC 9457 problem details."""
 
     type = serializers.CharField(help_text="urn:wheelbarrow:problem:{code}")
-    title = serializers.CharField(help_text="The status in words.")
+    title = serializers.CharField(help_text="The status, in words.")
     status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="What is wrong and what to do, in the caller's language.")
-    code = serializers.CharField(help_text="The name of the error, to compare with.")
+    detail = serializers.CharField(help_text="What is wrong and what to do, in the language of the caller.")
+    code = serializers.CharField(help_text="The name of the error, for programs.")
     # The metaclass takes fields off the class, so one may have the name of a property.
     errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by field name."

@@ -1,4 +1,4 @@
-"""The trash over HTTP."""
+"""The endpoints of the trash."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from wheelbarrow.core.models import Deletion
 
 
 class DeletionSerializer(DeletionSummarySerializer):
-    """One act of deleting, as the trash shows it."""
+    """A deletion in the trash."""
 
     # None takes the parent's field away, and a field may have the name of an attribute: the metaclass collects both.
     deletion = None  # type: ignore[assignment]
@@ -46,11 +46,11 @@ class DeletionSerializer(DeletionSummarySerializer):
 
 
 @extend_schema_view(
-    list=extend_schema(operation_id="list_trash", summary="List what is in the trash, newest first"),
-    retrieve=extend_schema(operation_id="get_deletion", summary="Get one deletion"),
+    list=extend_schema(operation_id="list_trash", summary="List the deletions in the trash, newest first"),
+    retrieve=extend_schema(operation_id="get_deletion", summary="Get a deletion"),
 )
 class TrashViewSet(OwnedViewSet):
-    """The trash: one row for each act of deleting, with all it took along."""
+    """The trash: one row for each deletion."""
 
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
@@ -59,12 +59,12 @@ class TrashViewSet(OwnedViewSet):
     about = _("What you have deleted. Restore it here until the day on which it is removed.")
 
     def answer(self, row: Deletion, status: int = 200) -> Response:
-        """With the day of the person who asks."""
+        """Show the deletion with days of the caller's calendar."""
         return Response(self.get_serializer(row).data, status=status)
 
     @extend_schema(
         operation_id="restore_deletion",
-        summary="Bring back exactly what this deletion took",
+        summary="Restore everything of a deletion",
         request=None,
         responses={200: DeletionSummarySerializer},
     )
@@ -77,7 +77,7 @@ class TrashViewSet(OwnedViewSet):
 
     @extend_schema(
         operation_id="purge_deletion",
-        summary="Remove it for good, with what was deleted earlier from inside it",
+        summary="Purge a deletion, with what was deleted earlier from inside it",
         responses={200: DeletionSummarySerializer},
     )
     def destroy(self, request: Request, pk: str) -> Response:

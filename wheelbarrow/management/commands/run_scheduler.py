@@ -36,6 +36,7 @@ class Command(BaseCommand):
         "Create the works of recurring works on their days, and the backup of each day in BACKUP_DIR. "
         "Safe to kill, to repeat, and to run many times at once."
     )
+    next_backup: datetime | None = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="one tick, for cron")
@@ -48,7 +49,6 @@ class Command(BaseCommand):
         # Each batch of rows would make the garbage collector walk over all loaded code.
         gc.freeze()
         self.stopping = threading.Event()
-        self.next_backup: datetime | None = None
         if once:
             self._tick_once(batch)
             return
@@ -106,9 +106,10 @@ class Command(BaseCommand):
             return
         if done.settled:
             logger.info(_summary(done))
-        self._back_up_when_due(timezone.now())
+        self.back_up_when_due(timezone.now())
 
-    def _back_up_when_due(self, at: datetime) -> None:
+    def back_up_when_due(self, at: datetime) -> None:
+        """Write the backup of the day if it is missing. After a failure the next attempt is in an hour."""
         if self.next_backup and at < self.next_backup:
             return
         try:

@@ -183,6 +183,16 @@ class TestDeletingInTheAdmin:
         assert answer.url == TRASH
         assert Deletion.objects.exists()
 
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_leads_to_a_row_that_is_in_the_trash_already(self, operator_client, ann, method):
+        work = make_work(user=ann)
+        editing.delete_work(user=ann, work_id=work.pk, at=NOON)
+
+        page = getattr(operator_client, method)(f"{WORKS}{work.pk}/delete/", {"post": "yes"}, follow=True)
+
+        assert page.redirect_chain[-1][0] == f"{WORKS}{work.pk}/change/"
+        assert "in the trash already" in page.content.decode()
+
     def test_needs_the_confirmation(self, operator_client, ann):
         work = make_work(user=ann)
 

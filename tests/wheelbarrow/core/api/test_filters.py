@@ -26,7 +26,7 @@ class TestWrongQuery:
             (WORKS, "q=a&q=b", "q"),
             (WORKS, "page=1&page=1", "page"),
             (WORKS, "page_size=1&page_size=2", "page_size"),
-            (WORKS, "ordering=title&ordering=title", "ordering"),
+            (WORKS, "ordering=title&ordering=", "ordering"),
             (WORKS, "open=true&open=false", "open"),
             (WORKS, "under=1&under=2", "under"),
             (WORKS, "format=json&format=json", "format"),
@@ -75,6 +75,15 @@ class TestWrongQuery:
         assert "2026-02-30" in errors["deadline_to"][0]
         assert "TODO, IN_PROGRESS" in errors["status"][0]
         assert "title, -title" in errors["ordering"][0]
+
+
+class TestOrdering:
+    @pytest.mark.parametrize("query", ["ordering=-priority,title", "ordering=-priority&ordering=title"])
+    def test_is_joined_by_commas_or_repeated(self, query, ann, api):
+        for title, priority in (("b", "LOW"), ("a", "LOW"), ("c", "HIGH")):
+            make_work(user=ann, title=title, priority=priority)
+
+        assert [row["title"] for row in api.get(f"{WORKS}?{query}").json()["results"]] == ["c", "a", "b"]
 
 
 class TestCategory:

@@ -11,12 +11,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
+from accounts.models import User
 from tests.architecture.source import ROOT
 from tests.conftest import client_of
 from tests.makers import make_work
 from tests.proofs.test_processes import database_url
 from tests.wheelbarrow.core.api.problems import assert_problem
-from wheelbarrow.core.db.availability import is_unavailable
+from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.db.ownership import lock_and_bump
 from works.models import Work
 
@@ -94,39 +95,56 @@ class TestAWaitThatWasTooLong:
         assert not Work.objects.exists()
         assert operator_client.post("/admin/works/work/add/", form).status_code == 302
 
-    def test_is_told_in_korean(self, ann, short_timeouts):
+    def test_is_reported_in_korean(self, ann, short_timeouts):
+        User.objects.update(language="ko")
         api = client_of(ann)
 
         with somebody_writing(ann):
-            answer = api.post("/api/v1/works/", {"title": "Sow"}, headers={"accept-language": "ko"})
+            answer = api.post("/api/v1/works/", {"title": "Sow"})
 
         assert any("가" <= letter <= "힣" for letter in answer.json()["detail"])
 
 
-class TestIsUnavailable:
+class TestFullDisk:
+    @pytest.mark.skipif(IS_POSTGRESQL, reason="PostgreSQL reports its own disk: 53100 below")
+    def test_is_503_and_the_connection_goes_on(self, ann):
+        api = client_of(ann)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1")  # the present size: the file may not grow
+        answers = [api.post("/api/v1/works/", {"title": "Sow", "content": "x" * 9_000}) for _work in range(30)]
+        refused = [answer for answer in answers if answer.status_code != 201]
+        connection.close()
+
+        assert refused
+        assert_problem(refused[0], 503, "unavailable")
+        assert refused[0].headers["Retry-After"] == "5"
+        assert api.post("/api/v1/works/", {"title": "Sow"}).status_code == 201
+
+
+class TestProblemOf:
     @on_postgresql
     @pytest.mark.parametrize(
-        "state", ["08006", "40001", "40P01", "53300", "53100", "55P03", "57014", "57P01", "57P03", "25P03"]
+        "state", ["08006", "40001", "40P01", "53300", "53100", "55P03", "57014", "57P01", "57P03", "25P03", "25006"]
     )
     def test_knows_who_is_busy_or_away(self, state):
-        assert is_unavailable(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+        assert problem_of(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
 
     @on_postgresql
     @pytest.mark.parametrize("state", ["22P02", "23505", "23503", "25P02", "42P01", "42601", "XX000", "P0001"])
     def test_knows_a_bug(self, state):
-        assert not is_unavailable(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+        assert not problem_of(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
 
     @pytest.mark.parametrize("sql", ["SELECT nothing FROM nowhere", "SELEKT", "SELECT 1 FROM works_work WHERE nothing"])
     def test_knows_a_statement_that_is_wrong(self, sql):
-        assert not is_unavailable(error_of(sql))
+        assert not problem_of(error_of(sql))
 
     @pytest.mark.parametrize("error", [None, ValueError(), ImproperlyConfigured(), IntegrityError(), DatabaseError()])
     def test_knows_what_is_none_of_it(self, error):
-        assert not is_unavailable(error)
+        assert not problem_of(error)
 
     @on_postgresql
     def test_knows_a_connection_that_was_never_made(self):
-        assert is_unavailable(OperationalError("connection refused"))
+        assert problem_of(OperationalError("connection refused"))
 
 
 SHOW = """
