@@ -76,10 +76,10 @@ def pause(
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
-    row.paused_from, row.paused_until = _span(row, from_on, until_on, today=today)
+    first, last = row.paused_from, row.paused_until = _span(row, from_on, until_on, today=today)
     place_cursor(row, today=today)
     row = make_due(user, _save(row, at), at=at)
-    works = list(Work.objects.made_by(row.pk).occurring(row.paused_from, row.paused_until or date.max).with_category())
+    works = list(Work.objects.made_by(row.pk).occurring(first, last or date.max).with_category())
     works.sort(key=lambda work: work.occurs_on or date.max)
     if cancel_open:
         change_status(user, [work for work in works if work.end_at is None], status=Status.CANCELLED, at=at)
