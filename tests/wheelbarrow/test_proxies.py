@@ -12,7 +12,7 @@ import yaml
 
 from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
-from tests.wheelbarrow.test_start import free_port, serving
+from tests.wheelbarrow.test_start import REAL, free_port, serving
 
 SAMPLES = ROOT / "docs" / "proxies"
 HOST = "work.example.org"
@@ -41,6 +41,8 @@ def caddy(folder, port, server):
     sample = sample.replace(f"{HOST} {{", f"http://{HOST}:{port} {{").replace("127.0.0.1:8000", f"127.0.0.1:{server}")
     sample = sample.replace("transport http", "header_up X-Forwarded-Proto https\n        transport http")
     sample = sample.replace("read_header 10s", "read_header 1s")
+    if subprocess.check_output(["caddy", "version"]).startswith(b"2.6"):
+        sample = sample.replace("request_buffers 2MB", "buffer_requests")
     (folder / "Caddyfile").write_text(sample)
     return ["caddy", "run", "--config", str(folder / "Caddyfile")]
 
@@ -49,6 +51,8 @@ def caddy(folder, port, server):
 def proxied(tmp_path, proxy):
     """Start a server with the proxy before it, and yield the proxy's port."""
     environment = {"ALLOWED_HOSTS": f"{HOST},localhost", "TRUSTED_PROXIES": "1", "SECURE_SSL_REDIRECT": "1"}
+    # With DEBUG static files need no collectstatic.
+    environment |= {"DEBUG": "1", **REAL}
     with serving(WEB_CONCURRENCY="1", **environment) as (server, server_port):
         port = free_port()
         with subprocess.Popen(proxy(tmp_path, port, server_port), stdout=subprocess.DEVNULL) as running:
