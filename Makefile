@@ -31,7 +31,7 @@ test-next: .venv-next/dev
 prove: $(VENV)/dev
 	PROVE=1 $(PYTEST) $(TESTS)
 
-# The rules that tests/journeys/test_console.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
+# The rules that tests/journeys/test_admin.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
 axe: .cache/axe.min.js
 
 .cache/axe.min.js:

@@ -48,7 +48,7 @@ class TestAPage:
         refused = attempt(path, 3)
 
         assert refused.headers["Retry-After"] == "40"
-        assert "tried too often" in refused.content.decode()
+        assert "Too many attempts" in refused.content.decode()
 
     def test_counts_together_with_the_api(self, path):
         for number in range(2):

@@ -71,7 +71,7 @@ def reset_by_a_page(user, password):
 def open_in_the_admin(user, password):
     operator_client = session_of(make_operator("root@example.org"))
     User.objects.filter(pk=user.pk).delete()
-    form = {"email": EMAIL, "password": password, "name": NAME, "time_zone": "UTC", "language": "en"}
+    form = {"email": EMAIL, "new_password": password, "name": NAME, "time_zone": "UTC", "language": "en"}
     return operator_client.post("/admin/accounts/user/add/", {**form, "week_starts_on": "MO"}).status_code == 302
 
 
