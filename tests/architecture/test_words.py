@@ -21,9 +21,11 @@ LONGEST_FUNCTION = 40
 SEES_THE_DEAD = {
     "wheelbarrow.core.trash": "is the trash",
     "wheelbarrow.core.db.soft_delete": "tells what hangs from a deletion",
-    "wheelbarrow.core.admin.options": "the admin shows the trash",
+    "wheelbarrow.core.admin.soft_deletable": "the admin shows the trash",
     "wheelbarrow.core.admin.deletions": "the admin shows the trash",
-    "categories.admin.chain": "the admin shows the trash",
+    "categories.admin.ancestors": "the admin shows the trash",
+    "categories.admin.categories": "the admin shows the trash",
+    "works.admin.recurring_works": "the admin counts created works",
     "works.querysets.filed": "the admin searches the trash",
     "works.admin.filing": "the admin shows the trash",
     "categories.models": "makes the manager",
