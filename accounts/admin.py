@@ -275,5 +275,7 @@ class AccessAttemptAdmin(ReadOnlyAdmin):
     title = _("Failed log-ins")  # type: ignore[assignment]
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]
+    # A page of one attempt would show no more, under a heading of axes in English.
+    list_display_links = None
     search_fields = ["username", "ip_address"]
     fields = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]

@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict
@@ -23,7 +24,9 @@ REST = timedelta(minutes=1)
 
 
 class QuotaExceeded(Conflict):
-    """This account has reached its limit of stored data. Empty the trash, try again in a minute, or ask the operator for more."""
+    template = _(
+        "This account has reached its limit of stored data. Empty the trash, try again in a minute, or ask the operator for more."
+    )
 
 
 def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: int = 1) -> None:

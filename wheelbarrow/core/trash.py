@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.ownership import lock_and_bump
@@ -29,15 +30,17 @@ PURGE_BATCH = 1000
 
 
 class DeletionNotFound(NotFound):
-    """Your trash has no such deletion. It may have been restored or purged."""
+    template = gettext_lazy("Your trash has no such deletion. It may have been restored or purged.")
 
 
 class ParentInTrash(Conflict):
-    """“{parent}” is in the trash too. Restore deletion {deletion} first."""
+    template = gettext_lazy("“{parent}” is in the trash too. Restore deletion {deletion} first.")
 
 
 class NameTakenSince(Conflict):
-    """The name “{name}” is in use again. Rename the category that uses it, then restore this one."""
+    template = gettext_lazy(
+        "The name “{name}” is in use again. Rename the category that uses it, then restore this one."
+    )
 
 
 def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label: str, at: datetime) -> Deletion:

@@ -237,7 +237,7 @@ class OrderingFilter(django_filters.OrderingFilter):
     """Puts empty values last on every engine, and the id at the end, so that a row stays on its page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label=_("Order by"), **kwargs)
         self.field_class = OrderingFormField
         self.extra = {"choices": self.extra["choices"], "help_text": self.extra["help_text"], "required": False}
 
