@@ -25,13 +25,8 @@ SEES_THE_DEAD = {
     "wheelbarrow.core.admin.deletions": "the admin shows the trash",
     "categories.admin.ancestors": "the admin shows the trash",
     "categories.admin.categories": "the admin shows the trash",
-<<<<<<< HEAD
     "works.admin.recurring_works": "the admin counts created works",
-=======
-    "wheelbarrow.core.admin.soft_deletable": "the admin shows the trash",
-    "works.admin.recurring_works": "the admin shows the trash",
     "wheelbarrow.core.quotas": "rows in the trash take space too",
->>>>>>> main
     "works.querysets.filed": "the admin searches the trash",
     "works.admin.filing": "the admin shows the trash",
     "categories.models": "makes the manager",
