@@ -80,11 +80,11 @@ def count_taken(rows: SoftDeletableQuerySet) -> dict[str, int]:
     return {plural_name(model): found.count() for model, found in taken.items()}
 
 
-def describe_counts(counts: Mapping[str, int]) -> str:
-    """`5 categories, 83 works`, in the active language; a dash where nothing is counted."""
+def describe_counts(*counts: Mapping[str, int]) -> str:
+    """Describe the sum of counts as `5 categories, 83 works`, in the active language; as a dash if it is empty."""
     parts = []
     for model in soft_deletable_models():
-        if number := counts.get(plural_name(model), 0):
+        if number := sum(each.get(plural_name(model), 0) for each in counts):
             name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             parts.append(_("{number} {name}").format(number=number, name=name))
     return ", ".join(parts) or "–"
