@@ -69,7 +69,8 @@ lock: $(VENV)/dev
 	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
 
 messages: $(VENV)/dev
-	cd wheelbarrow && PATH=../$(BIN):$$PATH DEBUG=1 ../$(BIN)/python ../manage.py compilemessages
+	DEBUG=1 $(BIN)/python manage.py makemessages --locale ko --no-wrap --no-location --no-obsolete --ignore 'tests/*' --ignore '.venv*' --verbosity 0
+	cd wheelbarrow && DEBUG=1 ../$(BIN)/python ../manage.py compilemessages --verbosity 0
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Wheelbarrow needs Python 3.11 or newer: make PYTHON=python3.x") if sys.version_info < (3, 11) else 0'

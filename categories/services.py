@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Exists, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
@@ -25,35 +26,35 @@ from wheelbarrow.core.text import normalize
 
 
 class CategoryNotFound(NotFound):
-    """You have no such category. It may have been deleted: look in the trash."""
+    template = _("You have no such category. It may have been deleted: look in the trash.")
 
 
 class ParentNotFound(Invalid):
-    """You have no such category. Use the id of one of your categories, or null for a root category."""
+    template = _("You have no such category. Use the id of one of your categories, or null for a root category.")
 
 
 class ParentAndPathDisagree(Invalid):
-    """`parent` and `path` are different categories. Give one of them."""
+    template = _("`parent` and `path` are different categories. Give one of them.")
 
 
 class NameTaken(Invalid):
-    """Another category in the same place has the name “{name}”. Choose another name."""
+    template = _("Another category in the same place has the name “{name}”. Choose another name.")
 
 
 class NameTakenThere(Conflict):
-    """A category in that place has the name “{name}”. Rename one of the two first."""
+    template = _("A category in that place has the name “{name}”. Rename one of the two first.")
 
 
 class MoveIntoOwnSubtree(Conflict):
-    """A category cannot be moved below itself. Choose a parent outside of it."""
+    template = _("A category cannot be moved below itself. Choose a parent outside of it.")
 
 
 class TooDeep(Conflict):
-    """The tree would have more than {limit} levels. Choose a parent higher up."""
+    template = _("The tree would have more than {limit} levels. Choose a parent higher up.")
 
 
 class EndsBeforeItStarts(Invalid):
-    """The last day, {ends_on}, is before the first day, {starts_on}. Change one of them."""
+    template = _("The last day, {ends_on}, is before the first day, {starts_on}. Change one of them.")
 
 
 class CategoryFields(TypedDict, total=False):

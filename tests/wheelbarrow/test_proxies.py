@@ -12,7 +12,7 @@ import yaml
 
 from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
-from tests.wheelbarrow.test_start import free_port, serving
+from tests.wheelbarrow.test_start import REAL, free_port, serving
 
 SAMPLES = ROOT / "docs" / "proxies"
 HOST = "work.example.org"
@@ -25,8 +25,12 @@ def nginx(folder, port, server):
     sample = re.sub(r" +(listen \[|ssl_certificate).*\n", "", sample)
     sample = sample.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}").replace("$scheme", "https")
     sample = sample.replace("127.0.0.1:8000", f"127.0.0.1:{server}").replace(" 10s", " 1s")
-    paths = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    main = f"pid {folder}/pid;\ndaemon off;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}{sample}}}\n"
+    paths = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main = (
+        f"pid {folder}/pid;\ndaemon off;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}{sample}}}\n"
+    )
     (folder / "nginx.conf").write_text(main)
     return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
@@ -37,6 +41,8 @@ def caddy(folder, port, server):
     sample = sample.replace(f"{HOST} {{", f"http://{HOST}:{port} {{").replace("127.0.0.1:8000", f"127.0.0.1:{server}")
     sample = sample.replace("transport http", "header_up X-Forwarded-Proto https\n        transport http")
     sample = sample.replace("read_header 10s", "read_header 1s")
+    if subprocess.check_output(["caddy", "version"]).startswith(b"2.6"):
+        sample = sample.replace("request_buffers 2MB", "buffer_requests")
     (folder / "Caddyfile").write_text(sample)
     return ["caddy", "run", "--config", str(folder / "Caddyfile")]
 
@@ -45,6 +51,8 @@ def caddy(folder, port, server):
 def proxied(tmp_path, proxy):
     """Start a server with the proxy before it, and yield the proxy's port."""
     environment = {"ALLOWED_HOSTS": f"{HOST},localhost", "TRUSTED_PROXIES": "1", "SECURE_SSL_REDIRECT": "1"}
+    # With DEBUG static files need no collectstatic.
+    environment |= {"DEBUG": "1", **REAL}
     with serving(WEB_CONCURRENCY="1", **environment) as (server, server_port):
         port = free_port()
         with subprocess.Popen(proxy(tmp_path, port, server_port), stdout=subprocess.DEVNULL) as running:
@@ -81,7 +89,9 @@ def test_sample_passes_forms_and_closes_slow_clients(tmp_path, proxy):
         cookie = page.headers["Set-Cookie"].split(";")[0]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
         origin = {"Origin": f"https://{HOST}", "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        sent, answer = request(port, "POST", "/admin/login/", f"csrfmiddlewaretoken={token}&username=a&password=b", **origin)
+        sent, answer = request(
+            port, "POST", "/admin/login/", f"csrfmiddlewaretoken={token}&username=a&password=b", **origin
+        )
         ends = [client.recv(1000) for client in slow]
 
     assert page.status == 200

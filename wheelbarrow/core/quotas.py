@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict
@@ -23,7 +24,9 @@ REST = timedelta(minutes=1)
 
 
 class QuotaExceeded(Conflict):
-    """This account has reached its limit of stored data. Empty the trash, try again in a minute, or ask the operator for more."""
+    template = _(
+        "This account has reached its limit of stored data. Empty the trash, try again in a minute, or ask the operator for more."
+    )
 
 
 def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: int = 1) -> None:
@@ -34,7 +37,7 @@ def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: in
     if not (settings.QUOTA_ROWS or settings.QUOTA_BYTES):
         return
     size, at = len(notes.encode()) * times, timezone.now()
-    estimates = Usage.objects.filter(user=user, measured_at__gt=at - GOOD_FOR)
+    estimates = Usage.objects.filter(user_id=user.pk, measured_at__gt=at - GOOD_FOR)
     fitting = {
         f"{name}__lte": quota - added
         for name, quota, added in (("rows", settings.QUOTA_ROWS, rows), ("bytes", settings.QUOTA_BYTES, size))
@@ -51,7 +54,7 @@ def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: in
         # What is written to the database is rolled back with the refused transaction.
         cache.set(full, "yes", REST.total_seconds())
         raise QuotaExceeded
-    estimate = Usage(user=user, measured_at=at, rows=used["rows"] + rows, bytes=used["bytes"] + size)
+    estimate = Usage(user_id=user.pk, measured_at=at, rows=used["rows"] + rows, bytes=used["bytes"] + size)
     Usage.objects.bulk_create(
         [estimate], update_conflicts=True, unique_fields=["user"], update_fields=["rows", "bytes", "measured_at"]
     )

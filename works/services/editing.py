@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
@@ -26,15 +27,15 @@ SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves"]
 
 
 class DeadlineBeforeStart(Invalid):
-    """The deadline, {deadline_on}, is before the start, {starts_on}. Change one of them."""
+    template = _("The deadline, {deadline_on}, is before the start, {starts_on}. Change one of them.")
 
 
 class TimeWithoutDeadline(Invalid):
-    """A time needs a day. Give deadline_on too, or set deadline_time to null."""
+    template = _("A time needs a day. Give deadline_on too, or set deadline_time to null.")
 
 
 class BulkRefused(Invalid):
-    """Nothing was changed, since some of the works cannot be. Remove those listed in errors and try again."""
+    template = _("Nothing was changed, since some of the works cannot be. Remove those listed in errors and try again.")
 
 
 class WorkFields(TypedDict, total=False):

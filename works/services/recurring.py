@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
@@ -35,27 +36,29 @@ MAX_SINGLE_DAYS, MAX_SETTLED_DAYS = 366, 1000
 
 
 class RuleMissing(Invalid):
-    """A rule is needed. Give rule, such as FREQ=WEEKLY;BYDAY=FR, or repeats."""
+    template = _("A rule is needed. Give rule, such as FREQ=WEEKLY;BYDAY=FR, or repeats.")
 
 
 class RuleAndRepeats(Invalid):
-    """rule and repeats are different rules. Give one of them."""
+    template = _("rule and repeats are different rules. Give one of them.")
 
 
 class TimeWithoutDeadlineDays(Invalid):
-    """A deadline time needs a deadline day. Give deadline_days too, or set deadline_time to null."""
+    template = _("A deadline time needs a deadline day. Give deadline_days too, or set deadline_time to null.")
 
 
 class ExtraDayBeforeStart(Invalid):
-    """An extra day cannot be before the first day of the rule, {starts_on}."""
+    template = _("An extra day cannot be before the first day of the rule, {starts_on}.")
 
 
 class WorksMadeAlready(Conflict):
-    """This rule has created works already. Give scope=this_and_future, and occurs_on: the first day of the new rule."""
+    template = _(
+        "This rule has created works already. Give scope=this_and_future, and occurs_on: the first day of the new rule."
+    )
 
 
 class TooManySingleDays(Conflict):
-    """A rule keeps at most {limit} single days. Continue it as a new one: scope=this_and_future."""
+    template = _("A rule keeps at most {limit} single days. Continue it as a new one: scope=this_and_future.")
 
 
 class RecurringWorkFields(TypedDict, total=False):

@@ -161,10 +161,11 @@ class ListField(serializers.ListField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+        self.longest = max_length
 
     def run_child_validation(self, data: Any) -> list[Any]:
-        if len(data) > self.max_length:
-            self.fail("max_length", max_length=self.max_length)
+        if len(data) > self.longest:
+            self.fail("max_length", max_length=self.longest)
         valid: list[Any] = []
         errors: dict[int, Any] = {}
         for index, item in enumerate(data):
