@@ -25,8 +25,12 @@ def nginx(folder, port, server):
     sample = re.sub(r" +(listen \[|ssl_certificate).*\n", "", sample)
     sample = sample.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port}").replace("$scheme", "https")
     sample = sample.replace("127.0.0.1:8000", f"127.0.0.1:{server}").replace(" 10s", " 1s")
-    paths = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    main = f"pid {folder}/pid;\ndaemon off;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}{sample}}}\n"
+    paths = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main = (
+        f"pid {folder}/pid;\ndaemon off;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}{sample}}}\n"
+    )
     (folder / "nginx.conf").write_text(main)
     return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
@@ -85,7 +89,9 @@ def test_sample_passes_forms_and_closes_slow_clients(tmp_path, proxy):
         cookie = page.headers["Set-Cookie"].split(";")[0]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
         origin = {"Origin": f"https://{HOST}", "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        sent, answer = request(port, "POST", "/admin/login/", f"csrfmiddlewaretoken={token}&username=a&password=b", **origin)
+        sent, answer = request(
+            port, "POST", "/admin/login/", f"csrfmiddlewaretoken={token}&username=a&password=b", **origin
+        )
         ends = [client.recv(1000) for client in slow]
 
     assert page.status == 200

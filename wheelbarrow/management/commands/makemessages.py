@@ -1,4 +1,4 @@
-"""`manage.py makemessages -l ko …`: Django's own, which then also finds the messages of the named errors."""
+"""`manage.py makemessages -l ko …`: Django's command, which here also finds the messages of named errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from wheelbarrow.core.exceptions import DomainError
 
-# Below the directory that xgettext reads, for as long as it reads.
+# A temporary file in the folder that xgettext reads.
 CALLS = Path("messages_of_errors.py")
 
 
