@@ -31,7 +31,7 @@ test-next: .venv-next/dev
 prove: $(VENV)/dev
 	PROVE=1 $(PYTEST) $(TESTS)
 
-# The rules that tests/journeys/test_console.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
+# The rules that tests/journeys/test_admin.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
 axe: .cache/axe.min.js
 
 .cache/axe.min.js:
@@ -69,7 +69,8 @@ lock: $(VENV)/dev
 	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
 
 messages: $(VENV)/dev
-	cd wheelbarrow && PATH=../$(BIN):$$PATH DEBUG=1 ../$(BIN)/python ../manage.py compilemessages
+	DEBUG=1 $(BIN)/python manage.py makemessages --locale ko --no-wrap --no-location --no-obsolete --ignore 'tests/*' --ignore '.venv*' --verbosity 0
+	cd wheelbarrow && DEBUG=1 ../$(BIN)/python ../manage.py compilemessages --verbosity 0
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Wheelbarrow needs Python 3.11 or newer: make PYTHON=python3.x") if sys.version_info < (3, 11) else 0'

@@ -26,7 +26,7 @@ from tests.works.recurrence.expander import expanded
 from works.models import RecurringWork, Work
 from works.recurrence.rule import Rule
 from works.services import scheduler
-from works.services.generation import move_cursor
+from works.services.cursor import move_cursor
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEDULERS = 4

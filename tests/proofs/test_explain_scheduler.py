@@ -12,7 +12,7 @@ from tests.makers import NOON, make_category, make_user
 from tests.proofs.test_explain import with_names
 from works.models import RecurringWork, Work
 from works.services import recurring
-from works.services.generation import move_cursor
+from works.services.cursor import move_cursor
 
 RULES = 100_000 if os.environ.get("PROVE") else 20_000
 PEOPLE = 50
@@ -79,7 +79,7 @@ SENTENCES = {
     ),
     "works that hold a batch": (
         r"work_occurrence_uniq.*recurring_work_id\s*=",
-        lambda rules, deletion: Work.all_objects.open_or_ahead(claimed(rules)),
+        lambda rules, deletion: Work.objects.holding_back(claimed(rules)),
     ),
     "works that a restore gives back": (
         r"work_recurring_in_trash_idx.*recurring_work_in_trash_id\s*=",

@@ -173,7 +173,8 @@ def _shown(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(field.field, RowChoiceField):
-        row = value if hasattr(value, "pk") else field.field.queryset.filter(pk=value).first()
+        rows: Any = field.field.queryset
+        row = value if hasattr(value, "pk") else rows.with_id(value).first()
         return field.field.label_from_instance(row) if row else str(value)
     choices = dict(getattr(field.field, "choices", ()))
     values = value if isinstance(value, list) else [value]

@@ -28,7 +28,7 @@ class SpanThrottle(SimpleRateThrottle):
     # In how many steps the processes exchange what they counted: more of them are more exact, and more writes.
     steps: ClassVar[int]
 
-    def allow_request(self, request: Request, view: APIView | None) -> bool:
+    def allow_request(self, request: Request, view: Any) -> bool:
         if self.rate is None:
             return True
         now = time.time()

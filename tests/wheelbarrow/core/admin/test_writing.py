@@ -258,7 +258,7 @@ class TestRestoringAndPurging:
         refused = run_action(operator_client, TRASH, "restore", [inner])
         run_action(operator_client, TRASH, "restore", [outer])
 
-        assert "in the trash itself" in refused.content.decode()
+        assert "is in the trash too" in refused.content.decode()
         assert set(Category.objects.all()) == {root}
 
     @pytest.mark.parametrize("is_action", [True, False])
