@@ -210,7 +210,7 @@ class TestStartingTogether:
         both = one.output + other.output
         assert both.count("Applying works.0001_initial") == 1
         assert both.count("No migrations to apply") == 1
-        assert both.count("was opened") == 1
+        assert both.count("was created") == 1
         assert both.count("is an operator") == 1
         assert "Traceback" not in both + scheduler.output
 
