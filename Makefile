@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run demo test test-next prove axe bench bench-orm lint types migrations check lock messages clean
+.PHONY: run demo test test-next prove clients axe bench bench-orm lint types migrations check lock messages clean
 
 run: export DEBUG ?= 1
 run: $(VENV)/run
@@ -30,6 +30,12 @@ test-next: .venv-next/dev
 
 prove: $(VENV)/dev
 	PROVE=1 $(PYTEST) $(TESTS)
+
+# What tests/proofs/test_clients.py generates and checks TypeScript clients with. Needs npm.
+clients:
+	mkdir -p .cache/clients
+	cp tests/proofs/clients/package.json .cache/clients/
+	cd .cache/clients && npm install --silent --no-audit --no-fund
 
 # The rules that tests/journeys/test_admin.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
 axe: .cache/axe.min.js
