@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run demo test test-next prove axe bench bench-orm lint types migrations check lock messages clean
+.PHONY: run demo test test-next prove clients axe bench bench-orm lint types migrations check lock messages clean
 
 run: export DEBUG ?= 1
 run: $(VENV)/run
@@ -31,7 +31,13 @@ test-next: .venv-next/dev
 prove: $(VENV)/dev
 	PROVE=1 $(PYTEST) $(TESTS)
 
-# The rules that tests/journeys/test_console.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
+# What tests/proofs/test_clients.py generates and checks TypeScript clients with. Needs npm.
+clients:
+	mkdir -p .cache/clients
+	cp tests/proofs/clients/package.json .cache/clients/
+	cd .cache/clients && npm install --silent --no-audit --no-fund
+
+# The rules that tests/journeys/test_admin.py reads pages by; MPL-2.0, and so not in this tree. Needs npm.
 axe: .cache/axe.min.js
 
 .cache/axe.min.js:
@@ -69,7 +75,8 @@ lock: $(VENV)/dev
 	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
 
 messages: $(VENV)/dev
-	cd wheelbarrow && PATH=../$(BIN):$$PATH DEBUG=1 ../$(BIN)/python ../manage.py compilemessages
+	DEBUG=1 $(BIN)/python manage.py makemessages --locale ko --no-wrap --no-location --no-obsolete --ignore 'tests/*' --ignore '.venv*' --verbosity 0
+	cd wheelbarrow && DEBUG=1 ../$(BIN)/python ../manage.py compilemessages --verbosity 0
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Wheelbarrow needs Python 3.11 or newer: make PYTHON=python3.x") if sys.version_info < (3, 11) else 0'

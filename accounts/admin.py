@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts import services, tokens
@@ -138,8 +138,8 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
     @admin.display(description=_("role"), ordering="is_staff")
     def role(self, user: User) -> str:
         if user.is_superuser:
-            return _("Operator")
-        return _("Staff") if user.is_staff else "–"
+            return gettext("Operator")
+        return gettext("Staff") if user.is_staff else "–"
 
     @admin.display(description=_("categories"))
     def categories(self, user: Any) -> str:
@@ -264,8 +264,8 @@ class OutstandingTokenAdmin(ReadOnlyAdmin):
     @admin.display(description=_("state"))
     def state(self, token: OutstandingToken) -> str:
         if hasattr(token, "blacklistedtoken"):
-            return _("ended")
-        return _("valid") if token.expires_at > timezone.now() else _("expired")
+            return gettext("ended")
+        return gettext("valid") if token.expires_at > timezone.now() else gettext("expired")
 
 
 @admin.register(AccessAttempt)
@@ -275,5 +275,7 @@ class AccessAttemptAdmin(ReadOnlyAdmin):
     title = _("Failed log-ins")  # type: ignore[assignment]
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]
+    # A page of one attempt would show no more, under a heading of axes in English.
+    list_display_links = None
     search_fields = ["username", "ip_address"]
     fields = ["username", "ip_address", "failures_since_start", "attempt_time", "path_info"]

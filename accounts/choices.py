@@ -13,14 +13,14 @@ logger = logging.getLogger(__name__)
 
 
 class Language(TextChoices):
-    """Of the pages, the mails and the messages."""
+    """The language of pages, mails and messages."""
 
     ENGLISH = "en", _("English")
     KOREAN = "ko", _("Korean")
 
 
 class Weekday(TextChoices):
-    """RFC 5545, section 3.3.10."""
+    """A day of the week, as in RFC 5545, section 3.3.10."""
 
     MONDAY = "MO", _("Monday")
     TUESDAY = "TU", _("Tuesday")

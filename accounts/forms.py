@@ -20,7 +20,7 @@ class RequestResetForm(PasswordResetForm):
 
 
 class ResetPasswordForm(SetPasswordForm):
-    """Django's form behind a mailed link; the password is set by the service, so every token ends too."""
+    """Set the password through the service, which revokes every token too."""
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         return services.set_password(user=self.user, password=self.cleaned_data["new_password1"])

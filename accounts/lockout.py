@@ -1,4 +1,4 @@
-"""Whoever guesses passwords is locked out: django-axes' table and wiring, with one exact count for an account and an address."""
+"""Lock an account for a network address after too many failed logins: django-axes' table and hooks, with an exact count."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import normalize_email
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class LockedOut(TooMany):
-    """Too many failed attempts for this account from this address. Wait {minutes} minutes, then try again."""
+    template = _("Too many failed attempts for this account from this address. Wait {minutes} minutes, then try again.")
 
 
 class Backend(AxesStandaloneBackend, ModelBackend):
@@ -40,12 +41,12 @@ class Backend(AxesStandaloneBackend, ModelBackend):
     def authenticate(
         self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
-        """The person; raises PermissionDenied where it is locked, before the password is looked at."""
+        """Return the person, or None. Raises PermissionDenied where the pair is locked, before the password is checked."""
         super().authenticate(request, username, password, **kwargs)
         user = ModelBackend.authenticate(self, request, username, password, **kwargs)
         if user is None:
             return None
-        # Others may have failed meanwhile: of many guesses at once no more are answered than of as many in a row.
+        # Other requests may have failed meanwhile: of many guesses at once no more are answered than of as many in a row.
         super().authenticate(request, username, password, **kwargs)
         if request.failures:
             _attempts(request, username).delete()
@@ -54,41 +55,41 @@ class Backend(AxesStandaloneBackend, ModelBackend):
 
 
 class Handler(AxesDatabaseHandler):
-    """What axes asks of a store. Its own counts each user agent for itself, keeps what was typed, and clears its table at each login."""
+    """The store of axes. Its default one counts each user agent separately, keeps the input, and deletes old rows at each login."""
 
     def get_failures(self, request: Any, credentials: Any = None) -> int:
-        """Failures that count now; one statement."""
+        """Return the failures that count now, with one statement."""
         attempt = _attempts(request, credentials["username"]).filter(attempt_time__gt=_since(request)).first()
         return _remember(request, attempt)
 
     def user_login_failed(self, sender: Any, credentials: Any, request: Any = None, **_kwargs: Any) -> None:
-        """Count it, unless there is a lock already: a lock ends when it was said to end."""
+        """Count a failure, unless the pair is locked already: a lock ends at the time that it first announced."""
         if not request.axes_locked_out:
             request.axes_locked_out = not _count(request, credentials["username"])
         state = "locked out" if request.axes_locked_out else f"failure {request.failures}"
-        # Not the account: people type their password there. The admin names it.
+        # Without the account: people type their password there. The admin shows it.
         log.warning("Failed login from %s: %s", request.axes_ip_address, state)
 
     def user_logged_in(self, *_args: Any, **_kwargs: Any) -> None:
-        """Nothing: the backend has seen to it, for tokens too."""
+        """Do nothing: the backend resets the count, for tokens too."""
 
     def user_logged_out(self, *_args: Any, **_kwargs: Any) -> None:
-        """Nothing to count."""
+        """Do nothing."""
 
 
 def refuse_locked(request: Any) -> None:
-    """After a login that failed: raises LockedOut if that was why."""
+    """Raise LockedOut if a lock was the reason for which the login of this request failed."""
     if request.axes_locked_out:
         raise refusal(request)
 
 
 def refusal(request: Any) -> LockedOut:
-    """The error for a request that was locked out."""
+    """Return the error for a request that met a lock."""
     return LockedOut(retry_after=max(1, ceil((request.lock_ends_at - timezone.now()).total_seconds())))
 
 
 def purge_attempts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
-    """Remove what nobody has added to since the instant; returns how many. A lock that holds stays."""
+    """Remove attempts that are older than the instant, but none that still locks; return how many."""
     purged, _by_table = AccessAttempt.objects.filter(
         attempt_time__lt=min(before, at - settings.AXES_COOLOFF_TIME)
     ).delete()
@@ -99,7 +100,7 @@ def purge_attempts(*, before: datetime, at: datetime, report: Callable[[int], No
 
 @transaction.atomic
 def _count(request: Any, username: str) -> bool:
-    """One more failure; False, and none more, if others have come before that lock it."""
+    """Count one more failure and return True, or False if other failures have locked the pair before."""
     attempt, _is_first = (
         _attempts(request, username)
         .select_for_update()
@@ -132,7 +133,7 @@ def _since(request: Any) -> datetime:
 
 
 def _pair(request: Any, username: str | None) -> dict[str, str]:
-    """An unknown account is counted as any other. Lower case can be longer than what was typed."""
+    """Return the key of the pair; an unknown account has one too. Lower case can be longer than the input."""
     return {"username": normalize_email(username or "")[:255], "ip_address": request.axes_ip_address, "user_agent": ""}
 
 

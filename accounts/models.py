@@ -1,4 +1,4 @@
-"""Who you are."""
+"""Accounts."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from wheelbarrow.core.db.texts import AddressField, LineField
 
 
 def default_time_zone() -> str:
-    """The server's, until the person says theirs."""
+    """Return the server's, until the person chooses another."""
     return settings.TIME_ZONE
 
 
 def default_language() -> str:
-    """The server's, until the person says theirs."""
+    """Return the server's, until the person chooses another."""
     return settings.LANGUAGE_CODE
 
 
 def validate_time_zone(name: str) -> None:
-    """A name of the IANA database, in its own spelling."""
+    """Refuse a name that the IANA database does not have in this spelling."""
     if name not in time_zones():
         raise ValidationError(
             _("“%(name)s” is no IANA time zone. Give a name such as Asia/Seoul or Europe/Berlin."),
@@ -85,7 +85,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = normalize_email(self.email)
 
     def get_session_auth_hash(self) -> str:
-        """With the version of the tokens, so that what ends them ends the sessions too."""
+        """Include the version of the tokens, so that revoking them ends the sessions too."""
         return f"{super().get_session_auth_hash()}-{self.token_version}"
 
     @property
@@ -95,7 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def time_zone_warning(self) -> str:
-        """What to tell the person about an unknown time zone; empty if it is known."""
+        """A message for the person about an unknown time zone; empty if it is known."""
         if self.time_zone in time_zones():
             return ""
         return gettext(
@@ -109,9 +109,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class BackgroundVersion(models.Model):
-    """Another value whenever something that holds no person's lock, as the scheduler, has changed a person's rows.
+    """Changes whenever a writer without the person's lock, such as the scheduler, has changed their rows.
 
-    A row of its own: the scheduler waits for nobody who writes, and nobody who writes waits for the scheduler.
+    It is a separate row, so that the scheduler and the person's own writes do not wait for each other.
     """
 
     user = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""Sentences about people."""
+"""Conditions on accounts, and their creation."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ def normalize_email(email: str) -> str:
 
 
 class UserQuerySet(models.QuerySet):
-    """Sentences about accounts."""
+    """Conditions on accounts."""
 
     def active(self) -> Self:
-        """May log in."""
+        """Accounts that can log in."""
         return self.filter(is_active=True)
 
     def operators(self) -> Self:
-        """May log in, and do everything in the admin."""
+        """Active accounts with all permissions."""
         return self.active().filter(is_superuser=True)
 
     def with_email(self, email: str) -> Self:
-        """Whoever has the address, in any case."""
+        """The account with this address, whatever its case."""
         return self.filter(email=normalize_email(email))
 
     def with_email_like(self, text: str) -> Self:
-        """With the text in the address, in any case."""
+        """Accounts with this text in their address, whatever its case."""
         return self.filter(email__icontains=text)
 
     def with_id(self, pk: int) -> Self:
-        """This one."""
+        """The account with this id."""
         return self.filter(pk=pk)
 
     def with_ids(self, ids: list[int]) -> Self:
-        """These."""
+        """The accounts with these ids."""
         return self.filter(pk__in=ids)
 
     def after(self, pk: int) -> Self:
-        """Those with a greater id, in its order."""
+        """Accounts with a greater id, in the order of ids."""
         return self.filter(pk__gt=pk).order_by("pk")
 
     def with_background_version(self) -> Self:
-        """Annotate `background`, what the scheduler last made of the person's rows; None for nothing."""
+        """Annotate `background`, the version that the scheduler last set for the person's rows, or None."""
         return self.annotate(background=F("background_version__version"))
 
     def closed_before(self, before: datetime) -> Self:
@@ -61,17 +61,17 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Django's own commands (createsuperuser) and its login come in here."""
+    """The manager that Django's commands (createsuperuser) and authentication use."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """An account; without a password nobody can log in to it."""
+        """Create an account; without a password nobody can log in to it."""
         user = self.model(email=normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """An account that may do everything in the admin."""
+        """Create an account with all permissions."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:

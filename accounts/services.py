@@ -1,4 +1,4 @@
-"""What can be done to an account."""
+"""Create, change and close accounts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import gettext_lazy as _
 
 from accounts import lockout, tokens
 from accounts.models import BackgroundVersion, User
@@ -28,15 +29,17 @@ from wheelbarrow.core.links import host_for_links
 
 
 class RegistrationClosed(Forbidden):
-    """This server accepts no registrations. Ask its operator for an account."""
+    template = _("This server accepts no registrations. Ask its operator for an account.")
 
 
 class EmailTaken(Invalid):
-    """An account with this email exists. Log in, or reset its password."""
+    template = _("An account with this email exists. Log in, or reset its password.")
 
 
 class EmailOfClosedAccount(EmailTaken):
-    """This email belongs to a closed account. Use another email, or ask the operator of this server to reopen it."""
+    template = _(
+        "This email belongs to a closed account. Use another email, or ask the operator of this server to reopen it."
+    )
 
     @classmethod
     def code(cls) -> str:
@@ -45,27 +48,27 @@ class EmailOfClosedAccount(EmailTaken):
 
 
 class WeakPassword(Invalid):
-    """This password is too easy to guess. Choose another."""
+    template = _("This password is too easy to guess. Choose another.")
 
 
 class WrongPassword(Invalid):
-    """The current password is wrong. Check it and try again."""
+    template = _("The current password is wrong. Check it and try again.")
 
 
 class SamePassword(Invalid):
-    """The new password is the same as the current one. Choose another."""
+    template = _("The new password is the same as the current one. Choose another.")
 
 
 class LastOperator(Conflict):
-    """This account is the only operator. Make another account an operator first."""
+    template = _("This account is the only operator. Make another account an operator first.")
 
 
 class InvalidResetLink(Invalid):
-    """The link was used before or has expired. Request a new one."""
+    template = _("The link was used before or has expired. Request a new one.")
 
 
 class Profile(TypedDict, total=False):
-    """What a person says of themselves."""
+    """Fields of an account that its person sets."""
 
     name: str
     time_zone: str
@@ -74,7 +77,7 @@ class Profile(TypedDict, total=False):
 
 
 class Powers(TypedDict, total=False):
-    """What an operator says of a person."""
+    """Fields of an account that an operator sets."""
 
     is_active: bool
     is_staff: bool
@@ -82,14 +85,14 @@ class Powers(TypedDict, total=False):
 
 
 def register(*, email: str, password: str, at: datetime, **profile: Unpack[Profile]) -> User:
-    """Open an account by its owner. Raises RegistrationClosed, EmailTaken, WeakPassword."""
+    """Create an account for its person. Raises RegistrationClosed, EmailTaken, WeakPassword."""
     if not settings.REGISTRATION_OPEN:
         raise RegistrationClosed
     return create_account(email=email, password=password, at=at, **profile)
 
 
 def create_account(*, email: str, password: str, at: datetime, **profile: Unpack[Profile]) -> User:
-    """Open an account whether or not registration is open. Raises EmailTaken, WeakPassword."""
+    """Create an account, whether or not registration is open. Raises EmailTaken, WeakPassword."""
     user = User(email=normalize_email(email), created_at=at, **profile)
     _set_password(user, password, field="password")
     try:
@@ -102,7 +105,7 @@ def create_account(*, email: str, password: str, at: datetime, **profile: Unpack
 
 
 def log_in(*, request: HttpRequest, email: str, password: str) -> dict[str, str]:
-    """A pair of tokens. An unknown email costs the same and gets the same answers. Raises InvalidCredentials, LockedOut."""
+    """Return a pair of tokens. An unknown email has the same cost and the same answers. Raises InvalidCredentials, LockedOut."""
     user = authenticate(request, username=email, password=password)
     if user is None:
         lockout.refuse_locked(request)
@@ -112,7 +115,7 @@ def log_in(*, request: HttpRequest, email: str, password: str) -> dict[str, str]
 
 @transaction.atomic
 def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
-    """Change what is named, leave the rest."""
+    """Change the given fields of a profile."""
     lock_and_bump(user)
     for name, value in profile.items():
         setattr(user, name, value)
@@ -122,7 +125,7 @@ def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
 
 @transaction.atomic
 def change_email(*, user: User, email: str) -> User:
-    """Give the account another login. Raises EmailTaken."""
+    """Change the email with which the person logs in. Raises EmailTaken."""
     lock_and_bump(user)
     user.email = normalize_email(email)
     if User.objects.with_email(email).exclude(pk=user.pk).exists():
@@ -133,7 +136,7 @@ def change_email(*, user: User, email: str) -> User:
 
 @transaction.atomic
 def set_permissions(*, user: User, at: datetime, **permissions: Unpack[Powers]) -> User:
-    """Change what an account may do. Deactivating ends its sessions and tokens, activating takes back its deletion.
+    """Change what an account may do. Deactivating ends its sessions and tokens; activating cancels its deletion.
 
     Raises LastOperator.
     """
@@ -155,9 +158,9 @@ def set_permissions(*, user: User, at: datetime, **permissions: Unpack[Powers]) 
 
 @transaction.atomic
 def ensure_operator(*, email: str, password: str, at: datetime) -> tuple[User, bool]:
-    """Whoever has the address runs the server; the account, and whether it was opened, which alone needs the password.
+    """Make the account with this address an operator; return it, and whether it was created, for which the password is used.
 
-    An account that is there keeps its password, and stays deactivated if it is. Raises WeakPassword.
+    An existing account keeps its password, and stays deactivated if it is. Raises WeakPassword.
     """
     user = User.objects.with_email(email).first()
     is_new = user is None
@@ -181,7 +184,7 @@ def change_password(*, user: User, old_password: str, new_password: str) -> User
 
 @transaction.atomic
 def set_password(*, user: User, password: str) -> User:
-    """The operator's and the mailed link's way to a new password; every session and token ends. Raises WeakPassword."""
+    """Set a new password without the current one, for operators and mailed links; every session and token ends. Raises WeakPassword."""
     lock_and_bump(user)
     user.refresh_from_db()
     _set_password(user, password, field="password")
@@ -209,7 +212,7 @@ def close_account(*, user: User, password: str, at: datetime) -> User:
 
 
 def send_password_reset(*, request: HttpRequest, email: str) -> None:
-    """Mail a link to whoever has the address. Answer and statements are the same for everybody; the time mail takes is not."""
+    """Mail a link to the account with this address. The statements do not depend on whether there is one; the duration of the mail does."""
     form = PasswordResetForm({"email": normalize_email(email)})
     if form.is_valid():
         form.save(request=request, use_https=request.is_secure(), domain_override=host_for_links(request))
@@ -222,7 +225,7 @@ def reset_password(*, uid: str, token: str, new_password: str) -> User:
     if user is None:
         raise InvalidResetLink(field="token")
     lock_and_bump(user)
-    # The link dies with the password it was made from: of two who come with it, one finds it alive.
+    # A link is valid for the password that it was made with: of two requests with one link, only one succeeds.
     user.refresh_from_db()
     if not default_token_generator.check_token(user, token):
         raise InvalidResetLink(field="token")
@@ -232,7 +235,7 @@ def reset_password(*, uid: str, token: str, new_password: str) -> User:
 
 
 def purge_closed_accounts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
-    """Remove the accounts that were deleted before the instant, with all their rows; returns how many. Safe to repeat."""
+    """Remove the accounts that were deleted before the instant, with all their rows; return how many. Safe to repeat."""
     purged = 0
     for user in User.objects.closed_before(before):
         trash.purge_all_of(user, report=report)
@@ -244,9 +247,9 @@ def purge_closed_accounts(*, before: datetime, at: datetime, report: Callable[[i
 
 
 def bump_background_versions(user_ids: Iterable[int]) -> None:
-    """Say that the rows of these people have changed without their lock; last in the transaction that changed them.
+    """Mark the rows of these people as changed by a writer without their lock; call it last in its transaction.
 
-    Row by row in the order of ids, so that two who do it wait for each other and never both.
+    The rows are locked in the order of ids, so that two writers cannot deadlock.
     """
     versions = [BackgroundVersion(user_id=pk, version=secrets.randbits(62)) for pk in sorted(set(user_ids))]
     BackgroundVersion.objects.bulk_create(

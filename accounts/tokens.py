@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
@@ -32,11 +33,11 @@ _active_person = Compiled[User](lambda pk: User.objects.active().with_background
 
 
 class InvalidCredentials(Unauthenticated):
-    """The email or the password is wrong, or the account is deactivated. Check both and try again."""
+    template = _("The email or the password is wrong, or the account is deactivated. Check both and try again.")
 
 
 class InvalidToken(Unauthenticated):
-    """The token is invalid, has expired or has been revoked. Log in again."""
+    template = _("The token is invalid, has expired or has been revoked. Log in again.")
 
 
 class UncheckedRefreshToken(RefreshToken):

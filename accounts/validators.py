@@ -16,8 +16,10 @@ class VarietyValidator:
     FEWEST = 3
 
     def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError where the password varies too little."""
         if text.count_visible(password) < self.FEWEST:
             raise ValidationError(self.get_help_text(), code="password_too_uniform")
 
     def get_help_text(self) -> str:
+        """Return the rule for a form."""
         return _("Use at least %(fewest)d different visible characters.") % {"fewest": self.FEWEST}

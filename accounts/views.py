@@ -1,4 +1,4 @@
-"""Pages about accounts that are not Django's."""
+"""Pages that refuse a login, where Django has none."""
 
 from math import ceil
 from typing import Any
@@ -12,15 +12,15 @@ from accounts import lockout
 from wheelbarrow.core.api.throttles import AddressThrottle
 from wheelbarrow.core.exceptions import TooMany
 
-# Where people get in, beside the doors of the API.
+# Pages that take a password or send a link to set one; the endpoints of the API have a throttle of their own.
 ENTRANCES = {"admin:login", "rest_framework:login", "admin_password_reset"}
 
 
 class EntranceLimit(MiddlewareMixin):
-    """Attempts from one network address, counted together with those at the API."""
+    """Throttle these pages by network address, together with the endpoints of the API."""
 
     def process_view(self, request: Any, *_view: object) -> HttpResponse | None:
-        """A page that refuses, where there have been too many."""
+        """Return a refusal where there have been too many attempts."""
         if request.method != "POST" or request.resolver_match.view_name not in ENTRANCES:
             return None
         throttle: Any = AddressThrottle()
@@ -30,14 +30,14 @@ class EntranceLimit(MiddlewareMixin):
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, _credentials: object) -> HttpResponse:
-    """The answer for whoever is locked out; the API has given its own."""
+    """Return the page for a login that met a lock; the API has answered with its own."""
     if response.status_code == 429:
         return response
     return _too_many(request, lockout.refusal(request))
 
 
 def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
-    """The page that says so, and until when."""
+    """Return the page with the reason and the time to wait."""
     page = render(request, "refusal.html", {"title": _("Too many requests"), "detail": error.detail}, status=429)
     page.headers["Retry-After"] = str(error.retry_after)
     return page

@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Exists, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
@@ -20,39 +21,40 @@ from wheelbarrow.core.db.expressions import NextId
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.quotas import reserve
 from wheelbarrow.core.text import normalize
 
 
 class CategoryNotFound(NotFound):
-    """You have no such category. It may have been deleted: look in the trash."""
+    template = _("You have no such category. It may have been deleted: look in the trash.")
 
 
 class ParentNotFound(Invalid):
-    """You have no such category. Use the id of one of your categories, or null for a root category."""
+    template = _("You have no such category. Use the id of one of your categories, or null for a root category.")
 
 
 class ParentAndPathDisagree(Invalid):
-    """`parent` and `path` are different categories. Give one of them."""
+    template = _("`parent` and `path` are different categories. Give one of them.")
 
 
 class NameTaken(Invalid):
-    """Another category in the same place has the name “{name}”. Choose another name."""
+    template = _("Another category in the same place has the name “{name}”. Choose another name.")
 
 
 class NameTakenThere(Conflict):
-    """A category in that place has the name “{name}”. Rename one of the two first."""
+    template = _("A category in that place has the name “{name}”. Rename one of the two first.")
 
 
 class MoveIntoOwnSubtree(Conflict):
-    """A category cannot be moved below itself. Choose a parent outside of it."""
+    template = _("A category cannot be moved below itself. Choose a parent outside of it.")
 
 
 class TooDeep(Conflict):
-    """The tree would have more than {limit} levels. Choose a parent higher up."""
+    template = _("The tree would have more than {limit} levels. Choose a parent higher up.")
 
 
 class EndsBeforeItStarts(Invalid):
-    """The last day, {ends_on}, is before the first day, {starts_on}. Change one of them."""
+    template = _("The last day, {ends_on}, is before the first day, {starts_on}. Change one of them.")
 
 
 class CategoryFields(TypedDict, total=False):
@@ -79,6 +81,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
     lock_and_bump(user)
+    reserve(user, rows=1, notes=fields.get("content", ""))
     parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
     spot = _spots.first(user.pk, parent_id, normalize(fields["name"]))
     if spot is None or (parent_id and spot.parent_path is None):
@@ -111,6 +114,8 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
 def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpack[CategoryFields]) -> Category:
     """Change what is named, leave the rest; `parent` moves it. Raises like create_category and move_category."""
     lock_and_bump(user)
+    if changes.get("content"):
+        reserve(user, notes=changes["content"])
     category = _find(user, category_id)
     if "parent" in changes and changes["parent"] != category.parent_id:
         _move(category, _find_parent(user, changes["parent"]), name_taken=NameTaken, name=changes.get("name"))

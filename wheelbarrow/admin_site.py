@@ -71,7 +71,8 @@ class AdminSite(admin.AdminSite):
         context = super().each_context(request)
         pages = [page for app in context["available_apps"] for page in app["models"] if page["admin_url"]]
         for page in pages:
-            page["title"] = self.get_model_admin(page["model"]).title
+            listed: Any = self.get_model_admin(page["model"])
+            page["title"] = listed.title
         order = {name: place for place, name in enumerate(SECTIONS)}
         context["sections"] = sorted(pages, key=lambda page: order.get(page["object_name"], len(order)))
         return context
@@ -83,7 +84,7 @@ class AdminSite(admin.AdminSite):
 
         return super().index(request, {"dashboard": dashboard(timezone.now()), **(extra_context or {})})
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         """Refuse a NUL character, which PostgreSQL cannot take and no row holds."""
         if "\0" in request.GET.get("term", ""):
             raise BadRequest

@@ -109,6 +109,9 @@ REQUEST_TIMEOUTS = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
+# Of one account, the trash included; 0: no limit.
+QUOTA_ROWS = env.int("QUOTA_ROWS", default=200_000)
+QUOTA_BYTES = env.int("QUOTA_BYTES", default=256 * 2**20)
 # Where run_scheduler writes the backup of each day; empty: nowhere.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)

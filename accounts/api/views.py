@@ -61,7 +61,7 @@ class TokenViewSet(EntranceViewSet):
     parser_classes = [JSONParser, FormParser]
 
     def get_form_serializer_class(self) -> type[Serializer]:
-        """The serializer of OAuth2's token request, as which every form is read."""
+        """Return the serializer of OAuth2's token request: every form is read as one."""
         return serializers.GrantSerializer
 
     @extend_schema(
@@ -147,7 +147,7 @@ class LogoutViewSet(EntranceViewSet):
 
 
 class PasswordResetViewSet(EntranceViewSet):
-    """A forgotten password."""
+    """Reset a forgotten password."""
 
     serializer_class = serializers.ResetRequestSerializer
     body_serializers = {"confirm": serializers.ResetSerializer}

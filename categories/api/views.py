@@ -29,10 +29,11 @@ from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.exceptions import NotFound
+from wheelbarrow.core.quotas import QuotaExceeded
 
 OF_SUBTREE = columns_of(CategorySerializer, known={"parent", "root"})
 # A node of the tree has columns alone.
-OF_TREE = {name: name for name in TreeNodeSerializer().fields if name not in ("summary", "children")}
+OF_TREE = {str(name): str(name) for name in TreeNodeSerializer().fields if name not in ("summary", "children")}
 
 
 @extend_schema_view(
@@ -63,6 +64,7 @@ class CategoryViewSet(OwnedViewSet):
         responses={201: CategorySerializer},
     )
     @refusals(
+        QuotaExceeded,
         services.NameTaken,
         services.ParentNotFound,
         services.ParentAndPathDisagree,
@@ -74,12 +76,12 @@ class CategoryViewSet(OwnedViewSet):
         return self.answer_new(category)
 
     @extend_schema(operation_id="replace_category", summary="Replace a category")
-    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
+    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep, QuotaExceeded)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
     @extend_schema(operation_id="edit_category", summary="Change fields of a category")
-    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep)
+    @refusals(services.NameTaken, services.ParentNotFound, services.MoveIntoOwnSubtree, services.TooDeep, QuotaExceeded)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 

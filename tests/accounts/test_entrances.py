@@ -1,4 +1,4 @@
-"""Whoever tries many accounts from one address is slowed down at every page to get in by, as at the API."""
+"""Attempts on many accounts from one address are throttled at every page that takes them, as at the API."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ def two_a_minute(monkeypatch):
         yield clock
 
 
-def knock(path, number, **extra):
+def attempt(path, number, **extra):
     form = {name: text.format(number) for name, text in PAGES[path][0].items()}
     return Client().post(path, form, **extra)
 
@@ -36,36 +36,36 @@ def knock(path, number, **extra):
 @pytest.mark.parametrize("path", PAGES)
 class TestAPage:
     def test_is_closed_after_so_many_attempts_whatever_the_account(self, path):
-        answers = [knock(path, number).status_code for number in range(4)]
+        answers = [attempt(path, number).status_code for number in range(4)]
 
         assert answers == [PAGES[path][1]] * 2 + [429] * 2
 
-    def test_says_until_when(self, path, two_a_minute):
+    def test_has_the_time_to_wait(self, path, two_a_minute):
         for number in range(2):
-            knock(path, number)
+            attempt(path, number)
         two_a_minute.shift(20)
 
-        refused = knock(path, 3)
+        refused = attempt(path, 3)
 
         assert refused.headers["Retry-After"] == "40"
-        assert "tried too often" in refused.content.decode()
+        assert "Too many attempts" in refused.content.decode()
 
     def test_counts_together_with_the_api(self, path):
         for number in range(2):
             body = {"email": f"{number}@example.org", "password": "wrong"}
             Client().post(API, body, content_type="application/json")
 
-        assert knock(path, 3).status_code == 429
+        assert attempt(path, 3).status_code == 429
 
     def test_is_open_to_another_address(self, path):
         for number in range(3):
-            knock(path, number)
+            attempt(path, number)
 
-        assert knock(path, 4, REMOTE_ADDR="192.0.2.7").status_code == PAGES[path][1]
+        assert attempt(path, 4, REMOTE_ADDR="192.0.2.7").status_code == PAGES[path][1]
 
     def test_can_be_looked_at(self, path):
         for number in range(3):
-            knock(path, number)
+            attempt(path, number)
 
         assert Client().get(path).status_code == 200
 
@@ -73,7 +73,7 @@ class TestAPage:
 class TestWhatIsRefused:
     def test_is_not_done(self, operator):
         for number in range(2):
-            knock("/admin/login/", number)
+            attempt("/admin/login/", number)
 
         Client().post("/accounts/password/reset/", {"email": operator.email})
         answer = Client().post("/admin/login/", {"username": operator.email, "password": PASSWORD})

@@ -1,4 +1,4 @@
-"""After so many wrong passwords for one account from one address nobody gets in from there, at any door."""
+"""Too many wrong passwords for one account from one address lock that pair, in every interface."""
 
 from datetime import timedelta
 
@@ -37,8 +37,8 @@ def by_browsable_api(email, password, **extra):
     return Client().post("/api/session/login/", {"username": email, "password": password}, **extra)
 
 
-# door → what it answers to a wrong password and to the right one
-DOORS = {by_json: (401, 200), by_grant: (400, 200), by_admin: (200, 302), by_browsable_api: (200, 302)}
+# login → what it answers to a wrong password and to the right one
+LOGINS = {by_json: (401, 200), by_grant: (400, 200), by_admin: (200, 302), by_browsable_api: (200, 302)}
 ROOT = "root@example.org"
 
 
@@ -58,93 +58,93 @@ def root(db):
     return make_operator(ROOT)
 
 
-def fail(times=LIMIT, door=by_json, email=ROOT, **extra):
-    return [door(email, "wrong", **extra).status_code for _time in range(times)]
+def fail(times=LIMIT, login=by_json, email=ROOT, **extra):
+    return [login(email, "wrong", **extra).status_code for _time in range(times)]
 
 
-def statements(door, email, password):
+def statements(login, email, password):
     with CaptureQueriesContext(connection) as queries:
-        door(email, password)
+        login(email, password)
     return [query["sql"].split()[0] for query in queries]
 
 
-@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-class TestADoor:
-    def test_is_closed_after_so_many_failures_to_the_right_password_too(self, door, clock):
-        wrong, right = DOORS[door]
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.__name__)
+class TestEveryLogin:
+    def test_is_closed_after_so_many_failures_to_the_right_password_too(self, login, clock):
+        wrong, right = LOGINS[login]
 
-        assert fail(LIMIT - 1, door) == [wrong] * (LIMIT - 1)
-        assert door(ROOT, PASSWORD).status_code == right
-        assert fail(LIMIT, door) == [wrong] * LIMIT
-        assert door(ROOT, "wrong").status_code == 429
-        assert door(ROOT, PASSWORD).status_code == 429
+        assert fail(LIMIT - 1, login) == [wrong] * (LIMIT - 1)
+        assert login(ROOT, PASSWORD).status_code == right
+        assert fail(LIMIT, login) == [wrong] * LIMIT
+        assert login(ROOT, "wrong").status_code == 429
+        assert login(ROOT, PASSWORD).status_code == 429
 
-    def test_says_until_when(self, door, clock):
-        fail(door=door)
+    def test_has_the_time_to_wait(self, login, clock):
+        fail(login=login)
         clock.shift(60)
 
-        assert door(ROOT, PASSWORD).headers["Retry-After"] == "840"
+        assert login(ROOT, PASSWORD).headers["Retry-After"] == "840"
 
-    def test_opens_when_it_said_whoever_knocked_meanwhile(self, door, clock):
-        fail(door=door)
+    def test_opens_at_the_announced_time_whatever_was_tried_meanwhile(self, login, clock):
+        fail(login=login)
         clock.shift(899)
-        assert door(ROOT, PASSWORD).status_code == 429
+        assert login(ROOT, PASSWORD).status_code == 429
 
         clock.shift(1)
 
-        assert door(ROOT, PASSWORD).status_code == DOORS[door][1]
+        assert login(ROOT, PASSWORD).status_code == LOGINS[login][1]
 
-    def test_is_closed_by_the_failures_at_every_other(self, door, clock):
+    def test_is_closed_by_the_failures_at_every_other(self, login, clock):
         for other in (by_admin, by_grant, by_browsable_api):
             fail(1, other)
 
-        assert door(ROOT, PASSWORD).status_code == 429
+        assert login(ROOT, PASSWORD).status_code == 429
 
-    def test_closes_to_an_account_that_is_none_alike(self, door, clock):
-        wrong, _right = DOORS[door]
+    def test_closes_to_an_account_that_is_none_alike(self, login, clock):
+        wrong, _right = LOGINS[login]
 
         for email in (ROOT, "nobody@example.org"):
-            assert fail(LIMIT + 1, door, email) == [wrong] * LIMIT + [429]
+            assert fail(LIMIT + 1, login, email) == [wrong] * LIMIT + [429]
         one = {"HTTP_X_REQUEST_ID": "one"}
-        known, unknown = door(ROOT, "wrong", **one), door("nobody@example.org", "wrong", **one)
+        known, unknown = login(ROOT, "wrong", **one), login("nobody@example.org", "wrong", **one)
         assert known.content == unknown.content
         assert {**known.headers} == {**unknown.headers}
 
-    def test_costs_the_same_for_an_account_that_is_none(self, door):
-        door(ROOT, "wrong")
-        door("nobody@example.org", "wrong")
+    def test_costs_the_same_for_an_account_that_is_none(self, login):
+        login(ROOT, "wrong")
+        login("nobody@example.org", "wrong")
 
-        assert statements(door, ROOT, "wrong") == statements(door, "nobody@example.org", "wrong")
+        assert statements(login, ROOT, "wrong") == statements(login, "nobody@example.org", "wrong")
 
-    def test_stays_open_to_others_and_from_elsewhere(self, door, clock):
+    def test_stays_open_to_others_and_from_elsewhere(self, login, clock):
         make_operator("ben@example.org")
-        fail(door=door)
+        fail(login=login)
 
-        assert door("ben@example.org", PASSWORD).status_code == DOORS[door][1]
-        assert door(ROOT, PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == DOORS[door][1]
+        assert login("ben@example.org", PASSWORD).status_code == LOGINS[login][1]
+        assert login(ROOT, PASSWORD, REMOTE_ADDR="192.0.2.9").status_code == LOGINS[login][1]
 
     @pytest.mark.parametrize("spelling", ["ROOT@example.org", " Root@Example.Org "])
-    def test_knows_an_account_in_any_spelling(self, door, spelling, clock):
-        fail(door=door, email=spelling)
+    def test_knows_an_account_in_any_spelling(self, login, spelling, clock):
+        fail(login=login, email=spelling)
 
-        assert door(ROOT, PASSWORD).status_code == 429
+        assert login(ROOT, PASSWORD).status_code == 429
 
-    def test_takes_no_other_browser_for_another_address(self, door, clock):
+    def test_takes_no_other_browser_for_another_address(self, login, clock):
         for number in range(LIMIT):
-            door(ROOT, "wrong", HTTP_USER_AGENT=f"browser {number}")
+            login(ROOT, "wrong", HTTP_USER_AGENT=f"browser {number}")
 
-        assert door(ROOT, PASSWORD, HTTP_USER_AGENT="another").status_code == 429
+        assert login(ROOT, PASSWORD, HTTP_USER_AGENT="another").status_code == 429
         assert AccessAttempt.objects.get().failures_since_start == LIMIT
 
-    def test_forgets_failures_that_are_older_than_the_lock_is_long(self, door, clock):
-        fail(LIMIT - 1, door)
+    def test_forgets_failures_that_are_older_than_the_lock_is_long(self, login, clock):
+        fail(LIMIT - 1, login)
         clock.shift(900)
 
-        assert fail(LIMIT + 1, door) == [DOORS[door][0]] * LIMIT + [429]
+        assert fail(LIMIT + 1, login) == [LOGINS[login][0]] * LIMIT + [429]
 
     @pytest.mark.parametrize("email", ["x" * 5000, "İ" * 240 + "@e.org", "a\0b@example.org", "한@example.org"])
-    def test_survives_any_email(self, door, email):
-        assert door(email, "wrong").status_code < 500
+    def test_survives_any_email(self, login, email):
+        assert login(email, "wrong").status_code < 500
 
 
 class TestAGuess:
@@ -152,12 +152,12 @@ class TestAGuess:
     def test_is_not_answered_when_others_have_failed_while_it_was_looked_at(self, password, monkeypatch):
         verify = MD5PasswordHasher.verify
 
-        def dawdle(self, *args):
+        def verify_slowly(self, *args):
             monkeypatch.setattr(MD5PasswordHasher, "verify", verify)
             fail()
             return verify(self, *args)
 
-        monkeypatch.setattr(MD5PasswordHasher, "verify", dawdle)
+        monkeypatch.setattr(MD5PasswordHasher, "verify", verify_slowly)
 
         assert by_json(ROOT, password).status_code == 429
         assert AccessAttempt.objects.get().failures_since_start == LIMIT
@@ -167,20 +167,20 @@ class TestTheAnswer:
     def test_of_the_api_is_a_problem(self, clock):
         fail()
 
-        for door in (by_json, by_grant):
-            problem = assert_problem(door(ROOT, PASSWORD), 429, "locked_out")
+        for login in (by_json, by_grant):
+            problem = assert_problem(login(ROOT, PASSWORD), 429, "locked_out")
             assert "15 min" in problem["detail"]
 
     def test_of_a_login_is_a_page(self, clock):
         fail()
 
-        for door in (by_admin, by_browsable_api):
-            page = door(ROOT, PASSWORD)
+        for login in (by_admin, by_browsable_api):
+            page = login(ROOT, PASSWORD)
             assert page.headers["Content-Type"].startswith("text/html")
             assert "15 min" in page.content.decode()
             assert "sessionid" not in page.cookies
 
-    def test_is_told_in_korean(self, clock):
+    def test_is_translated(self, clock):
         fail()
 
         page = by_admin(ROOT, PASSWORD, headers={"accept-language": "ko"})
@@ -223,18 +223,18 @@ class TestAnAttackFromElsewhere:
     """Many bad logins for an account never refuse its owner, whatever rates and locks they meet."""
 
     @pytest.mark.parametrize("addresses", [1, 9, 90])
-    @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-    def test_lets_the_owner_log_in(self, door, addresses, clock, monkeypatch):
+    @pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.__name__)
+    def test_lets_the_owner_log_in(self, login, addresses, clock, monkeypatch):
         monkeypatch.setattr(AddressThrottle, "THROTTLE_RATES", {"auth": "20/min"})
         owner, attacker = [], []
 
         for number in range(90):
-            attacker.append(door(ROOT, "wrong", REMOTE_ADDR=f"203.0.113.{number % addresses}").status_code)
+            attacker.append(login(ROOT, "wrong", REMOTE_ADDR=f"203.0.113.{number % addresses}").status_code)
             if number % 8 == 7:
-                owner.append(door(ROOT, PASSWORD, REMOTE_ADDR="192.0.2.1").status_code)
+                owner.append(login(ROOT, PASSWORD, REMOTE_ADDR="192.0.2.1").status_code)
 
-        assert owner == [DOORS[door][1]] * 11
-        assert attacker.count(DOORS[door][0]) == min(LIMIT * addresses, 90)
+        assert owner == [LOGINS[login][1]] * 11
+        assert attacker.count(LOGINS[login][0]) == min(LIMIT * addresses, 90)
 
 
 class TestTheCost:
@@ -295,15 +295,15 @@ class TestWhatIsKept:
 
         assert by_json(ROOT, PASSWORD).status_code == 200
 
-    def test_is_told_to_the_log_without_the_account(self, caplog):
+    def test_is_logged_without_the_account(self, caplog):
         by_json("hush hush", "wrong")
 
-        told = [record.getMessage() for record in caplog.records]
-        assert "Failed login from 127.0.0.1: failure 1" in told
-        assert not any("hush" in message for message in told)
+        messages = [record.getMessage() for record in caplog.records]
+        assert "Failed login from 127.0.0.1: failure 1" in messages
+        assert not any("hush" in message for message in messages)
 
 
-class TestTheConsole:
+class TestTheAdmin:
     def test_shows_failures_and_changes_none(self, client, root):
         fail(1)
         client.force_login(root)

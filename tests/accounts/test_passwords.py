@@ -1,4 +1,4 @@
-"""Weak passwords are refused at every door that sets one, and asking for a new one tells nobody who has an account."""
+"""Weak passwords are refused by every interface that sets one, and a request for a new one does not reveal who has an account."""
 
 import io
 import re
@@ -71,7 +71,7 @@ def reset_by_a_page(user, password):
 def open_in_the_admin(user, password):
     operator_client = session_of(make_operator("root@example.org"))
     User.objects.filter(pk=user.pk).delete()
-    form = {"email": EMAIL, "password": password, "name": NAME, "time_zone": "UTC", "language": "en"}
+    form = {"email": EMAIL, "new_password": password, "name": NAME, "time_zone": "UTC", "language": "en"}
     return operator_client.post("/admin/accounts/user/add/", {**form, "week_starts_on": "MO"}).status_code == 302
 
 
@@ -108,7 +108,7 @@ def createsuperuser(user, password, monkeypatch):
     return True
 
 
-DOORS = [
+WAYS_TO_SET_ONE = [
     register,
     change,
     reset_by_the_api,
@@ -120,18 +120,18 @@ DOORS = [
 COMMANDS = [changepassword, createsuperuser]
 
 
-@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__)
-class TestEveryDoor:
+@pytest.mark.parametrize("set_password", WAYS_TO_SET_ONE, ids=lambda set_password: set_password.__name__)
+class TestEveryWayToSetOne:
     @pytest.mark.parametrize("password", WEAK.values(), ids=WEAK)
-    def test_refuses_a_weak_password(self, door, password, user):
-        assert not door(user, password)
+    def test_refuses_a_weak_password(self, set_password, password, user):
+        assert not set_password(user, password)
         assert not any(row.check_password(password) for row in User.objects.all())
 
     @pytest.mark.parametrize(
         "password", [STRONG, "긴 비밀번호 하나 🌱", "x7!" * 80], ids=["words", "any script", "long"]
     )
-    def test_takes_a_strong_one(self, door, password, user):
-        assert door(user, password)
+    def test_takes_a_strong_one(self, set_password, password, user):
+        assert set_password(user, password)
         assert User.objects.get(email=EMAIL).check_password(password)
 
 
@@ -157,7 +157,7 @@ def ask_the_page(email):
 
 @pytest.mark.parametrize("ask", [ask_the_api, ask_the_page], ids=lambda ask: ask.__name__)
 class TestAskingForANewPassword:
-    def test_costs_the_same_statements_and_says_the_same_whoever_asks(self, ask, user):
+    def test_has_the_same_statements_and_answer_for_every_address(self, ask, user):
         answers, statements = [], []
         for email in (EMAIL, "nobody@example.org"):
             with CaptureQueriesContext(connection) as queries:

@@ -20,7 +20,8 @@ VERBS = {
 
 # module, call → why it may
 ALLOWED = {
-    ("works.api.rows", "filters.filters[name].filter"): "a filter of the list, which calls a queryset method",
+    ("wheelbarrow.core.admin.options", "form.save"): "ServiceForm.save calls the service",
+    ("works.api.listing", "filters.filters[name].filter"): "a filter of the list, which calls a queryset method",
     ("wheelbarrow.core.api.pagination", "parameter['schema'].update"): "a dict of the schema, not rows",
 }
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from tests.makers import NOON, make_category, make_user
 from works.models import RecurringWork, Work
-from works.services import generation, scheduler
+from works.services import cursor, generation, scheduler
 
 PROVE = bool(os.environ.get("PROVE"))
 RULES, ONES, ROUNDS = (100_000, 2000, 3) if PROVE else (600, 60, 1)
@@ -46,7 +46,7 @@ def plant(places, count):
             created_at=NOON,
             updated_at=NOON,
         )
-        generation.move_cursor(row, DUE_ON)
+        cursor.move_cursor(row, DUE_ON)
         rows.append(row)
     RecurringWork.objects.bulk_create(rows, batch_size=2000)
 
@@ -56,7 +56,7 @@ def one_by_one(at):
     for pk in RecurringWork.objects.due_at(at).ids():
         with transaction.atomic():
             row = RecurringWork.objects.with_zone().locked().get(pk=pk)
-            planned = generation.plan_of(row, today=DUE_ON)
+            planned = cursor.plan_of(row, today=DUE_ON)
             for day in planned.make:
                 place = Work.objects.owned_by(row.user_id).next_position(row.category_id)
                 work = generation.work_of(row, day, position=place, at=at)
@@ -66,7 +66,7 @@ def one_by_one(at):
                     occurs_on=day,
                     defaults={name: getattr(work, name) for name in columns},
                 )
-            generation.move_cursor(row, planned.next_on)
+            cursor.move_cursor(row, planned.next_on)
             row.updated_at = at
             row.save(update_fields=generation.CURSOR)
 

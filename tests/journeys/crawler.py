@@ -8,6 +8,7 @@ in. Controls that remove rows come after the others, those that end the session 
 
 import re
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
@@ -16,7 +17,7 @@ from playwright.sync_api import TimeoutError as NothingHappened
 
 # Links that lead to other sites on purpose.
 OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.com)/")
-# Swagger UI: a page of a library, with hundreds of controls and no link that is ours to add.
+# Swagger UI, whose hundreds of controls are not ours.
 LIBRARY = re.compile(r"^/api/docs/")
 REMOVES = re.compile(r"delete|purge|remove|deactivate|danger|end_|\bend\b", re.IGNORECASE)
 ENDS_SESSION = re.compile(r"log_?out|password|end_sessions", re.IGNORECASE)
@@ -25,11 +26,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
 # What a Korean page may say in Latin letters alone.
-NAMES = re.compile(
-    r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example"
-    r"|auth|categories|recurring-works|reports|trash|works"
-)
-
+NAMES = re.compile(r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example|[a-z-]+")
 CONTROLS = (
     "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
     " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"
@@ -39,43 +36,7 @@ WORDS = {
     "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
     "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
 }  # fmt: skip
-FILL_FORM = """([selector, index, words]) => {
-  const form = document.querySelectorAll(selector)[index].form;
-  for (const field of form.elements)
-    if (!field.value && !field.readOnly && field.type in words && field.checkVisibility())
-      field.value = words[[...field.classList].find(name => name in words) || field.type];
-  return form.noValidate || form.checkValidity();
-}"""
-READ_PAGE = """([selector, words]) => {
-  document.querySelectorAll('details').forEach(details => { details.open = true });
-  const isShown = element => element.checkVisibility({visibilityProperty: true});
-  const text = element => (element.getAttribute('aria-label') || element.value || element.textContent || element.title
-    || '').trim().replace(/\\s+/g, ' ').slice(0, 60);
-  const isBlank = field => !field.value && !field.readOnly && isShown(field) && field.type in words;
-  const read = (element, index) => {
-    const form = element.form || element.closest('form'), isOption = element.tagName === 'OPTION';
-    const chosen = form?.querySelector('input[type=hidden][name=action]')?.value || '';
-    return {
-      index, isOption, tag: element.tagName.toLowerCase(), name: element.name || '', value: element.value || '',
-      css: [...element.classList].sort().join('.'), text: text(element),
-      isShown: isOption || isShown(element), isShared: !!element.closest('header, #header, #nav-sidebar, footer'),
-      submits: isOption || !!form && element.type === 'submit',
-      blanks: element.type === 'submit' && !!form && form.method !== 'get' && [...form.elements].some(isBlank),
-      isValid: !form || form.noValidate || element.formNoValidate || form.checkValidity(),
-      method: form && (element.dataset.method || form.dataset.method || form.method).toUpperCase(),
-      to: form && new URL(form.getAttribute('action') || '', location).pathname + chosen,
-    };
-  };
-  return {
-    controls: [...document.querySelectorAll(selector)].map(read).filter(control => control.isShown),
-    links: [...document.querySelectorAll('a[href]')].map(link => [link.href.baseVal ?? link.href, text(link)]),
-    texts: [...document.querySelectorAll('h1, h2, h3, legend, summary, label, th, button, [type=submit], .help, nav a')]
-      .filter(isShown).map(element => element.value || [...element.childNodes].filter(node => node.nodeType === 3)
-      .map(node => node.data.trim()).join(' ').trim()),
-    language: document.documentElement.lang, isHtml: document.contentType === 'text/html', forms: document.forms.length,
-    complains: [...document.querySelectorAll('[role=alert], .errorlist, .errornote, .errors, pre')].some(isShown),
-  };
-}"""
+READ_PAGE, FILL_FORM = (Path(__file__).with_name(name).read_text() for name in ("read_page.js", "fill_form.js"))
 
 
 def kind_of(url):
@@ -151,8 +112,7 @@ class Crawler:
         self._open_all()
         while self.todo and self.counts["controls"] < self.presses:
             self.todo.sort(key=rank)
-            press = self.todo.pop(0)
-            self._operate(press)
+            self._operate(press := self.todo.pop(0))
             self._open_all()
             if rank(press) == 3:
                 break
@@ -160,8 +120,6 @@ class Crawler:
 
     def _is_logged_in(self):
         return any(cookie["name"] == "sessionid" for cookie in self.context.cookies())
-
-    # What the browser reports ------------------------------------------------------------------
 
     def _find(self, what):
         if (found := f"{self.doing}: {what}") not in self.findings:
@@ -182,8 +140,6 @@ class Crawler:
         if self.base and not response.url.startswith((self.base, "data:")):
             self._find(f"asked another server: {response.url}")
 
-    # Pages -------------------------------------------------------------------------------------
-
     def _open_all(self):
         while self.queue:
             self._open(*self.queue.pop(0))
@@ -191,7 +147,7 @@ class Crawler:
     def _open(self, url, origin):
         """Open a page that a link on `origin` leads to; without origin its address was typed, and may take no GET."""
         kind = kind_of(url)
-        self.doing, self.fresh = f"{kind} from {origin}" if origin else f"{kind} (typed)", ""
+        self.doing, self.fresh = f"{kind} from {origin or 'a typed address'}", ""
         self.answers.clear()
         try:
             self.page.goto(url)
@@ -216,20 +172,23 @@ class Crawler:
         """Note the links and the controls of the page that is open."""
         self.counts["pages"] += 1
         seen, kind = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS]), kind_of(url)
-        if not seen["isHtml"] or LIBRARY.match(kind):
+        if not seen["isHtml"]:
             return seen
         links = {urldefrag(link)[0]: text for link, text in seen["links"]}
         if not any(link.startswith(self.base) and link != urldefrag(url)[0] for link in links):
             self._find("dead end: no link leads away")
+        if LIBRARY.match(kind):
+            return seen
         self._check_language(seen)
         for link, text in links.items():
             self._follow(link, text, kind)
         for control in seen["controls"]:
-            key = key_of(control, url)
+            key, is_missing = key_of(control, url), bool(self.answers) and self.answers[-1].status == 404
             if key not in self.places and len(trail) < 3:
-                self.todo += [Press(key)] + [Press(key, fills=True)] * bool(control["blanks"])
+                # Log-in forms are filled in by log_in.
+                fills = control["blanks"] and "/login/" not in key
+                self.todo += [Press(key), Press(key, fills=True)] if fills else [Press(key)]
                 self.labels[key] = control["text"]
-            is_missing = bool(self.answers) and self.answers[-1].status == 404
             self.places[key].append(Place(url, trail, is_missing, self._is_logged_in()))
         return seen
 
@@ -265,13 +224,10 @@ class Crawler:
             if status >= 400:
                 self._find(f"the link “{text}” to {to} answers {status}")
 
-    # Controls ----------------------------------------------------------------------------------
-
     def _operate(self, press):
         """Press the control on the first page that still shows it; what removes rows on the last."""
         places = self.places[press.key]
         for place in (places if rank(press) == 0 else places[::-1])[:5]:
-            self._name(press, place.url)
             if "cancel" in press.key:
                 self.page.goto(self.base)  # where its script goes back to
             if not self._go_to(place):
@@ -280,9 +236,6 @@ class Crawler:
                 self._judge((*place.trail, press))
                 return
         self.gone.append(press.key)
-
-    def _name(self, press, url):
-        self.doing = f"{kind_of(url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
 
     def _go_to(self, place):
         """Open the page, unless it is open and unchanged, as it was first seen; False where its row is gone since."""
@@ -296,6 +249,7 @@ class Crawler:
 
     def _press(self, press, url):
         """Press the control and wait for what follows; False where the page does not show it."""
+        self.doing = f"{kind_of(url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
         controls = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS])["controls"]
         control = next((control for control in controls if key_of(control, url) == press.key), None)
         if control is None:
@@ -342,6 +296,5 @@ class Crawler:
             self._find(f"refused with {refused[0]} without the form and a message")
         if len(self.todo) > known:
             press = self.todo.pop(known)
-            self._name(press, url)
             if self._press(press, url):
                 self._judge((*trail, press))

@@ -1,4 +1,4 @@
-"""A person's year, over HTTP with a token: from the first account to the branch that comes back."""
+"""A year of one person over HTTP with a token, from registration to a restored category."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ FRIDAY = MONDAY + timedelta(days=4)
 
 
 class Person:
-    """Somebody with a client who logs in each morning."""
+    """A person with an API client."""
 
     def __init__(self, email):
         self.email, self.password = email, "correct horse battery"
@@ -44,7 +44,7 @@ def clock():
 
 
 class TestAYear:
-    def test_goes_from_the_first_account_to_the_branch_that_comes_back(self, db, clock, ben):
+    def test_registers_files_finishes_reports_deletes_and_restores(self, db, clock, ben):
         # given a person who has registered and built this year's tree
         ann = Person("ann@example.org")
         ann.post("auth/register/", email=ann.email, password=ann.password, time_zone="Asia/Seoul")
@@ -52,16 +52,16 @@ class TestAYear:
         year = ann.post("categories/", name="2026")
         garden = ann.post("categories/", name="Garden", parent=year["id"])
         beds = ann.post("categories/", name="Beds", path=f" {garden['path']}/ ")
-        house = ann.post("categories/", name="House", parent=year["id"])
+        home = ann.post("categories/", name="Home", parent=year["id"])
 
         # when they file works on Monday
         dig = ann.post("works/", title="Dig", category=beds["id"], deadline_on="2026-01-05")
         late = ann.post("works/", title="Order seeds", category=garden["id"], deadline_on="2026-01-04")
         ann.post("works/", title="Sow", category=beds["id"], starts_on="2026-03-01")
-        paint = ann.post("works/", title="Paint", category=house["id"], priority="HIGH")
+        paint = ann.post("works/", title="Paint", category=home["id"], priority="HIGH")
         foreign = make_work(user=ben, title="Ben's", category=make_category(user=ben, name="2026"))
 
-        # then Today shows what the day holds, with its chains
+        # then Today shows the works of the day with their ancestors
         today = ann.get("works/today/")
         assert today["date"] == "2026-01-05"
         assert [(work["title"], work["reasons"]) for work in today["results"]] == [
@@ -78,7 +78,7 @@ class TestAYear:
         ann.log_in()
         ann.post("works/bulk/", ids=[dig["id"], paint["id"]], action="finish")
 
-        # then the week can be told, and the tree has added it up
+        # then the week is reported and the tree has the totals
         week = ann.get("works/finished/", start="2026-01-05", end="2026-01-09")
         assert [work["title"] for work in week["results"]] == ["Order seeds", "Dig", "Paint"]
         assert {work["root"]["name"] for work in week["results"]} == {"2026"}
@@ -86,11 +86,11 @@ class TestAYear:
         (tree,) = ann.get("categories/tree/", summary=1)
         assert (tree["summary"]["open"], tree["summary"]["finished"]) == (1, 3)
 
-        # when a branch is deleted
+        # when a category is deleted
         before = ann.get("works/")
         taken = ann.client.delete(f"/api/v1/categories/{garden['id']}/").json()
 
-        # then it is gone from everywhere but the trash
+        # then it is only in the trash
         assert (taken["categories"], taken["works"]) == (2, 3)
         assert [work["title"] for work in ann.get("works/")["results"]] == ["Paint"]
         assert ann.get("works/finished/", start="2026-01-05", end="2026-01-09")["count"] == 1
@@ -107,7 +107,7 @@ class TestAYear:
         assert ann.get("trash/")["count"] == 0
         assert ann.get(f"categories/{beds['id']}/")["path"] == beds["path"]
 
-        # and nobody else has seen or lost anything
+        # and nothing of another person was visible or changed
         assert ann.client.get(f"/api/v1/works/{foreign.pk}/").status_code == 404
         bens = client_of(ben)
         assert [work["title"] for work in bens.get("/api/v1/works/").json()["results"]] == ["Ben's"]

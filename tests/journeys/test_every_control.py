@@ -93,7 +93,7 @@ def save_pictures(folder):
         name = "".join(letter if letter.isalnum() else "_" for letter in kind).strip("_") or "home"
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True, timeout=120_000)
 
     return save
 

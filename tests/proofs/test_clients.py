@@ -14,7 +14,6 @@ import pytest
 from django.core.management import call_command
 
 from tests.architecture.source import ROOT
-from tests.proofs.racing import PROVE
 
 WALKS = ROOT / "tests" / "proofs" / "clients"
 NODE_MODULES = ROOT / ".cache" / "clients" / "node_modules"
@@ -22,11 +21,7 @@ NODE_MODULES = ROOT / ".cache" / "clients" / "node_modules"
 needs_node = pytest.mark.skipif(not NODE_MODULES.is_dir(), reason="make clients")
 needs_python = pytest.mark.skipif(not importlib.util.find_spec("openapi_python_client"), reason="make clients")
 
-pytestmark = [
-    pytest.mark.prove,
-    pytest.mark.skipif(not PROVE, reason="make prove"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.prove, pytest.mark.django_db(transaction=True)]
 
 
 def run(folder: Path, *command: object, **environment: str) -> None:

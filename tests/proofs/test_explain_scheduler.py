@@ -79,7 +79,7 @@ SENTENCES = {
     ),
     "works that hold a batch": (
         r"work_occurrence_uniq.*recurring_work_id\s*=",
-        lambda rules, deletion: Work.all_objects.open_or_ahead(claimed(rules)),
+        lambda rules, deletion: Work.objects.holding_back(claimed(rules)),
     ),
     "works that a restore gives back": (
         r"work_recurring_in_trash_idx.*recurring_work_in_trash_id\s*=",

@@ -1,4 +1,4 @@
-"""seed_demo, as its user meets it."""
+"""manage.py seed_demo."""
 
 import io
 
@@ -20,8 +20,8 @@ def seed(*args):
 
 
 class TestSeedDemo:
-    def test_makes_a_year_of_work_in_two_languages(self, db):
-        said = seed()
+    def test_creates_a_year_of_work_in_two_languages(self, db):
+        printed = seed()
 
         user = User.objects.get(email="demo@example.org")
         titles = " ".join(Work.objects.values_list("title", flat=True))
@@ -32,15 +32,15 @@ class TestSeedDemo:
         assert "Rewrite the front page" in titles or "Collect photos" in titles
         assert Deletion.objects.count() == 1
         assert find_problems(user=user) == []
-        assert user.email in said
+        assert user.email in printed
 
-    def test_prints_a_password_that_opens_the_console(self, db, client):
+    def test_prints_a_password_that_opens_the_admin(self, db, client):
         password = seed().split("demo@example.org  ")[1].split()[0]
 
         assert client.login(request=HttpRequest(), username="demo@example.org", password=password)
         assert client.get("/admin/").status_code == 200
 
-    def test_fills_the_account_of_whoever_is_named(self, ann):
+    def test_fills_the_account_of_the_named_person(self, ann):
         seed("--email", "ANN@example.org")
 
         assert Work.all_objects.owned_by(ann).filter(occurs_on=None).count() == 300
@@ -54,13 +54,13 @@ class TestSeedDemo:
 
         assert Work.all_objects.filter(occurs_on=None).count() == 300
 
-    def test_offers_nothing_where_somebody_is(self, ann):
-        said = seed("--offer")
+    def test_offers_nothing_if_there_are_people(self, ann):
+        printed = seed("--offer")
 
-        assert said == ""
+        assert printed == ""
         assert not Work.all_objects.exists()
 
-    def test_takes_no_answer_for_yes_where_nobody_is(self, db, monkeypatch):
+    def test_takes_no_answer_for_yes(self, db, monkeypatch):
         monkeypatch.setattr("sys.stdin", io.StringIO())
 
         seed("--offer")

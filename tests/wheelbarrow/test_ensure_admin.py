@@ -1,4 +1,4 @@
-"""ensure_admin, as a start of the server meets it."""
+"""manage.py ensure_admin."""
 
 import io
 
@@ -20,22 +20,22 @@ def ensure():
     return out.getvalue()
 
 
-class TestANewAccount:
-    def test_opens_the_console_with_the_password(self, db, client):
-        said = ensure()
+class TestNewAccount:
+    def test_opens_the_admin_with_the_password(self, db, client):
+        printed = ensure()
 
-        assert "was opened" in said
+        assert "was created" in printed
         client.post("/admin/login/", {"username": "root@example.org", "password": "hoist the mainsail"})
         assert client.get("/admin/").status_code == 200
 
-    def test_is_told_without_the_address_and_the_password(self, db):
-        said = ensure().lower()
+    def test_is_reported_without_email_and_password(self, db):
+        printed = ensure().lower()
 
-        assert "root@" not in said
-        assert "hoist" not in said
+        assert "root@" not in printed
+        assert "hoist" not in printed
 
     @pytest.mark.parametrize("password", ["", "short", "password123"])
-    def test_is_not_opened_with_a_weak_password(self, db, settings, password):
+    def test_is_not_created_with_a_weak_password(self, db, settings, password):
         settings.ADMIN_PASSWORD = password
 
         with pytest.raises(CommandError, match="ADMIN_PASSWORD: This password is too"):
@@ -43,24 +43,24 @@ class TestANewAccount:
 
         assert not User.objects.exists()
 
-    def test_needs_an_address(self, db, settings):
+    def test_needs_an_email(self, db, settings):
         settings.ADMIN_EMAIL = ""
 
         with pytest.raises(CommandError, match="ADMIN_EMAIL"):
             ensure()
 
 
-class TestAnAccountThatIsThere:
+class TestExistingAccount:
     def test_changes_nothing_the_second_time(self, db):
         ensure()
         before = User.objects.values().get()
 
-        said = ensure()
+        printed = ensure()
 
-        assert "password is as it was" in said
+        assert "password is unchanged" in printed
         assert User.objects.values().get() == before
 
-    def test_keeps_its_password_and_gets_the_console(self, ann, ben, settings):
+    def test_keeps_its_password_and_gets_the_admin(self, ann, ben, settings):
         settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD = "ann@example.org", ""
 
         ensure()
@@ -71,12 +71,12 @@ class TestAnAccountThatIsThere:
         assert (ann.is_staff, ann.is_superuser) == (True, True)
         assert (ben.is_staff, ben.is_superuser) == (False, False)
 
-    def test_stays_deactivated_and_says_so(self, ann, settings):
+    def test_stays_deactivated_and_is_reported(self, ann, settings):
         settings.ADMIN_EMAIL = "ann@example.org"
         User.objects.filter(pk=ann.pk).update(is_active=False)
 
-        said = ensure()
+        printed = ensure()
 
         ann.refresh_from_db()
-        assert "deactivated" in said
+        assert "deactivated" in printed
         assert not ann.is_active

@@ -122,7 +122,7 @@ def _copy_sequences(target: Any, models: list[type[Model]]) -> None:
     """Go on counting where this database would: the id of a purged row must not be used again."""
     for model in models:
         if field := model._meta.auto_field:
-            table, column = model._meta.db_table, field.column
+            table, column = model._meta.db_table, str(field.column)
             with connection.cursor() as cursor:
                 last = _last_id(cursor, connection.vendor, table, column)
             with target.cursor() as cursor:

@@ -1,14 +1,15 @@
-"""The kinds of errors. A service raises a named error derived from one of these; its docstring is the message.
+"""The kinds of errors. A service raises a named error derived from one of these, with its message as `template`.
 
 `wheelbarrow/core/api/exception_handler.py` alone maps the kinds to HTTP statuses.
 """
 
-import inspect
 import re
 from collections.abc import Mapping, Sequence
 from math import ceil
+from typing import ClassVar
 
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Errors = Mapping[str, Sequence[str]]
 
@@ -19,19 +20,20 @@ def snake_case(name: str) -> str:
 
 
 class DomainError(Exception):
-    """The request cannot be carried out. Change it and try again."""
+    """An error with a name, a message and, if it is about fields, their names."""
+
+    template: ClassVar[str | Promise] = _("The request cannot be carried out. Change it and try again.")
 
     def __init__(self, *, field: str | None = None, errors: Errors | None = None, **facts: object) -> None:
-        """`facts` fill the braces of the docstring; `field` is the name of the field that the message is about."""
+        """`facts` fill the braces of the template; `field` is the name of the field that the message is about."""
         self.detail = self.message(**facts)
         self.errors = errors or ({field: [self.detail]} if field else {})
         super().__init__(self.detail)
 
     @classmethod
     def message(cls, **facts: object) -> str:
-        """Return the docstring on one line, in the active language, with `facts` filled in."""
-        line = " ".join(inspect.cleandoc(cls.__doc__ or "").split())
-        return gettext(line).format(**facts) if facts else gettext(line)
+        """Return the message in the active language, with `facts` filled in."""
+        return str(cls.template).format(**facts) if facts else str(cls.template)
 
     @classmethod
     def code(cls) -> str:
@@ -40,27 +42,27 @@ class DomainError(Exception):
 
 
 class Invalid(DomainError):
-    """The content of the request is wrong. Correct it and try again."""
+    template = _("The content of the request is wrong. Correct it and try again.")
 
 
 class Unauthenticated(DomainError):
-    """You are not logged in. Log in and try again."""
+    template = _("You are not logged in. Log in and try again.")
 
 
 class Forbidden(DomainError):
-    """This is not allowed. Ask the operator of this server."""
+    template = _("This is not allowed. Ask the operator of this server.")
 
 
 class NotFound(DomainError):
-    """You have no such row. It may have been deleted: look in the trash."""
+    template = _("You have no such row. It may have been deleted: look in the trash.")
 
 
 class Conflict(DomainError):
-    """The current state does not allow this. Reload it and try again."""
+    template = _("The current state does not allow this. Reload it and try again.")
 
 
 class TooMany(DomainError):
-    """Too many attempts. Wait {minutes} minutes, then try again."""
+    template = _("Too many attempts. Wait {minutes} minutes, then try again.")
 
     def __init__(self, *, retry_after: int) -> None:
         """`retry_after` is in seconds."""

@@ -1,4 +1,4 @@
-"""How a line of the log looks: for people, or one JSON object a line. What people have written stands in neither."""
+"""Formats of the log: lines for people, or one JSON object on each line. Neither contains what people have written."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from typing import Any
 
 import orjson
 
-# Of the request that this thread answers, or answered last.
+# The id of the request that this thread answers, or answered last.
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 ACCESS = logging.getLogger("wheelbarrow.access")
-# PostgreSQL quotes the row that it refuses, title and all; what follows is Python's own, or nothing.
+# PostgreSQL quotes the row that it refuses, with its title; the traceback of Python may follow.
 VALUES = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.MULTILINE | re.DOTALL)
-# A mailed link gives its account away: Django names its address too, where it refuses or fails.
+# A mailed link gives access to an account, and Django logs the path of a request that it refuses.
 LINK = re.compile(r"(?<=/password/reset/)[^/\s]+/[^/\s]+")
 
 
-def tell_request(*, method: str, path: str, status: int, seconds: float, user_id: int | None) -> None:
-    """One line for a request. The record is made here: Logger.info() would look through the stack for the caller first."""
+def log_request(*, method: str, path: str, status: int, seconds: float, user_id: int | None) -> None:
+    """Log one line for a request. The record is created here, because Logger.info() would search the stack for its caller."""
     if ACCESS.isEnabledFor(logging.INFO):
         milliseconds = round(seconds * 1000, 2)
         facts = (method, path, status, milliseconds, user_id)
         record = logging.LogRecord(ACCESS.name, logging.INFO, "", 0, "%s %s %d %s ms, user %s", facts, None)
-        record.told = dict(zip(("method", "path", "status", "duration_ms", "user_id"), facts, strict=True))
+        record.facts = dict(zip(("method", "path", "status", "duration_ms", "user_id"), facts, strict=True))
         ACCESS.handle(record)
 
 
 class Lines(logging.Formatter):
-    """For people."""
+    """Lines for people."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
         record.request_id = request_id.get() or "-"
-        # Another formatter's, with values.
+        # The text that another formatter has cached contains values.
         record.exc_text = None
         return super().format(record)
 
@@ -56,7 +56,7 @@ class Lines(logging.Formatter):
 
 
 class Objects(logging.Formatter):
-    """For programs: time, level, logger, message, request_id; of a request what tell_request() tells; of an error its exception."""
+    """JSON for programs: time, level, logger, message and request_id, the facts of log_request(), and the exception of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = {
@@ -65,7 +65,7 @@ class Objects(logging.Formatter):
             "logger": record.name,
             "message": without_links(record.getMessage()),
             "request_id": request_id.get(),
-            **record.__dict__.get("told", {}),
+            **record.__dict__.get("facts", {}),
         }
         if record.exc_info:
             fields["exception"] = _without_values(self.formatException(record.exc_info))
@@ -73,7 +73,7 @@ class Objects(logging.Formatter):
 
 
 def without_links(text: str) -> str:
-    """The text, in which the two parts of a mailed password link are left out."""
+    """Return the text without the two secret parts of a mailed password link."""
     return LINK.sub("<uidb64>/<token>", text)
 
 

@@ -1,4 +1,4 @@
-"""What every answer carries."""
+"""Request ids, headers and limits of all requests."""
 
 import re
 import secrets
@@ -16,7 +16,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from wheelbarrow.core.logs import request_id, tell_request, without_links
+from wheelbarrow.core.logs import log_request, request_id, without_links
 from wheelbarrow.core.preferences import activate_preferences
 
 CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -27,24 +27,24 @@ MAX_PARTS = 200
 # 20,000 characters of notes, each three bytes and each of these `%xx`; 1 MiB of that takes 100 ms to read.
 MAX_FORM_BYTES = 256 * 1024
 
-# Nothing that could end a line or a header, or fill the log.
+# Without characters that could end a line or a header, and short.
 _is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Each request has an id, from the proxy or made here: on its answer, and in each line that is written meanwhile."""
+    """Log each request, and give it an id, from the proxy or new: in the response, and in each line of the log meanwhile."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = perf_counter()
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         name = given if _is_id(given) else secrets.token_hex(8)
-        # Never reset: Django tells of what was refused after this. The next request of the thread sets its own.
+        # Not reset: Django logs a refused request after this. The next request of the thread sets its own.
         request_id.set(name)
         response = get_response(request)
         response.headers["X-Request-Id"] = name
-        tell_request(
+        log_request(
             method=request.method or "",
-            path=_path_to_tell(request),
+            path=_path_to_log(request),
             status=response.status_code,
             seconds=perf_counter() - began,
             user_id=_known_user(request),
@@ -54,14 +54,14 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return answer
 
 
-def _path_to_tell(request: HttpRequest) -> str:
-    """Without the query, without a mailed link, and on one line."""
+def _path_to_log(request: HttpRequest) -> str:
+    """Return the path without the query and the secrets of a mailed link, on one line."""
     path = without_links(request.path)
     return path if path.isprintable() else path.encode("unicode_escape").decode()
 
 
 def _known_user(request: HttpRequest) -> int | None:
-    """Whoever the request was found to come from; nobody is looked up for the log."""
+    """Return the id of the person if it has been read already; the log causes no query."""
     user = request.__dict__.get("user")
     if type(user) is SimpleLazyObject:
         user = request.__dict__.get("_cached_user")
@@ -69,7 +69,7 @@ def _known_user(request: HttpRequest) -> int | None:
 
 
 def policies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Nothing inline, nothing off-site and no devices, on every answer; a view may set a policy of its own."""
+    """Set policies that forbid inline scripts and styles, other sites and devices, unless the view has set its own."""
 
     def add_policies(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -108,7 +108,7 @@ def _parts_of(request: HttpRequest) -> int:
 
 
 def _length_of(request: HttpRequest) -> int:
-    """As Django reads it."""
+    """Return the announced length, as Django reads it."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -116,7 +116,7 @@ def _length_of(request: HttpRequest) -> int:
 
 
 def _read_chunks(request: Any) -> bool:
-    """Give the request its body, as far as one byte behind the limit; False where the server does not say its end."""
+    """Read the body up to one byte beyond the limit; return False where the server does not mark its end."""
     if not request.META.get("wsgi.input_terminated"):
         return False
     body = request.META["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)

@@ -28,6 +28,24 @@ class RateCount(models.Model):
         return f"{self.key}: {self.requests}"
 
 
+class Usage(models.Model):
+    """How much an account stores, as an estimate that is not too low; see wheelbarrow/core/quotas.py."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+", verbose_name=_("user")
+    )
+    rows = models.PositiveBigIntegerField(_("rows"))
+    bytes = models.PositiveBigIntegerField(_("bytes"), help_text=_("Of notes, as UTF-8."))
+    measured_at = models.DateTimeField(_("measured at"))
+
+    class Meta:
+        verbose_name = _("usage")
+        verbose_name_plural = _("usage")
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows, {self.bytes} bytes"
+
+
 class DeletionQuerySet(OwnedQuerySet):
     """Sentences about deletions."""
 

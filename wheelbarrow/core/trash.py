@@ -10,6 +10,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.ownership import lock_and_bump
@@ -29,15 +30,17 @@ PURGE_BATCH = 1000
 
 
 class DeletionNotFound(NotFound):
-    """Your trash has no such deletion. It may have been restored or purged."""
+    template = gettext_lazy("Your trash has no such deletion. It may have been restored or purged.")
 
 
 class ParentInTrash(Conflict):
-    """“{parent}” is in the trash too. Restore deletion {deletion} first."""
+    template = gettext_lazy("“{parent}” is in the trash too. Restore deletion {deletion} first.")
 
 
 class NameTakenSince(Conflict):
-    """The name “{name}” is in use again. Rename the category that uses it, then restore this one."""
+    template = gettext_lazy(
+        "The name “{name}” is in use again. Rename the category that uses it, then restore this one."
+    )
 
 
 def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label: str, at: datetime) -> Deletion:
@@ -77,11 +80,11 @@ def count_taken(rows: SoftDeletableQuerySet) -> dict[str, int]:
     return {plural_name(model): found.count() for model, found in taken.items()}
 
 
-def describe_counts(counts: Mapping[str, int]) -> str:
-    """`5 categories, 83 works`, in the active language; a dash where nothing is counted."""
+def describe_counts(*counts: Mapping[str, int]) -> str:
+    """Describe the sum of counts as `5 categories, 83 works`, in the active language; as a dash if it is empty."""
     parts = []
     for model in soft_deletable_models():
-        if number := counts.get(plural_name(model), 0):
+        if number := sum(each.get(plural_name(model), 0) for each in counts):
             name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             parts.append(_("{number} {name}").format(number=number, name=name))
     return ", ".join(parts) or "–"

@@ -1,4 +1,4 @@
-"""What the demo holds: a year of somebody's work, in English and in Korean."""
+"""The demo data: a year of works, in English and in Korean."""
 
 from __future__ import annotations
 

@@ -71,6 +71,7 @@ class RecurringWorkAdmin(FiledAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: RecurringWork | None = None) -> Any:
         """Leave out what a recurring work does not have yet. A user who may only view it needs no presets."""
+        when: list[Any]
         if not (obj is None or self.has_change_permission(request, obj)):
             when, scope = ["starts_on"], []
         else:

@@ -105,7 +105,7 @@ class RepeatFields(forms.Form):
         has_new_day = "starts_on" in changed and cleaned["frequency"] == YEARLY
         if not (changed & set(NAMES) or has_new_day or not self.instance.pk):  # type: ignore[attr-defined]
             return {}
-        values = {name: cleaned.get(name) or None for name in NAMES}
+        values: dict[str, Any] = {name: cleaned.get(name) or None for name in NAMES}
         values |= {"interval": values["interval"] or 1, "weekdays": tuple(values["weekdays"] or ())}
         for name, frequencies in MEANINGFUL.items():
             if cleaned["frequency"] not in frequencies:

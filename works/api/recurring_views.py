@@ -14,6 +14,7 @@ from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import RecurringWorkFilter
 from works.api.recurring_serializers import (
     NewRecurringWorkSerializer,
@@ -33,6 +34,7 @@ from works.services import pausing, previews, recurring, splitting
 from works.services.lookup import RecurringWorkNotFound, UnknownCategory
 
 OF_A_RULE = (
+    QuotaExceeded,
     UnknownCategory,
     recurring.RuleMissing,
     recurring.RuleAndRepeats,

@@ -170,9 +170,10 @@ class BulkSerializer(StrictSerializer):
             known = self.NEEDS.get(attrs["action"], set())
             fits = given == known
         if not fits:
-            message = _("This action takes no data. Remove it.")
-            if known:
-                message = _("Give in data: {names}.").format(names=", ".join(sorted(known)))
+            names = ", ".join(sorted(known))
+            message = (
+                _("Give in data: {names}.").format(names=names) if known else _("This action takes no data. Remove it.")
+            )
             raise serializers.ValidationError({"data": [message]})
         return attrs
 

@@ -16,6 +16,7 @@ from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
 from works.api.listing import Listing
 from works.api.serializers import (
@@ -72,17 +73,17 @@ class WorkViewSet(OwnedViewSet):
         )
 
     @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
     def create(self, request: Request) -> Response:
         return self.answer_new(editing.create_work(user=self.user, at=timezone.now(), **self.body()))
 
     @extend_schema(operation_id="replace_work", summary="Replace a work")
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
     @extend_schema(operation_id="edit_work", summary="Change fields of a work")
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline)
+    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
@@ -150,7 +151,7 @@ class WorkViewSet(OwnedViewSet):
         request=BulkSerializer,
         responses=BulkResultSerializer,
     )
-    @refusals(editing.BulkRefused, UnknownCategory)
+    @refusals(editing.BulkRefused, UnknownCategory, QuotaExceeded)
     @action(detail=False, methods=["post"], serializer_class=BulkSerializer, name=_("Change many works"))
     def bulk(self, request: Request) -> Response:
         order = self.body()

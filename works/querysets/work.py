@@ -135,7 +135,7 @@ class WorkQuerySet(CountedQuerySet):
         """Made by one of these rules."""
         return self.filter(recurring_work_id__in=recurring_work_ids)
 
-    def holding_back(self, recurring_work_ids: Collection[int]) -> Self:
+    def holding_back(self, recurring_work_ids: Collection[int]) -> Any:
         """Open, for a day up to the cursor of these rules, as the ids of the rules: of one at a time they hold the next back."""
         rows = self.open().filter(recurring_work__in=recurring_work_ids)
         return rows.filter(occurs_on__lte=F("recurring_work__next_occurrence_on")).values_list(
@@ -194,10 +194,8 @@ class WorkQuerySet(CountedQuerySet):
         by_place: list[Any] = [F("place").asc(nulls_last=True), "pk"]
         # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
-        rows = self.order_by(rank, *by_place) if ranks else self.order_by(*by_place)
-        rows = rows.annotate(
-            series=Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
-        )
+        series = Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
+        rows = self.annotate(series=series).order_by(*([rank] if ranks else []), *by_place)
         return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
 
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:

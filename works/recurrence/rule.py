@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.exceptions import Invalid
 
@@ -43,35 +44,37 @@ MEANINGLESS = {
 
 
 class RuleNotUnderstood(Invalid):
-    """“{part}” is not a rule. Write NAME=value;NAME=value, such as FREQ=WEEKLY;BYDAY=FR."""
+    template = gettext_lazy("“{part}” is not a rule. Write NAME=value;NAME=value, such as FREQ=WEEKLY;BYDAY=FR.")
 
 
 class RulePartUnknown(Invalid):
-    """A recurring work cannot have the part {part}. Remove it, or use one of {known}."""
+    template = gettext_lazy("A recurring work cannot have the part {part}. Remove it, or use one of {known}.")
 
 
 class RulePartTwice(Invalid):
-    """{part} is given twice. Give it once."""
+    template = gettext_lazy("{part} is given twice. Give it once.")
 
 
 class RulePartMissing(Invalid):
-    """{part} is missing. Add it, such as in {example}."""
+    template = gettext_lazy("{part} is missing. Add it, such as in {example}.")
 
 
 class RuleFinerThanADay(Invalid):
-    """{part} is finer than a day, and works recur on days. Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."""
+    template = gettext_lazy(
+        "{part} is finer than a day, and works recur on days. Use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."
+    )
 
 
 class RulePartOutOfRange(Invalid):
-    """{part} cannot be {value}. Use {range}."""
+    template = gettext_lazy("{part} cannot be {value}. Use {range}.")
 
 
 class RulePartsDisagree(Invalid):
-    """{part} cannot be combined with {other}. Remove or change one of them."""
+    template = gettext_lazy("{part} cannot be combined with {other}. Remove or change one of them.")
 
 
 class RuleTooLong(Invalid):
-    """A rule can have at most {limit} characters."""
+    template = gettext_lazy("A rule can have at most {limit} characters.")
 
 
 @dataclass(frozen=True)

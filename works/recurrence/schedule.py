@@ -9,6 +9,8 @@ from heapq import merge
 from itertools import takewhile
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from wheelbarrow.core.exceptions import Invalid
 from works.recurrence.expansion import LAST, days_of
 from works.recurrence.rule import NUMBERS, Rule
@@ -26,19 +28,23 @@ LIMITS: dict[str, tuple[str, Any]] = {
 
 
 class RuleNeverMatches(Invalid):
-    """No day matches this rule. Change or remove one of these parts: {parts}."""
+    template = _("No day matches this rule. Change or remove one of these parts: {parts}.")
 
 
 class RuleTooRare(Invalid):
-    """No day within {years} years of the start matches this rule. Change or remove one of these parts: {parts}."""
+    template = _(
+        "No day within {years} years of the start matches this rule. Change or remove one of these parts: {parts}."
+    )
 
 
 class CountTooFar(Invalid):
-    """The last of {count} days would come more than {years} years after the start. Use a smaller COUNT, or UNTIL."""
+    template = _(
+        "The last of {count} days would come more than {years} years after the start. Use a smaller COUNT, or UNTIL."
+    )
 
 
 class EndsBeforeItsFirstDay(Invalid):
-    """The rule ends on {until}, before its first day, {first}. Choose a later end or an earlier start."""
+    template = _("The rule ends on {until}, before its first day, {first}. Choose a later end or an earlier start.")
 
 
 @dataclass(frozen=True)

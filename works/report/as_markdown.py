@@ -46,7 +46,9 @@ def plain(text: str) -> str:
 
 def _title(report: Report) -> str:
     start, end = report.period
-    span = _in_full(start) if start == end else f"{_in_full(start)} – {_in_full(end)}"
+    span = f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+    if start == end:
+        span = date_format(start, "DATE_FORMAT")
     if week := report.period.iso_week:
         return _("Report, week {week}: {span}").format(week=week, span=span)
     return _("Report: {span}").format(span=span)
@@ -87,12 +89,7 @@ def _remark(report: Report, entry: Entry, section: str) -> str:
 def _day(report: Report, day: date) -> str:
     """Return the day with its year, unless the report is within that year."""
     is_known = day.year == report.period.start.year == report.period.end.year
-    return date_format(day, "MONTH_DAY_FORMAT") if is_known else _in_full(day)
-
-
-def _in_full(day: date) -> str:
-    # Translators: the format of a date in a report, see the template filter "date" of Django.
-    return date_format(day, _("N j, Y"))
+    return date_format(day, "MONTH_DAY_FORMAT" if is_known else "DATE_FORMAT")
 
 
 def _sum(totals: Counter[str]) -> str:

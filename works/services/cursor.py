@@ -83,9 +83,12 @@ def change_days(rule: RecurringWork, before: Schedule, *, today: date) -> list[d
     after = rule.schedule
     left_out = (after.skipped - before.skipped) | (before.extra - after.extra)
     settle_days(rule, [day for day in left_out if before.has(day) and is_settled(rule, day)])
-    added = (after.extra - before.extra) | (before.skipped - after.skipped)
-    added = {day for day in added if day.isoformat() not in rule.settled_on and after.has(day) and not before.has(day)}
-    behind = sorted(day for day in added if is_settled(rule, day))
+    added = [
+        day
+        for day in sorted((after.extra - before.extra) | (before.skipped - after.skipped))
+        if day.isoformat() not in rule.settled_on and after.has(day) and not before.has(day)
+    ]
+    behind = [day for day in added if is_settled(rule, day)]
     to_come = [day for day in behind if day >= today]
     if to_come and (rule.is_active or rule.next_occurrence_on):
         passed = settled_between(rule, before, to_come[0], today=today)

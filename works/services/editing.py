@@ -7,31 +7,35 @@ from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import DomainError, Invalid
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.quotas import reserve
 from works.choices import Priority, Status
 from works.models import Work
 from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status, save_works
 from works.services.lookup import WorkNotFound, find_place, find_work
 
 TEMPLATE_FIELDS = ["title", "content", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "position"]
+# Postponements that a work remembers, for the report; a client could add one with each request.
+MOST_MOVES = 100
 SAVED = [*TEMPLATE_FIELDS, *LIFECYCLE_FIELDS, "category", "deadline_moves"]
 
 
 class DeadlineBeforeStart(Invalid):
-    """The deadline, {deadline_on}, is before the start, {starts_on}. Change one of them."""
+    template = _("The deadline, {deadline_on}, is before the start, {starts_on}. Change one of them.")
 
 
 class TimeWithoutDeadline(Invalid):
-    """A time needs a day. Give deadline_on too, or set deadline_time to null."""
+    template = _("A time needs a day. Give deadline_on too, or set deadline_time to null.")
 
 
 class BulkRefused(Invalid):
-    """Nothing was changed, since some of the works cannot be. Remove those listed in errors and try again."""
+    template = _("Nothing was changed, since some of the works cannot be. Remove those listed in errors and try again.")
 
 
 class WorkFields(TypedDict, total=False):
@@ -54,6 +58,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     """Create a work, last in its category unless `position` is given. Raises UnknownCategory, and as edit_work."""
     lock_and_bump(user)
     work = Work(user=user, created_at=at, updated_at=at)
+    reserve(user, rows=1, notes=fields.get("content", ""))
     work.category, last = find_place(user, fields.get("category"))
     _write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
@@ -69,6 +74,8 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
     Raises WorkNotFound, UnknownCategory, DeadlineBeforeStart, TimeWithoutDeadline.
     """
     lock_and_bump(user)
+    if changes.get("content"):
+        reserve(user, notes=changes["content"])
     work = find_work(user, work_id)
     _file(user, [work], changes)
     _write(work, changes, at)
@@ -108,6 +115,8 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
     """Set the given fields of all works or none. Raises BulkRefused, UnknownCategory."""
 
     def change(works: list[Work]) -> None:
+        if changes.get("content"):
+            reserve(user, notes=changes["content"], times=len(works))
         _file(user, works, changes)
         _each(works, lambda work: _write(work, changes, at))
         if "current_status" in changes:
@@ -175,4 +184,4 @@ def _write(work: Work, fields: WorkFields, at: datetime) -> None:
         raise DeadlineBeforeStart(field="deadline_on", deadline_on=work.deadline_on, starts_on=work.starts_on)
     if promised and work.deadline_on and work.deadline_on > promised:
         put_off = {"from": promised.isoformat(), "to": work.deadline_on.isoformat(), "at": at.isoformat()}
-        work.deadline_moves = [*work.deadline_moves, put_off]
+        work.deadline_moves = [*work.deadline_moves[-MOST_MOVES + 1 :], put_off]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from accounts.models import User
@@ -12,7 +11,7 @@ from works.recurrence.schedule import Schedule
 from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, change_status, save_works
 
 
-def follow_template(row: RecurringWork, ids: Collection[int], *, before: RecurringWork, at: datetime) -> None:
+def follow_template(row: RecurringWork, ids: list[int], *, before: RecurringWork, at: datetime) -> None:
     """Give the open ones of these works each value of `row` of which they still have the value `before`.
 
     One UPDATE for each changed value, so that notes are not read.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Subquery
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from categories.models import Category
@@ -15,15 +16,15 @@ from works.models import RecurringWork, Work
 
 
 class WorkNotFound(NotFound):
-    """You have no such work. It may have been deleted: look in the trash."""
+    template = _("You have no such work. It may have been deleted: look in the trash.")
 
 
 class RecurringWorkNotFound(NotFound):
-    """You have no such recurring work. It may have been deleted: look in the trash."""
+    template = _("You have no such recurring work. It may have been deleted: look in the trash.")
 
 
 class UnknownCategory(Invalid):
-    """You have no such category. Use the id of one of your categories, or null for none."""
+    template = _("You have no such category. Use the id of one of your categories, or null for none.")
 
 
 def _place(user: int, pk: int) -> CategoryQuerySet:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core.db.ownership import lock_and_bump
@@ -19,31 +20,33 @@ from works.services.recurring import SAVED, edit_recurring_work, edit_row, make_
 
 
 class PauseEndsBeforeItBegins(Invalid):
-    """The pause would end before it begins."""
+    template = _("The pause would end before it begins.")
 
 
 class PauseBeginsInThePast(Invalid):
-    """A pause begins today, {today}, or later."""
+    template = _("A pause begins today, {today}, or later.")
 
 
 class AlreadyPaused(Conflict):
-    """There is a pause from {start} to {end} already. Give from={start} to change its end, or resume the recurring work first."""
+    template = _(
+        "There is a pause from {start} to {end} already. Give from={start} to change its end, or resume the recurring work first."
+    )
 
 
 class NotPaused(Conflict):
-    """The recurring work is not paused."""
+    template = _("The recurring work is not paused.")
 
 
 class RuleIsOver(Conflict):
-    """The rule has no day left."""
+    template = _("The rule has no day left.")
 
 
 class NotAnOccurrence(Invalid):
-    """{day} is not a day of this rule. The next one is {next_on}."""
+    template = _("{day} is not a day of this rule. The next one is {next_on}.")
 
 
 class OccurrenceClosed(Conflict):
-    """The work of {day} is closed already. Reopen it first."""
+    template = _("The work of {day} is closed already. Reopen it first.")
 
 
 class Pause(NamedTuple):
@@ -73,10 +76,10 @@ def pause(
     lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
-    row.paused_from, row.paused_until = _span(row, from_on, until_on, today=today)
+    first, last = row.paused_from, row.paused_until = _span(row, from_on, until_on, today=today)
     place_cursor(row, today=today)
     row = make_due(user, _save(row, at), at=at)
-    works = list(Work.objects.made_by(row.pk).occurring(row.paused_from, row.paused_until or date.max).with_category())
+    works = list(Work.objects.made_by(row.pk).occurring(first, last or date.max).with_category())
     works.sort(key=lambda work: work.occurs_on or date.max)
     if cancel_open:
         change_status(user, [work for work in works if work.end_at is None], status=Status.CANCELLED, at=at)

@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.quotas import reserve
 from works.choices import CatchUp, Priority
 from works.models import RecurringWork, Work
 from works.recurrence.catch_up import MAX_WORKS
@@ -34,27 +36,29 @@ MAX_SINGLE_DAYS, MAX_SETTLED_DAYS = 366, 1000
 
 
 class RuleMissing(Invalid):
-    """A rule is needed. Give rule, such as FREQ=WEEKLY;BYDAY=FR, or repeats."""
+    template = _("A rule is needed. Give rule, such as FREQ=WEEKLY;BYDAY=FR, or repeats.")
 
 
 class RuleAndRepeats(Invalid):
-    """rule and repeats are different rules. Give one of them."""
+    template = _("rule and repeats are different rules. Give one of them.")
 
 
 class TimeWithoutDeadlineDays(Invalid):
-    """A deadline time needs a deadline day. Give deadline_days too, or set deadline_time to null."""
+    template = _("A deadline time needs a deadline day. Give deadline_days too, or set deadline_time to null.")
 
 
 class ExtraDayBeforeStart(Invalid):
-    """An extra day cannot be before the first day of the rule, {starts_on}."""
+    template = _("An extra day cannot be before the first day of the rule, {starts_on}.")
 
 
 class WorksMadeAlready(Conflict):
-    """This rule has created works already. Give scope=this_and_future, and occurs_on: the first day of the new rule."""
+    template = _(
+        "This rule has created works already. Give scope=this_and_future, and occurs_on: the first day of the new rule."
+    )
 
 
 class TooManySingleDays(Conflict):
-    """A rule keeps at most {limit} single days. Continue it as a new one: scope=this_and_future."""
+    template = _("A rule keeps at most {limit} single days. Continue it as a new one: scope=this_and_future.")
 
 
 class RecurringWorkFields(TypedDict, total=False):
@@ -88,6 +92,7 @@ def create_recurring_work(
     the latest day, `skip` with today. Raises UnknownCategory, the errors of rules, and as edit_recurring_work.
     """
     lock_and_bump(user)
+    reserve(user, rows=1 + MAX_WORKS)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
     row.starts_on = fields.get("starts_on") or row.today(at, user)
     row.rule = str(rule_of(user, row, fields))
@@ -155,6 +160,9 @@ def usual_catch_up(rule: Rule) -> CatchUp:
 
 def write(user: User, row: RecurringWork, fields: RecurringWorkFields) -> None:
     """Set the given fields except `rule`, `repeats` and `starts_on`."""
+    if fields.get("content"):
+        # For the rule and the works that follow it.
+        reserve(user, notes=fields["content"], times=1 + MAX_WORKS)
     if "category" in fields:
         row.category = find_category(user, fields["category"])
     for name in [*TEMPLATE, *OTHERS]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core.db.ownership import lock_and_bump
@@ -38,19 +39,21 @@ OF_ONE_DAY = {"title", "content", "category", "priority", "my_job", "deadline_da
 
 
 class NotOfOneDay(Invalid):
-    """Only these fields can change for one day: {names}. Leave out the others, or give another scope."""
+    template = _("Only these fields can change for one day: {names}. Leave out the others, or give another scope.")
 
 
 class ScopeNeeded(Invalid):
-    """occurs_on needs a scope. Give scope=this for that day only, or scope=this_and_future for it and all later days."""
+    template = _(
+        "occurs_on needs a scope. Give scope=this for that day only, or scope=this_and_future for it and all later days."
+    )
 
 
 class OccurrenceNeeded(Invalid):
-    """A day is needed. Give occurs_on."""
+    template = _("A day is needed. Give occurs_on.")
 
 
 class OccurrenceSettled(Conflict):
-    """{day} has passed without a work, or its work was deleted. It will not be created again."""
+    template = _("{day} has passed without a work, or its work was deleted. It will not be created again.")
 
 
 def edit_in_scope(

@@ -1,4 +1,4 @@
-"""Doors for people who are not logged in."""
+"""Endpoints for people who are not logged in."""
 
 from datetime import timedelta
 

@@ -86,13 +86,13 @@ def ask(clients):
     """Kind → status, headers, cookies and body; the bare redirect to TLS last."""
     found = {}
     for kind, (address, method, who, more) in answers().items():
-        found[kind] = told(getattr(clients[who], method)(address, secure=settings.SECURE_SSL_REDIRECT, **more))
+        found[kind] = headers_of(getattr(clients[who], method)(address, secure=settings.SECURE_SSL_REDIRECT, **more))
         clients["nobody"].cookies.clear()
-    found["over plain HTTP"] = told(clients["nobody"].get("/"))
+    found["over plain HTTP"] = headers_of(clients["nobody"].get("/"))
     return found
 
 
-def told(answer):
+def headers_of(answer):
     cookies = {name: {key: value for key, value in morsel.items() if value} for name, morsel in answer.cookies.items()}
     headers = {name.lower(): value for name, value in answer.headers.items()}
     body = answer.getvalue().decode()

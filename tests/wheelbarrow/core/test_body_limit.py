@@ -117,7 +117,7 @@ class TestABodyWithItsLength:
         assert api.get(f"{WORKS}{work['id']}/").json() == work
         assert api.patch(f"{WORKS}{work['id']}/", {"title": "Sow"}).status_code == 200
 
-    def test_is_told_in_korean(self, api):
+    def test_is_translated(self, api):
         refused = announced(api, LIMIT + 1)
         api.credentials(**api._credentials, HTTP_ACCEPT_LANGUAGE="ko")
 

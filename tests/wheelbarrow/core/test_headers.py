@@ -43,7 +43,7 @@ STATUS = {
     "operator_client, 500": 500,
 }
 PROBLEMS = {"API, error", "API, wrong host", "API, 401", "API, 404", "API, 413", "API, 429", "API, 500"}
-# Django's own pages for whoever develops, with a traceback.
+# Django's own pages for developers, with a traceback.
 OF_DEVELOPMENT = {"API, wrong host", "API, 500", "page, 400", "page, 404", "page, 500", "operator_client, 500"}
 
 
@@ -140,7 +140,7 @@ class TestARefusal:
         assert telling == (OF_DEVELOPMENT if deployment == "development" else set())
 
 
-class TestEveryPageOfTheConsole:
+class TestEveryPageOfTheAdmin:
     def test_holds_nothing_inline(self, client, operator):
         client.force_login(operator)
         make_work(user=operator, category=make_category(user=operator))

@@ -192,7 +192,7 @@ class TestAPage:
         assert (logged_in.status_code, has_session, logged_out.status_code) == (302, True, 302)
         assert browser.get(TODAY).status_code == 401
 
-    def test_of_the_console_is_shown_to_its_session_alone(self, operator, bearer):
+    def test_of_the_admin_is_shown_to_its_session_alone(self, operator, bearer):
         operator_client = Client()
         operator_client.force_login(operator)
 

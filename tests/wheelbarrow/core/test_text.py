@@ -55,6 +55,18 @@ class TestNormalize:
         assert text.normalize("a\r\nb\rc\n") == "a\nb\nc\n"
 
 
+class TestRefuseLongRuns:
+    @pytest.mark.parametrize(
+        "fine", ["a" * 100, "é" * 100, "한글" * 100, "e" + "\u0301" * 30, ("e" + "\u0301" * 30) * 20]
+    )
+    def test_takes_what_people_write(self, fine):
+        assert refused(text.refuse_long_runs, fine) is None
+
+    @pytest.mark.parametrize("run", ["\u0301" * 31, "a" + "\u0301\u0323" * 16 + "b", "é" + "\u20d0\U0001d165" * 20])
+    def test_refuses_more_accents_than_any_language_has(self, run):
+        assert "30" in refused(text.refuse_long_runs, run)
+
+
 class TestValidateLine:
     def test_takes_every_script_and_refuses_what_misleads(self):
         assert {line: refused(text.validate_line, line) for line in GOOD_LINES} == dict.fromkeys(GOOD_LINES)

@@ -210,7 +210,7 @@ class TestAdding:
             ("rule", "FREQ=HOURLY", "finer than a day"),
             ("rule", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "No day matches"),
             ("deadline_time", "12:30", "A time needs a day"),
-            ("extra_on", "2020-01-01", "before the start"),
+            ("extra_on", "2020-01-01", "before the first day"),
             ("skipped_on", "2026-09-04 tomorrow", "“tomorrow” is not a date"),
             ("skipped_on", "2026-02-30", "“2026-02-30” is not a date"),
             ("skipped_on", "0001-01-01", "“0001-01-01” is not a date"),
@@ -406,7 +406,7 @@ class TestActions:
 
         page = run_action(operator_client, RULES, "resume", [paused, active]).content.decode()
 
-        assert "Active: It is not paused." in page
+        assert "Active: The recurring work is not paused." in page
         assert "1 recurring work resumed." in page
         assert LogEntry.objects.count() == 1
 

@@ -217,7 +217,7 @@ class TestChoosingAStatus:
 
         page = choose(operator_client, {first: "DONE", second: "DONE"})
 
-        assert "There is no such" in page.content.decode()
+        assert "You have no such work." in page.content.decode()
         assert not Work.all_objects.finished().exists()
         assert not LogEntry.objects.exists()
 

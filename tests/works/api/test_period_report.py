@@ -237,7 +237,7 @@ class TestRefusal:
                 {"start": "2026-09-02", "end": "2026-09-01"},
                 "The end, 2026-09-01, is before the start, 2026-09-02. Change one of them.",
             ),
-            ({"start": "2026-01-01", "end": "2031-01-01"}, "Ask for five years at most."),
+            ({"start": "2026-01-01", "end": "2031-01-01"}, "Choose a period of at most five years."),
             ({**SEPTEMBER, "page": "1"}, "as_filed, end, format, my_job, period, root, start, under"),
         ],
     )

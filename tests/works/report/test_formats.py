@@ -294,9 +294,9 @@ class TestMarkdown:
     @pytest.mark.parametrize(
         ("span", "title"),
         [
-            ("08-31 09-06", "# Report, week 36: Aug. 31, 2026 – Sept. 6, 2026"),
-            ("08-30 09-05", "# Report: Aug. 30, 2026 – Sept. 5, 2026"),
-            ("09-02", "# Report: Sept. 2, 2026"),
+            ("08-31 09-06", "# Report, week 36: 2026-08-31 – 2026-09-06"),
+            ("08-30 09-05", "# Report: 2026-08-30 – 2026-09-05"),
+            ("09-02", "# Report: 2026-09-02"),
         ],
     )
     def test_has_the_days_as_its_title_and_the_number_of_a_week(self, span, title, ann):
@@ -306,7 +306,7 @@ class TestMarkdown:
 
     def test_of_nothing_is_one_sentence(self, ann):
         assert markdown(september(ann)) == (
-            "# Report: Sept. 1, 2026 – Sept. 30, 2026\n\nNothing was finished, and nothing is open.\n"
+            "# Report: 2026-09-01 – 2026-09-30\n\nNothing was finished, and nothing is open.\n"
         )
 
     def test_has_days_in_the_time_zone_of_the_person(self, db):
@@ -318,9 +318,9 @@ class TestMarkdown:
     def test_has_the_year_unless_the_whole_report_is_in_it(self, ann):
         make_work(user=ann, deadline_on=date(2025, 3, 1), at=AUGUST)
 
-        assert "- Dig (due March 1, 2025)\n" in markdown(september(ann))
+        assert "- Dig (due 2025-03-01)\n" in markdown(september(ann))
         whole = Report(ann, days("09-01")._replace(start=date(2025, 9, 1)), AUGUST)
-        assert "- Dig (due March 1, 2025)\n" in markdown(whole)
+        assert "- Dig (due 2025-03-01)\n" in markdown(whole)
 
     def test_flattens_a_title_of_many_lines(self):
         assert as_markdown.plain(" a\r\n\n# b\t c\u2028d ") == "a \\# b c d"
@@ -369,7 +369,7 @@ class TestCsv:
 
 
 MAIL = """\
-# Report: Sept. 1, 2026 – Sept. 30, 2026
+# Report: 2026-09-01 – 2026-09-30
 
 ## 2026
 

@@ -31,7 +31,7 @@ class RowChoiceField(forms.ModelChoiceField):
     """Labels the chosen row as the list of choices does."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return _labels_of(self.widget.admin_site.get_model_admin(type(obj)), [obj])[obj.pk]  # type: ignore[attr-defined]
+        return _labels_of(self.widget.admin_site.get_model_admin(type(obj)), [obj])[obj.pk]
 
 
 class RowAutocomplete(AutocompleteJsonView):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -123,23 +122,20 @@ class DeletionAdmin(RestoringAdmin):
 
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
         rows = list(rows)
-        counts = Counter[str]()
-        for row in rows:
-            counts.update(row.counts)
-        what = trash.describe_counts(counts)
+        what = trash.describe_counts(*(row.counts for row in rows))
         return self.confirmation(request, rows, "admin/purge_confirmation.html", title=_("Remove for good"), what=what)
 
     def delete_model(self, request: HttpRequest, obj: Deletion) -> None:
         self.message_user(request, _describe_purged(_purge(obj)), messages.SUCCESS)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Deletion]) -> None:
-        purged = Counter[str]()
+        purged: list[Mapping[str, int]] = []
         self.carry_out(
             request,
             queryset.select_related("user"),
-            lambda row: purged.update(_purge(row)),
+            lambda row: purged.append(_purge(row)),
             log=_("Purged."),
-            done=lambda _count: _describe_purged(purged),
+            done=lambda _count: _describe_purged(*purged),
         )
 
 
@@ -148,8 +144,8 @@ def _purge(deletion: Deletion) -> dict[str, int]:
     return trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=timezone.now()).counts
 
 
-def _describe_purged(counts: Mapping[str, int]) -> str:
-    return _("Removed for good: {what}.").format(what=trash.describe_counts(counts))
+def _describe_purged(*counts: Mapping[str, int]) -> str:
+    return _("Removed for good: {what}.").format(what=trash.describe_counts(*counts))
 
 
 def _kinds() -> dict[str, str]:

@@ -62,7 +62,8 @@ class BoundedChangeList(ChangeList):
                 self.params.pop(ORDER_VAR)
                 self.filter_params.pop(ORDER_VAR)
                 messages.warning(request, _("Too many rows to sort by a column. Narrow the list first."))
-            order = self.model_admin.ordering_of_many or self.get_ordering(request, self.root_queryset)
+            page: Any = self.model_admin
+            order = page.ordering_of_many or self.get_ordering(request, self.root_queryset)
             # The paginator keeps its count.
             self.paginator.object_list = self.queryset.order_by(*order)
             self.result_list = self.paginator.page(self.page_num).object_list
@@ -85,7 +86,7 @@ class ListAdmin(admin.ModelAdmin):
     @property
     def title(self) -> str:
         """The name of the list, on its page and in the links to it."""
-        return capfirst(self.opts.verbose_name_plural)
+        return str(capfirst(self.opts.verbose_name_plural))
 
     def prepare_rows(self, rows: list[Any]) -> None:
         """Set attributes that the columns show on the rows of one page, in a fixed number of queries."""

@@ -23,6 +23,9 @@ from wheelbarrow.core.exceptions import DomainError
 # The history shows values up to this many characters.
 SHOWN = 60
 
+# That one action can take: a form has at most DATA_UPLOAD_MAX_NUMBER_FIELDS fields.
+MOST_ROWS = 1000
+
 
 class ServiceAdmin(ListAdmin):
     """A page whose forms and actions call services."""
@@ -132,7 +135,11 @@ class ServiceAdmin(ListAdmin):
         raise NotImplementedError
 
     def confirmation(self, request: HttpRequest, rows: list[Any], template: str, **more: Any) -> HttpResponse:
-        """Render a page that asks before an action on these rows."""
+        """Render a page that asks before an action on these rows; it sends the id of each again."""
+        if len(rows) > MOST_ROWS:
+            text = _("Select at most {most} rows at once.").format(most=MOST_ROWS)
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -173,7 +180,8 @@ def _shown(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(field.field, RowChoiceField):
-        row = value if hasattr(value, "pk") else field.field.queryset.filter(pk=value).first()
+        rows: Any = field.field.queryset
+        row = value if hasattr(value, "pk") else rows.with_id(value).first()
         return field.field.label_from_instance(row) if row else str(value)
     choices = dict(getattr(field.field, "choices", ()))
     values = value if isinstance(value, list) else [value]

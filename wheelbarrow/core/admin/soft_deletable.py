@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -55,11 +54,12 @@ class RestoringAdmin(ServiceAdmin):
 
     def restore_deletions(self, request: HttpRequest, rows: Mapping[int, Any]) -> None:
         """Restore deletions by id; the row of each has the owner, and is named in the log and in errors."""
-        restored = Counter[str]()
+        restored = 0
 
         def restore(deletion_id: int, row: Any) -> None:
+            nonlocal restored
             done = trash.restore_deletion(user=row.user, deletion_id=deletion_id, at=timezone.now())
-            restored.update(done.counts)
+            restored += sum(done.counts.values())
 
         ids = {row: deletion_id for deletion_id, row in rows.items()}
         self.carry_out(
@@ -67,9 +67,7 @@ class RestoringAdmin(ServiceAdmin):
             ids,
             lambda row: restore(ids[row], row),
             log=_("Restored from the trash."),
-            done=lambda _count: (
-                ngettext("%d item restored.", "%d items restored.", restored.total()) % restored.total()
-            ),
+            done=lambda _count: ngettext("%d item restored.", "%d items restored.", restored) % restored,
         )
 
 
@@ -144,10 +142,8 @@ class SoftDeletableAdmin(RestoringAdmin):
         """Show what was moved to the trash, with a button that restores it and returns to the page `back`."""
         if not deletions:
             return
-        counts: Counter[str] = Counter()
-        for deletion in deletions:
-            counts.update(deletion.counts)
-        text = _("Moved to the trash: {what}.").format(what=trash.describe_counts(counts))
+        what = trash.describe_counts(*(deletion.counts for deletion in deletions))
+        text = _("Moved to the trash: {what}.").format(what=what)
         if len(deletions) <= UNDOABLE and self.has_restore_permission(request):
             ids = ",".join(str(deletion.pk) for deletion in deletions)
             undo = reverse("admin:wheelbarrow_deletion_undo", query={"ids": ids})

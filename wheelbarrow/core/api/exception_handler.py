@@ -140,7 +140,7 @@ def _problem_of_framework(error: Exception, response: Response, context: Mapping
     if isinstance(error, exceptions.ValidationError):
         return _problem_of_code("invalid", errors=_shortened(_by_field(error.detail)))
     view, request = context["view"], context["request"]
-    facts: dict[str, object] = {}
+    facts: dict[str, Any] = {}
     match error:
         case exceptions.MethodNotAllowed():
             facts = {"method": request.method, "methods": ", ".join(view.allowed_methods)}
@@ -149,7 +149,7 @@ def _problem_of_framework(error: Exception, response: Response, context: Mapping
         case exceptions.UnsupportedMediaType():
             facts = {"media_types": ", ".join(each.media_type for each in view.get_parsers())}
         case exceptions.Throttled():
-            facts = {"seconds": ceil(error.wait or 1)}
+            facts = {"seconds": ceil(getattr(error, "wait", None) or 1)}
     detail = response.data.get("detail", "")
     code = getattr(detail, "code", "not_found")
     default = getattr(error, "default_detail", None)

@@ -61,7 +61,12 @@ class TextField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        value = super().to_internal_value(data)
+        # Before what costs more with each character: Django's validators look at all of it, and at the length last.
+        if self.max_length is not None and len(value) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        text.refuse_long_runs(value)
+        return value
 
 
 class LineField(TextField):
@@ -156,10 +161,11 @@ class ListField(serializers.ListField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+        self.longest = max_length
 
     def run_child_validation(self, data: Any) -> list[Any]:
-        if len(data) > self.max_length:
-            self.fail("max_length", max_length=self.max_length)
+        if len(data) > self.longest:
+            self.fail("max_length", max_length=self.longest)
         valid: list[Any] = []
         errors: dict[int, Any] = {}
         for index, item in enumerate(data):

@@ -132,7 +132,8 @@ class OrderingFormField(forms.ChoiceField):
     widget = OrderingWidget
 
     def clean(self, value: Any) -> Any:
-        known = [name for name, _label in self.choices if name]
+        choices: Any = self.choices
+        known = [name for name, _label in choices if name]
         if "" in value:
             raise forms.ValidationError(_("Remove the empty name: write each comma between two names."))
         if unknown := [name for name in value if name not in known]:
@@ -237,9 +238,10 @@ class OrderingFilter(django_filters.OrderingFilter):
     """Puts empty values last on every engine, and the id at the end, so that a row stays on its page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label=_("Order by"), **kwargs)
         self.field_class = OrderingFormField
-        self.extra = {"choices": self.extra["choices"], "help_text": self.extra["help_text"], "required": False}
+        extra: dict[str, Any] = self.extra  # type: ignore[has-type]  # untyped in django-filter
+        self.extra = {"choices": extra["choices"], "help_text": extra["help_text"], "required": False}
 
     def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
         if not value:

@@ -134,7 +134,7 @@ def _filter_options(
     if isinstance(of_filter, OrderingFilter):
         return of_filter.labelled_choices(model)
     if isinstance(field, django_forms.ChoiceField):
-        return [(str(value), str(label)) for value, label in field.choices if value != ""]
+        return [(str(value), str(label)) for value, label in cast(Any, field).choices if value != ""]
     return None
 
 

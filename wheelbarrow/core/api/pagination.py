@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 class PageNumberPagination(pagination.PageNumberPagination):
     """`page` from 1 and `page_size` from 1 to 200, 50 by default; a value out of bounds is refused."""
 
-    invalid_page_message = gettext_lazy("There is no such page. Follow next and previous, or ask for page 1.")
+    invalid_page_message: Any = gettext_lazy("There is no such page. Follow next and previous, or ask for page 1.")
 
     page_size = 50
     max_page_size = 200

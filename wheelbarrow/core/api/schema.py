@@ -87,7 +87,7 @@ class ProblemSchema(AutoSchema):
             # A view that names another body for the status keeps it beside the problem.
             own = bodies.get(str(status), {}).get("content", {})
             bodies[str(status)] = {**body, "content": {**body["content"], **own}}
-        if self.method == "GET" and self._action() in self.view.conditional_actions:
+        if self.method == "GET" and self._action() in getattr(self.view, "conditional_actions", ()):
             bodies["200"]["headers"] = {"ETag": ETAG}
             description = "Not modified: the tag in If-None-Match still holds."
             bodies["304"] = {"description": description, "headers": {"ETag": ETAG}}

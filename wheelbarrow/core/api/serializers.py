@@ -105,7 +105,7 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
         for name, field in self.fields.items():
             if isinstance(field, IsCutField) and isinstance(data, Mapping) and data.get(name) in (True, "true"):
                 message = _("A list has cut this text. Get the row by its id, then send the whole text.")
-                raise serializers.ValidationError({field.source: [message]})
+                raise serializers.ValidationError({str(field.source): [message]})
         return super().to_internal_value(data)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -28,7 +28,7 @@ class SpanThrottle(SimpleRateThrottle):
     # In how many steps the processes exchange what they counted: more of them are more exact, and more writes.
     steps: ClassVar[int]
 
-    def allow_request(self, request: Request, view: APIView | None) -> bool:
+    def allow_request(self, request: Request, view: Any) -> bool:
         if self.rate is None:
             return True
         now = time.time()

@@ -39,11 +39,11 @@ FORM_TITLES = {
 
 
 class StrictViewSet(GenericViewSet):
-    """Takes the query and the body by serializers; a name that an endpoint does not know is refused."""
+    """Reads the query and the body by serializers, which refuse names that an endpoint does not know."""
 
     # action → the serializer of its query parameters; "list" has its filters and pages besides.
     query_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
-    # Reads that nothing but the version of the person's rows changes, and the clock as `good_until` says.
+    # GET actions whose answer changes only with the version of the person's rows, or at the instant `good_until`.
     conditional_actions: ClassVar[frozenset[str]] = frozenset()
     good_until: datetime | None = None
     # action → the serializer of its body, where get_serializer_class() gives that of the answer.
@@ -96,7 +96,7 @@ class StrictViewSet(GenericViewSet):
         return answer
 
     def _rendered(self, request: Request, response: Any) -> Any:
-        """JSON at once, without the template that DRF's own answer is; nothing refers to the view any more then."""
+        """Render JSON at once: DRF renders later, and its response would keep the view alive."""
         renderer = getattr(request, "accepted_renderer", None)
         if not isinstance(renderer, JSONRenderer) or not isinstance(response, Response):
             return response
@@ -110,7 +110,7 @@ class StrictViewSet(GenericViewSet):
         return answer
 
     def handle_exception(self, exc: Exception) -> Response:
-        """JSON that is nested deeper than Python follows is the client's fault."""
+        """Answer 400 to JSON that is nested deeper than Python's recursion limit."""
         return super().handle_exception(ParseError() if isinstance(exc, RecursionError) else exc)
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -198,7 +198,7 @@ class StrictViewSet(GenericViewSet):
         if not isinstance(self.request.data, QueryDict):
             with suppress(ValidationError):
                 return bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
-        # A form, or an error: its message needs the request.
+        # A form, or an error, whose message needs the request.
         serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data

@@ -30,7 +30,10 @@ class Normalized(models.Field):
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return text.normalize(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        text.refuse_long_runs(value)
+        return text.normalize(value)
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
@@ -50,7 +53,7 @@ class NoteField(Normalized, models.TextField):
     default_validators = [text.validate_note]
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"strip": False, **kwargs})
+        return super().formfield(**{"strip": False, "max_length": text.LONGEST_NOTE, **kwargs})
 
 
 class AddressField(Normalized, models.EmailField):

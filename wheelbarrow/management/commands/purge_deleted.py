@@ -1,4 +1,4 @@
-"""`manage.py purge_deleted [--days N]`: for cron, once a day."""
+"""`manage.py purge_deleted [--days N]`"""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ PURGES: dict[str, Callable[..., int]] = {
 
 
 class Command(BaseCommand):
-    help = "Remove for good what has been in the trash for longer than TRASH_DAYS. Safe to interrupt and to run twice."
+    help = (
+        "Remove permanently what has been in the trash for longer than TRASH_DAYS. Safe to interrupt and to run twice."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=settings.TRASH_DAYS, help="instead of TRASH_DAYS")

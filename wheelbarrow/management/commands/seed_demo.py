@@ -1,4 +1,4 @@
-"""`manage.py seed_demo [--size small|large] [--email …]`: a login and a year of work to look at."""
+"""`manage.py seed_demo [--size small|large] [--email …] [--offer]`"""
 
 from __future__ import annotations
 
@@ -27,19 +27,23 @@ from works.services.recurring import create_recurring_work
 WORKS = {"small": 300, "large": 5000}
 EMAIL = "demo@example.org"
 
-# Weighted: most of a year's work is done.
+# Repeated to weight them: most works of a year are done.
 STATUSES_OF_OLD = [Status.DONE] * 9 + [Status.CANCELLED]
 STATUSES_OF_NEW = [*[Status.TODO] * 5, *[Status.IN_PROGRESS] * 3, Status.UNDER_REVIEW, Status.REJECTED]
 PRIORITIES = [*[Priority.NONE] * 6, Priority.LOW, *[Priority.MEDIUM] * 2, Priority.HIGH, Priority.URGENT]
 
 
 class Command(BaseCommand):
-    help = "Fill an account with a believable, bilingual demo: yearly projects, three levels, hundreds of works."
+    help = (
+        "Fill an account with a year of demo data in English and Korean: projects of three levels, hundreds of works."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--size", choices=WORKS, default="small", help="300 or 5,000 works")
-        parser.add_argument("--email", default=EMAIL, help="whose; opened with a new password where there is none")
-        parser.add_argument("--offer", action="store_true", help="ask first, and only where there is nobody yet")
+        parser.add_argument(
+            "--email", default=EMAIL, help="the account to fill; created with a new password if there is none"
+        )
+        parser.add_argument("--offer", action="store_true", help="ask first, and only if there are no people yet")
 
     def handle(self, *, size: str, email: str, offer: bool, **_options: Any) -> None:
         if offer and not self._is_wanted():
@@ -47,7 +51,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             user, password = self._login(email)
             self._fill(user, WORKS[size])
-        self.stdout.write(self.style.SUCCESS(f"Demo data is there for {user.email}."))
+        self.stdout.write(self.style.SUCCESS(f"Created demo data for {user.email}."))
         if password:
             self.stdout.write(
                 f"  log in with  {user.email}  {password}\n  (the admin, the API's pages and its tokens take it)"
@@ -72,20 +76,20 @@ class Command(BaseCommand):
     def _fill(self, user: Any, works: int) -> None:
         random = Random(2026)
         now = timezone.now()
-        places = self._plant(user, now)
+        places = self._create_tree(user, now)
         for number in range(works):
             place, category = places[number % len(places)]
-            self._file(user, random, now, place, category, number)
+            self._create_work(user, random, now, place, category, number)
             if number % 100 == 99:
                 self.stdout.write(f"\r{number + 1} of {works} works", ending="")
                 self.stdout.flush()
         self.stdout.write("\r" + " " * 30 + "\r", ending="")
-        self._recur(user, random, now, dict(places))
-        # Something to restore.
+        self._create_recurring_works(user, random, now, dict(places))
+        # One deletion in the trash.
         gone = next(category for place, category in places if place == "지붕")
         delete_category(user=user, category_id=gone.pk, at=now)
 
-    def _plant(self, user: Any, now: datetime) -> list[tuple[str, Any]]:
+    def _create_tree(self, user: Any, now: datetime) -> list[tuple[str, Any]]:
         year, places = now.year, []
         try:
             for root_name, branches in TREE.items():
@@ -98,11 +102,11 @@ class Command(BaseCommand):
                         (leaf, create_category(user=user, name=leaf, parent=branch.pk, at=now)) for leaf in leaves
                     ]
         except DomainError as error:
-            raise CommandError(f"{user.email} seems to have the demo already: {error}") from error
+            raise CommandError(f"{user.email} seems to have the demo data already: {error}") from error
         return places
 
-    def _recur(self, user: Any, random: Random, now: datetime, places: dict[str, Any]) -> None:
-        """Rules that have made works, week by week, of which most are done."""
+    def _create_recurring_works(self, user: Any, random: Random, now: datetime, places: dict[str, Any]) -> None:
+        """Create recurring works that have created works, week by week, most of which are done."""
         weeks = [now - timedelta(weeks=week) for week in range(WEEKS, -1, -1)]
         for place, title, rule, deadline_days in RULES:
             row = create_recurring_work(
@@ -123,8 +127,8 @@ class Command(BaseCommand):
                 if done:
                     finish_works(user=user, ids=done, at=at)
 
-    def _file(self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int) -> None:
-        """One work: old ones mostly done, those around today open."""
+    def _create_work(self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int) -> None:
+        """Create a work; most old ones are done, those around today are open."""
         offset = random.randint(-300, 30) if number % 4 else random.randint(-10, 10)
         day = now.date() + timedelta(days=offset)
         morning = datetime.combine(min(day, now.date()), time(8), tzinfo=now.tzinfo) - timedelta(

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             await_database(seconds=wait, report=self._report)
         except OperationalError as error:
-            raise CommandError(f"The database did not answer in {wait:g} s: {error}") from None
+            raise CommandError(f"The database did not answer in {wait:g} s: {' '.join(str(error).split())}") from None
         with migration_lock(report=self._report):
             call_command("migrate", interactive=False, stdout=self.stdout)
             if settings.ADMIN_EMAIL:

@@ -75,7 +75,8 @@ def inactive_person(user):
 
 def paused_rule(user):
     row = make_recurring_work(user=user)
-    return pausing.pause(user=user, recurring_work_id=row.pk, at=timezone.now())
+    pausing.pause(user=user, recurring_work_id=row.pk, at=timezone.now())
+    return row
 
 
 # model, action → the list, a row, what is sent besides, the message

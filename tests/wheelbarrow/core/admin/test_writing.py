@@ -258,7 +258,7 @@ class TestRestoringAndPurging:
         refused = run_action(operator_client, TRASH, "restore", [inner])
         run_action(operator_client, TRASH, "restore", [outer])
 
-        assert "in the trash itself" in refused.content.decode()
+        assert "is in the trash too" in refused.content.decode()
         assert set(Category.objects.all()) == {root}
 
     @pytest.mark.parametrize("is_action", [True, False])
@@ -376,3 +376,15 @@ class TestPeopleInTheAdmin:
 
         ann.refresh_from_db()
         assert (ann.email, ann.name, ann.time_zone, ann.is_staff) == ("anna@example.org", "Anna", "Europe/Paris", True)
+
+
+class TestManyRows:
+    def test_are_refused_before_a_form_grows_too_long(self, operator_client, ann, monkeypatch):
+        monkeypatch.setattr("wheelbarrow.core.admin.options.MOST_ROWS", 1)
+        works = [make_work(user=ann) for _ in range(2)]
+
+        for action in ("delete_selected", "move"):
+            page = run_action(operator_client, "/admin/works/work/", action, works)
+
+            assert [str(message) for message in page.context["messages"]] == ["Select at most 1 rows at once."]
+        assert Work.objects.count() == 2

@@ -4,7 +4,8 @@ import json
 import re
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
+from rest_framework.test import APIClient
 
 from categories.models import Category
 from tests.conftest import client_of
@@ -369,7 +370,7 @@ class TestAQuery:
             make_category(user=ann, name=str(name))
         open_page(browser, "/api/v1/works/")
 
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(6):
             open_page(browser, "/api/v1/works/")
 
 
@@ -392,3 +393,13 @@ class TestTheLanguage:
         assert [answer.headers["Content-Language"] for answer in answers] == [profile] * len(answers)
         with translation.override(profile):
             assert answers[0].json()["detail"] == answers[1].json()["detail"]
+
+    def test_comes_with_the_time_zone_of_the_profile(self, client, ann, ben):
+        client.force_login(ann)
+
+        zones = []
+        for known, address in ((client, "/"), (client_of(ben), "/api/v1/works/"), (APIClient(), "/api/v1/")):
+            known.get(address)
+            zones.append(timezone.get_current_timezone_name())
+
+        assert zones == ["Asia/Seoul", "Europe/Berlin", "UTC"]

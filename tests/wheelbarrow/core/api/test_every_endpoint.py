@@ -1,8 +1,10 @@
 """What holds for every endpoint, whatever it does."""
 
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
+from rest_framework.test import APIClient
 
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, ENTRANCES, MAKERS, QUERIES
 from tests.wheelbarrow.core.api.problems import assert_problem
@@ -12,6 +14,7 @@ CLOSED = [endpoint for endpoint in ENDPOINTS if endpoint.path not in ENTRANCES]
 DETAILS = [endpoint for endpoint in ENDPOINTS if endpoint.is_detail]
 WITH_BODY = [endpoint for endpoint in ENDPOINTS if endpoint.takes_body]
 PAGINATED = [endpoint for endpoint in ENDPOINTS if endpoint.is_paginated]
+NEW_ROWS = {"/api/v1/works/": {"title": "Dig"}, "/api/v1/categories/": {"name": "Garden"}}
 PATHS = sorted({endpoint.path for endpoint in ENDPOINTS})
 
 
@@ -111,6 +114,21 @@ class TestUnknownParameter:
         assert set(problem["errors"]) == {"no_such_parameter"}
 
 
+@each(ENDPOINTS)
+class TestAnswer:
+    def test_is_kept_by_no_shared_cache_and_has_the_address_of_what_it_created(self, endpoint, api, row_of):
+        needed = QUERIES.get(endpoint.path, lambda _row_of: {})(row_of) if endpoint.method == "GET" else {}
+        address = f"{endpoint.address(row_of(endpoint.noun))}?{urlencode(needed)}"
+        body = endpoint.body or NEW_ROWS.get(endpoint.path, {})
+
+        response = getattr(api, endpoint.method.lower())(address, body if endpoint.takes_body else None)
+
+        assert {"private", "no-store"} & set(response.headers["Cache-Control"].split(", "))
+        assert {"Authorization", "Cookie", "Accept"} <= set(response.headers["Vary"].split(", "))
+        if response.status_code == 201:
+            assert api.get(response.headers["Location"]).status_code == 200
+
+
 @each(WITH_BODY)
 class TestBody:
     def test_with_an_unknown_field_is_refused_by_name(self, endpoint, api, row_of):
@@ -152,9 +170,11 @@ class TestMethod:
         endpoint = next(endpoint for endpoint in ENDPOINTS if endpoint.path == path)
         address = endpoint.address(row_of(endpoint.noun))
 
-        responses = {method: api.generic(method, address) for method in set(METHODS) - offered}
+        anonymous = APIClient()
+        others = set(METHODS) - offered
+        responses = [client.generic(method, address) for method in others for client in (api, anonymous)]
 
-        for response in responses.values():
+        for response in responses:
             assert_problem(response, 405, "method_not_allowed")
             assert offered <= set(response.headers["Allow"].split(", "))
 

@@ -94,9 +94,7 @@ class TestChecksOfRules:
             ("deadline_days", -1),
             ("paused_until", "2026-09-02"),
             ("next_occurrence_on", None),
-            ("next_due_on", None),
             ("next_occurrence_on", "2026-09-01"),
-            ("next_due_on", "2026-09-10"),
             ("starts_on", "2026-09-10"),
             ("failed_at", "2026-09-02 09:00:00+00:00"),
             ("failure", "no reason"),
@@ -128,6 +126,8 @@ class TestChecksOfRules:
             {"paused_from": "2026-09-03", "paused_until": "2026-09-03"},
             {"paused_from": "2026-09-03"},
             {"next_occurrence_on": None, "next_due_on": None},
+            {"next_due_on": None},
+            {"next_due_on": "2026-09-10"},
             {"failed_at": "2026-09-02 09:00:00+00:00", "failure": "no reason"},
         ],
     )

@@ -76,6 +76,22 @@ class TestRun:
         assert ready[0][0] == 1
 
     @on_postgresql
+    def test_names_a_statement_by_its_sql(self):
+        """The same name on every connection: behind a pooler another client's statement must not run instead."""
+        names = []
+        for _connection in range(2):
+            run("SELECT 777 + %s", [1])
+            run("SELECT 778 + %s", [1])
+            ready = run("SELECT statement, name FROM pg_prepared_statements WHERE statement LIKE 'SELECT 77%%'", [])
+            names.append(dict(map(tuple, ready)))
+            connection.connection.execute("DEALLOCATE ALL")
+            connection.prepared.names.clear()
+            run("SELECT 778 + %s", [1])
+
+        assert names[0] == names[1]
+        assert len(set(names[0].values())) == 2
+
+    @on_postgresql
     def test_prepares_nothing_that_is_planned_anew(self):
         assert run("SELECT 54321 + %s", [1], anew=True)[0][0] == 54322
 

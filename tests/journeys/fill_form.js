@@ -1,0 +1,8 @@
+// Fill the empty fields of the form of one control; return whether the browser would send it.
+([selector, index, words]) => {
+  const form = document.querySelectorAll(selector)[index].form;
+  for (const field of form.elements)
+    if (!field.value && !field.readOnly && field.type in words && field.checkVisibility())
+      field.value = words[[...field.classList].find(name => name in words) || field.type];
+  return form.noValidate || form.checkValidity();
+}
