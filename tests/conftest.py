@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
@@ -11,10 +12,17 @@ from accounts import tokens
 from tests.makers import make_operator, make_user
 from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
 
+# Hypothesis: a few fixed examples; PROVE=1 tries many more, different ones each time.
+PROVE = bool(os.environ.get("PROVE"))
+hypothesis.settings.register_profile(
+    "wheelbarrow", max_examples=500 if PROVE else 25, derandomize=not PROVE, database=None, deadline=None
+)
+hypothesis.settings.load_profile("wheelbarrow")
+
 
 def pytest_collection_modifyitems(config, items):
     """Leave heavy proofs to `make prove`."""
-    if not os.environ.get("PROVE"):
+    if not PROVE:
         heavy = [item for item in items if item.get_closest_marker("prove")]
         config.hook.pytest_deselected(items=heavy)
         items[:] = [item for item in items if item not in set(heavy)]
@@ -22,7 +30,7 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(autouse=True)
 def _fresh_process(settings):
-    """Without what the requests of an earlier test have left: what is kept, and its language and time zone."""
+    """Reset the cache, counters, language and time zone that an earlier test may have changed."""
     cache.clear()
     for throttle in (PersonThrottle, AddressThrottle):
         throttle.counter.counts.clear()
@@ -46,7 +54,7 @@ def operator(db):
 
 
 def client_of(user) -> APIClient:
-    """An API client that carries the person's token."""
+    """Return an API client with a token of the person."""
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.issue(user)['access']}")
     return client
@@ -72,7 +80,7 @@ def operator_client(client, operator):
 
 
 def run_action(client, path, action, rows, **more):
-    """Select rows in a list of the admin and run an action; returns the page with its message."""
+    """Run an action of the admin on selected rows; return the page with its message."""
     data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
     return client.post(path, data, follow=True)
 

@@ -1,4 +1,4 @@
-"""The one settings file under a fixed environment, so that no test depends on the machine's."""
+"""The settings of the project under a fixed environment, so that no test depends on that of the machine."""
 
 import os
 import tempfile
@@ -11,13 +11,13 @@ for name in ("ALLOWED_HOSTS", "REGISTRATION_OPEN", "SECURE_SSL_REDIRECT", "TRASH
 from wheelbarrow.settings import *  # noqa: E402, F403
 from wheelbarrow.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E402
 
-# A file, not memory: threads and processes must be able to meet in it.
+# A file, not memory: threads and processes share it.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _folder = tempfile.TemporaryDirectory(prefix="wheelbarrow-")
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
-# One pass of a weak hash: hundreds of tests log in. tests/accounts/test_hashers.py reads the real list.
+# A fast hash, because hundreds of tests log in. tests/accounts/test_hashers.py tests the real list.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Off unless a test turns one on.

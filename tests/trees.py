@@ -1,6 +1,6 @@
-"""A person's rows as hypothesis makes them: a tree, rules, works in every state, and things in the trash.
+"""Hypothesis strategies for the rows of a person: a tree, rules, works in every state, and trash.
 
-Drawn as plain data, so that a failing one can be read and shrunk; `plant` makes them, through the services.
+They draw plain data, so that a failing example can be read and shrunk; `make_rows` makes the rows by the services.
 """
 
 import json
@@ -24,26 +24,27 @@ from works.services import editing, recurring
 PROVE = bool(os.environ.get("PROVE"))
 # NOON is 18:00 in Seoul and 11:00 in Berlin.
 TODAY = date(2026, 9, 2)
-days = st.none() | st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
+some_days = st.integers(-2, 2).map(lambda n: TODAY + timedelta(days=n))
+days = st.none() | some_days
 times = st.sampled_from([None, time(11), time(10, 59, 59), time(17, 59), time(18), time(18, 0, 1), time(23, 59, 59)])
 instants = st.integers(-60, 0).map(lambda hours: NOON + timedelta(hours=hours))
-# One row of a few by number; None is nowhere.
+# A category by number; None for no category.
 places = st.none() | st.integers(0, 5)
 
 
-class Garden(NamedTuple):
-    """What to plant: keyword arguments, in which `place` and `parent` number the categories, and what is deleted then."""
+class RowData(NamedTuple):
+    """Keyword arguments of rows, in which `place` and `parent` number the categories, and the numbers to delete then."""
 
     categories: list[dict]
     rules: list[dict]
     works: list[dict]
-    dead_works: list[int]
-    dead_rules: list[int]
-    dead_categories: list[int]
+    deleted_works: list[int]
+    deleted_rules: list[int]
+    deleted_categories: list[int]
 
 
-class Planted(NamedTuple):
-    """The ids of all rows, dead ones too."""
+class RowIds(NamedTuple):
+    """The ids of all rows, deleted ones included."""
 
     categories: list[int]
     rules: list[int]
@@ -52,7 +53,7 @@ class Planted(NamedTuple):
 
 @st.composite
 def some_works(draw):
-    """What make_work takes; a deadline lies not before the start and a time has its day."""
+    """Draw arguments of make_work, with no deadline before the start and no time without a day."""
     starts_on, deadline_on = draw(days), draw(days)
     if starts_on and deadline_on:
         starts_on, deadline_on = sorted([starts_on, deadline_on])
@@ -84,23 +85,23 @@ some_rules = st.fixed_dictionaries(
 )
 few = st.lists(st.integers(0, 7), max_size=2, unique=True)
 trees = st.builds(
-    Garden,
+    RowData,
     categories=st.lists(some_categories, min_size=2, max_size=6),
     rules=st.lists(some_rules, max_size=2),
     works=st.lists(some_works(), min_size=3, max_size=7),
-    dead_works=few,
-    dead_rules=st.lists(st.integers(0, 1), max_size=1),
-    dead_categories=st.lists(st.integers(0, 5), max_size=1),
+    deleted_works=few,
+    deleted_rules=st.lists(st.integers(0, 1), max_size=1),
+    deleted_categories=st.lists(st.integers(0, 5), max_size=1),
 )
-# Somebody else's: enough to be mixed up with.
+# Rows of a stranger, which must not appear.
 small_trees = st.builds(
-    Garden,
+    RowData,
     categories=st.lists(some_categories, min_size=1, max_size=2),
     rules=st.lists(some_rules, max_size=1),
     works=st.lists(some_works(), min_size=1, max_size=2),
-    dead_works=st.just([]),
-    dead_rules=st.just([]),
-    dead_categories=st.just([]),
+    deleted_works=st.just([]),
+    deleted_rules=st.just([]),
+    deleted_categories=st.just([]),
 )
 
 
@@ -108,8 +109,8 @@ def _work(place, status=Status.TODO, **fields):
     return {"place": place, "current_status": status, "at": NOON, **fields}
 
 
-# In which whatever can be mixed up is there: works of each kind at each depth, two of a kind in one branch.
-FULL = Garden(
+# Works of each kind at each depth, two of a kind in one branch.
+FULL = RowData(
     categories=[{"parent": None}, {"parent": 0}, {"parent": 1}, {"parent": 0}, {"parent": None}],
     rules=[{"place": 2, "rule": "FREQ=DAILY", "starts_on": TODAY, "deadline_days": 0, "catch_up": CatchUp.CREATE_ALL}],
     works=[
@@ -124,50 +125,54 @@ FULL = Garden(
         _work(None),
         _work(4, Status.DONE),
     ],
-    dead_works=[9],
-    dead_rules=[],
-    dead_categories=[4],
+    deleted_works=[9],
+    deleted_rules=[],
+    deleted_categories=[4],
 )
 
 
-def plant(user, tree: Garden) -> Planted:
-    """Make the rows; a branch that went with another is deleted once."""
+def make_rows(user, tree: RowData) -> RowIds:
+    """Make the rows; a branch that is already deleted with another is not deleted again."""
     found: list = []
     for number, fields in enumerate(tree.categories):
         parent = _numbered(found, fields["parent"])
         found.append(make_category(user=user, name=f"c{number}", **{**fields, "parent": parent}))
     rules = [
-        make_recurring_work(user=user, category=_numbered(found, fields["place"]), title=f"r{number}", **_said(fields))
+        make_recurring_work(
+            user=user, category=_numbered(found, fields["place"]), title=f"r{number}", **_without_place(fields)
+        )
         for number, fields in enumerate(tree.rules)
     ]
     made = Work.objects.owned_by(user).order_by("pk").ids()
     for number, fields in enumerate(tree.works):
-        make_work(user=user, category=_numbered(found, fields["place"]), title=f"w{number % 4}", **_said(fields))
+        make_work(
+            user=user, category=_numbered(found, fields["place"]), title=f"w{number % 4}", **_without_place(fields)
+        )
     works = Work.objects.owned_by(user).order_by("pk").ids()
     editing.finish_works(user=user, ids=made[:1], at=NOON)
-    for number in tree.dead_works:
+    for number in tree.deleted_works:
         if number < len(works):
             editing.delete_work(user=user, work_id=works[number], at=NOON)
-    for number in tree.dead_rules:
+    for number in tree.deleted_rules:
         if number < len(rules):
             recurring.delete_recurring_work(user=user, recurring_work_id=rules[number].pk, at=NOON)
-    for number in tree.dead_categories:
+    for number in tree.deleted_categories:
         if number < len(found):
             categories.delete_category(user=user, category_id=found[number].pk, at=NOON)
-    return Planted([row.pk for row in found], [row.pk for row in rules], works)
+    return RowIds([row.pk for row in found], [row.pk for row in rules], works)
 
 
 def _numbered(rows, number):
     return rows[number % len(rows)] if rows and number is not None else None
 
 
-def _said(fields):
+def _without_place(fields):
     return {name: value for name, value in fields.items() if name != "place"}
 
 
 @contextmanager
-def taken_back():
-    """What is planted here is gone afterwards, and so is what the cache counted: the next ones have the same ids."""
+def rolled_back():
+    """Clear the cache and roll back, so that the next example has the same ids."""
     cache.clear()
     with transaction.atomic():
         yield
@@ -175,7 +180,7 @@ def taken_back():
 
 
 def examples(number: int):
-    """Few, and always the same ones; with PROVE=1 twenty times as many, and others each time."""
+    """Use a few fixed examples; with PROVE=1 twenty times as many, different ones each time."""
     return settings(
         max_examples=20 * number if PROVE else number,
         derandomize=not PROVE,
@@ -186,5 +191,5 @@ def examples(number: int):
 
 
 def as_json(data):
-    """What a client reads of what a serializer gives, by the renderer of the framework."""
+    """Return serializer data as a client reads it."""
     return json.loads(JSONRenderer().render(data))

@@ -20,7 +20,7 @@ from categories import repair
 from categories import services as categories
 from categories.models import Category
 from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
-from tests.trees import PROVE, examples, taken_back
+from tests.trees import PROVE, examples, rolled_back
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
 from wheelbarrow.core import trash
 from wheelbarrow.core.db import ownership
@@ -229,7 +229,7 @@ BUMPING = [act for act in ACTS if act not in CHANGE_NOTHING | {"run the schedule
 @contextmanager
 def reader_of(ann, ben):
     """Make the rows and roll everything back in the end."""
-    with taken_back(), time_machine.travel(NOON, tick=False) as clock:
+    with rolled_back(), time_machine.travel(NOON, tick=False) as clock:
         for user in (ann, ben):
             user.refresh_from_db()
         yield Reader(ann, ben, clock)

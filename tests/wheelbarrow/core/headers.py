@@ -1,6 +1,6 @@
-"""Asks for every kind of page under the real settings and prints their headers: `python -m tests.wheelbarrow.core.headers`.
+"""Requests every kind of page under the real settings and prints headers: `python -m tests.wheelbarrow.core.headers`.
 
-The environment says which deployment it is; DATABASE_URL is a new file. Also the addresses of that server: ours, and bugs.
+The environment defines the deployment; DATABASE_URL is a new file. Also its URLconf: the project's, and failing views.
 """
 
 import json
@@ -24,11 +24,11 @@ from wheelbarrow.urls import urlpatterns as real_urlpatterns
 
 
 def bug(_request):
-    secret = "a secret of the inside"
+    secret = "internal secret"
     raise ZeroDivisionError(secret)
 
 
-urlpatterns = [path(f"{room}bug/", bug) for room in ("", "api/v1/", "admin/")] + real_urlpatterns
+urlpatterns = [path(f"{prefix}bug/", bug) for prefix in ("", "api/v1/", "admin/")] + real_urlpatterns
 
 TOO_LONG = {"CONTENT_LENGTH": str(2**21)}
 HTML = {"accept": "text/html"}
@@ -36,7 +36,7 @@ JSON = {"content_type": "application/json"}
 
 
 def answers():
-    """Kind → (address, method, which client, what else)."""
+    """Return kind → (address, method, client, other arguments)."""
     login = {"username": "root@example.org", "password": "wrong"}
     token = {"email": "root@example.org", "password": "wrong"}
     return {
@@ -83,7 +83,7 @@ def answers():
 
 
 def ask(clients):
-    """Kind → status, headers, cookies and body; the bare redirect to TLS last."""
+    """Return kind → status, headers, cookies and body, with the redirect to TLS last."""
     found = {}
     for kind, (address, method, who, more) in answers().items():
         found[kind] = headers_of(getattr(clients[who], method)(address, secure=settings.SECURE_SSL_REDIRECT, **more))
@@ -104,7 +104,7 @@ def main():
     from accounts.models import User
 
     settings.ROOT_URLCONF = "tests.wheelbarrow.core.headers"
-    # Nothing is collected here.
+    # Static files are not collected here.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_USE_FINDERS = True
     call_command("migrate", verbosity=0)

@@ -1,4 +1,4 @@
-"""The headers that browsers obey, on every kind of page, in development and in production."""
+"""The headers of every kind of page, in production and, by `make prove`, in development."""
 
 import json
 import os
@@ -18,7 +18,7 @@ DEPLOYMENTS = {
     "development": {"DEBUG": "1"},
     "production": {"DEBUG": "0", "SECRET_KEY": "x1" * 30, "SECURE_SSL_REDIRECT": "1"},
 }
-# A browser runs what is written in a page in these ways, and only so; blocks of JSON are data.
+# The ways in which a page contains code; blocks of JSON are data.
 INLINE = re.compile(
     r"""<script(?![^>]*(?:\ssrc=|type="application/json"))[^>]*>|\son[a-z]+=["']|href=["']javascript:"""
 )
@@ -43,7 +43,7 @@ STATUS = {
     "operator_client, 500": 500,
 }
 PROBLEMS = {"API, error", "API, wrong host", "API, 401", "API, 404", "API, 413", "API, 429", "API, 500"}
-# Django's own pages for developers, with a traceback.
+# Django's pages for developers, with a traceback.
 OF_DEVELOPMENT = {"API, wrong host", "API, 500", "page, 400", "page, 404", "page, 500", "operator_client, 500"}
 
 
@@ -58,49 +58,51 @@ def expected(kind, deployment):
         "cross-origin-opener-policy": "same-origin",
     }
     if deployment == "production" and kind != "over plain HTTP":
-        headers["strict-transport-security"] = "max-age=31536000; includeSubDomains; preload"
+        headers["strict-transport-security"] = "max-age=31536000"
     return headers
 
 
 NAMES = {*expected("page", "production")}
 
 
-@pytest.fixture(params=DEPLOYMENTS, scope="module")
+@pytest.fixture(params=["production", pytest.param("development", marks=pytest.mark.prove)], scope="module")
 def deployment(request):
     return request.param
 
 
 @pytest.fixture(scope="module")
 def pages(deployment, tmp_path_factory):
-    """Kind → status, headers, cookies, body; of a process of its own, that has the deployment's environment."""
+    """Return kind → status, headers, cookies, body, read by a process with the environment of the deployment."""
     file = tmp_path_factory.mktemp(deployment) / "pages.sqlite3"
     environment = {"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{file}", "ALLOWED_HOSTS": "testserver"}
     environment |= {"LOGIN_FAILURES": "1", "LOG_LEVEL": "CRITICAL", **DEPLOYMENTS[deployment]}
     command = [sys.executable, "-m", "tests.wheelbarrow.core.headers"]
-    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert said.returncode == 0, said.stderr
-    return json.loads(said.stdout)
+    process = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)
 
 
 class TestEveryKindOfPage:
-    def test_is_what_it_says(self, pages, deployment):
+    def test_has_its_status(self, pages, deployment):
         plain = {"over plain HTTP": 301} if deployment == "production" else {}
 
         statuses = {kind: page["status"] for kind, page in pages.items()}
 
         assert statuses == dict.fromkeys(pages, 200) | STATUS | plain
 
-    def test_carries_the_headers(self, pages, deployment):
+    def test_has_the_headers(self, pages, deployment):
         wanted = {kind: expected(kind, deployment) for kind in pages}
 
-        carried = {
+        found = {
             kind: {name: text for name, text in page["headers"].items() if name in NAMES}
             for kind, page in pages.items()
         }
 
-        assert carried == wanted
+        assert found == wanted
 
-    def test_holds_nothing_inline(self, pages, deployment):
+    def test_has_no_inline_code(self, pages, deployment):
         shown = {
             kind: page["body"]
             for kind, page in pages.items()
@@ -112,7 +114,7 @@ class TestEveryKindOfPage:
         assert {kind: INLINE.findall(body) for kind, body in shown.items() if INLINE.search(body)} == {}
         assert {kind for kind, body in shown.items() if STYLED.search(body)} <= {"documentation"}
 
-    def test_sets_cookies_for_this_host_alone(self, pages, deployment):
+    def test_sets_cookies_for_this_host_only(self, pages, deployment):
         cookies = {name: morsel for page in pages.values() for name, morsel in page["cookies"].items()}
 
         assert {name.removeprefix("__Host-") for name in cookies} >= {"sessionid", "csrftoken"}
@@ -122,26 +124,26 @@ class TestEveryKindOfPage:
             assert "httponly" in morsel or "csrf" in name
 
 
-class TestARefusal:
+class TestRefusal:
     def test_is_a_problem_below_the_api(self, pages, deployment):
         kinds = PROBLEMS - (OF_DEVELOPMENT if deployment == "development" else set())
 
         assert {pages[kind]["headers"]["content-type"] for kind in kinds} == {"application/problem+json"}
         assert {kind: json.loads(pages[kind]["body"])["status"] for kind in kinds} == {k: STATUS[k] for k in kinds}
 
-    def test_for_a_while_says_for_how_long(self, pages):
+    def test_by_a_limit_has_retry_after(self, pages):
         assert pages["API, 429"]["headers"]["retry-after"] == pages["page, 429"]["headers"]["retry-after"] == "900"
 
-    def test_tells_nothing_of_the_inside_of_a_server(self, pages, deployment):
-        words = ("Traceback", "ZeroDivisionError", "secret of the inside", "site-packages", "DEBUG = True")
+    def test_shows_no_internals(self, pages, deployment):
+        words = ("Traceback", "ZeroDivisionError", "internal secret", "site-packages", "DEBUG = True")
 
-        telling = {kind for kind, page in pages.items() if any(word in page["body"] for word in words)}
+        leaking = {kind for kind, page in pages.items() if any(word in page["body"] for word in words)}
 
-        assert telling == (OF_DEVELOPMENT if deployment == "development" else set())
+        assert leaking == (OF_DEVELOPMENT if deployment == "development" else set())
 
 
 class TestEveryPageOfTheAdmin:
-    def test_holds_nothing_inline(self, client, operator):
+    def test_has_no_inline_code(self, client, operator):
         client.force_login(operator)
         make_work(user=operator, category=make_category(user=operator))
         make_recurring_work(user=operator)
