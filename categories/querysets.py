@@ -93,7 +93,7 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """With exactly this name."""
         return self.filter(name=name)
 
-    def chains(self, of_paths: Iterable[str]) -> dict[str, list[Link]]:
+    def ancestors_by_path(self, of_paths: Iterable[str]) -> dict[str, list[Link]]:
         """For each path those of these categories that lie on it, from the root down, all in one query."""
         of_paths = set(of_paths)
         rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
@@ -162,7 +162,7 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             level=F("level") + paths.level_of(new_path) - top.level,
         )
 
-    def in_the_way_of(self, deletion: Deletion) -> Self:
+    def conflicting_with(self, deletion: Deletion) -> Self:
         """Live siblings that have taken a name which the deletion would bring back: of a top, nothing below is live."""
         returning = cast("type[Category]", self.model).all_objects.taken_by(deletion)
         tops = returning.filter(Q(parent=None) | Q(parent__path__isnull=False)).values_list("parent_id", "name")

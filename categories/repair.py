@@ -178,7 +178,7 @@ def _follow_to_the_trash(user: User, at: datetime) -> None:
         # One level of the tree a round.
         while stranded := list(model.all_objects.owned_by(user).stranded().order_by("pk")):
             for row in stranded:
-                parent = _dead_parent(row)
+                parent = _deleted_parent(row)
                 deletion = cast(Deletion, parent.deletion)
                 row.deleted_at, row.deletion_id, row.updated_at = parent.deleted_at, parent.deletion_id, at
                 plural = cast(str, model._meta.default_related_name)
@@ -187,9 +187,9 @@ def _follow_to_the_trash(user: User, at: datetime) -> None:
             model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
 
 
-def _dead_parent(row: Category) -> Category:
+def _deleted_parent(row: Category) -> Category:
     for key in cascading_keys(type(row)):
-        parent = key.target.all_objects.dead().filter(pk=getattr(row, key.attname)).first()
+        parent = key.target.all_objects.deleted().filter(pk=getattr(row, key.attname)).first()
         if parent:
             return parent
     raise LookupError(row)

@@ -30,7 +30,7 @@ class AncestorsForm:
 
 def ancestors_of(category: Category | None) -> list[Link]:
     """Return the categories from the root to this one, itself included; an empty list for None."""
-    return Category.all_objects.chains([category.path])[category.path] if category else []
+    return Category.all_objects.ancestors_by_path([category.path])[category.path] if category else []
 
 
 def linked(links: Iterable[Link]) -> str:

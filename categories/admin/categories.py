@@ -115,7 +115,7 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
 
     def label_choices(self, rows: list[Category]) -> dict[int, str]:
         """The names from the root down, in tree order."""
-        links = Category.all_objects.chains([row.path for row in rows])
+        links = Category.all_objects.ancestors_by_path([row.path for row in rows])
         in_order = paths.page_in_tree_order(rows)
         return {row.pk: SEPARATOR.join(link.name for link in links[row.path]) for row in in_order}
 
@@ -125,7 +125,7 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
         by_id: dict[int, Any] = {row.pk: row for row in rows}
         parents = {row.parent_id for row in rows}
         tops = {row.path for row in rows if row.parent_id not in by_id}
-        links = Category.all_objects.chains(tops)
+        links = Category.all_objects.ancestors_by_path(tops)
         for row in sorted(by_id.values(), key=lambda row: row.level):
             row.summary = summaries[row.pk]
             row.has_children_here = row.pk in parents

@@ -58,7 +58,7 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label:
     for dependant in soft_deletable_models():
         if dependant not in reached and any(key.remote_field.model in reached for key in cascading_keys(dependant)):
             reached.add(dependant)
-            counts[plural_name(dependant)] = dependant.all_objects.hanging_from(deletion).live().update(**marks)
+            counts[plural_name(dependant)] = dependant.all_objects.referring_to(deletion).live().update(**marks)
     for keeper, key in _keepers():
         if key.target in reached:
             keeper.all_objects.detach(key, deletion)
@@ -99,8 +99,8 @@ def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) 
     lock_and_bump(user)
     deletion = _find(user=user, deletion_id=deletion_id)
     for model in soft_deletable_models():
-        _refuse_under_dead_parent(model, deletion)
-        if clash := model.objects.in_the_way_of(deletion).first():
+        _refuse_under_deleted_parent(model, deletion)
+        if clash := model.objects.conflicting_with(deletion).first():
             raise NameTakenSince(name=clash)
     for keeper, key in _keepers():
         keeper.all_objects.reattach(key, deletion, at)
@@ -123,10 +123,10 @@ def purge_deletion(
     with transaction.atomic():
         lock_and_bump(user)
         deletion = _find(user=user, deletion_id=deletion_id)
-        _take_in_what_hangs(deletion)
+        _include_earlier_deletions(deletion)
         deletion.purge_started_at = at
         deletion.save(update_fields=["counts", "purge_started_at"])
-    _sweep(deletion, report=report)
+    _remove_rows(deletion, report=report)
     return deletion
 
 
@@ -135,7 +135,7 @@ def purge_expired(*, before: datetime, at: datetime, report: Callable[[int], Non
     purged = 0
     while deletion := Deletion.objects.due_for_purge(before).select_related("user").first():
         if deletion.purge_started_at:
-            _sweep(deletion, report=report)
+            _remove_rows(deletion, report=report)
         else:
             # Restored since it was read: nothing to purge then.
             with suppress(DeletionNotFound):
@@ -158,22 +158,22 @@ def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:
     return deletion
 
 
-def _refuse_under_dead_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
+def _refuse_under_deleted_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
     returning = model.all_objects.taken_by(deletion)
     for key in cascading_keys(model):
-        parents = key.target.all_objects.dead().exclude(deletion=deletion)
+        parents = key.target.all_objects.deleted().exclude(deletion=deletion)
         if parent := parents.filter(pk__in=returning.values(key.attname)).first():
             raise ParentInTrash(parent=parent, deletion=parent.deletion_id)
 
 
-def _take_in_what_hangs(deletion: Deletion) -> None:
+def _include_earlier_deletions(deletion: Deletion) -> None:
     """Rows deleted earlier from inside this deletion could come back nowhere once it is gone: they go with it."""
     emptied: set[int] = set()
     counts: Counter[str] = Counter(deletion.counts)
     for model in soft_deletable_models():
         # A key to its own model is followed one level a round, at most as deep as the tree.
         while True:
-            inner = model.all_objects.hanging_from(deletion).dead().exclude(deletion=deletion)
+            inner = model.all_objects.referring_to(deletion).deleted().exclude(deletion=deletion)
             touched = set(inner.values_list("deletion_id", flat=True))
             if not touched:
                 break
@@ -189,7 +189,7 @@ def _take_in_what_hangs(deletion: Deletion) -> None:
             other.delete()
 
 
-def _sweep(deletion: Deletion, *, report: Callable[[int], None] | None) -> None:
+def _remove_rows(deletion: Deletion, *, report: Callable[[int], None] | None) -> None:
     for model in reversed(soft_deletable_models()):
         _remove(model.all_objects.taken_by(deletion), owner=deletion.user, report=report)
     Deletion.objects.filter(pk=deletion.pk).delete()
