@@ -1,4 +1,4 @@
-"""The page of `check_tree`: it lists the problems of the trees and repairs them."""
+"""The page that lists and repairs the problems of the trees, as `manage.py check_tree` does."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from accounts.models import User
 from categories.repair import Problem, find_problems, repair_tree
 from wheelbarrow.core.admin.lists import id_in
 
-# Trees per page; each is read completely.
+# Trees per page. Each is read as a whole.
 PEOPLE = 50
-# The log names this many problems of a tree.
+# The admin log lists at most this many problems of a tree.
 NAMED = 20
 
 

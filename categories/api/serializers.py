@@ -42,7 +42,7 @@ class PathInputField(TextField):
 class CategorySerializer(StrictModelSerializer):
     """A category. `root` is the first id of its path."""
 
-    # The metaclass takes fields off the class, so that they may be named like attributes of a field.
+    # A field may be named like an attribute of Field: the metaclass removes it from the class.
     parent = OwnedRelatedField(  # type: ignore[assignment]
         queryset=Category.objects.all(), allow_null=True, required=False
     )

@@ -160,7 +160,7 @@ class SoftDeletableAdmin(RestoringAdmin):
 
     @admin.action(description=gettext_lazy("Restore, with everything deleted together"), permissions=["restore"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
-        rows = queryset.dead().select_related("user")
+        rows = queryset.deleted().select_related("user")
         self.restore_deletions(request, {row.deletion_id: row for row in rows})
 
     def ask_where(

@@ -1,4 +1,4 @@
-"""The addresses of a view set."""
+"""The URL patterns of a view set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rest_framework.viewsets import ViewSetMixin
 
 
 def below(prefix: str, viewset: type[ViewSetMixin], basename: str) -> URLResolver:
-    """All of them behind one prefix: another address is told by it, and not by each of their patterns."""
+    """Include the patterns below a prefix, so that Django rejects other addresses by one comparison."""
     router = SimpleRouter()
     router.register("", viewset, basename=basename)
     return path(prefix, include(router.urls))
@@ -20,4 +20,4 @@ def below(prefix: str, viewset: type[ViewSetMixin], basename: str) -> URLResolve
 
 def action(*, name: str | Promise, **options: Any) -> Any:
     """Route a method of a view set, as DRF's decorator does, with the translated name of its page."""
-    return decorators.action(name=name, **options)  # type: ignore[arg-type]  # a lazy text too
+    return decorators.action(name=name, **options)  # type: ignore[arg-type]  # accepts lazy text too
