@@ -109,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class BackgroundVersion(models.Model):
-    """A version that a writer without the person's lock, such as the scheduler, increases when it changes their rows.
+    """A random number, set by writers without the person's lock, such as the scheduler, when they change the rows.
 
     It is a separate row, so that the scheduler and the person's own writes do not wait for each other.
     """
