@@ -127,7 +127,8 @@ def cast(ann, ben, settings, _kept_connection):
 def test_every_answer_is_documented(case, cast):
     if case.meta.generation.mode is GenerationMode.POSITIVE:
         _name_rows(case, cast["ids"])
-        case.body = _written_out(case.body)
+        if isinstance(case.body, dict):
+            case.body = _written_out(case.body)
     cases[case.operation.label] += 1
 
     case.call_and_validate(headers={"Authorization": cast["bearer"]}, additional_checks=[_refused_for_nothing_else])
