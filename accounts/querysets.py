@@ -1,4 +1,4 @@
-"""Conditions on accounts, and their creation."""
+"""Conditions on accounts, and the manager that creates them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def normalize_email(email: str) -> str:
-    """Return the form in which an address is stored and compared: NFC, lower case, no space around."""
+    """Return the form in which an address is stored and compared: NFC, lower case, without surrounding space."""
     return normalize(email).strip().lower()
 
 
@@ -32,11 +32,11 @@ class UserQuerySet(models.QuerySet):
         return self.active().filter(is_superuser=True)
 
     def with_email(self, email: str) -> Self:
-        """The account with this address, whatever its case."""
+        """The account with this address, in any case."""
         return self.filter(email=normalize_email(email))
 
     def with_email_like(self, text: str) -> Self:
-        """Accounts with this text in their address, whatever its case."""
+        """Accounts with this text in their address, in any case."""
         return self.filter(email__icontains=text)
 
     def with_id(self, pk: int) -> Self:

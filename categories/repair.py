@@ -141,9 +141,9 @@ def _problems_of_parents(user: User, categories: dict[int, Category]) -> Iterato
             if Category.all_objects.filter(pk=parent).exists():
                 yield _problem("owner", category, _("parent {parent} is another person's"), parent=parent)
             else:
-                yield _problem("parent", category, _("parent {parent} is not there"), parent=parent)
+                yield _problem("parent", category, _("parent {parent} does not exist"), parent=parent)
         elif category.pk in in_cycle:
-            yield _problem("cycle", category, _("is below itself by way of {parent}"), parent=parent)
+            yield _problem("cycle", category, _("is below itself through parent {parent}"), parent=parent)
 
 
 def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
         if ids is None:
             continue
         if len(ids) > paths.MAX_LEVELS:
-            yield _problem("level", category, _("lies deeper than {levels} levels"), levels=paths.MAX_LEVELS)
+            yield _problem("level", category, _("is deeper than {levels} levels"), levels=paths.MAX_LEVELS)
             continue
         path = "".join(f"/{pk}" for pk in ids)
         if category.path != path:

@@ -72,7 +72,7 @@ class CompositeForeignKey(BaseConstraint):
         )
         if not same_owner.exists():
             raise ValidationError(
-                {key.name: ValidationError(_("There is no such row among the owner's."), code="not_owned")}
+                {key.name: ValidationError(_("The owner has no such row."), code="not_owned")}
             )
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
