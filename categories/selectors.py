@@ -19,8 +19,8 @@ TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
 
 
 def _below(user: int, pk: int) -> Any:
-    mine = Category.objects.owned_by(user)
-    return mine.below(mine.with_id(pk))
+    categories = Category.objects.owned_by(user)
+    return categories.below(categories.with_id(pk))
 
 
 def _works() -> Any:

@@ -23,10 +23,10 @@ LARGEST = 10
 # The period for which a person's finished works are counted.
 RECENT = timedelta(days=28)
 
-KEY = "works.statistics"
-KEPT = timedelta(minutes=1)
+CACHE_KEY = "works.statistics"
+CACHED_FOR = timedelta(minutes=1)
 # A slow count is cached longer, so that counting takes at most a hundredth of the time.
-SHARE = 100
+DURATION_FACTOR = 100
 
 
 class Project(NamedTuple):
@@ -66,12 +66,12 @@ class Statistics(NamedTuple):
 
 
 def statistics(at: datetime, moment: datetime) -> Statistics:
-    """Return the counts, cached for `KEPT` or 100 times the duration of counting. `moment` decides what is overdue."""
-    kept: Statistics | None = cache.get(KEY)
-    if kept is None:
-        kept = count(at, moment)
-        cache.set(KEY, kept, max(KEPT, SHARE * kept.took).total_seconds())
-    return kept
+    """Return the counts, cached for `CACHED_FOR` or 100 times the duration of counting. `moment` decides what is overdue."""
+    cached: Statistics | None = cache.get(CACHE_KEY)
+    if cached is None:
+        cached = count(at, moment)
+        cache.set(CACHE_KEY, cached, max(CACHED_FOR, DURATION_FACTOR * cached.took).total_seconds())
+    return cached
 
 
 def count(at: datetime, moment: datetime) -> Statistics:

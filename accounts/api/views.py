@@ -67,7 +67,7 @@ class TokenViewSet(EntranceViewSet):
     @extend_schema(
         operation_id="create_token",
         summary="Log in",
-        # As a second body it would need a second type of answer, which generators of clients cannot tell apart.
+        # As a second body it would need a second type of answer, which generators of clients cannot distinguish.
         description="A form is read as a token request of OAuth2 (RFC 6749), as the security scheme oauth2 describes.",
         request=serializers.LoginSerializer,
         responses={200: serializers.TokenPairSerializer},

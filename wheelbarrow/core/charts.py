@@ -10,7 +10,7 @@ LENGTH, COLUMN, GAP = 100, 10, 2
 
 
 class Bar(NamedTuple):
-    """A labelled number, `overdue` of which are overdue. `link` is the address of the list that it counts, or empty."""
+    """A labelled number; `overdue` is the overdue part of it. `link` is the address of the list that it counts, or empty."""
 
     label: str
     number: int

@@ -174,11 +174,11 @@ class RecurringWork(Filed):
         return due_on, self.deadline_time
 
     def has_pause_at(self, today: date) -> bool:
-        """Report whether it is paused, or will be; a pause that is over does not count."""
+        """Report whether it has a present or future pause."""
         return self.paused_from is not None and (self.paused_until is None or self.paused_until >= today)
 
     def is_paused_on(self, day: date) -> bool:
-        """Report whether the day lies inside the pause, be it present, past or to come."""
+        """Report whether the day is in the pause, whether that is past, present or future."""
         return self.paused_from is not None and self.paused_from <= day <= (self.paused_until or date.max)
 
 

@@ -136,7 +136,7 @@ class WorkQuerySet(CountedQuerySet):
         return self.filter(recurring_work_id__in=recurring_work_ids)
 
     def holding_back(self, recurring_work_ids: Collection[int]) -> Any:
-        """Return the ids of those of these rules that have an open work up to their cursor, which `wait_for_done` waits for."""
+        """Return the ids of these rules that have an open work up to their cursor: `wait_for_done` waits for it."""
         rows = self.open().filter(recurring_work__in=recurring_work_ids)
         return rows.filter(occurs_on__lte=F("recurring_work__next_occurrence_on")).values_list(
             "recurring_work_id", flat=True

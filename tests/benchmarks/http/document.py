@@ -13,7 +13,7 @@ from tests.benchmarks.http.servers import TITLES
 from tests.benchmarks.http.table import Summary, growth, milestones, peak
 
 # What the ratio of the login says, and what it does not.
-LOGIN = "The hash determines the cost of a log-in: bcrypt (12) in the peers, Argon2id (19 MiB, 2 passes) in Wheelbarrow."
+LOGIN = "The hash determines the cost of log-in: bcrypt (12) in the peers, Argon2id (19 MiB, 2 passes) in Wheelbarrow."
 BEGIN, END = "<!-- bench:http -->", "<!-- /bench:http -->"
 
 

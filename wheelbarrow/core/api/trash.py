@@ -55,7 +55,7 @@ class TrashViewSet(OwnedViewSet):
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
     conditional_actions = frozenset({"list", "retrieve"})
-    form_titles = {"destroy": _("Remove for good")}
+    form_titles = {"destroy": _("Remove permanently")}
     about = _("What you have deleted. Restore it here until the day on which it is removed.")
 
     def answer(self, row: Deletion, status: int = 200) -> Response:

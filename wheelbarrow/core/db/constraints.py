@@ -71,9 +71,7 @@ class CompositeForeignKey(BaseConstraint):
             **{owner.attname: getattr(instance, owner.attname), "pk": value}
         )
         if not same_owner.exists():
-            raise ValidationError(
-                {key.name: ValidationError(_("The owner has no such row."), code="not_owned")}
-            )
+            raise ValidationError({key.name: ValidationError(_("The owner has no such row."), code="not_owned")})
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()

@@ -41,8 +41,8 @@ class OwnedQuerySet(models.QuerySet):
 
     def by_owner(self, user_ids: list[int], *, most: int) -> dict[int, int]:
         """Return the number of rows of each of these people, counting at most `most`."""
-        theirs = self.filter(user=models.OuterRef("pk")).order_by().values("user")[:most]
-        return dict(get_user_model().objects.filter(pk__in=user_ids).values_list("pk", expressions.CountOf(theirs)))
+        rows = self.filter(user=models.OuterRef("pk")).order_by().values("user")[:most]
+        return dict(get_user_model().objects.filter(pk__in=user_ids).values_list("pk", expressions.CountOf(rows)))
 
     def choices(self, *, limit: int) -> list[tuple[int, str]]:
         """Return the id and the label of each of the first rows, for a select."""

@@ -275,7 +275,7 @@ class TestRestoringAndPurging:
         page = purge(post="yes").content.decode()
 
         assert 'type="checkbox" name="post" value="yes" required' in asked
-        assert "Removed for good: 1 category." in page
+        assert "Removed permanently: 1 category." in page
         assert not Category.all_objects.exists()
         assert not Deletion.objects.exists()
 
