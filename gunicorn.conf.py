@@ -37,7 +37,7 @@ LONGEST_HEAD = 64 * 1024
 
 
 class Logger(GunicornLogger):
-    """Sends gunicorn's own lines where LOGGING says. wheelbarrow.core.middleware.access_log logs the requests."""
+    """Sends gunicorn's own lines to the handlers of LOGGING. wheelbarrow.core.middleware.access_log logs the requests."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)

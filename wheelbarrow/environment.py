@@ -41,7 +41,7 @@ class Environment(environ.FileAwareEnv):
 
 
 def secret_key(key: str, *, debug: bool) -> str:
-    """Return the key. Without DEBUG a missing or short one is refused: whoever guesses it can log in as anybody."""
+    """Return the key. Without DEBUG a missing or short one is refused: with it, anybody can log in as any person."""
     if debug:
         return key or DEVELOPMENT_KEY
     if len(key) < SHORTEST_KEY:

@@ -130,7 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.validators.VarietyValidator"},
 ]
-# Of whoever runs the server: manage.py ensure_admin.
+# The operator: manage.py ensure_admin.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -139,7 +139,7 @@ AUTHENTICATION_BACKENDS = ["accounts.lockout.Backend"]
 AXES_HANDLER = "accounts.lockout.Handler"
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=15))
-# The pair: an account cannot be locked from elsewhere by whoever knows its email, nor a network by one of its people.
+# The pair: an account cannot be locked from elsewhere by anybody who knows its email, nor a network by one of its people.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "wheelbarrow.core.addresses.network_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
@@ -255,7 +255,7 @@ LOGGING = {
     "formatters": {"line": {"()": "wheelbarrow.core.logs.Lines"}, "json": {"()": "wheelbarrow.core.logs.Objects"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # runserver tells each request a second time, with its query.
+    # runserver logs each request a second time, with its query.
     "loggers": {"django.server": {"level": "CRITICAL"}},
 }
 
