@@ -20,7 +20,7 @@ def normalize_email(email: str) -> str:
     return normalize(email).strip().lower()
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet[Any]):
     """Conditions on accounts."""
 
     def active(self) -> Self:

@@ -60,7 +60,7 @@ class TokenViewSet(EntranceViewSet):
     serializer_class = serializers.LoginSerializer
     parser_classes = [JSONParser, FormParser]
 
-    def get_form_serializer_class(self) -> type[Serializer]:
+    def get_form_serializer_class(self) -> type[Serializer[Any]]:
         """Return the serializer of OAuth2's token request: every form is read as one."""
         return serializers.GrantSerializer
 

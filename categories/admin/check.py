@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     problems: list[Problem]
 
 
-def check_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+def check_page(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     """Check some trees on GET, ask before a repair on POST, and repair on POST with `sure`."""
     if not (page.has_change_permission(request) and request.user.is_superuser):
         raise PermissionDenied
@@ -52,7 +52,7 @@ def check_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/categories/category/check.html", context)
 
 
-def _repair(page: admin.ModelAdmin, request: HttpRequest, people: list[User]) -> HttpResponse:
+def _repair(page: admin.ModelAdmin[Any], request: HttpRequest, people: list[User]) -> HttpResponse:
     for user in people:
         problems = repair_tree(user=user, at=timezone.now())
         if problems:

@@ -94,7 +94,7 @@ class MoveSerializer(StrictSerializer):
     )
 
 
-class LinkSerializer(serializers.Serializer):
+class LinkSerializer(serializers.Serializer[Any]):
     """One category of a list of ancestors."""
 
     id = serializers.IntegerField()
@@ -114,7 +114,7 @@ class TreeQuerySerializer(StrictSerializer):
     summary = QueryFlagField(default=False, label=_("Summary"), help_text=_("Add the totals of each subtree."))
 
 
-class SummarySerializer(serializers.Serializer):
+class SummarySerializer(serializers.Serializer[Any]):
     """Counts of the works of a whole subtree."""
 
     open = serializers.IntegerField()
@@ -125,7 +125,7 @@ class SummarySerializer(serializers.Serializer):
     )
 
 
-class TreeNodeSerializer(serializers.Serializer):
+class TreeNodeSerializer(serializers.Serializer[Any]):
     """A category with its children inside, in tree order."""
 
     id = serializers.IntegerField()

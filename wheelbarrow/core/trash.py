@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
@@ -69,7 +70,7 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label:
 
 def count_taken(rows: SoftDeletableQuerySet) -> dict[str, int]:
     """Count the rows that `move_to_trash` would delete with these, by the plural name of each model. Writes nothing."""
-    taken: dict[type[models.Model], models.QuerySet] = {rows.model: rows.live()}
+    taken: dict[type[models.Model], models.QuerySet[Any]] = {rows.model: rows.live()}
     for dependant in soft_deletable_models():
         keys = [key for key in cascading_keys(dependant) if key.target in taken]
         if keys and dependant not in taken:

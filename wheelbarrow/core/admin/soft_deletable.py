@@ -77,7 +77,7 @@ class SoftDeletableAdmin(RestoringAdmin):
     Subclasses define `move_to_trash`.
     """
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return self.model.all_objects.order_by(*self.get_ordering(request))
 
     def has_change_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:

@@ -243,7 +243,7 @@ class OrderingFilter(django_filters.OrderingFilter):
         extra: dict[str, Any] = self.extra  # type: ignore[has-type]  # untyped in django-filter
         self.extra = {"choices": extra["choices"], "help_text": extra["help_text"], "required": False}
 
-    def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
+    def filter(self, qs: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
         if not value:
             return qs
         return qs.order_by(*(_nulls_last(self.get_ordering_value(name)) for name in value), "pk")

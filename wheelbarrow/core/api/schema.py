@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -12,6 +13,7 @@ from rest_framework.permissions import AllowAny
 from wheelbarrow.core import text
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
 from wheelbarrow.core.api.fields import ID_SCHEMA, LineField, NoteField
+from wheelbarrow.core.api.routes import Method
 from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer
 from wheelbarrow.core.exceptions import DomainError, NotFound
 
@@ -31,7 +33,7 @@ HEADERS = {
 }
 
 
-def refusals(*errors: type[DomainError]) -> Any:
+def refusals(*errors: type[DomainError]) -> Callable[[Method], Method]:
     """Declare, above a method of a view, the named errors that it can answer besides those of every operation."""
 
     def declare(method: Any) -> Any:

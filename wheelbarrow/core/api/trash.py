@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from wheelbarrow.core import trash
-from wheelbarrow.core.api.fields import InstantField
+from wheelbarrow.core.api.fields import AnyField, InstantField
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
@@ -34,7 +34,7 @@ class DeletionSerializer(DeletionSummarySerializer):
     )
     purge_on = serializers.SerializerMethodField(help_text="The day of the person on which it is purged.")
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, AnyField]:
         kinds = [snake_case(model.__name__) for model in soft_deletable_models()]
         kind = serializers.ChoiceField(choices=kinds, help_text="What was deleted, with all it contained.")
         fields = {**super().get_fields(), "kind": kind}

@@ -38,16 +38,16 @@ FORM_TITLES = {
 }
 
 
-class StrictViewSet(GenericViewSet):
+class StrictViewSet(GenericViewSet[Any]):
     """Reads the query and the body by serializers, which refuse unknown names."""
 
     # action → the serializer of its query parameters; "list" also has filters and pages.
-    query_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
+    query_serializers: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     # GET actions whose answer changes only with the version of the person's rows, or at the instant `good_until`.
     conditional_actions: ClassVar[frozenset[str]] = frozenset()
     good_until: datetime | None = None
     # action → the serializer of its body, where get_serializer_class() gives that of the answer.
-    body_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
+    body_serializers: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     # action → the title of its form in the browsable API, where FORM_TITLES or the name of the page does not fit.
     form_titles: ClassVar[Mapping[str, Any]] = {}
     # What the pages of the lists and rows are about, translated; as_view() clears `description`.
@@ -192,7 +192,7 @@ class StrictViewSet(GenericViewSet):
         given = self.request.query_params.dict()
         return serializer.run_validation({name: text for name, text in given.items() if name in serializer.fields})
 
-    def body(self, serializer_class: type[Serializer] | None = None, *, partial: bool = False) -> dict[str, Any]:
+    def body(self, serializer_class: type[Serializer[Any]] | None = None, *, partial: bool = False) -> dict[str, Any]:
         """Return the validated body; with `partial` no field is required."""
         chosen: Any = serializer_class or self.get_body_serializer_class()
         if not isinstance(self.request.data, QueryDict):
@@ -205,9 +205,9 @@ class StrictViewSet(GenericViewSet):
 
     def answer(self, row: Any, status: int = 200) -> Response:
         """Return the response with one row, as this view shows it."""
-        return self.show(row, cast("type[Serializer]", self.get_serializer_class()), status)
+        return self.show(row, cast("type[Serializer[Any]]", self.get_serializer_class()), status)
 
-    def show(self, row: Any, serializer_class: type[Serializer], status: int = 200) -> Response:
+    def show(self, row: Any, serializer_class: type[Serializer[Any]], status: int = 200) -> Response:
         """Return the response with one row, as the serializer shows it. The browsable API fills its forms from it."""
         if self.request.accepted_renderer.format == "json":
             return Response(bound(serializer_class, "GET").to_representation(row), status=status)

@@ -54,7 +54,7 @@ class LiveManyToOneRel(models.ManyToOneRel):
         return _is_live(alias, self.related_model)
 
 
-class LiveForeignKey(models.ForeignKey):
+class LiveForeignKey(models.ForeignKey[Any, Any]):
     """A foreign key between soft-deletable models that hides deleted rows in both directions.
 
     Django calls get_extra_restriction() for every join, so filter, exclude, values, F(), order_by, aggregates and

@@ -16,7 +16,7 @@ from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.text import LISTED_CHARACTERS
 
 
-class OwnedQuerySet(models.QuerySet):
+class OwnedQuerySet(models.QuerySet[Any]):
     """Conditions on owned rows."""
 
     def owned_by(self, user: AbstractBaseUser | int) -> Self:

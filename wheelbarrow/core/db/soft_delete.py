@@ -82,10 +82,10 @@ class SoftDeletableQuerySet(OwnedQuerySet):
         return self.order_by("-pk")
 
 
-class LiveManager(models.Manager):
+class LiveManager(models.Manager[Any]):
     """A manager of live rows only."""
 
-    def get_queryset(self) -> models.QuerySet:
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(LIVE)
 
 
