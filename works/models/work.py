@@ -37,7 +37,10 @@ class Work(Filed):
         help_text=_('The categories when it was closed, from the root: [{"id": 1, "name": "2026"}].'),
     )
     filed_path = PathField(
-        _("path when it closed"), blank=True, editable=False, help_text=_("The path in filed_under; empty without a category.")
+        _("path when it closed"),
+        blank=True,
+        editable=False,
+        help_text=_("The path in filed_under; empty without a category."),
     )
     deadline_moves = models.JSONField(
         _("deadline moves"),
