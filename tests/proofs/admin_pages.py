@@ -14,7 +14,7 @@ LIST, TREE, RULES = "/admin/works/work/", "/admin/categories/category/", "/admin
 TRASH, PEOPLE = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
 # {…} stands for an id of the person with the most works.
 PAGES = {
-    "the dashboard, counted anew": "/admin/",
+    "the dashboard, without its cache": "/admin/",
     "the tree": TREE,
     "the tree, page 2": f"{TREE}?p=2",
     "the tree of one person": f"{TREE}?user__id__exact={{user}}",
@@ -52,7 +52,7 @@ PAGES = {
 
 
 class AdminPages:
-    """The browser of the operator, at noon."""
+    """A session of the operator, at noon."""
 
     def __init__(self, operator, root):
         self.client = Client()
@@ -82,7 +82,7 @@ class AdminPages:
 
 
 def _read():
-    """SQLite counts nothing."""
+    """Return the sequential scans and the rows read so far; SQLite does not count them."""
     if connection.vendor != "postgresql":
         return 0, 0
     with connection.cursor() as cursor:

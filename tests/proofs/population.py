@@ -1,4 +1,4 @@
-"""A server that many people use; the first of them has a fifth of all there is."""
+"""The rows of many people, a fifth of which belong to the first."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from works.models import RecurringWork, Work
 NODES, BY_HAND, BY_RULE = 5, 40, 20
 WORKS = BY_HAND + BY_RULE // 2
 
-# The works of the first project for all others, and those of the first rule for all others: in no order, as works are made.
+# Copies the works of the first project and of the first rule to all others, in random order.
 AGAIN = """
     INSERT INTO works_work ({columns}, user_id, category_id, recurring_work_id)
     SELECT {columns}, owner, place, made_by FROM (
@@ -37,8 +37,8 @@ COPIED = [f.column for f in Work._meta.concrete_fields if f.name not in ("id", "
 TABLES = ["works_work", "works_recurringwork", "categories_category", "wheelbarrow_deletion", "accounts_user"]
 
 
-def settle(*, works, people):
-    """So many works in a tenth as many categories of so many people; gives the roots, the first person's first."""
+def make_population(*, works, people):
+    """Make works in a tenth as many categories; return the roots, those of the first person first."""
     User.objects.bulk_create(_person(number) for number in range(people))
     users = list(User.objects.filter(email__startswith="person").order_by("email"))
     projects = works // WORKS
@@ -59,7 +59,7 @@ def settle(*, works, people):
         for table in TABLES:
             cursor.execute(f"ANALYZE {table}")
             if connection.vendor == "postgresql":
-                # As a VACUUM would leave it, which cannot run in a transaction.
+                # What VACUUM would set, which cannot run in a transaction.
                 cursor.execute("UPDATE pg_class SET relallvisible = relpages WHERE relname = %s", [table])
     return roots
 
@@ -86,7 +86,7 @@ def _rule(root):
 
 
 def _work(node, index):
-    """Six in ten are done, a week apart; of the open ones two in three have a deadline, and some are late. One lies nowhere."""
+    """Six in ten are done, a week apart; two in three open ones have a deadline, some are overdue, some have no category."""
     work = Work(user_id=node.user_id, title=f"Dig bed {index}", content="Two spades deep. " * 8, **times())
     work.category, work.priority, work.my_job = node, Priority.values[index % 5], index % 2 == 0
     if index % 10 < 6:

@@ -9,7 +9,7 @@ from django.db import connection
 from tests.benchmarks.orm.sizes import SIZES
 from tests.makers import make_operator
 from tests.proofs.admin_pages import PAGES, AdminPages
-from tests.proofs.population import settle
+from tests.proofs.population import make_population
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
 
@@ -20,7 +20,7 @@ def population(request, django_db_setup, django_db_blocker):
     works, people = request.param
     with django_db_blocker.unblock():
         logging.disable(logging.INFO)
-        operator_client = AdminPages(make_operator(), settle(works=works, people=people)[0])
+        operator_client = AdminPages(make_operator(), make_population(works=works, people=people)[0])
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         yield works, operator_client
