@@ -53,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Off ends every session and token at once."))
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the admin."))
     token_version = models.PositiveIntegerField(
-        _("token version"), default=1, editable=False, help_text=_("Tokens that carry an older number are dead.")
+        _("token version"), default=1, editable=False, help_text=_("Tokens with an older number are invalid.")
     )
     version = models.PositiveBigIntegerField(
         _("version"), default=1, editable=False, help_text=_("Counted up by every write to this person's rows.")

@@ -134,13 +134,13 @@ class TestMatching:
         assert not Category.objects.owned_by(ben).matching("thorn").exists()
 
 
-class TestChains:
+class TestAncestorsByPath:
     def test_give_the_links_of_each_path(self, ann, tree):
         root, tree, beds, _kitchen, old = tree
 
-        chains = hers(ann).ancestors_by_path([beds.path, old.path])
+        ancestors = hers(ann).ancestors_by_path([beds.path, old.path])
 
-        assert chains == {
+        assert ancestors == {
             beds.path: [Link(root.pk, "2026", 0), Link(tree.pk, "Garden", 1), Link(beds.pk, "Beds", 2)],
             old.path: [Link(old.pk, "2025", 0)],
         }
@@ -198,7 +198,7 @@ class TestCloseGap:
         assert Category.objects.owned_by(ben).get(name="c").position == 2
 
 
-class TestInTheWayOf:
+class TestConflictingWith:
     def test_is_the_live_sibling_that_took_the_name(self, ann, ben, tree):
         root, tree, *_rest = tree
         deletion = delete(tree)

@@ -1,4 +1,4 @@
-"""Rows by the thousand, past the services."""
+"""Insert rows by the thousand, without the services."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ from works.models import Work
 FAN_OUT = 10
 
 
-def plant(*, user, categories, works, top=None):
-    """A tree below `top`, ten children to a node, works dealt out to its nodes in turn; gives the nodes, the top first.
+def make_rows(*, user, categories, works, top=None):
+    """Make a tree below `top`, ten children for each node, with works filed in its nodes in turn; return the nodes.
 
     A third of the works are done, an hour apart; the rest are open, with and without start and deadline.
     """

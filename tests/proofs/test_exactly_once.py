@@ -1,6 +1,7 @@
-"""Four schedulers, killed at random while thousands of rules fall due over many days: each day makes its work once.
+"""Schedulers are killed at random while rules fall due over many days: each day makes its work exactly once.
 
-PROVE=1 takes 20,000 rules and 100 kills. A kill counts when the process was at work: it has told of a batch.
+PROVE=1 uses 20,000 rules, four schedulers and 100 kills, and adds the controls without lock or key. A kill counts if
+the process has reported a batch.
 """
 
 import os
@@ -29,12 +30,10 @@ from works.services import scheduler
 from works.services.cursor import move_cursor
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEDULERS = 4
-RULES, KILLS, DAYS = (20_000, 100, 40) if PROVE else (300, 3, 40)
-BATCH = 4 if PROVE else 1
-CARELESS, CARELESS_KILLS = (1000, 10) if PROVE else (60, 3)
+SCHEDULERS, RULES, KILLS, DAYS, BATCH = (4, 20_000, 100, 40, 4) if PROVE else (2, 100, 2, 30, 1)
+UNLOCKED_RULES, UNLOCKED_KILLS = 1000, 10
 FIRST = date(2026, 9, 2)
-# Further than any machine gets before the last is killed; then others go on to DAYS, if that is still to come.
+# Later than any machine gets before the last kill; other schedulers then go on until DAYS, if that is not reached.
 LAST = date(2046, 9, 2)
 
 KINDS = [
@@ -51,8 +50,8 @@ KINDS = [
 ZONES = [None, "Asia/Seoul", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"]
 
 
-def plant(count):
-    """Rules of every kind, of ten people, some with a pause, days ahead, skipped and extra days or a zone of their own."""
+def make_rules(count):
+    """Make rules of every kind for ten people, some with a pause, lead days, skipped and extra days or a time zone."""
     people = [make_user(f"person{index}@example.org") for index in range(10)]
     places = {user: make_category(user=user) for user in people}
     rows = []
@@ -80,7 +79,7 @@ def plant(count):
 
 
 def expected(at):
-    """(rule, day) of each work that should be there, by the second expander and a reading of the other fields."""
+    """Return the (rule, day) of each work that should exist, by the second expander and the other fields."""
     wanted, days_of = set(), cache(expanded)
     for row in RecurringWork.objects.select_related("user"):
         last = at.astimezone(ZoneInfo(row.time_zone or row.user.time_zone)).date() + timedelta(days=row.lead_days)
@@ -93,15 +92,15 @@ def expected(at):
 
 
 def made():
-    """How often each (rule, day) was made."""
+    """Count the works of each (rule, day)."""
     return Counter(Work.all_objects.values_list("recurring_work_id", "occurs_on"))
 
 
 class Schedulers:
-    """Four processes; a killed one is replaced, until enough have been killed at work."""
+    """Scheduler processes; a killed one is replaced until enough have been killed at work."""
 
     def __init__(self, mode, *, kills):
-        self.mode, self.wanted, self.killed, self.complaints = mode, kills, 0, []
+        self.mode, self.wanted, self.killed, self.errors = mode, kills, 0, []
         self.random = random.Random(5545)
         self.environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT)}
 
@@ -116,7 +115,7 @@ class Schedulers:
         )
 
     def run(self):
-        """Kill and replace so many at work, kill all, let others end in peace; gives the day that none has passed."""
+        """Kill and replace processes at work, kill all, let others finish; return a day that none of them has passed."""
         running = [self.start() for _ in range(SCHEDULERS)]
         for _ in range(self.wanted):
             victim = self.random.randrange(SCHEDULERS)
@@ -126,23 +125,23 @@ class Schedulers:
             self._kill(process)
         least = FIRST + timedelta(days=DAYS)
         for process in [self.start(least) for _ in range(SCHEDULERS)]:
-            self._hear(process)
+            self._collect(process)
         return max(least, Work.all_objects.aggregate(last=Max("occurs_on"))["last"] + timedelta(days=2))
 
     def _kill(self, process):
         at_work = self._is_at_work(process)
         process.send_signal(signal.SIGKILL)
-        self._hear(process)
-        assert at_work, self.complaints
+        self._collect(process)
+        assert at_work, self.errors
         self.killed += 1
 
-    def _hear(self, process):
-        """Wait for its end, and keep what it complained of: an error that it got over is one too."""
-        if complaint := process.communicate(timeout=900)[1]:
-            self.complaints.append(complaint.decode())
+    def _collect(self, process):
+        """Wait for its end and keep its error output; an error that it recovered from counts too."""
+        if output := process.communicate(timeout=900)[1]:
+            self.errors.append(output.decode())
 
     def _is_at_work(self, process):
-        """Wait until it has told of some batches; False if it has ended before."""
+        """Wait until it has reported some batches; return False if it ended before."""
         return all(process.stdout.read(16) for _ in range(self.random.randrange(1, 8)))
 
 
@@ -153,15 +152,15 @@ def settle_all(at):
 
 @pytest.mark.django_db(transaction=True)
 class TestEachDay:
-    def test_makes_its_work_once_whatever_is_killed(self):
-        plant(RULES)
+    def test_makes_its_work_once_when_schedulers_are_killed(self):
+        make_rules(RULES)
         schedulers = Schedulers("", kills=KILLS)
 
         end = noon(schedulers.run())
 
         settle_all(end)
         times, wanted = made(), expected(end)
-        assert schedulers.complaints == []
+        assert schedulers.errors == []
         assert schedulers.killed > KILLS
         assert len(wanted) > RULES
         assert set(times) - wanted == set()
@@ -175,7 +174,7 @@ class TestEachDay:
 @pytest.fixture
 def without_the_key(monkeypatch):
     [key] = [rule for rule in Work._meta.constraints if rule.name == "work_occurrence_uniq"]
-    # SQLite makes the table anew from what the model says.
+    # SQLite rebuilds the table from the model.
     with monkeypatch.context() as patch, connection.schema_editor() as editor:
         patch.setattr(Work._meta, "constraints", [rule for rule in Work._meta.constraints if rule is not key])
         editor.remove_constraint(Work, key)
@@ -185,22 +184,23 @@ def without_the_key(monkeypatch):
         editor.add_constraint(Work, key)
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
-class TestTheKey:
-    """Careless schedulers hold no lock and commit works before cursors."""
+class TestUniqueKey:
+    """Unlocked schedulers take no lock and commit works before cursors."""
 
-    def test_holds_alone_where_nothing_else_does(self):
-        plant(CARELESS)
+    def test_prevents_a_second_work_without_any_lock(self):
+        make_rules(UNLOCKED_RULES)
 
-        end = noon(Schedulers("careless", kills=CARELESS_KILLS).run())
+        end = noon(Schedulers("unlocked", kills=UNLOCKED_KILLS).run())
 
         settle_all(end)
         assert set(made()) == expected(end)
         assert set(made().values()) == {1}
 
-    def test_is_missed_where_it_is_gone(self, without_the_key):
-        plant(CARELESS)
+    def test_is_needed_for_that(self, without_the_key):
+        make_rules(UNLOCKED_RULES)
 
-        Schedulers("keyless", kills=CARELESS_KILLS).run()
+        Schedulers("keyless", kills=UNLOCKED_KILLS).run()
 
         assert max(made().values()) > 1

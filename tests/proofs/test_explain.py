@@ -1,6 +1,6 @@
-"""The named sentences use their index, on either engine, with the rows of many people in the tables.
+"""Queries use their index on both engines, with rows of many people in the tables.
 
-PROVE=1 takes 100,000 works in 10,000 categories.
+PROVE=1 uses 100,000 works in 10,000 categories.
 """
 
 import os
@@ -13,13 +13,12 @@ from django.db.models import UniqueConstraint
 
 from categories.models import Category
 from tests.makers import NOON, make_user
-from tests.proofs.bulk import plant
+from tests.proofs.bulk import make_rows
 from wheelbarrow.core.models import Deletion
 from works.models import RecurringWork, Work
 
-WORKS = 100_000 if os.environ.get("PROVE") else 20_000
-CATEGORIES = 10_000
-PEOPLE = 100
+WORKS, CATEGORIES = (100_000, 10_000) if os.environ.get("PROVE") else (7_500, 2_500)
+PEOPLE = 100 if os.environ.get("PROVE") else 25
 TABLES = "works_work|categories_category|wheelbarrow_deletion"
 
 # The names of UNIQUE constraints by table and columns.
@@ -33,10 +32,10 @@ UNIQUE = {
 
 @pytest.fixture(scope="module")
 def rows(django_db_setup, django_db_blocker):
-    """A hundred people with as many rows each; gives one in the middle, her tree. Taken back in the end."""
+    """Make many people with as many rows each; yield one in the middle and her tree. Rolls back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         people = [make_user(f"person{index}@example.org") for index in range(PEOPLE)]
-        trees = [plant(user=user, categories=CATEGORIES // PEOPLE, works=WORKS // PEOPLE) for user in people]
+        trees = [make_rows(user=user, categories=CATEGORIES // PEOPLE, works=WORKS // PEOPLE) for user in people]
         Deletion.objects.bulk_create(
             Deletion(user=user, deleted_at=NOON - timedelta(hours=index), kind="work", label=f"{index}", counts={})
             for user in people
@@ -49,7 +48,7 @@ def rows(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-# Each with the indexes it lives on. All works of a person are read through any that begins with the person.
+# Each with its indexes. Any index that begins with the person serves to read all works of a person.
 SENTENCES = {
     "subtree_of": (["category_user_path_uniq"], lambda ann, tree: Category.objects.subtree_of(tree[2])),
     "at_path": (["category_user_path_uniq"], lambda ann, tree: Category.objects.owned_by(ann).at_path(tree[9].path)),
@@ -92,7 +91,7 @@ SENTENCES = {
 
 
 def with_names(plan):
-    """SQLite calls the index of a UNIQUE constraint sqlite_autoindex_…: here by the constraint's own name."""
+    """Replace sqlite_autoindex_…, SQLite's name for the index of a UNIQUE constraint, by the name of the constraint."""
     with connection.cursor() as cursor:
         for auto in set(re.findall(r"sqlite_autoindex_\w+", plan)):
             cursor.execute(f"PRAGMA index_info({auto})")
@@ -102,7 +101,7 @@ def with_names(plan):
 
 
 def scans(plan):
-    """The lines that read a whole table of ours."""
+    """Return the lines of the plan that read a whole table."""
     whole = rf"Seq Scan on ({TABLES})|SCAN ({TABLES}|T\d+|U\d+)\b(?! USING COVERING INDEX)"
     return re.findall(rf".*(?:{whole}).*", plan)
 

@@ -1,4 +1,4 @@
-"""What the dashboard counts, it counts in an index alone, on either engine, with the rows of many people in the table."""
+"""Counts of the dashboard read an index only, on both engines, with rows of many people in the table."""
 
 import re
 
@@ -6,10 +6,10 @@ import pytest
 from django.db import connection, transaction
 
 from tests.makers import NOON, make_user
-from tests.proofs.bulk import plant
+from tests.proofs.bulk import make_rows
 from works.models import Work
 
-PEOPLE, WORKS = 50, 400
+PEOPLE, WORKS = 50, 100
 
 COUNTS = {
     "by status": ("work_open_idx", lambda: Work.objects.open_by("current_status", NOON)),
@@ -24,11 +24,11 @@ COUNTS = {
 def _works(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         for index in range(PEOPLE):
-            plant(user=make_user(f"person{index}@example.org"), categories=20, works=WORKS)
+            make_rows(user=make_user(f"person{index}@example.org"), categories=20, works=WORKS)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE works_work")
             if connection.vendor == "postgresql":
-                # As a VACUUM would leave it, which cannot run in a transaction.
+                # What VACUUM would set, which cannot run in a transaction.
                 cursor.execute("UPDATE pg_class SET relallvisible = relpages WHERE relname = 'works_work'")
         yield
         transaction.set_rollback(True)
@@ -38,16 +38,16 @@ def _works(django_db_setup, django_db_blocker):
 @pytest.mark.usefixtures("_works")
 class TestCounts:
     @pytest.mark.parametrize("name", COUNTS)
-    def test_read_their_index_alone(self, name):
+    def test_read_their_index_only(self, name):
         index, count = COUNTS[name]
         if connection.vendor == "postgresql":
-            # Rows without a content are hardly larger than what the index holds of them.
+            # Rows without content are hardly larger than their entries in the index.
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL enable_seqscan = off")
 
         plan = count().explain()
 
-        # SQLite keeps nothing beside the columns of an index: it goes through the rows of the index, and no others.
+        # SQLite reads the rows that the index lists, and no others.
         only = f"Index Only Scan using {index}" if connection.vendor == "postgresql" else f"works_work USING .*{index}"
         assert re.search(only, plan), plan
         assert "Seq Scan on works_work" not in plan

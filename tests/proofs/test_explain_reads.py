@@ -1,6 +1,6 @@
-"""The compiled statements use their index, on either engine, of one who has as many rows as many others have together.
+"""Compiled statements use their index on both engines, for a person with many rows among many people.
 
-PROVE=1 takes 200,000 works of hers.
+PROVE=1 uses 200,000 works of that person.
 """
 
 import os
@@ -19,7 +19,7 @@ from categories.api.views import OF_SUBTREE, OF_TREE
 from categories.models import Category
 from tests.makers import NOON, make_user
 from tests.proofs import test_explain, test_explain_counts, test_explain_scheduler
-from tests.proofs.bulk import plant, times
+from tests.proofs.bulk import make_rows, times
 from tests.proofs.plans import measured_plan_of, plan_of
 from tests.proofs.test_explain import TABLES, scans, with_names
 from tests.proofs.test_explain_scheduler import rows_read
@@ -31,13 +31,11 @@ from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import lookup
 
-WORKS = 200_000 if os.environ.get("PROVE") else 20_000
-CATEGORIES = 2000
-OTHERS = 50
-TOWNSPEOPLE = 3000
+PROVE = bool(os.environ.get("PROVE"))
+WORKS, CATEGORIES, OTHERS, WITHOUT_ROWS = (200_000, 2000, 50, 3000) if PROVE else (5_000, 500, 50, 1000)
 PAGE = 50
 
-# A tenth of her works for each of the others, filed in their roots.
+# Copies a tenth of her works for each other person, filed in their roots.
 COPY = """
     INSERT INTO works_work ({columns}, user_id, category_id)
     SELECT {columns}, owner, place FROM (SELECT id AS work, {columns} FROM works_work WHERE user_id = %s AND id > %s) AS hers
@@ -64,13 +62,13 @@ def work_of(user, nodes, index):
 
 @pytest.fixture(scope="module")
 def tree(django_db_setup, django_db_blocker):
-    """Ann and her tree, among others. Taken back in the end."""
+    """Make Ann, her tree and other people; yield Ann and her tree. Rolls back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        User.objects.bulk_create(User(email=f"town{n}@example.org", **_profile()) for n in range(TOWNSPEOPLE))
+        User.objects.bulk_create(User(email=f"town{n}@example.org", **_profile()) for n in range(WITHOUT_ROWS))
         ann = make_user()
         for number in range(OTHERS):
-            plant(user=make_user(f"person{number}@example.org"), categories=CATEGORIES // 10, works=0)
-        nodes = plant(user=ann, categories=CATEGORIES, works=0)
+            make_rows(user=make_user(f"person{number}@example.org"), categories=CATEGORIES // 10, works=0)
+        nodes = make_rows(user=ann, categories=CATEGORIES, works=0)
         RecurringWork.objects.bulk_create((_rule(nodes, index) for index in range(CATEGORIES * 2)), batch_size=2000)
         Deletion.objects.bulk_create(
             Deletion(user=ann, deleted_at=NOON - timedelta(hours=index), kind="work", label="Dig", counts={})
@@ -79,7 +77,7 @@ def tree(django_db_setup, django_db_blocker):
         kept = {"id", "user_id", "category_id"}
         columns = ", ".join(f.column for f in Work._meta.concrete_fields if f.column not in kept)
         with connection.cursor() as cursor:
-            # In turns, so that hers are neither the newest nor the oldest.
+            # In turns, so that her works are neither the newest nor the oldest.
             for start in range(0, WORKS, WORKS // 10):
                 last = Work.objects.order_by("pk").values_list("pk", flat=True).last() or 0
                 part = range(start, start + WORKS // 10)
@@ -106,17 +104,17 @@ def moment(ann):
 
 
 def below(node):
-    """The ids of a branch, as the list is asked by them."""
+    """Return the ids of a branch, as the list takes them."""
     return sorted(category_selectors.branch(node.user_id, node.pk))
 
 
-# The columns as the views ask for them.
+# The columns that the views select.
 TODAYS = work_selectors._merged(OF_TODAY.plain, work_selectors.WITH_REASONS)
 FINISHEDS = work_selectors._merged(FINISHED.plain, (*work_selectors.WITH_RULE, "filed"))
 LISTS = tuple(column for name, column in LISTED.plain.items() if name != "category_path")
 SUBTREES = tuple(OF_SUBTREE.plain.values())
 
-# What each asks and the indexes that it lives on; `a|b` where either serves.
+# Each with its indexes; `a|b` if either serves.
 STATEMENTS = {
     "works: today": (
         ["work_open_idx"],
@@ -242,13 +240,13 @@ class TestAStatement:
 
         plan = with_names(ask(*tree))
 
-        # SQLite says SCAN as well of an index that it follows to the first row that fits.
+        # SQLite also calls it SCAN when it reads an index up to the first matching row.
         assert not scans(plan.replace("SCAN wheelbarrow_deletion USING INDEX", "SEARCH")), plan
         assert "Seq Scan on accounts_user" not in plan, plan
         assert all(re.search(index, plan) for index in indexes), plan
 
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
-    def test_of_a_list_reads_no_newer_works_of_others(self, tree):
+    def test_of_a_list_reads_one_page(self, tree):
         ann, _nodes = tree
 
         plan = measured_plan_of(listing.listed_rows, ann.pk, None, LISTS, (), limit=PAGE)
@@ -256,7 +254,7 @@ class TestAStatement:
         assert sum(rows_read(plan, "works_work")) == PAGE, dumps(plan, indent=1)
 
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
-    def test_of_today_reads_what_is_open_alone(self, tree):
+    def test_of_today_reads_only_open_works(self, tree):
         ann, _nodes = tree
 
         plan = measured_plan_of(work_selectors.todays_rows, ann.pk, moment(ann), TODAYS)
@@ -264,7 +262,7 @@ class TestAStatement:
         assert sum(rows_read(plan, "works_work")) <= WORKS // 100, dumps(plan, indent=1)
 
 
-# They hold a rule, whatever reads them besides.
+# They enforce a rule, so no query needs to use them.
 RULES = {
     "category_user_id_uniq",
     "work_user_id_uniq",
@@ -282,7 +280,7 @@ def own_indexes():
 
 
 def asked_for():
-    """What some sentence or statement must use, said by its full name."""
+    """Yield the full names of the indexes that some query must use."""
     yield from (index for indexes, _ask in STATEMENTS.values() for index in indexes)
     yield from (index for indexes, _ask in test_explain.SENTENCES.values() for index in indexes)
     yield from (index for index, _count in test_explain_counts.COUNTS.values())

@@ -1,4 +1,4 @@
-"""The scheduler, and what looks at rules, use their index, with the rules of many people in the table. PROVE=1 takes 100,000."""
+"""Queries for rules use their index, with the rules of many people in the table. PROVE=1 uses 100,000."""
 
 import json
 import os
@@ -14,15 +14,15 @@ from works.models import RecurringWork, Work
 from works.services import recurring
 from works.services.cursor import move_cursor
 
-RULES = 100_000 if os.environ.get("PROVE") else 20_000
+RULES = 100_000 if os.environ.get("PROVE") else 5_000
 PEOPLE = 50
-# One rule in so many is due.
+# One of 500 rules is due.
 DUE = 500
 
 
 @pytest.fixture(scope="module")
 def rules(django_db_setup, django_db_blocker):
-    """Rules that file weekly, most of them not due for months, each with a work that it has made. Taken back in the end."""
+    """Make weekly rules, most of them not due for months, each with one work. Rolls back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         places = [make_category(user=make_user(f"person{index}@example.org")) for index in range(PEOPLE)]
         rows = []
@@ -62,11 +62,11 @@ def rules(django_db_setup, django_db_blocker):
 
 
 def claimed(rules):
-    """The ids of a batch that is small beside the table, as batches are."""
+    """Return the ids of a batch that is small compared with the table."""
     return [row.pk for row in rules[2 : 2 + RULES // 200]]
 
 
-# What each asks, with the index and what of it is asked: of a range, not of all of it.
+# Each with its index and the condition on it: a range of it is read, not all of it.
 SENTENCES = {
     "due": (
         r"recurringwork_due_idx.*next_due_on\s*<",
@@ -91,7 +91,7 @@ SENTENCES = {
 
 
 def rows_read(node, table):
-    """How many rows of the table each node of a plan has fetched, kept or not."""
+    """Yield the number of rows of the table that each node of a plan has read."""
     if node.get("Relation Name") == table:
         fetched = ["Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck"]
         yield sum(node.get(name, 0) for name in fetched) * node["Actual Loops"]
@@ -110,7 +110,7 @@ class TestSentences:
         assert re.search(index, plan, re.DOTALL), plan
         assert not re.search(r"Seq Scan on works_|SCAN works_(?!\w+ USING)", plan), plan
 
-    def test_find_what_is_due_and_no_more(self, rules):
+    def test_find_exactly_the_due_rules(self, rules):
         found = RecurringWork.objects.due_at(NOON).ids()
 
         assert found == [row.pk for row in rules[0][::DUE]]

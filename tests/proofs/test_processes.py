@@ -1,4 +1,4 @@
-"""Eight processes on one database, as gunicorn's workers and a scheduler are. PROVE=1 makes each call 500 times, not 40."""
+"""Several processes write to one database, as gunicorn's workers do. PROVE=1: eight processes of 500 calls, not four of 40."""
 
 import json
 import os
@@ -15,13 +15,12 @@ from tests.proofs.racing import PROVE, assert_sound
 from wheelbarrow.core.models import Deletion
 from works.models import Work
 
-PROCESSES = 8
-TIMES = 500 if PROVE else 40
+PROCESSES, TIMES = (8, 500) if PROVE else (4, 40)
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def database_url():
-    """The test's own database, for a process that is no test."""
+    """Return the DATABASE_URL of the test database, for a process without pytest."""
     facts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{facts['NAME']}"
@@ -29,7 +28,7 @@ def database_url():
 
 
 def send_at_once(people):
-    """One process for each of `people`; gives what they print."""
+    """Start one process for each of `people`; return their reports."""
     environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT)}
     processes = [
         subprocess.Popen(
@@ -45,12 +44,12 @@ def send_at_once(people):
 
 
 @pytest.mark.django_db(transaction=True)
-class TestEightProcesses:
-    def test_meet_no_lock_error_and_leave_sound_trees(self, ann, ben):
+class TestProcesses:
+    def test_get_no_lock_error_and_leave_sound_trees(self, ann, ben):
         for user in (ann, ben):
             make_work(user=user, category=make_chain(user=user, names=["2026", "Garden", "Beds"])[-1])
 
-        reports = send_at_once([ann] * (PROCESSES - 2) + [ben] * 2)
+        reports = send_at_once([ann] * (PROCESSES - 1) + [ben])
 
         done = sum((Counter(report["done"]) for report in reports), Counter())
         assert [error for report in reports for error in report["errors"]] == []

@@ -1,6 +1,6 @@
-"""Anything a person can do to the tree, in any order, beside a plain model of it: after each step both say the same.
+"""Random histories of services compared with a plain model of the tree after each step.
 
-PROVE=1 runs 600 histories of 60 steps instead of 60 of 40, and other ones each time.
+PROVE=1 runs 600 other histories of 60 steps instead of the same 20 of 30.
 """
 
 import os
@@ -32,8 +32,8 @@ from works.models import Work
 from works.services import editing, lifecycle, lookup
 
 PROVE = bool(os.environ.get("PROVE"))
-NOBODY = 10**12
-NOT_HIS = (
+NO_ROW = 10**12
+NOT_FOUND = (
     categories.CategoryNotFound,
     categories.ParentNotFound,
     lookup.UnknownCategory,
@@ -41,7 +41,7 @@ NOT_HIS = (
     trash.DeletionNotFound,
 )
 names = st.sampled_from("abcd")
-# Which row a step is about is told by a number, so that a history can be read and shrunk.
+# A number selects the row of a step, so that a history can be read and shrunk.
 picks = st.integers(0, 2**12)
 serial = count()
 
@@ -59,11 +59,11 @@ def has_trash(machine):
 
 
 class TreeMachine(RuleBasedStateMachine):
-    """Ann's hands on services and model alike; Ben's rows lie beside hers."""
+    """Ann's acts on services and model; Ben's rows must stay as they are."""
 
     def __init__(self):
         super().__init__()
-        # Each history is one transaction that is taken back.
+        # Each history is one transaction that is rolled back.
         self.history = transaction.atomic()
         self.history.__enter__()
         run = next(serial)
@@ -80,7 +80,7 @@ class TreeMachine(RuleBasedStateMachine):
             self.history.__exit__(None, None, None)
 
     def act(self, expected, action, **fields):
-        """Call the service; gives its answer, or None where the model foresaw its refusal."""
+        """Call the service; return its result, or None if it refused as the model expects."""
         answer = refusal = None
         try:
             answer = action(user=self.ann, at=NOON, **fields)
@@ -90,15 +90,15 @@ class TreeMachine(RuleBasedStateMachine):
         return answer
 
     def choose(self, pick, likely, known):
-        """One of the likely rows; one time in eight any that was ever known."""
+        """Return one of the likely rows; one time in eight any row that ever existed."""
         pool = sorted(known if pick % 8 == 7 or not likely else likely)
-        return pool[pick // 8 % len(pool)] if pool else NOBODY
+        return pool[pick // 8 % len(pool)] if pool else NO_ROW
 
     def node(self, pick):
         return self.choose(pick, self.model.live_nodes(), self.known_nodes)
 
     def place(self, pick):
-        """A parent; None one time in three."""
+        """Return a parent; None one time in three."""
         return self.node(pick // 3) if pick % 3 else None
 
     def work(self, pick):
@@ -107,14 +107,14 @@ class TreeMachine(RuleBasedStateMachine):
     def deletion(self, pick):
         return self.choose(pick, self.model.deletions(), self.known_deletions)
 
-    def plant(self, parent, name):
+    def create_node(self, parent, name):
         expected = self.model.refusals_of_new(parent, name)
         node = self.act(expected, categories.create_category, name=name, parent=parent)
         if node:
             self.known_nodes.add(node.pk)
             self.model.nodes[node.pk] = Row(name, parent)
 
-    def fell(self, node):
+    def delete_node(self, node):
         expected = set() if self.model.is_live(node) else {categories.CategoryNotFound}
         deletion = self.act(expected, categories.delete_category, category_id=node)
         if deletion:
@@ -130,11 +130,11 @@ class TreeMachine(RuleBasedStateMachine):
     @initialize(parents=st.lists(picks, min_size=3, max_size=6))
     def ann_has_a_tree(self, parents):
         for index, pick in enumerate(parents):
-            self.plant(self.place(pick), "abcdef"[index])
+            self.create_node(self.place(pick), "abcdef"[index])
 
     @rule(where=picks, name=names)
     def create(self, where, name):
-        self.plant(self.place(where), name)
+        self.create_node(self.place(where), name)
 
     @precondition(has_nodes)
     @rule(pick=picks, name=names)
@@ -163,7 +163,7 @@ class TreeMachine(RuleBasedStateMachine):
     @precondition(has_nodes)
     @rule(pick=picks)
     def delete(self, pick):
-        self.fell(self.node(pick))
+        self.delete_node(self.node(pick))
 
     @precondition(has_nodes)
     @rule(pick=picks)
@@ -171,15 +171,15 @@ class TreeMachine(RuleBasedStateMachine):
         node = self.node(pick)
         chain = self.model.chain(node) if self.model.is_live(node) else [node]
         for step in chain[:-3:-1]:
-            self.fell(step)
+            self.delete_node(step)
 
     @precondition(has_nodes)
     @rule(pick=picks)
     def replace(self, pick):
         node = self.node(pick)
-        self.fell(node)
+        self.delete_node(node)
         if node in self.model.nodes:
-            self.plant(self.model.nodes[node].parent, self.model.nodes[node].name)
+            self.create_node(self.model.nodes[node].parent, self.model.nodes[node].name)
 
     @rule(where=picks)
     def file_a_work(self, where):
@@ -229,7 +229,7 @@ class TreeMachine(RuleBasedStateMachine):
             self.model.purge(deletion)
 
     @rule(pick=picks, other=picks)
-    def ben_reaches_for_anns(self, pick, other):
+    def ben_is_refused_rows_of_ann(self, pick, other):
         node, work, deletion = self.node(pick), self.work(other), self.deletion(other)
         attempts = [
             lambda: categories.move_category(user=self.ben, category_id=node, parent_id=None, at=NOON),
@@ -240,35 +240,35 @@ class TreeMachine(RuleBasedStateMachine):
             lambda: trash.restore_deletion(user=self.ben, deletion_id=deletion, at=NOON),
         ]
         for attempt in attempts:
-            with pytest.raises(NOT_HIS):
+            with pytest.raises(NOT_FOUND):
                 attempt()
 
     @invariant()
-    def the_categories_are_the_models(self):
+    def categories_equal_the_model(self):
         stored = Category.all_objects.owned_by(self.ann)
         fields = ("name", "parent_id", "deletion_id", "path", "level")
         assert {row["id"]: tuple(row[field] for field in fields) for row in stored.values()} == self.model.rows()
         assert set(Category.objects.owned_by(self.ann).values_list("pk", flat=True)) == self.model.live_nodes()
 
     @invariant()
-    def the_works_are_the_models(self):
+    def works_equal_the_model(self):
         stored = Work.all_objects.owned_by(self.ann)
         seen = {work.pk: (work.current_status, work.category_id, work.deletion_id) for work in stored}
         assert seen == {pk: (work.name, work.parent, work.deletion) for pk, work in self.model.works.items()}
         assert all((work.end_at is None) == (work.status is Status.TODO) for work in stored)
 
     @invariant()
-    def the_trash_counts_what_it_holds(self):
+    def deletions_count_their_rows(self):
         stored = Deletion.objects.owned_by(self.ann)
         counts = {row.pk: {kind: number for kind, number in row.counts.items() if number} for row in stored}
         assert counts == self.model.counts()
 
     @invariant()
-    def nothing_is_wrong(self):
+    def tree_has_no_problems(self):
         assert find_problems(user=self.ann) == []
 
     @invariant()
-    def bens_rows_are_as_they_were(self):
+    def rows_of_ben_are_unchanged(self):
         if not hasattr(self, "bens"):
             return
         root, leaf = self.bens
@@ -280,13 +280,13 @@ class TreeMachine(RuleBasedStateMachine):
         assert not Deletion.objects.owned_by(self.ben).exists()
 
 
-class TestTheTree:
-    def test_agrees_with_its_model_after_any_history(self, db):
+class TestTree:
+    def test_equals_its_model_after_any_history(self, db):
         run_state_machine_as_test(
             TreeMachine,
             settings=settings(
-                max_examples=600 if PROVE else 60,
-                stateful_step_count=60 if PROVE else 40,
+                max_examples=600 if PROVE else 20,
+                stateful_step_count=60 if PROVE else 30,
                 derandomize=not PROVE,
                 database=None,
                 deadline=None,

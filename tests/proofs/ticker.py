@@ -1,8 +1,8 @@
-"""One scheduler among several, on a clock of its own: `python -m tests.proofs.ticker FIRST LAST BATCH [MODE]`.
+"""Run one of several schedulers with its own clock: `python -m tests.proofs.ticker FIRST LAST BATCH [MODE]`.
 
-The database is DATABASE_URL. It runs `manage.py run_scheduler --once` at noon of each day from the last heartbeat
-on. MODE `careless` takes away the lock of a batch and the transaction around it, so that only the unique
-key is left; `keyless` inserts as one would who trusts no key.
+The database is DATABASE_URL. Calls `manage.py run_scheduler --once` at noon of each day from the last heartbeat on.
+MODE `unlocked` removes the lock of a batch and its transaction, so that only the unique key is left; `keyless` also
+inserts without regard to the key.
 """
 
 import os
@@ -30,8 +30,8 @@ def noon(day):
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
-def break_what_protects(mode):
-    """What the proof's controls take away."""
+def remove_protection(mode):
+    """Remove the lock, the transaction and the handling of the key, by mode."""
     if mode:
         generation.transaction = SimpleNamespace(atomic=nullcontext)
         RecurringWorkQuerySet.claim = lambda self, limit, *, but: list(self.exclude(pk__in=but)[:limit])
@@ -50,7 +50,7 @@ def run(first, last, batch):
 
 if __name__ == "__main__":
     if connection.vendor == "sqlite":
-        # Others that never rest can keep one from the file for longer than a server would wait.
+        # Several busy schedulers can keep one from the file for longer than a server would wait.
         connection.settings_dict["OPTIONS"]["timeout"] = 300
-    break_what_protects(sys.argv[4] if len(sys.argv) > 4 else "")
+    remove_protection(sys.argv[4] if len(sys.argv) > 4 else "")
     run(date.fromisoformat(sys.argv[1]), date.fromisoformat(sys.argv[2]), int(sys.argv[3]))

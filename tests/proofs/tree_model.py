@@ -1,4 +1,4 @@
-"""The tree, its works and its trash as dicts: what the services are measured against."""
+"""The tree, its works and its trash as dicts, which the services are compared with."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from works.services import lookup
 
 @dataclass
 class Row:
-    """A category, or a work whose name is its status; `deletion` is None while it lives."""
+    """A category, or a work whose name is its status; `deletion` is None while it is live."""
 
     name: str
     parent: int | None
@@ -18,7 +18,7 @@ class Row:
 
 
 class TreeModel:
-    """One person's rows by id."""
+    """The rows of one person by id."""
 
     def __init__(self):
         self.nodes: dict[int, Row] = {}
@@ -34,7 +34,7 @@ class TreeModel:
         return {pk for pk, row in self.works.items() if row.deletion is None}
 
     def chain(self, pk):
-        """The ids from the root down."""
+        """Return the ids from the root to the node."""
         chain = []
         while pk is not None:
             chain.append(pk)
@@ -42,11 +42,11 @@ class TreeModel:
         return chain[::-1]
 
     def subtree(self, top):
-        """The ids of the node and all below, dead or alive."""
+        """Return the ids of the node and all below it, live and deleted."""
         return {pk for pk in self.nodes if top in self.chain(pk)}
 
     def rows(self):
-        """What the table should hold: name, parent, deletion, path, level by id."""
+        """Return the expected (name, parent, deletion, path, level) by id."""
         chains = {pk: self.chain(pk) for pk in self.nodes}
         return {
             pk: (row.name, row.parent, row.deletion, "".join(f"/{step}" for step in chains[pk]), len(chains[pk]) - 1)
@@ -57,7 +57,7 @@ class TreeModel:
         return {row.deletion for row in [*self.nodes.values(), *self.works.values()]} - {None}
 
     def counts(self):
-        """What each deletion should say it took along, without the zeros."""
+        """Return the expected counts of each deletion, without zeros."""
         categories = Counter(row.deletion for row in self.nodes.values())
         works = Counter(row.deletion for row in self.works.values())
         return {
@@ -81,7 +81,7 @@ class TreeModel:
                 row.deletion = None
 
     def purge(self, deletion):
-        """It goes, and with it all that hangs from it, whenever that was deleted."""
+        """Remove the rows of the deletion and all rows below them, whenever those were deleted."""
         tops = {pk for pk, row in self.nodes.items() if row.deletion == deletion}
         gone = {pk for pk in self.nodes if tops & set(self.chain(pk))}
         self.works = {
@@ -107,7 +107,7 @@ class TreeModel:
         return {categories.NameTaken} if self.is_taken(name, parent, by_other_than=node) else set()
 
     def refusals_of_move(self, node, parent, *, name=None):
-        """`name` is given by an edit, which blames the name where a move speaks of a conflict."""
+        """Return the expected errors; an edit passes `name` and gets NameTaken where a move gets NameTakenThere."""
         if not self.is_live(node):
             return {categories.CategoryNotFound}
         row = self.nodes[node]

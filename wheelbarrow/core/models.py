@@ -82,7 +82,7 @@ class Deletion(Owned):
     )
     label = models.CharField(_("label"), max_length=300)
     counts = models.JSONField(
-        _("counts"), default=dict, help_text=_("Rows taken along, by the plural name of their model.")
+        _("counts"), default=dict, help_text=_("Deleted rows, by the plural name of their model.")
     )
     purge_started_at = models.DateTimeField(_("purge started at"), null=True, blank=True)
 

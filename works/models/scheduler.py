@@ -14,7 +14,7 @@ class Scheduler(models.Model):
 
     ticked_at = models.DateTimeField(_("last tick"))
     took = models.DurationField(_("took"))
-    made = models.PositiveIntegerField(_("works made"))
+    made = models.PositiveIntegerField(_("works created"))
     failed = models.PositiveIntegerField(_("rules set aside"))
     host = models.CharField(_("host"), max_length=255)
 

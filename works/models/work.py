@@ -34,10 +34,13 @@ class Work(Filed):
         default=list,
         blank=True,
         editable=False,
-        help_text=_('The chain at the moment of closing, from the root: [{"id": 1, "name": "2026"}].'),
+        help_text=_('The categories when it was closed, from the root: [{"id": 1, "name": "2026"}].'),
     )
     filed_path = PathField(
-        _("path when it closed"), blank=True, editable=False, help_text=_("Of filed_under; empty for nowhere.")
+        _("path when it closed"),
+        blank=True,
+        editable=False,
+        help_text=_("The path in filed_under; empty without a category."),
     )
     deadline_moves = models.JSONField(
         _("deadline moves"),

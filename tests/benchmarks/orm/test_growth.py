@@ -10,7 +10,7 @@ from django.test import Client
 from accounts import tokens
 from tests.benchmarks.orm.sizes import SIZES
 from tests.makers import NOON, make_user
-from tests.proofs.bulk import plant, times
+from tests.proofs.bulk import make_rows, times
 from works.choices import Status
 from works.models import Work
 
@@ -50,7 +50,7 @@ def people(django_db_setup, django_db_blocker):
         found = {}
         for count in SIZES.works:
             user = make_user(f"person{count}@example.org")
-            found[count] = user, plant(user=user, categories=CATEGORIES, works=0)
+            found[count] = user, make_rows(user=user, categories=CATEGORIES, works=0)
             for start in range(0, count, 20_000):
                 part = range(start, min(start + 20_000, count))
                 Work.objects.bulk_create([_work(*found[count], index) for index in part], batch_size=2000)

@@ -9,7 +9,7 @@ from categories.selectors import branch
 from tests.benchmarks.orm import walks
 from tests.benchmarks.orm.sizes import SIZES
 from tests.makers import NOON, make_user
-from tests.proofs.bulk import plant
+from tests.proofs.bulk import make_rows
 from wheelbarrow.core import trash
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
@@ -19,11 +19,11 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
 def tree(django_db_setup, django_db_blocker):
     """A wide tree with works in it, and a chain below its last node; beside another person's. Taken back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        plant(user=make_user("ben@example.org"), categories=SIZES.categories, works=SIZES.works_of_tree)
-        nodes = plant(user=make_user(), categories=SIZES.categories, works=SIZES.works_of_tree)
+        make_rows(user=make_user("ben@example.org"), categories=SIZES.categories, works=SIZES.works_of_tree)
+        nodes = make_rows(user=make_user(), categories=SIZES.categories, works=SIZES.works_of_tree)
         deep = nodes[-1:]
         for _level in range(SIZES.depth - deep[0].level - 1):
-            deep += plant(user=deep[0].user, categories=1, works=0, top=deep[-1])
+            deep += make_rows(user=deep[0].user, categories=1, works=0, top=deep[-1])
         with connection.cursor() as cursor:
             for table in ("works_work", "categories_category"):
                 cursor.execute(f"ANALYZE {table}")

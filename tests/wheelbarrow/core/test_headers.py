@@ -58,7 +58,7 @@ def expected(kind, deployment):
         "cross-origin-opener-policy": "same-origin",
     }
     if deployment == "production" and kind != "over plain HTTP":
-        headers["strict-transport-security"] = "max-age=31536000; includeSubDomains; preload"
+        headers["strict-transport-security"] = "max-age=31536000"
     return headers
 
 

@@ -210,7 +210,7 @@ class TestCompiled:
         assert len(queries) == 2
         assert "works_work" in queries[0]["sql"]
 
-    def test_is_the_same_when_planned_anew(self, ann, works):
+    def test_is_the_same_with_replan(self, ann, works):
         ask = KINDS["a day"][0]
         once, replanned = Compiled(ask), Compiled(ask, replan=True)
 
