@@ -22,12 +22,12 @@ from wheelbarrow.core.db.texts import AddressField, LineField
 
 def default_time_zone() -> str:
     """Return the time zone of the server."""
-    return settings.TIME_ZONE
+    return str(settings.TIME_ZONE)
 
 
 def default_language() -> str:
     """Return the language of the server."""
-    return settings.LANGUAGE_CODE
+    return str(settings.LANGUAGE_CODE)
 
 
 def validate_time_zone(name: str) -> None:

@@ -65,7 +65,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create an account; without a password nobody can log in to it."""
-        user = self.model(email=normalize_email(email), **fields)
+        user: User = self.model(email=normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -75,4 +75,5 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=normalize_email(username or ""))
+        user: User = self.get(email=normalize_email(username or ""))
+        return user

@@ -189,7 +189,7 @@ def _delete_stranded(user: User, at: datetime) -> None:
 
 def _deleted_parent(row: Category) -> Category:
     for key in cascading_keys(type(row)):
-        parent = key.target.all_objects.deleted().filter(pk=getattr(row, key.attname)).first()
+        parent: Category | None = key.target.all_objects.deleted().filter(pk=getattr(row, key.attname)).first()
         if parent:
             return parent
     raise LookupError(row)

@@ -28,7 +28,8 @@ def _works() -> Any:
 
 
 def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
-    return _works().filed_by_any(users).totals_by_category(moment).values_list("category__path", *TOTALS)
+    totals: QuerySet[Any, Any] = _works().filed_by_any(users).totals_by_category(moment)
+    return totals.values_list("category__path", *TOTALS)
 
 
 links = Compiled[tuple[int, str, int]](

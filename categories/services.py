@@ -152,12 +152,13 @@ def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
 def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
     categories = Category.objects.owned_by(user)
     siblings = categories.children_of(parent)
-    return User.objects.with_id(user).annotate(
+    spot: UserQuerySet = User.objects.with_id(user).annotate(
         new_id=NextId(Category),
         parent_path=Subquery((categories.with_id(parent) if parent else categories.none()).values("path")[:1]),
         last=Subquery(siblings.from_the_last().values("position")[:1]),
         is_taken=Exists(siblings.named(name)),
     )
+    return spot
 
 
 # Everything that create_category needs, in one query, including the new id, so that the path is known before INSERT.
@@ -165,7 +166,7 @@ _spots = Compiled[Any](_spot)
 
 
 def _find(user: User, category_id: int) -> Category:
-    category = Category.objects.owned_by(user).filter(pk=category_id).first()
+    category: Category | None = Category.objects.owned_by(user).filter(pk=category_id).first()
     if category is None:
         raise CategoryNotFound
     return category
@@ -182,7 +183,7 @@ def _find_parent(user: User, parent_id: int | None) -> Category | None:
 
 def _parent_by_path(user: User, fields: NewCategory) -> int:
     parent = _find_parent(user, fields.get("parent"))
-    by_path = Category.objects.owned_by(user).at_path(fields["path"]).first()
+    by_path: Category | None = Category.objects.owned_by(user).at_path(fields["path"]).first()
     if by_path is None:
         raise ParentNotFound(field="path")
     if parent and parent != by_path:

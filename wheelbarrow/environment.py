@@ -29,7 +29,7 @@ class Files(FileAwareMapping):
     def __getitem__(self, key: str) -> str:
         """Return the value without the line end that editors add, which would become part of a password."""
         try:
-            return super().__getitem__(key).rstrip("\r\n")
+            return str(super().__getitem__(key)).rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise refuse(f"{key}_FILE names a file that cannot be read: {error}.") from None
 

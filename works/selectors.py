@@ -33,8 +33,9 @@ def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[An
 
 
 def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
-    rows = Work.objects.owned_by(user).finished_within(start, end)
-    return rows.annotate(filed=Cast("filed_under", TextField())).with_starts("content").values_list(*columns)
+    rows = Work.objects.owned_by(user).finished_within(start, end).annotate(filed=Cast("filed_under", TextField()))
+    values: QuerySet[Any, Any] = rows.with_starts("content").values_list(*columns)
+    return values
 
 
 def _finished_to_count(user: int, start: datetime, end: datetime) -> QuerySet[Any, Any]:

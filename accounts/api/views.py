@@ -186,7 +186,8 @@ class MeViewSet(StrictViewSet):
 
     def get_object(self) -> User:
         """The caller."""
-        return self.user
+        user: User = self.user
+        return user
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:

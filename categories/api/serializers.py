@@ -140,4 +140,5 @@ class TreeNodeSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/TreeNode"}})
     def get_children(self, node: dict[str, Any]) -> list[Any]:
-        return node["children"]
+        children: list[Any] = node["children"]
+        return children

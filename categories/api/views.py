@@ -33,7 +33,7 @@ from wheelbarrow.core.quotas import QuotaExceeded
 
 OF_SUBTREE = columns_of(CategorySerializer, known={"parent", "root"})
 # The fields of a tree node that are columns.
-OF_TREE = {str(name): str(name) for name in TreeNodeSerializer().fields if name not in ("summary", "children")}
+OF_TREE = {name: name for name in map(str, TreeNodeSerializer().fields) if name not in ("summary", "children")}
 
 
 @extend_schema_view(

@@ -61,7 +61,8 @@ class DeletionQuerySet(OwnedQuerySet):
     def by_day(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Return `{day, count}` for each day in UTC that has deletions, the oldest first."""
         days = self.values(day=Cast("deleted_at", models.DateField()))
-        return days.annotate(count=models.Count("*")).order_by("day")
+        counts: models.QuerySet[Any, dict[str, Any]] = days.annotate(count=models.Count("*")).order_by("day")
+        return counts
 
     def of_kind(self, kind: str) -> Self:
         """Deletions of a row of this kind, with the rows deleted together with it."""

@@ -153,7 +153,7 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
 
 
 def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:
-    deletion = Deletion.objects.restorable().owned_by(user).filter(pk=deletion_id).first()
+    deletion: Deletion | None = Deletion.objects.restorable().owned_by(user).filter(pk=deletion_id).first()
     if deletion is None:
         raise DeletionNotFound
     return deletion

@@ -14,9 +14,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from categories.admin.ancestors import NOTHING
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.models import Deletion
-from works.admin.filing import NOTHING, FiledAdmin
+from works.admin.filing import FiledAdmin
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
 from works.admin.rule_words import describe_days, describe_rule, describe_status
 from works.admin.scheduler import scheduler_status
@@ -107,9 +108,9 @@ class RecurringWorkAdmin(FiledAdmin):
             row.works_made = made.get(row.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(
-            request, {"scheduler_status": scheduler_status(timezone.now()), **(extra_context or {})}
-        )
+        context = {"scheduler_status": scheduler_status(timezone.now()), **(extra_context or {})}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Log a split on the rule that it ends; the form has written both."""
@@ -247,9 +248,10 @@ class RecurringWorkAdmin(FiledAdmin):
     # Deletions
 
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
-        answer: Any = super().ask_to_delete(request, rows)
+        response = super().ask_to_delete(request, rows)
+        answer: Any = response
         answer.context_data["note"] = _("The works that were created stay.")
-        return answer
+        return response
 
     def move_to_trash(self, row: RecurringWork) -> Deletion:
         return recurring.delete_recurring_work(user=row.user, recurring_work_id=row.pk, at=timezone.now())

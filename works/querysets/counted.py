@@ -42,12 +42,13 @@ class CountedQuerySet(FiledQuerySet):
 
     def open_by(self, column: str, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
         """Return `{column, open, overdue}` for each value of the column, the largest number of open works first."""
-        return (
+        counts: QuerySet[Any, dict[str, Any]] = (
             self.open()
             .values(column)
             .annotate(open=Count("*"), overdue=Count("user", filter=overdue(moment)))
             .order_by("-open", column)
         )
+        return counts
 
     def with_root(self) -> Self:
         """Annotate `root`, the path of the yearly project, or null without a category."""
@@ -55,7 +56,9 @@ class CountedQuerySet(FiledQuerySet):
 
     def finished_by_day(self) -> QuerySet[Any, dict[str, Any]]:
         """Return `{day, count}` for each day in UTC on which works were finished."""
-        return self.finished().values(day=Cast("end_at", DateField())).order_by().annotate(count=Count("*"))
+        days = self.finished().values(day=Cast("end_at", DateField())).order_by()
+        counts: QuerySet[Any, dict[str, Any]] = days.annotate(count=Count("*"))
+        return counts
 
     def finished_since(self, at: datetime) -> Self:
         """Works finished at the instant or later."""
@@ -63,13 +66,14 @@ class CountedQuerySet(FiledQuerySet):
 
     def finished_by_person(self) -> QuerySet[Any, dict[str, Any]]:
         """Return `{user, count}` of the finished works of each person."""
-        return self.finished().values("user").order_by().annotate(count=Count("*"))
+        counts: QuerySet[Any, dict[str, Any]] = self.finished().values("user").order_by().annotate(count=Count("*"))
+        return counts
 
     def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
         """Return the totals of the works directly in each category; next_deadline_on is from today, next_overdue_at today."""
         is_open = Q(end_at=None)
         is_ahead = Q(deadline_on__gte=moment.date())
-        return (
+        totals: QuerySet[Any, dict[str, Any]] = (
             self.filter(category__path__isnull=False)
             .values("category__path")
             .order_by()
@@ -81,3 +85,4 @@ class CountedQuerySet(FiledQuerySet):
                 next_overdue_at=Min("deadline_time", filter=is_open & due_later_today(moment)),
             )
         )
+        return totals

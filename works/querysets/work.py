@@ -196,7 +196,8 @@ class WorkQuerySet(CountedQuerySet):
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         series = Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
         rows = self.annotate(series=series).order_by(*([rank] if ranks else []), *by_place)
-        return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
+        reported: Iterator[Any] = rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
+        return reported
 
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:
         """Return next_position() of many (user, category), in two queries that read one row of the index for each."""

@@ -143,7 +143,9 @@ class DeletionAdmin(RestoringAdmin):
 
 def _purge(deletion: Deletion) -> dict[str, int]:
     """Purge one deletion; returns the number of removed rows by the plural name of their model."""
-    return trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=timezone.now()).counts
+    purged = trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=timezone.now())
+    counts: dict[str, int] = purged.counts
+    return counts
 
 
 def _describe_purged(*counts: Mapping[str, int]) -> str:

@@ -78,7 +78,8 @@ class SoftDeletableAdmin(RestoringAdmin):
     """
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return self.model.all_objects.order_by(*self.get_ordering(request))
+        rows: models.QuerySet[Any] = self.model.all_objects.order_by(*self.get_ordering(request))
+        return rows
 
     def has_change_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.deleted_at is None)
@@ -97,7 +98,8 @@ class SoftDeletableAdmin(RestoringAdmin):
 
     def taken_with(self, rows: list[Any]) -> SoftDeletableQuerySet:
         """The live rows of this model that deleting these rows takes."""
-        return self.model.objects.among([row.pk for row in rows])
+        taken: SoftDeletableQuerySet = self.model.objects.among([row.pk for row in rows])
+        return taken
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

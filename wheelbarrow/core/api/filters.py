@@ -66,7 +66,7 @@ class InstantFormField(django_filters.fields.IsoDateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if isinstance(value, str) and value and not has_offset(value):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        instant = super().to_python(value)
+        instant: datetime | None = super().to_python(value)
         if instant is not None and not FIRST_DAY <= instant.date() <= LAST_DAY:
             raise forms.ValidationError(_("Use a time between the years 1900 and 2999."), code="out_of_range")
         return instant
@@ -225,7 +225,7 @@ class StrictFilterSet(django_filters.FilterSet):
         return {name for name, each in cls.base_filters.items() if isinstance(each, kinds)}
 
     def is_valid(self) -> bool:
-        valid = super().is_valid()
+        valid: bool = super().is_valid()
         for name in self.form.fields:
             values = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name)]
             if "" in values and not isinstance(self.filters[name], MAY_BE_EMPTY):

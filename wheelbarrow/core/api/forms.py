@@ -155,7 +155,8 @@ def initial_values(serializer: serializers.Serializer[Any], *, of_new_row: bool)
 def example(serializer: serializers.Serializer[Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A body in JSON to start from: `values`, and an empty text for each other required field."""
     if hasattr(serializer, "example"):
-        return serializer.example()
+        body: dict[str, Any] = serializer.example()
+        return body
     body = {}
     for name, field in writable_fields(serializer).items():
         if name in values:

@@ -23,5 +23,5 @@ def below(prefix: str, viewset: type[ViewSetMixin], basename: str) -> URLResolve
 
 def action(*, name: str | Promise, **options: Any) -> Callable[[Method], Method]:
     """Route a method of a view set, as DRF's decorator does, with the translated name of its page."""
-    decorate: Any = decorators.action(name=name, **options)  # type: ignore[arg-type]  # accepts lazy text too
+    decorate: Callable[[Method], Any] = decorators.action(name=name, **options)  # type: ignore[arg-type]  # accepts lazy text too
     return decorate

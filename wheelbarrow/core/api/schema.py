@@ -56,7 +56,7 @@ class TextSchema(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        schema: dict[str, Any] = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
         if direction == "request" and (pattern := self._pattern()):
             schema.setdefault("pattern", pattern)
         return schema
@@ -101,7 +101,7 @@ class ProblemSchema(AutoSchema):
         return bodies
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
-        parameters = super()._get_filter_parameters()
+        parameters: list[dict[str, Any]] = super()._get_filter_parameters()
         filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
         for parameter in parameters:
             if own := filters.get(parameter["name"]):
@@ -122,7 +122,7 @@ class ProblemSchema(AutoSchema):
         return schema
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        parameters = super()._resolve_path_parameters(variables)
+        parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)
         for parameter in parameters:
             if parameter["name"] == "id":
                 parameter["schema"] = dict(ID_SCHEMA)

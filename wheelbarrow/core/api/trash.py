@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,8 @@ class DeletionSerializer(DeletionSummarySerializer):
         return {name: fields[name] for name in (*first, *(name for name in fields if name not in first))}
 
     def get_purge_on(self, deletion: Deletion) -> date:
-        return self.context["request"].user.local_time(deletion.purge_at).date()
+        local: datetime = self.context["request"].user.local_time(deletion.purge_at)
+        return local.date()
 
 
 @extend_schema_view(

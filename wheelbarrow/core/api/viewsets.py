@@ -190,18 +190,23 @@ class StrictViewSet(GenericViewSet[Any]):
         """Return the validated query parameters of this action."""
         serializer = bound(self.query_serializers[self.action], "GET")
         given = self.request.query_params.dict()
-        return serializer.run_validation({name: text for name, text in given.items() if name in serializer.fields})
+        known = {name: text for name, text in given.items() if name in serializer.fields}
+        validated: dict[str, Any] = serializer.run_validation(known)
+        return validated
 
     def body(self, serializer_class: type[Serializer[Any]] | None = None, *, partial: bool = False) -> dict[str, Any]:
         """Return the validated body; with `partial` no field is required."""
+        validated: dict[str, Any]
         chosen: Any = serializer_class or self.get_body_serializer_class()
         if not isinstance(self.request.data, QueryDict):
             with suppress(ValidationError):
-                return bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
+                validated = bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
+                return validated
         # A form, or an invalid body: the messages of its errors need the request.
         serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        validated = serializer.validated_data
+        return validated
 
     def answer(self, row: Any, status: int = 200) -> Response:
         """Return the response with one row, as this view shows it."""

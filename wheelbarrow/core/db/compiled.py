@@ -81,7 +81,8 @@ class Compiled(Generic[Row]):
     def count(self, *arguments: Any) -> int:
         """Return the number of rows. The queryset should have no order."""
         sql, places, _read = self._statement(*map(_shape, arguments))
-        return self.run(f"SELECT COUNT(*) FROM ({sql}) AS counted", _fill(places, arguments))[0][0]
+        number: int = self.run(f"SELECT COUNT(*) FROM ({sql}) AS counted", _fill(places, arguments))[0][0]
+        return number
 
     def _compile(self, *shapes: Any) -> tuple[str, list[Any], Callable[[list[Any]], list[Row]]]:
         sql, places, read = self._draft(shapes, 0)

@@ -77,7 +77,8 @@ def run(sql: str, parameters: list[Any], *, replan: bool = False) -> list[Any]:
     database: Any = connections[DEFAULT_DB_ALIAS]
     if not IS_POSTGRESQL:
         with database.cursor() as cursor:
-            return cursor.execute(sql, parameters).fetchall()
+            rows: list[Any] = cursor.execute(sql, parameters).fetchall()
+            return rows
     database.ensure_connection()
     database.validate_no_broken_transaction()
     known = database.__dict__.get("prepared")

@@ -31,4 +31,5 @@ def size_in_bytes() -> int:
             cursor.execute("SELECT pg_database_size(current_database())")
         else:
             cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
-        return cursor.fetchone()[0]
+        size: int = cursor.fetchone()[0]
+        return size
