@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from tests.conftest import client_of
-from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, ENTRANCES, MAKERS
+from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS, PUBLIC
 
 JSON, FORM, PARTS = "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
 LARGEST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -118,7 +118,7 @@ def test_worst_bodies_are_bounded_at_every_endpoint(ann, anonymous, reference):
     for endpoint in ENDPOINTS:
         if not endpoint.takes_body:
             continue
-        client = anonymous if endpoint.path in ENTRANCES else api
+        client = anonymous if endpoint.path in PUBLIC else api
         for name, (body, content_type) in _bodies(endpoint).items():
             assert len(body) <= LARGEST, name
             ask = partial(client.generic, endpoint.method, endpoint.address(rows.get(endpoint.noun)))

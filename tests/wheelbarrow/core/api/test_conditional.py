@@ -1,10 +1,10 @@
-"""What a person has read is answered by 304 until something of theirs has changed, and no longer.
+"""A conditional GET answers 304 until something of the person has changed, and no longer.
 
-test_conditional_clock.py beside this moves the clock; tests/proofs/test_stale_answers.py asks whether any way of
-changing something is forgotten.
+test_conditional_clock.py moves the clock; tests/proofs/test_stale_answers.py covers every act that changes something.
 """
 
 from datetime import date, time, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -32,32 +32,43 @@ def _noon():
         yield
 
 
+def addresses_of(user, *, without=None):
+    """Make a row of each noun for the person; return the address of each conditional GET."""
+    rows = {noun: make(user, user.name) for noun, make in MAKERS.items() if noun != without}
+    addresses = []
+    for endpoint in CONDITIONAL:
+        if endpoint.noun != without:
+            query = QUERIES.get(endpoint.path, lambda _row_of: {})(rows.get)
+            addresses.append(f"{endpoint.address(rows.get(endpoint.noun))}?{urlencode(query)}".rstrip("?"))
+    return addresses
+
+
 @pytest.fixture
-def rows(ann):
-    """Ann's row of each noun."""
-    return {noun: make(ann, "Ann's") for noun, make in MAKERS.items()}
+def addresses(ann):
+    return addresses_of(ann)
 
 
-def address_of(endpoint, rows):
-    query = QUERIES.get(endpoint.path, lambda _row_of: {})(rows.get)
-    return endpoint.address(rows.get(endpoint.noun)) + (
-        "?" + "&".join(f"{n}={v}" for n, v in query.items()) if query else ""
-    )
-
-
-def tag_of(client, address, **headers):
-    """The tag of the answer; KeyError without one."""
+def etag_of(client, address, **headers):
+    """Return the ETag of the response; KeyError without one."""
     response = client.get(address, **headers)
     assert response.status_code == 200, response.json()
     return response.headers["ETag"]
 
 
-def again(client, address, tag, **headers):
-    """The status of the second answer."""
-    return client.get(address, HTTP_IF_NONE_MATCH=tag, **headers).status_code
+def etags_of(client, addresses):
+    return {address: etag_of(client, address) for address in addresses}
 
 
-class TestTheEndpoints:
+def repeat(client, address, etag, **headers):
+    """Return the status of a request with this If-None-Match."""
+    return client.get(address, HTTP_IF_NONE_MATCH=etag, **headers).status_code
+
+
+def repeat_all(client, etags):
+    return {repeat(client, address, etag) for address, etag in etags.items()}
+
+
+class TestEndpoints:
     def test_are_found(self):
         found = {endpoint.path for endpoint in CONDITIONAL}
 
@@ -71,181 +82,171 @@ class TestTheEndpoints:
         assert "/api/v1/reports/period/" not in found
 
 
-@pytest.mark.parametrize("endpoint", CONDITIONAL, ids=str)
-class TestAnAnswer:
-    def test_carries_a_weak_tag_and_says_that_it_must_be_asked_for_again(self, endpoint, rows, api):
-        response = api.get(address_of(endpoint, rows))
+class TestEveryEndpoint:
+    def test_sends_a_weak_etag_to_be_revalidated(self, addresses, api):
+        for address in addresses:
+            response = api.get(address)
 
-        assert response.headers["ETag"].startswith('W/"')
-        assert response.headers["Cache-Control"] == "private, no-cache"
-        assert {"Authorization", "Accept", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
+            assert response.headers["ETag"].startswith('W/"'), address
+            assert response.headers["Cache-Control"] == "private, no-cache"
+            assert {"Authorization", "Accept", "Accept-Language"} <= set(response.headers["Vary"].split(", "))
 
-    def test_is_304_the_second_time_for_the_one_statement_that_reads_who_asks(self, endpoint, rows, api):
-        first = api.get(address_of(endpoint, rows))
+    def test_answers_304_the_second_time_with_one_statement(self, addresses, api):
+        for address in addresses:
+            first = api.get(address)
 
-        with CaptureQueriesContext(connection) as statements:
-            second = api.get(address_of(endpoint, rows), HTTP_IF_NONE_MATCH=first.headers["ETag"])
+            with CaptureQueriesContext(connection) as statements:
+                second = api.get(address, HTTP_IF_NONE_MATCH=first.headers["ETag"])
 
-        assert (second.status_code, second.content) == (304, b"")
-        for name in ("ETag", "Cache-Control", "Vary"):
-            assert second.headers[name] == first.headers[name]
-        assert len(statements) == 1
-        assert "accounts_user" in statements[0]["sql"]
+            assert (second.status_code, second.content) == (304, b""), address
+            for name in ("ETag", "Cache-Control", "Vary"):
+                assert second.headers[name] == first.headers[name]
+            assert len(statements) == 1
+            assert "accounts_user" in statements[0]["sql"]
 
-    def test_is_for_head_what_it_is_for_get(self, endpoint, rows, api):
-        tag = tag_of(api, address_of(endpoint, rows))
+    def test_answers_head_as_get(self, addresses, api):
+        for address, etag in etags_of(api, addresses).items():
+            first, second = api.head(address), api.head(address, HTTP_IF_NONE_MATCH=etag)
 
-        first = api.head(address_of(endpoint, rows))
-        second = api.head(address_of(endpoint, rows), HTTP_IF_NONE_MATCH=tag)
+            assert (first.status_code, first.headers["ETag"], first.content) == (200, etag, b""), address
+            assert (second.status_code, second.headers["ETag"], second.content) == (304, etag, b""), address
 
-        assert (first.status_code, first.headers["ETag"], first.content) == (200, tag, b"")
-        assert (second.status_code, second.headers["ETag"], second.content) == (304, tag, b"")
+    def test_does_not_accept_the_etag_of_a_stranger(self, addresses, ben, api, stranger):
+        etags = etags_of(api, addresses)
+        of_ben = addresses_of(ben)
 
-    def test_does_not_hold_for_a_stranger(self, endpoint, rows, ben, api, stranger):
-        tag = tag_of(api, address_of(endpoint, rows))
-        bens = {noun: make(ben, "Ben's") for noun, make in MAKERS.items()}
+        for address, his, etag in zip(etags, of_ben, etags.values(), strict=True):
+            assert repeat(stranger, his, etag) == 200, his
+            assert repeat(stranger, address, etag) != 304, address
 
-        assert again(stranger, address_of(endpoint, bens), tag) == 200
-        assert again(stranger, address_of(endpoint, rows), tag) != 304
-
-    def test_does_not_hold_in_another_language(self, endpoint, rows, ann, api):
-        tag = tag_of(api, address_of(endpoint, rows))
-        # Without the new version that a change of the profile has.
+    def test_does_not_accept_the_etag_of_another_language(self, addresses, ann, api):
+        etags = etags_of(api, addresses)
+        # Without the new version that a change of the profile makes.
         User.objects.filter(pk=ann.pk).update(language="ko")
 
-        assert again(api, address_of(endpoint, rows), tag) == 200
+        assert repeat_all(api, etags) == {200}
 
-    def test_holds_at_its_own_address_only(self, endpoint, rows, api):
-        elsewhere = [one for one in CONDITIONAL if one is not endpoint]
-        tags = [tag_of(api, address_of(one, rows)) for one in elsewhere]
+    def test_does_not_accept_the_etag_of_another_address(self, addresses, api):
+        etags = etags_of(api, addresses)
+        for address in addresses:
+            others = ", ".join(etag for other, etag in etags.items() if other != address)
 
-        assert again(api, address_of(endpoint, rows), ", ".join(tags)) == 200
+            assert repeat(api, address, others) == 200, address
 
-    def test_ends_with_a_write_of_the_person_and_with_no_strangers(self, endpoint, rows, ann, ben, api):
-        tag = tag_of(api, address_of(endpoint, rows))
+    def test_has_changed_after_a_write_of_the_person_and_of_nobody_else(self, addresses, ann, ben, api):
+        etags = etags_of(api, addresses)
 
         make_work(user=ben)
-        after_bens = again(api, address_of(endpoint, rows), tag)
+        after_ben = repeat_all(api, etags)
         make_work(user=ann)
 
-        assert (after_bens, again(api, address_of(endpoint, rows), tag)) == (304, 200)
+        assert (after_ben, repeat_all(api, etags)) == ({304}, {200})
 
-    def test_ends_with_a_change_of_the_profile(self, endpoint, rows, ann, api):
-        tag = tag_of(api, address_of(endpoint, rows))
+    def test_has_changed_after_a_change_of_the_profile(self, addresses, ann, api):
+        etags = etags_of(api, addresses)
 
         accounts.edit_profile(user=ann, time_zone="Europe/Berlin")
 
-        assert again(api, address_of(endpoint, rows), tag) == 200
+        assert repeat_all(api, etags) == {200}
 
-    def test_ends_when_the_scheduler_has_settled_a_rule_of_the_person(self, endpoint, rows, ben, api, stranger):
-        bens = {noun: make(ben, "Ben's") for noun, make in MAKERS.items() if noun != "recurring-works"}
-        tag = tag_of(api, address_of(endpoint, rows))
-        without_rule = [one for one in [endpoint] if one.noun != "recurring-works"]
-        bens_tags = [tag_of(stranger, address_of(one, bens)) for one in without_rule]
+    def test_has_changed_after_the_scheduler_settled_a_rule_of_the_person(self, addresses, ben, api, stranger):
+        etags = etags_of(api, addresses)
+        of_ben = etags_of(stranger, addresses_of(ben, without="recurring-works"))
 
         generation.run_batch(NOON + timedelta(days=1), size=10)
 
-        assert again(api, address_of(endpoint, rows), tag) == 200
-        assert [
-            again(stranger, address_of(one, bens), tag) for one, tag in zip(without_rule, bens_tags, strict=True)
-        ] == [304 for _one in without_rule]
+        assert (repeat_all(api, etags), repeat_all(stranger, of_ben)) == ({200}, {304})
 
-    def test_has_no_tag_as_a_page_or_in_a_session(self, endpoint, rows, ann, api):
+    def test_has_no_etag_as_a_page_or_in_a_session(self, addresses, ann, api):
         session = APIClient()
         session.force_login(ann)
+        for address, etag in etags_of(api, addresses).items():
+            page, in_session = api.get(address, HTTP_ACCEPT="text/html"), session.get(address)
 
-        page = api.get(address_of(endpoint, rows), HTTP_ACCEPT="text/html")
-        in_session = session.get(address_of(endpoint, rows))
-
-        assert [response.status_code for response in (page, in_session)] == [200, 200]
-        assert [response.has_header("ETag") for response in (page, in_session)] == [False, False]
-        tag = tag_of(api, address_of(endpoint, rows))
-        assert again(session, address_of(endpoint, rows), tag) == 200
-        assert again(api, address_of(endpoint, rows), tag, HTTP_ACCEPT="text/html") == 200
+            assert [response.status_code for response in (page, in_session)] == [200, 200], address
+            assert [response.has_header("ETag") for response in (page, in_session)] == [False, False], address
+            assert repeat(session, address, etag) == 200, address
+            assert repeat(api, address, etag, HTTP_ACCEPT="text/html") == 200, address
 
 
 class TestIfNoneMatch:
-    def test_may_name_several(self, ann, api):
-        tag = tag_of(api, WORKS)
+    def test_accepts_several_etags(self, ann, api):
+        etag = etag_of(api, WORKS)
         make_work(user=ann)
-        new = tag_of(api, WORKS)
+        new = etag_of(api, WORKS)
 
-        response = api.get(WORKS, HTTP_IF_NONE_MATCH=f'"other", {tag}, {new}, W/"one more"')
+        response = api.get(WORKS, HTTP_IF_NONE_MATCH=f'"other", {etag}, {new}, W/"one more"')
 
         assert (response.status_code, response.headers["ETag"]) == (304, new)
 
     def test_is_compared_weakly(self, ann, api):
-        assert again(api, WORKS, tag_of(api, WORKS).removeprefix("W/")) == 304
+        assert repeat(api, WORKS, etag_of(api, WORKS).removeprefix("W/")) == 304
 
-    def test_that_takes_anything_is_answered_whole(self, ann, api):
-        assert again(api, WORKS, "*") == 200
+    def test_with_an_asterisk_gets_200(self, ann, api):
+        assert repeat(api, WORKS, "*") == 200
 
-    @pytest.mark.parametrize("end", ["²", "١", "-1", "9" * 5000, "1", "1e9", " 0", "0.0", "", "x", "+0", "0_0"])
-    def test_with_another_end_does_not_hold(self, end, ann, api):
-        told = tag_of(api, WORKS).rpartition(".")[0]
+    def test_with_any_other_etag_gets_200(self, ann, api):
+        start = etag_of(api, WORKS).rpartition(".")[0]
+        ends = ["²", "١", "-1", "9" * 5000, "1", "1e9", " 0", "0.0", "", "x", "+0", "0_0"]
+        invented = ["", "nonsense", '"', 'W/"', '""', 'W/""', '"."', '"0"', ",", "W/", '"a" "b"', "\x7f"]
 
-        assert again(api, WORKS, f'{told}.{end}"') == 200
+        for etag in [*(f'{start}.{end}"' for end in ends), *invented]:
+            assert repeat(api, WORKS, etag) == 200, etag
 
-    @pytest.mark.parametrize(
-        "tag", ["", "nonsense", '"', 'W/"', '""', 'W/""', '"."', '"0"', ",", "W/", '"a" "b"', "\x7f"]
-    )
-    def test_that_is_nonsense_does_not_hold(self, tag, ann, api):
-        assert again(api, WORKS, tag) == 200
+    def test_does_not_hide_an_unknown_parameter(self, ann, api):
+        assert repeat(api, f"{WORKS}?nothing=1", etag_of(api, WORKS)) == 400
 
-    def test_does_not_excuse_a_parameter_that_is_not_there(self, ann, api):
-        assert again(api, f"{WORKS}?nothing=1", tag_of(api, WORKS)) == 400
+    def test_does_not_hide_a_missing_row(self, ann, api):
+        assert repeat(api, f"{WORKS}999999/", etag_of(api, WORKS)) == 404
 
-    def test_does_not_excuse_a_row_that_is_not_there(self, ann, api):
-        assert again(api, f"{WORKS}999999/", tag_of(api, WORKS)) == 404
+    def test_of_another_query_gets_200(self, ann, api):
+        assert repeat(api, f"{WORKS}?my_job=true", etag_of(api, WORKS)) == 200
 
-    def test_is_of_one_query(self, ann, api):
-        assert again(api, f"{WORKS}?my_job=true", tag_of(api, WORKS)) == 200
-
-    def test_is_nothing_to_a_write(self, ann, api):
-        response = api.post(WORKS, {"title": "Dig"}, HTTP_IF_NONE_MATCH=tag_of(api, WORKS))
+    def test_is_ignored_by_a_write(self, ann, api):
+        response = api.post(WORKS, {"title": "Dig"}, HTTP_IF_NONE_MATCH=etag_of(api, WORKS))
 
         assert (response.status_code, response.has_header("ETag")) == (201, False)
 
 
-class TestAListOfWhatIsOverdue:
+class TestListOfOverdueWorks:
     @pytest.mark.parametrize("query", ["overdue=true", "overdue=false", "status=TODO&overdue=true"])
-    def test_has_no_tag_for_nobody_says_when_it_changes(self, query, ann, api):
+    def test_has_no_etag_because_it_changes_with_the_clock(self, query, ann, api):
         make_work(user=ann, deadline_on=date(2026, 9, 2), deadline_time=time(18, 30))
-        tag = tag_of(api, WORKS)
+        etag = etag_of(api, WORKS)
 
-        response = api.get(f"{WORKS}?{query}", HTTP_IF_NONE_MATCH=tag)
+        response = api.get(f"{WORKS}?{query}", HTTP_IF_NONE_MATCH=etag)
 
         assert (response.status_code, response.has_header("ETag")) == (200, False)
 
 
-class TestThePurge:
-    def test_ends_the_days_of_a_rule_with_each_of_its_batches(self, ann, api, monkeypatch):
+class TestPurge:
+    def test_changes_the_days_of_a_rule_with_each_of_its_batches(self, ann, api, monkeypatch):
         monkeypatch.setattr(trash, "PURGE_BATCH", 1)
         rule = make_recurring_work(user=ann, catch_up="create_all", starts_on=date(2026, 8, 31))
         ids = Work.objects.owned_by(ann).ids()
         deletion = editing.delete_works(user=ann, ids=ids, at=NOON)
         address = f"/api/v1/recurring-works/{rule.pk}/occurrences/?start=2026-08-31&end=2026-09-02"
-        tags = [tag_of(api, address)]
+        etags = [etag_of(api, address)]
         seen = []
 
         def look(_number):
-            seen.append(again(api, address, tags[-1]))
-            tags.append(tag_of(api, address))
+            seen.append(repeat(api, address, etags[-1]))
+            etags.append(etag_of(api, address))
 
         trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON, report=look)
 
         assert seen == [200, 200, 200]
 
 
-class TestTheCount:
+class TestCount:
     def counted(self, client, address):
-        """What the answer says, and was the database asked for it?"""
+        """Return the count, and whether the database counted."""
         with CaptureQueriesContext(connection) as statements:
             response = client.get(address)
         return response.json()["count"], any("COUNT(" in statement["sql"] for statement in statements)
 
     @pytest.mark.parametrize("address", [WORKS, f"{WORKS}finished/?start=2026-09-01&end=2026-09-02"])
-    def test_of_a_long_list_is_asked_of_the_database_once_for_each_version(self, address, ann, ben, api, stranger):
+    def test_of_a_long_list_is_queried_once_for_each_version(self, address, ann, ben, api, stranger):
         sized = f"{address}{'&' if '?' in address else '?'}page_size=1"
         for user, number in ((ann, 3), (ben, 2)):
             ids = [make_work(user=user).pk for _ in range(number)]
@@ -257,7 +258,7 @@ class TestTheCount:
 
         assert counts == [(3, True), (3, False), (2, True), (4, True)]
 
-    def test_is_another_for_other_filters(self, ann, api):
+    def test_differs_with_the_filters(self, ann, api):
         for status in ("TODO", "TODO", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS"):
             make_work(user=ann, current_status=status)
 
@@ -267,7 +268,7 @@ class TestTheCount:
 
         assert counts == [5, 2, 3]
 
-    def test_of_what_is_overdue_is_asked_each_time(self, ann, api):
+    def test_of_overdue_works_is_queried_each_time(self, ann, api):
         for _ in range(2):
             make_work(user=ann, deadline_on=date(2026, 9, 1))
 
