@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -248,10 +249,11 @@ class RecurringWorkAdmin(FiledAdmin):
     # Deletions
 
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
-        response = super().ask_to_delete(request, rows)
-        answer: Any = response
-        answer.context_data["note"] = _("The works that were created stay.")
-        return response
+        answer = super().ask_to_delete(request, rows)
+        # Else it is a redirect, with a message that there are too many rows.
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+            answer.context_data["note"] = _("The works that were created stay.")
+        return answer
 
     def move_to_trash(self, row: RecurringWork) -> Deletion:
         return recurring.delete_recurring_work(user=row.user, recurring_work_id=row.pk, at=timezone.now())
