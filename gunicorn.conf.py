@@ -1,4 +1,4 @@
-"""gunicorn's configuration; docs/performance.md has the measurements. WEB_CONCURRENCY is the number of processes, 2 by default."""
+"""The configuration of gunicorn. WEB_CONCURRENCY is the number of processes, 2 by default."""
 
 import gc
 import json
@@ -20,24 +20,24 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 wsgi_app = "wheelbarrow.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# A thread waits while another one is at the database; more than four only compete for the interpreter.
+# Threads run while others wait for the database; more than four only compete for the interpreter.
 threads = 4
-# Seconds: until a hanging process is killed, for requests under way at the end, and of an idle connection.
-# The database's timeouts (wheelbarrow/settings.py) limit a request: a thread cannot be killed.
+# Seconds until a hanging process is killed, until running requests are interrupted at shutdown, and until an idle
+# connection is closed. A thread cannot be killed: the timeouts of the database (wheelbarrow/settings.py) limit requests.
 timeout = 30
 graceful_timeout = 30
 keepalive = 5
-# A socket for each process: with a shared one, one process takes most of the connections.
+# A socket for each process: with a shared one, one process accepts most of the connections.
 reuse_port = True
 preload_app = True
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
-# The longest request line and headers, together, that Worker waits for.
+# The maximum size of the request line and headers together, in bytes.
 LONGEST_HEAD = 64 * 1024
 
 
 class Logger(GunicornLogger):
-    """Sends gunicorn's own lines where LOGGING says. wheelbarrow.core.middleware.access_log logs the requests."""
+    """Sends the messages of gunicorn to the handlers of LOGGING. wheelbarrow.core.middleware.access_log logs the requests."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
@@ -46,7 +46,7 @@ class Logger(GunicornLogger):
 
 
 def _close_after_unread_body(application: Any) -> Any:
-    """Announce that the connection closes where the body was not read; gunicorn decides it after the headers."""
+    """Send Connection: close if the body was not read; gunicorn would close only after sending the headers."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -60,17 +60,17 @@ def _close_after_unread_body(application: Any) -> Any:
 
 
 class Worker(ThreadWorker):
-    """Gives a connection to a thread only when the whole head of its request is there."""
+    """Passes a connection to a thread only after receiving all headers of its request."""
 
     def init_process(self) -> None:
-        """Remember how many bytes of its head each waiting client has sent."""
+        """Create the mapping from each waiting client to the number of header bytes it has sent."""
         self.heads: WeakKeyDictionary[socket.socket, int] = WeakKeyDictionary()
         super().init_process()
 
     def accept(self, listener: socket.socket) -> None:
-        """Accept a connection, which is closed after `keepalive` seconds without a whole head.
+        """Accept a connection, which is closed unless its headers are complete after `keepalive` seconds.
 
-        gunicorn's own method occupies a thread at once: 8 silent connections would stall 8 threads.
+        The method of gunicorn occupies a thread at once: 8 idle connections would block 8 threads.
         """
         try:
             client, address = listener.accept()
@@ -84,12 +84,12 @@ class Worker(ThreadWorker):
         self.poller.register(client, selectors.EVENT_READ, partial(self.on_pending_socket_readable, connection))
 
     def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
-        """Pass the connection to a thread, or wait until more bytes than now are there."""
+        """Pass the connection to a thread, or wait for more bytes of the headers."""
         try:
             head = client.recv(LONGEST_HEAD, socket.MSG_PEEK)
         except OSError:
             head = b""
-        # Readable without a new byte: the client has closed its side.
+        # Readable without new bytes: the client has closed the connection.
         is_over = len(head) in (self.heads.get(client, 0), LONGEST_HEAD)
         if is_over or b"\r\n\r\n" in head:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
@@ -103,7 +103,7 @@ class Worker(ThreadWorker):
         self.wsgi = _close_after_unread_body(self.wsgi)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        """Answer a request that is too long for Django to see as the API answers, not in HTML."""
+        """Answer a request line or headers that are too long with problem details instead of HTML."""
         if not isinstance(exc, (LimitRequestLine, LimitRequestHeaders)):
             super().handle_error(req, client, addr, exc)
             return
@@ -119,7 +119,7 @@ class Worker(ThreadWorker):
             client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's signature
-        """At the end, accept the connections that the kernel has already completed: only this process can answer them."""
+        """At shutdown, accept the connections that the kernel has queued: only this process can answer them."""
         super().set_accept_enabled(enabled)
         if self.alive:
             return
@@ -128,7 +128,7 @@ class Worker(ThreadWorker):
             while known != self.nr_conns:
                 known = self.nr_conns
                 self.accept(listener)
-            # From now on a connection is refused at once, and the client or its proxy asks another server.
+            # The kernel then refuses connections, so that a client or proxy can use another server.
             listener.close()
 
 
@@ -137,8 +137,8 @@ worker_class = Worker
 
 
 def on_starting(server: Arbiter) -> None:
-    """Refuse a port on which another server listens: with `reuse_port` both would answer in turns."""
-    if server.master_pid:  # USR2: the new program takes over the sockets of the old one
+    """Exit if another server listens on the port: with `reuse_port` both would answer some of the requests."""
+    if server.master_pid:  # USR2: the new process takes over the sockets of the old one
         return
     for address in server.cfg.address:
         if isinstance(address, tuple):
@@ -151,6 +151,6 @@ def on_starting(server: Arbiter) -> None:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Exclude what is loaded by now from garbage collection, so that the processes go on sharing its memory."""
+    """Exclude the loaded objects from garbage collection, so that the processes keep sharing their memory."""
     gc.collect()
     gc.freeze()

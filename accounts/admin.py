@@ -64,7 +64,7 @@ class UserForm(ServiceForm):
         }
 
     def write(self) -> User:
-        user = User.objects.get(pk=self.instance.pk)
+        user: User = User.objects.get(pk=self.instance.pk)
         changes = self.changes
         if "email" in changes:
             services.change_email(user=user, email=changes["email"])
@@ -173,7 +173,7 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             request.user.is_superuser or not (obj and obj.is_superuser)
         )
 
-    def has_operator_permission(self, request: Any) -> bool:
+    def has_operator_permission(self, request: HttpRequest) -> bool:
         """Only an operator may run the actions: they could end the sessions of another operator."""
         return request.user.is_superuser
 

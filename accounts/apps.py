@@ -7,5 +7,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        # "Axes" tells nobody what is there.
+        # The name of the library, "Axes", does not describe its pages.
         apps.get_app_config("axes").verbose_name = _("Failed logins")

@@ -90,6 +90,7 @@ def refusal(request: Any) -> LockedOut:
 
 def purge_attempts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
     """Remove attempts that are older than the instant, but none that still locks; return how many."""
+    purged: int
     purged, _by_table = AccessAttempt.objects.filter(
         attempt_time__lt=min(before, at - settings.AXES_COOLOFF_TIME)
     ).delete()
@@ -122,14 +123,16 @@ def _count(request: Any, username: str) -> bool:
 
 
 def _remember(request: Any, attempt: Any) -> int:
-    request.failures = attempt.failures_since_start if attempt else 0
+    failures: int = attempt.failures_since_start if attempt else 0
+    request.failures = failures
     request.lock_ends_at = attempt and attempt.attempt_time + settings.AXES_COOLOFF_TIME
-    return request.failures
+    return failures
 
 
 def _since(request: Any) -> datetime:
+    attempted_at: datetime = request.axes_attempt_time
     cool_off: timedelta = settings.AXES_COOLOFF_TIME
-    return request.axes_attempt_time - cool_off
+    return attempted_at - cool_off
 
 
 def _pair(request: Any, username: str | None) -> dict[str, str]:

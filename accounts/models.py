@@ -1,4 +1,4 @@
-"""Accounts."""
+"""The models of accounts."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from wheelbarrow.core.db.texts import AddressField, LineField
 
 
 def default_time_zone() -> str:
-    """Return the server's, until the person chooses another."""
-    return settings.TIME_ZONE
+    """Return the time zone of the server."""
+    return str(settings.TIME_ZONE)
 
 
 def default_language() -> str:
-    """Return the server's, until the person chooses another."""
-    return settings.LANGUAGE_CODE
+    """Return the language of the server."""
+    return str(settings.LANGUAGE_CODE)
 
 
 def validate_time_zone(name: str) -> None:
@@ -41,7 +41,7 @@ def validate_time_zone(name: str) -> None:
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. The email is the login and is stored in lower case."""
+    """A person, who logs in by email. The email is stored in lower case."""
 
     email = AddressField(_("email"), max_length=254, unique=True)
     name = LineField(_("name"), max_length=150, blank=True)
@@ -53,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Off ends every session and token at once."))
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the admin."))
     token_version = models.PositiveIntegerField(
-        _("token version"), default=1, editable=False, help_text=_("Tokens that carry an older number are dead.")
+        _("token version"), default=1, editable=False, help_text=_("Tokens with an older number are invalid.")
     )
     version = models.PositiveBigIntegerField(
         _("version"), default=1, editable=False, help_text=_("Counted up by every write to this person's rows.")
@@ -85,7 +85,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = normalize_email(self.email)
 
     def get_session_auth_hash(self) -> str:
-        """Include the version of the tokens, so that revoking them ends the sessions too."""
+        """Include the version of the tokens, so that revoking them also ends the sessions."""
         return f"{super().get_session_auth_hash()}-{self.token_version}"
 
     @property
@@ -104,12 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ).format(name=self.time_zone)
 
     def local_time(self, at: datetime) -> datetime:
-        """The instant on this person's clock: its date() is their day, its time() their time."""
+        """Return the instant in the person's time zone."""
         return at.astimezone(self.zone)
 
 
 class BackgroundVersion(models.Model):
-    """Changes whenever a writer without the person's lock, such as the scheduler, has changed their rows.
+    """A random number, set by writers without the person's lock, such as the scheduler, when they change the rows.
 
     It is a separate row, so that the scheduler and the person's own writes do not wait for each other.
     """

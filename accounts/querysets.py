@@ -1,4 +1,4 @@
-"""Conditions on accounts, and their creation."""
+"""Conditions on accounts, and the manager that creates them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def normalize_email(email: str) -> str:
-    """Return the form in which an address is stored and compared: NFC, lower case, no space around."""
+    """Return the form in which an address is stored and compared: NFC, lower case, without surrounding space."""
     return normalize(email).strip().lower()
 
 
-class UserQuerySet(models.QuerySet):
+class UserQuerySet(models.QuerySet[Any]):
     """Conditions on accounts."""
 
     def active(self) -> Self:
@@ -32,11 +32,11 @@ class UserQuerySet(models.QuerySet):
         return self.active().filter(is_superuser=True)
 
     def with_email(self, email: str) -> Self:
-        """The account with this address, whatever its case."""
+        """The account with this address, in any case."""
         return self.filter(email=normalize_email(email))
 
     def with_email_like(self, text: str) -> Self:
-        """Accounts with this text in their address, whatever its case."""
+        """Accounts with this text in their address, in any case."""
         return self.filter(email__icontains=text)
 
     def with_id(self, pk: int) -> Self:
@@ -65,7 +65,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create an account; without a password nobody can log in to it."""
-        user = self.model(email=normalize_email(email), **fields)
+        user: User = self.model(email=normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -75,4 +75,5 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=normalize_email(username or ""))
+        user: User = self.get(email=normalize_email(username or ""))
+        return user

@@ -282,4 +282,5 @@ def _person_of_link(uid: str) -> User | None:
         pk = int(force_str(urlsafe_base64_decode(uid)))
     except (ValueError, OverflowError):
         return None
-    return User.objects.active().filter(pk=pk).first()
+    user: User | None = User.objects.active().filter(pk=pk).first()
+    return user

@@ -1,4 +1,4 @@
-"""The tree."""
+"""The model of categories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wheelbarrow.core.db.timestamps import Timestamped
 
 
 class Category(SoftDeletable, Timestamped):
-    """A node: a yearly project at level 0, its sub-projects below. `parent` is the truth, `path` and `level` follow it."""
+    """A node of the tree: a yearly project at level 0, a sub-project below. `path` and `level` are derived from `parent`."""
 
     name = LineField(_("name"), max_length=200)
     content = NoteField(_("content"), blank=True)
@@ -46,7 +46,7 @@ class Category(SoftDeletable, Timestamped):
         constraints = [
             *SoftDeletable.Meta.constraints,
             CompositeForeignKey(fields=["user", "parent"], name="category_parent_fk"),
-            # Without INCLUDE (id): where an engine knows no such columns, as SQLite, Django makes no constraint at all.
+            # Without INCLUDE (id): Django omits a constraint that has INCLUDE on engines without it, such as SQLite.
             models.UniqueConstraint(fields=["user", "path"], name="category_user_path_uniq"),
             models.UniqueConstraint(
                 fields=["user", "parent", "name"], condition=LIVE, name="category_sibling_name_uniq"
@@ -80,5 +80,5 @@ class Category(SoftDeletable, Timestamped):
 
     @property
     def root_id(self) -> int:
-        """The yearly project, read off the path."""
+        """The id of the yearly project, from the path."""
         return paths.root_id_of(self.path)

@@ -1,4 +1,4 @@
-"""Arithmetic on paths such as `/1/15/23`: the ids from the root to the category itself. Text in, text out."""
+"""Pure functions on paths such as `/1/15/23`: the ids from the root to the category itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-# CHECK (level < MAX_LEVELS); with 19 digits an id a path still fits into an index row.
+# CHECK (level < MAX_LEVELS). With ids of 19 digits such a path fits into an index row.
 MAX_LEVELS = 100
 
 
@@ -14,17 +14,17 @@ Link = TypeVar("Link")
 
 
 class MalformedPath(ValueError):
-    """A path is ids and slashes, such as /1/15/23."""
+    """The text is not a path such as /1/15/23."""
 
 
 @lru_cache(maxsize=10_000)
 def parse(path: str) -> tuple[int, ...]:
-    """`/1/15/23` → (1, 15, 23)."""
+    """Return the ids of a path: `/1/15/23` → (1, 15, 23)."""
     return tuple(int(step) for step in path.split("/") if step)
 
 
 def normalise(text: str) -> str:
-    """What a person types, ` 1//15/ `, as `/1/15`. Raises MalformedPath."""
+    """Return typed text as a path: ` 1//15/ ` → `/1/15`. Raises MalformedPath."""
     steps = [step.strip() for step in text.split("/")]
     steps = [step for step in steps if step]
     if not steps or len(steps) > MAX_LEVELS:
@@ -35,50 +35,50 @@ def normalise(text: str) -> str:
 
 
 def join(parent_path: str, pk: int) -> str:
-    """`/1/15`, 23 → `/1/15/23`; the parent of a root is the empty path."""
+    """Return the path of a child: `/1/15`, 23 → `/1/15/23`. The parent path of a root is empty."""
     return f"{parent_path}/{pk}"
 
 
 def level_of(path: str) -> int:
-    """`/1` → 0, `/1/15/23` → 2."""
+    """Return the level: `/1` → 0, `/1/15/23` → 2."""
     return path.count("/") - 1
 
 
 def root_id_of(path: str) -> int:
-    """`/1/15/23` → 1."""
+    """Return the id of the root: `/1/15/23` → 1."""
     return int(path.split("/", 2)[1])
 
 
 def parent_id_of(path: str) -> int | None:
-    """`/1/15/23` → 15; None for a root."""
+    """Return the id of the parent: `/1/15/23` → 15; None for a root."""
     ids = parse(path)
     return ids[-2] if len(ids) > 1 else None
 
 
 def end_of_subtree(path: str) -> str:
-    """The open end of a subtree's range: '0' follows '/', so `/1/15` ≤ path < `/1/150` holds `/1/15/…` and never `/1/150`."""
+    """Return the exclusive end of a subtree: `/1/15` ≤ path < `/1/150` has all of `/1/15/…`, because '0' follows '/'."""
     return f"{path}0"
 
 
 def is_inside(path: str, of: str) -> bool:
-    """Is `path` the node `of` or below it?"""
+    """Report whether `path` is in the subtree of `of`, itself included."""
     return of <= path < end_of_subtree(of)
 
 
 def ids_on(of_paths: Iterable[str]) -> list[int]:
-    """Every id that lies on one of the paths, once, in order."""
+    """Return every id that is in one of the paths, once, sorted."""
     return sorted({pk for path in of_paths for pk in parse(path)})
 
 
 def along(of_paths: Iterable[str], links: Mapping[int, Link]) -> dict[str, list[Link]]:
-    """For each path those of the links that lie on it, from the root down."""
+    """Return for each path the links whose ids are in it, from the root down."""
     return {path: [links[pk] for pk in parse(path) if pk in links] for path in of_paths}
 
 
 def in_tree_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each row before its children, for rows with `id` and `path` that come parents first and siblings in order.
+    """Sort rows with `id` and `path` so that each is followed by its children.
 
-    A row whose parent is not among them is a top.
+    The rows must have parents before children and siblings in order. A row whose parent is missing is a top.
     """
     children: dict[int | None, list[dict[str, Any]]] = {}
     known = {row["id"] for row in rows}
@@ -95,7 +95,7 @@ def in_tree_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def page_in_tree_order(rows: Iterable[Any]) -> list[Any]:
-    """The same for rows with `user_id`, `path`, `level`, `position` and `pk`, in any order; each person's for themselves."""
+    """Sort rows with `user_id`, `path`, `level`, `position` and `pk`, in any order, by person and in tree order."""
     found = sorted(rows, key=lambda row: (row.user_id, row.level, row.position, row.pk))
     by_id = {row.pk: row for row in found}
     return [by_id[row["id"]] for row in in_tree_order([{"id": row.pk, "path": row.path} for row in found])]

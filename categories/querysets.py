@@ -1,4 +1,4 @@
-"""Sentences about the tree, and the one statement that moves a branch."""
+"""Conditions on categories, and the statement that moves a branch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Link(NamedTuple):
-    """One category of a chain."""
+    """One category of a list of ancestors."""
 
     id: int
     name: str
@@ -28,79 +28,79 @@ class Link(NamedTuple):
 
 
 class CategoryQuerySet(SoftDeletableQuerySet):
-    """Sentences about categories."""
+    """Conditions on categories."""
 
     def roots(self) -> Self:
         """The yearly projects."""
         return self.filter(parent_id=None)
 
     def children_of(self, parent_id: int | None) -> Self:
-        """Directly below; None asks for the roots."""
+        """Categories directly below the parent; the roots for None."""
         return self.filter(parent_id=parent_id)
 
     def subtree_of(self, category: Category) -> Self:
-        """The category and all below it, as one range of the index (user, path)."""
+        """The subtree of the category, as one range of the index (user, path)."""
         return self.filter(user=category.user_id, **path_range(category.path))
 
     def subtrees_of(self, categories: Iterable[Category]) -> Self:
-        """The categories and all below them."""
+        """The subtrees of these categories."""
         branches = (Q(user=category.user_id, **path_range(category.path)) for category in categories)
         return self.filter(reduce(or_, branches, Q(pk__in=[])))
 
     def below(self, tops: CategoryQuerySet) -> Self:
-        """The one category of `tops` and all below it, by a path that the statement itself looks up."""
+        """The subtree of the only category in `tops`; a subquery finds its path."""
         path = Subquery(tops.order_by().values("path")[:1])
         return self.filter(path__gte=path, path__lt=Concat(path, Value("0")))
 
     def ancestors_of(self, category: Category) -> Self:
-        """The chain from the root to the category, itself included, in one query."""
+        """The ancestors of the category, from the root down, in one query."""
         return self.filter(pk__in=paths.parse(category.path)).order_by("level")
 
     def at_level(self, level: int) -> Self:
-        """As deep as this; 0 are the roots."""
+        """Categories of this level; the roots have level 0."""
         return self.filter(level=level)
 
     def down_to(self, level: int) -> Self:
-        """No deeper than this."""
+        """Categories of this level or above."""
         return self.filter(level__lte=level)
 
     def at_path(self, path: str) -> Self:
-        """The category at a normalised path, if it is there."""
+        """The category with this normalised path."""
         return self.filter(path=path)
 
     def overlapping(self, first: date, last: date) -> Self:
-        """In force on some day of the span; an absent bound is open."""
+        """Categories in force on some day of the period; one without a first or last day is unbounded there."""
         starts_in_time = Q(starts_on=None) | Q(starts_on__lte=last)
         ends_in_time = Q(ends_on=None) | Q(ends_on__gte=first)
         return self.filter(starts_in_time, ends_in_time)
 
     def matching(self, text: str) -> Self:
-        """With the text in name or content, in any case."""
+        """Categories with the text in name or content, in any case."""
         return self.filter(Q(name__icontains=text) | Q(content__icontains=text))
 
     def within_named(self, text: str) -> Self:
-        """With the text, in any case, in their own name or in one above."""
+        """Categories with the text, in any case, in the name of one of their ancestors."""
         above = cast("type[Category]", self.model).all_objects.filter(user=OuterRef("user"), name__icontains=text)
         root = root_of(OuterRef("path"))
-        # Of one root, said so that PostgreSQL can hash it and SQLite seek it: else each of 20,000 categories of one
-        # person was compared with all her others, for 10 s.
+        # The equal root lets PostgreSQL hash and SQLite seek. Without it 20,000 categories of one person were each
+        # compared with all the others, for 10 s.
         reach = above.annotate(end=Concat("path", Value("0")), root=root_of("path")).filter(
             root=root, path__gte=root, path__lte=OuterRef("path"), end__gt=OuterRef("path")
         )
         return self.filter(Exists(reach))
 
     def named(self, name: str) -> Self:
-        """With exactly this name."""
+        """Categories with exactly this name."""
         return self.filter(name=name)
 
-    def chains(self, of_paths: Iterable[str]) -> dict[str, list[Link]]:
-        """For each path those of these categories that lie on it, from the root down, all in one query."""
+    def ancestors_by_path(self, of_paths: Iterable[str]) -> dict[str, list[Link]]:
+        """Return for each path its ancestors among these categories, from the root down, in one query."""
         of_paths = set(of_paths)
         rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
         return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
 
     def choices(self, *, limit: int) -> list[tuple[int, str]]:
-        """The id and the path of names of each of the first rows, in tree order, for a select."""
+        """Return the id and the names of the ancestors of each of the first rows, in tree order, for a select."""
         rows = paths.in_tree_order(list(self.in_order().values("id", "name", "level", "path")[:limit]))
         labels: dict[str, str] = {}
         for row in rows:
@@ -109,27 +109,27 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         return [(row["id"], labels[row["path"]]) for row in rows]
 
     def in_order(self) -> Self:
-        """Parents before children, siblings by their place."""
+        """Order parents before children, and siblings by position."""
         return self.order_by("level", "position", "pk")
 
     def deepest_level(self) -> int:
-        """The greatest level among these; -1 without any."""
+        """Return the greatest level, or -1 if there are no rows."""
         deepest = self.aggregate(deepest=Max("level"))["deepest"]
         return -1 if deepest is None else deepest
 
     def from_the_last(self) -> Self:
-        """The last placed first."""
+        """Order by position, the last first."""
         return self.order_by("-position")
 
     def next_position(self) -> int:
-        """The position behind the last of these."""
+        """Return the position after the last of these."""
         last = self.aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
     def make_room(self, position: int) -> int:
-        """Number these anew in their order with one place left free, `position` or the one behind the last; returns it.
+        """Renumber these siblings so that `position`, or the one after the last, is free; return the free one.
 
-        Counted afresh: a deletion leaves a gap, and what comes back may share its place.
+        All are renumbered, because a deletion leaves a gap and a restored row may have the position of another.
         """
         rows: list[Any] = list(self.order_by("position", "pk").only("position"))
         free = min(position, len(rows))
@@ -143,13 +143,13 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         return free
 
     def close_gap(self, position: int) -> None:
-        """Draw together those behind `position`."""
+        """Decrease the positions after `position` by one."""
         self.filter(position__gt=position).update(position=F("position") - 1)
 
     def rebase(self, *, top: Category) -> int:
-        """Hang these, a whole branch, below `top.parent`: one UPDATE, whatever the size.
+        """Move these, a whole branch, below `top.parent` in one UPDATE.
 
-        `top` comes with its new parent and name, and still with its old path and level.
+        `top` has its new parent and name, but still its old path and level.
         """
         new_path = paths.join(top.parent.path if top.parent else "", top.pk)
         is_top = Q(pk=top.pk)
@@ -162,8 +162,8 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             level=F("level") + paths.level_of(new_path) - top.level,
         )
 
-    def in_the_way_of(self, deletion: Deletion) -> Self:
-        """Live siblings that have taken a name which the deletion would bring back: of a top, nothing below is live."""
+    def conflicting_with(self, deletion: Deletion) -> Self:
+        """Live siblings that use a name of the deletion. Only its topmost rows can have live siblings."""
         returning = cast("type[Category]", self.model).all_objects.taken_by(deletion)
         tops = returning.filter(Q(parent=None) | Q(parent__path__isnull=False)).values_list("parent_id", "name")
         taken = (Q(parent_id=parent, name=name) for parent, name in tops)
@@ -174,10 +174,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
 
 
 def root_of(path: Any) -> Left:
-    """The path of the yearly project, in SQL."""
+    """Return the path of the yearly project as an SQL expression."""
     return Left(path, StrIndex(Concat(Substr(path, 2), Value("/")), Value("/")))
 
 
 def path_range(path: str, prefix: str = "") -> dict[str, str]:
-    """The lookups that hold the node at `path` and all below it; `prefix` is the relation, such as `category__`."""
+    """Return the lookups of the subtree at `path`; `prefix` is the relation, such as `category__`."""
     return {f"{prefix}path__gte": path, f"{prefix}path__lt": paths.end_of_subtree(path)}

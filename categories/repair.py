@@ -1,4 +1,4 @@
-"""Find what should never be wrong in a tree, and set it right. `parent` is the truth; path and level follow."""
+"""Find and repair inconsistencies of a tree. `parent` is authoritative; path and level are derived from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wheelbarrow.core.models import Deletion
 
 
 class Problem(NamedTuple):
-    """One row that disagrees: `kind` is path, level, cycle, owner, parent or stranded; the rest is in words."""
+    """One inconsistent row. `kind` is path, level, cycle, owner, parent or stranded (live below a row in the trash)."""
 
     kind: str
     row: str
@@ -26,7 +26,7 @@ class Problem(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What a category should have."""
+    """The columns of a category that give it a place in the tree."""
 
     parent_id: int | None
     path: str
@@ -34,17 +34,17 @@ class Shape(NamedTuple):
 
 
 def find_problems(*, user: User) -> list[Problem]:
-    """Everything wrong among one person's categories, and live rows under dead ones in any table. Reads only."""
+    """Return the problems of one person's categories, and live rows below deleted ones in any table. Writes nothing."""
     categories = _all_of(user)
     return [*_problems_of_parents(user, categories), *_problems_of_shape(categories), *_stranded(user)]
 
 
 @transaction.atomic
 def repair_tree(*, user: User, at: datetime) -> list[Problem]:
-    """Set right what find_problems finds; returns what it was.
+    """Repair and return what find_problems finds.
 
-    The oldest category of a cycle, and one under another's, under none that exists or too deep, becomes a root (with
-    its id behind the name where that is taken). A live row under a dead one follows it to the trash, in the same deletion.
+    The oldest category of a cycle becomes a root, as does one whose parent is missing or another person's, or that is
+    too deep; its id is appended to a name that is taken. A live row below a deleted one is added to that deletion.
     """
     lock_and_bump(user)
     problems = find_problems(user=user)
@@ -52,7 +52,7 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
     shapes = _shapes(categories)
     wrong = [category for category in categories.values() if _shape_of(category) != shapes[category.pk]]
     root_names = {category.name for category in categories.values() if _is_live_root(category)}
-    # (user, path) is unique at every moment: each steps aside before it takes its own path.
+    # (user, path) is unique within each statement too: give all a temporary path first.
     for category in wrong:
         becomes_root = shapes[category.pk].parent_id is None and category.parent_id is not None
         if becomes_root and category.name in root_names:
@@ -65,7 +65,7 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
     for category in wrong:
         category.path = shapes[category.pk].path
     Category.all_objects.bulk_update(wrong, ["path"], batch_size=500)
-    _follow_to_the_trash(user, at)
+    _delete_stranded(user, at)
     return problems
 
 
@@ -81,8 +81,8 @@ def _is_live_root(category: Category) -> bool:
     return category.parent_id is None and category.deleted_at is None
 
 
-def _chain(category: Category, categories: dict[int, Category]) -> list[int] | None:
-    """The ids from the root down by following `parent`; None where that runs in a circle or ends nowhere."""
+def _ancestors(category: Category, categories: dict[int, Category]) -> list[int] | None:
+    """Return the ids from the root down by `parent`; None if there is a cycle or a parent is missing."""
     ids, seen = [category.pk], {category.pk}
     while category.parent_id is not None:
         parent = categories.get(category.parent_id)
@@ -95,7 +95,7 @@ def _chain(category: Category, categories: dict[int, Category]) -> list[int] | N
 
 
 def _cycles(categories: dict[int, Category]) -> list[list[int]]:
-    """Each circle of parents, as the ids in it."""
+    """Return the ids of each cycle of parents."""
     done: set[int] = set()
     cycles = []
     for pk in categories:
@@ -111,7 +111,7 @@ def _cycles(categories: dict[int, Category]) -> list[list[int]]:
 
 
 def _shapes(categories: dict[int, Category]) -> dict[int, Shape]:
-    """The shape each category should have, once the links that lead nowhere are cut."""
+    """Return the correct shape of each category, after removing parents that are missing or close a cycle."""
     lost = {
         pk
         for pk, category in categories.items()
@@ -141,25 +141,25 @@ def _problems_of_parents(user: User, categories: dict[int, Category]) -> Iterato
             if Category.all_objects.filter(pk=parent).exists():
                 yield _problem("owner", category, _("parent {parent} is another person's"), parent=parent)
             else:
-                yield _problem("parent", category, _("parent {parent} is not there"), parent=parent)
+                yield _problem("parent", category, _("parent {parent} does not exist"), parent=parent)
         elif category.pk in in_cycle:
-            yield _problem("cycle", category, _("is below itself by way of {parent}"), parent=parent)
+            yield _problem("cycle", category, _("is below itself through parent {parent}"), parent=parent)
 
 
 def _problems_of_shape(categories: dict[int, Category]) -> Iterator[Problem]:
     for category in categories.values():
-        chain = _chain(category, categories)
-        if chain is None:
+        ids = _ancestors(category, categories)
+        if ids is None:
             continue
-        if len(chain) > paths.MAX_LEVELS:
-            yield _problem("level", category, _("lies deeper than {levels} levels"), levels=paths.MAX_LEVELS)
+        if len(ids) > paths.MAX_LEVELS:
+            yield _problem("level", category, _("is deeper than {levels} levels"), levels=paths.MAX_LEVELS)
             continue
-        path = "".join(f"/{pk}" for pk in chain)
+        path = "".join(f"/{pk}" for pk in ids)
         if category.path != path:
             yield _problem("path", category, _("path is {found}, should be {due}"), found=category.path, due=path)
-        if category.level != len(chain) - 1:
+        if category.level != len(ids) - 1:
             yield _problem(
-                "level", category, _("level is {found}, should be {due}"), found=category.level, due=len(chain) - 1
+                "level", category, _("level is {found}, should be {due}"), found=category.level, due=len(ids) - 1
             )
 
 
@@ -173,12 +173,12 @@ def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Pro
     return Problem(kind, f"{row._meta.verbose_name} {row.pk} “{row}”", detail.format(**facts))
 
 
-def _follow_to_the_trash(user: User, at: datetime) -> None:
+def _delete_stranded(user: User, at: datetime) -> None:
     for model in soft_deletable_models():
-        # One level of the tree a round.
+        # Each iteration handles one level of the tree.
         while stranded := list(model.all_objects.owned_by(user).stranded().order_by("pk")):
             for row in stranded:
-                parent = _dead_parent(row)
+                parent = _deleted_parent(row)
                 deletion = cast(Deletion, parent.deletion)
                 row.deleted_at, row.deletion_id, row.updated_at = parent.deleted_at, parent.deletion_id, at
                 plural = cast(str, model._meta.default_related_name)
@@ -187,9 +187,9 @@ def _follow_to_the_trash(user: User, at: datetime) -> None:
             model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
 
 
-def _dead_parent(row: Category) -> Category:
+def _deleted_parent(row: Category) -> Category:
     for key in cascading_keys(type(row)):
-        parent = key.target.all_objects.dead().filter(pk=getattr(row, key.attname)).first()
+        parent: Category | None = key.target.all_objects.deleted().filter(pk=getattr(row, key.attname)).first()
         if parent:
             return parent
     raise LookupError(row)

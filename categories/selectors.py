@@ -1,4 +1,4 @@
-"""Reads of the tree that more than one interface shows, most of them compiled once (wheelbarrow/core/db/compiled.py)."""
+"""Read categories for more than one interface, mostly by compiled statements (wheelbarrow/core/db/compiled.py)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from categories.querysets import Link
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 
-# The totals of a category: three are summed over the subtree, of two the least counts.
+# The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
 TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
 
 
 def _below(user: int, pk: int) -> Any:
-    mine = Category.objects.owned_by(user)
-    return mine.below(mine.with_id(pk))
+    categories = Category.objects.owned_by(user)
+    return categories.below(categories.with_id(pk))
 
 
 def _works() -> Any:
@@ -28,7 +28,8 @@ def _works() -> Any:
 
 
 def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
-    return _works().filed_by_any(users).totals_by_category(moment).values_list("category__path", *TOTALS)
+    totals: QuerySet[Any, Any] = _works().filed_by_any(users).totals_by_category(moment)
+    return totals.values_list("category__path", *TOTALS)
 
 
 links = Compiled[tuple[int, str, int]](
@@ -50,25 +51,25 @@ totals = Compiled[Any](_totals)
 
 
 def branch(user_id: int, category_id: int) -> dict[int, str]:
-    """The paths by id of the person's live category and all below it; empty if there is no such category."""
+    """Return the paths by id of the subtree of a live category; empty if there is no such category."""
     return dict(_branch(user_id, category_id))
 
 
 def paths_of(user_id: int, ids: Iterable[int]) -> dict[int, str]:
-    """The paths by id of the person's live categories among these."""
+    """Return the paths by id of the person's live categories among these."""
     return dict(_paths(user_id, sorted(ids)))
 
 
 def ancestors_by_path(user_id: int, of_paths: Collection[str]) -> dict[str, list[Link]]:
-    """For each path the person's live categories that lie on it, from the root down, in one query."""
+    """Return for each path its live ancestors, from the root down, in one query."""
     found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
     return paths.along(of_paths, {row[0]: Link(*row) for row in found})
 
 
 def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The category and all below it in tree order, in one query; empty if there is none.
+    """Return the subtree of a category in tree order, in one query; empty if there is no such category.
 
-    Each row has the columns under their names, and `id`, `path`, `parent` and `root`.
+    Each row has the `columns` (lookups by name), and `id`, `path`, `parent` and `root`.
     """
     found = []
     for *values, path, parent_level in subtree_rows(user_id, pk, tuple(columns.values())):
@@ -82,7 +83,7 @@ def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str,
 def tree(
     user_id: int, moment: datetime, columns: Mapping[str, str], *, with_summaries: bool
 ) -> tuple[list[dict[str, Any]], time | None]:
-    """All categories, nested in `children`, siblings in order; and the next time today at which the totals change."""
+    """Return all categories, nested in `children` and in order, and the next time today at which the totals change."""
     rows = tree_rows(user_id, tuple(columns.values()))
     ids = [pk for *_values, pk, _path in rows]
     summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else ({}, None)
@@ -100,17 +101,17 @@ def tree(
 def roll_up(
     ids: Collection[int], users: Collection[int], moment: datetime
 ) -> tuple[dict[int, dict[str, Any]], time | None]:
-    """By id the totals of the whole subtree of these categories of these people, in one query.
+    """Return the totals of the subtrees of these categories by id, in one query.
 
-    `{open, overdue, finished, next_deadline_on}`; then the next time today at which a work becomes overdue. The
-    subtrees are whole even where the categories are not. The conditions are those of the model behind
-    `category.works`. `moment` is the local time by which works are overdue.
+    Totals are `{open, overdue, finished, next_deadline_on}`. The second value is the next time today at which a work
+    becomes overdue. A subtree counts all its categories, also those that are not in `ids`. `moment` is the local time
+    by which works are overdue.
     """
     return _sum_up(ids, totals(sorted(users), moment))
 
 
 def roll_up_rows(rows: Collection[Category], moment: datetime) -> dict[int, dict[str, Any]]:
-    """The same for a page of rows; of each person only the branches from the first row's to the last's are read."""
+    """Return the same totals for a page of rows; of each person it reads only the paths from the first row to the last."""
     spans: dict[int, tuple[str, str]] = {}
     for row in rows:
         first, end = spans.get(row.user_id, (row.path, ""))

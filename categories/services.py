@@ -1,4 +1,4 @@
-"""What can be done to the tree. Every function takes the owner's lock first and reads what it checks after it."""
+"""Create, change, move and delete categories. Every function takes the owner's lock first and reads what it checks after it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class EndsBeforeItStarts(Invalid):
 
 
 class CategoryFields(TypedDict, total=False):
-    """What a person says of a category; `parent` is an id."""
+    """The fields of a category that a person sets; `parent` is an id."""
 
     name: str
     content: str
@@ -69,14 +69,14 @@ class CategoryFields(TypedDict, total=False):
 
 
 class NewCategory(CategoryFields):
-    """`path` names the parent by its path, instead of by id."""
+    """The fields of a new category; `path` is the path of the parent, instead of its id."""
 
     path: NotRequired[str]
 
 
 @transaction.atomic
 def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) -> Category:
-    """Plant a category, last among its siblings unless `position` says where.
+    """Create a category, the last of its siblings unless `position` is given.
 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
@@ -90,7 +90,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     category = Category(
         pk=spot.new_id,
         user=user,
-        # What else a parent has is read if somebody asks.
+        # Its other fields are deferred.
         parent=Category.from_db(None, ["id", "user_id", "path"], [parent_id, user.pk, spot.parent_path])
         if parent_id
         else None,
@@ -112,7 +112,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
 
 @transaction.atomic
 def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpack[CategoryFields]) -> Category:
-    """Change what is named, leave the rest; `parent` moves it. Raises like create_category and move_category."""
+    """Change the given fields; `parent` moves the category. Raises as create_category and move_category do."""
     lock_and_bump(user)
     if changes.get("content"):
         reserve(user, notes=changes["content"])
@@ -129,7 +129,7 @@ def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpa
 
 @transaction.atomic
 def move_category(*, user: User, category_id: int, parent_id: int | None, at: datetime) -> Category:
-    """Hang a branch elsewhere, last among its new siblings; its dead descendants move with it.
+    """Move a branch below another parent, as the last of its siblings; its deleted descendants move with it.
 
     Raises CategoryNotFound, ParentNotFound, MoveIntoOwnSubtree, NameTakenThere, TooDeep.
     """
@@ -143,7 +143,7 @@ def move_category(*, user: User, category_id: int, parent_id: int | None, at: da
 
 @transaction.atomic
 def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
-    """Trash a branch with everything in it, as one deletion. Raises CategoryNotFound."""
+    """Move a branch with everything in it to the trash as one deletion. Raises CategoryNotFound."""
     lock_and_bump(user)
     category = _find(user, category_id)
     return trash.move_to_trash(Category.all_objects.subtree_of(category), user=user, label=category.name, at=at)
@@ -152,20 +152,21 @@ def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
 def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
     categories = Category.objects.owned_by(user)
     siblings = categories.children_of(parent)
-    return User.objects.with_id(user).annotate(
+    spot: UserQuerySet = User.objects.with_id(user).annotate(
         new_id=NextId(Category),
         parent_path=Subquery((categories.with_id(parent) if parent else categories.none()).values("path")[:1]),
         last=Subquery(siblings.from_the_last().values("position")[:1]),
         is_taken=Exists(siblings.named(name)),
     )
+    return spot
 
 
-# All that planting a category asks: one query, and a path that is right at once.
+# Everything that create_category needs, in one query, including the new id, so that the path is known before INSERT.
 _spots = Compiled[Any](_spot)
 
 
 def _find(user: User, category_id: int) -> Category:
-    category = Category.objects.owned_by(user).filter(pk=category_id).first()
+    category: Category | None = Category.objects.owned_by(user).filter(pk=category_id).first()
     if category is None:
         raise CategoryNotFound
     return category
@@ -182,7 +183,7 @@ def _find_parent(user: User, parent_id: int | None) -> Category | None:
 
 def _parent_by_path(user: User, fields: NewCategory) -> int:
     parent = _find_parent(user, fields.get("parent"))
-    by_path = Category.objects.owned_by(user).at_path(fields["path"]).first()
+    by_path: Category | None = Category.objects.owned_by(user).at_path(fields["path"]).first()
     if by_path is None:
         raise ParentNotFound(field="path")
     if parent and parent != by_path:
@@ -209,7 +210,7 @@ def _siblings(category: Category) -> CategoryQuerySet:
 
 
 def _place(category: Category, position: int | None) -> None:
-    """Give it a place among its siblings; None or a place behind the last means last."""
+    """Set its position among its siblings; None or a position after the last means last."""
     siblings = _siblings(category)
     category.position = siblings.next_position() if position is None else siblings.make_room(position)
 
@@ -229,7 +230,7 @@ def _move(
 ) -> None:
     if parent and paths.is_inside(parent.path, of=category.path):
         raise MoveIntoOwnSubtree
-    # Dead descendants keep hanging below: their restore must find a true path.
+    # Deleted descendants move too: when they are restored, their paths must be right.
     branch = Category.all_objects.subtree_of(category)
     new_level = parent.level + 1 if parent else 0
     _refuse_too_deep(branch.deepest_level() + new_level - category.level)

@@ -33,7 +33,8 @@ def delete_selected(page: Any, request: HttpRequest, rows: Any) -> HttpResponse 
     Django's action logs before it deletes.
     """
     if "post" not in request.POST:
-        return page.ask_to_delete(request, rows)
+        question: HttpResponse = page.ask_to_delete(request, rows)
+        return question
     page.delete_queryset(request, rows)
     return None
 
@@ -57,7 +58,8 @@ class AdminSite(admin.AdminSite):
         @wraps(view)
         def show_refusal(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                return view(request, *args, **kwargs)
+                response: HttpResponse = view(request, *args, **kwargs)
+                return response
             except DomainError as error:
                 if request.method != "POST":
                     raise

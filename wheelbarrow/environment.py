@@ -1,4 +1,4 @@
-"""Read the environment for settings.py, and refuse in one line a value with which the server could not run."""
+"""Read the environment for settings.py, and refuse unusable values with a message of one line."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from environ.fileaware_mapping import FileAwareMapping
 
 DEVELOPMENT_KEY = "development-only: anyone who reads the source knows this key"
 SHORTEST_KEY = 32
-# First segments of URLs that ADMIN_PATH must leave alone.
+# First segments of URLs that ADMIN_PATH must not use.
 TAKEN = ("api", "accounts", "static", "walk", "healthz", "readyz")
 
 
 def refuse(message: str) -> ImproperlyConfigured:
-    """Return the error to raise. It is printed without a traceback, which would bury the one line that helps."""
+    """Return the error to raise. It is printed without a traceback, so that the message is visible."""
     sys.tracebacklimit = 0
     return ImproperlyConfigured(message)
 
 
 class Files(FileAwareMapping):
-    """The environment, in which NAME_FILE may name a file that holds the value of NAME."""
+    """The environment. NAME_FILE may be the path of a file that contains the value of NAME."""
 
     def __getitem__(self, key: str) -> str:
-        """Return the value without the line end that every editor adds, which would be part of a password."""
+        """Return the value without the line end that editors add, which would become part of a password."""
         try:
-            return super().__getitem__(key).rstrip("\r\n")
+            return str(super().__getitem__(key)).rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             raise refuse(f"{key}_FILE names a file that cannot be read: {error}.") from None
 
 
 class Environment(environ.FileAwareEnv):
-    """django-environ's reader. NAME_FILE takes precedence over NAME."""
+    """The environment reader of django-environ. NAME_FILE takes precedence over NAME."""
 
     ENVIRON = Files()
 
 
 def secret_key(key: str, *, debug: bool) -> str:
-    """Return the key. Without DEBUG a missing or short one is refused: whoever guesses it can log in as anybody."""
+    """Return the key. Without DEBUG a missing or short one is refused: with the key one can log in as anybody."""
     if debug:
         return key or DEVELOPMENT_KEY
     if len(key) < SHORTEST_KEY:
@@ -51,14 +51,14 @@ def secret_key(key: str, *, debug: bool) -> str:
 
 
 def admin_path(path: str) -> str:
-    """Return the path below which the admin is, like `admin/` or `a/b/`."""
+    """Return the path of the admin, like `admin/` or `a/b/`."""
     if not re.fullmatch(r"([A-Za-z0-9_-]+/)+", path) or path.split("/")[0] in TAKEN:
         raise refuse(f"ADMIN_PATH must be like admin/ or a/b/, and not begin with any of {', '.join(TAKEN)}.")
     return path
 
 
 def script_name(path: str) -> str | None:
-    """Return the sub path of the site, like `/work`; None for the root of its host."""
+    """Return the path prefix of the site, like `/work`; None for none."""
     if not re.fullmatch(r"(/[A-Za-z0-9_.~-]+)*", path):
         raise refuse("SCRIPT_NAME must be like /work: with a slash at its beginning and none at its end.")
     return path or None
@@ -75,7 +75,7 @@ def database_settings(url: str) -> dict[str, Any]:
         read: dict[str, Any] = environ.Env.db_url_config(url)
     except ValueError:
         read = {}
-    # Such a character in a password ends the part of a URL that holds the password.
+    # A / ? or # in a password would end the part of the URL that contains it.
     if not read or (scheme != "sqlite" and "@" in rest and "@" not in re.split("[/?#]", rest)[0]):
         raise refuse(
             "The URL of the database (DATABASE_URL) cannot be read. Percent-encode / ? # % in the password: / is %2F, ? is %3F."
@@ -93,9 +93,9 @@ def database_settings(url: str) -> dict[str, Any]:
     read["OPTIONS"] = {
         # Only wheelbarrow/core/db/compiled.py prepares statements.
         "prepare_threshold": 2**31,
-        # A host that drops packets is given up after 10 s, not after minutes.
+        # Give up on a host that drops packets after 10 s, not after minutes.
         "connect_timeout": 10,
-        # For solid-state disks: at the default of 4, PostgreSQL read 100,000 newer works of others for a page of one's own.
+        # For solid-state disks: with the default of 4, PostgreSQL read 100,000 newer works of others for one page.
         "options": "-c random_page_cost=1.1",
         **read.get("OPTIONS", {}),
     }
@@ -103,7 +103,7 @@ def database_settings(url: str) -> dict[str, Any]:
 
 
 def mail_settings(read: dict[str, Any], *, seconds: int) -> dict[str, Any]:
-    """Return what django-environ reads from EMAIL_URL as this version of Django names it; `seconds`: the server's timeout."""
+    """Return the settings for EMAIL_URL under the names of this version of Django; `seconds` is the timeout of the mail server."""
     if read["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         read = {**read, "EMAIL_TIMEOUT": seconds}
     if django.VERSION < (6, 1):

@@ -1,4 +1,4 @@
-"""The one settings file. Every difference between deployments is an environment variable; .env.example lists them."""
+"""Settings of all deployments. They differ by environment variables only, which .env.example lists."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "axes",
 ]
 
-# First those that add headers to every response: static files, redirects and errors too.
+# Those that add headers come first, so that every response has them: static files, redirects and errors too.
 MIDDLEWARE = [
     "wheelbarrow.core.middleware.access_log",
     "wheelbarrow.core.middleware.policies",
@@ -100,7 +100,7 @@ TEMPLATES = [
 DATABASES = {
     "default": database_settings(env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'wheelbarrow.sqlite3'}")
 }
-# What wheelbarrow/wsgi.py adds: requests have an end, migrations and commands take the time they need.
+# wheelbarrow/wsgi.py applies these to requests; migrations and commands have no timeout.
 REQUEST_TIMEOUTS = {
     "statement_timeout": env.int("STATEMENT_TIMEOUT_SECONDS", default=20),
     "lock_timeout": env.int("LOCK_TIMEOUT_SECONDS", default=10),
@@ -109,10 +109,10 @@ REQUEST_TIMEOUTS = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
-# Of one account, the trash included; 0: no limit.
+# The limits of one account, including its trash; 0: no limit.
 QUOTA_ROWS = env.int("QUOTA_ROWS", default=200_000)
 QUOTA_BYTES = env.int("QUOTA_BYTES", default=256 * 2**20)
-# Where run_scheduler writes the backup of each day; empty: nowhere.
+# The directory of the daily backups of run_scheduler; empty: no backups.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
 
@@ -130,7 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.validators.VarietyValidator"},
 ]
-# Of whoever runs the server: manage.py ensure_admin.
+# The account of the operator, for manage.py ensure_admin.
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -139,7 +139,7 @@ AUTHENTICATION_BACKENDS = ["accounts.lockout.Backend"]
 AXES_HANDLER = "accounts.lockout.Handler"
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=15))
-# The pair: an account cannot be locked from elsewhere by whoever knows its email, nor a network by one of its people.
+# By the pair: a stranger elsewhere cannot lock an account, and one person cannot lock out a network.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "wheelbarrow.core.addresses.network_of"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
@@ -240,9 +240,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 _mail = env.email("EMAIL_URL", default="consolemail://")
 vars().update(mail_settings(_mail, seconds=env.int("EMAIL_TIMEOUT_SECONDS", default=10)))
-# A server without mail prints it to the log: the documented default, which Django 6.1 calls an error of deployment.
-# That SQLite leaves out what an index only carries along is why such an index is there for PostgreSQL alone.
-# HSTS_INCLUDE_SUBDOMAINS and HSTS_PRELOAD reach further than this server; the operator decides.
+# mail.E001: without EMAIL_URL mail is printed to the log, as documented; Django 6.1 reports this as an error.
+# models.W040: SQLite ignores the INCLUDE columns of an index, which only PostgreSQL needs.
+# security.W005, W021: HSTS_INCLUDE_SUBDOMAINS and HSTS_PRELOAD affect other servers; the operator decides.
 SILENCED_SYSTEM_CHECKS = ["mail.E001", "models.W040", "security.W005", "security.W021"]
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhost")
 
@@ -255,19 +255,19 @@ LOGGING = {
     "formatters": {"line": {"()": "wheelbarrow.core.logs.Lines"}, "json": {"()": "wheelbarrow.core.logs.Objects"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # runserver tells each request a second time, with its query.
+    # runserver logs each request a second time, with its query.
     "loggers": {"django.server": {"level": "CRITICAL"}},
 }
 
 # Transport ---------------------------------------------------------------------------------------
 
-# Of a body, files and all: nothing here takes any.
+# The limit of a whole body; middleware.body_limit applies it to files too.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-# A page of the admin's lists has 200 rows, each with a box and, where it can be edited in the list, a few fields.
+# A page of a list in the admin has 200 rows, each with a checkbox and, if it can be edited there, some fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# How many proxies of ours stand in front. With 0 no header of a client is believed.
+# The number of the operator's own proxies. With 0 no forwarding header is trusted.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
@@ -276,7 +276,7 @@ SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
 CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-# Browsers accept __Host- only over TLS, from this host and for all its paths; __Secure- only over TLS.
+# Browsers accept __Host- only over TLS, from the host itself and for the path /; __Secure- only over TLS.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
 _prefix = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if SECURE_SSL_REDIRECT else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"

@@ -88,7 +88,7 @@ class ApiDocs(SpectacularSwaggerSplitView):
 
     @extend_schema(exclude=True)
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = super().get(request, *args, **kwargs)
+        response: HttpResponse = super().get(request, *args, **kwargs)
         response.headers["Content-Security-Policy"] = f"{CSP}; style-src 'self' 'unsafe-inline'"
         return response
 

@@ -1,4 +1,4 @@
-"""The words of a work. The stored value is the API's value."""
+"""The choices of works. The stored value is also the value in the API."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Status(TextChoices):
 
     @property
     def is_closed(self) -> bool:
-        """A closed work has an `end_at`, an open one has none."""
+        """Whether a work with this status is closed, so that it has an `end_at`."""
         return self in CLOSED
 
 
@@ -26,7 +26,7 @@ CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 
 
 class Priority(TextChoices):
-    """How pressing a work is, least first."""
+    """How urgent a work is, the least urgent first."""
 
     NONE = "NONE", _("None")
     LOW = "LOW", _("Low")
@@ -36,13 +36,13 @@ class Priority(TextChoices):
 
 
 def rank_of_priority() -> Case:
-    """0 for NONE to 4 for URGENT, to sort by: the stored words sort by alphabet."""
+    """Return an expression to sort by: 0 for NONE to 4 for URGENT. The stored words would sort alphabetically."""
     ranks = [When(priority=priority, then=Value(rank)) for rank, priority in enumerate(Priority)]
     return Case(*ranks, output_field=IntegerField())
 
 
 class CatchUp(TextChoices):
-    """What becomes of days that passed while nobody could make their works: the server was down, or the last one is open."""
+    """What happens to past days without a work: the server was down, or the previous work is still open."""
 
     CREATE_ALL = "create_all", _("make them all")
     LATEST_ONLY = "latest_only", _("make the latest, count the others as missed")
@@ -51,7 +51,7 @@ class CatchUp(TextChoices):
 
 
 class Scope(TextChoices):
-    """How far a change of a recurring work reaches."""
+    """Which works a change of a recurring work affects."""
 
     THIS = "this", _("this one day")
     THIS_AND_FUTURE = "this_and_future", _("this day and all to come")

@@ -1,6 +1,6 @@
 """When a work is overdue and why it is on Today. A moment is the person's local time: `user.local_time(at)`.
 
-Each rule stands twice, as a condition in SQL and as a function of values, one below the other.
+Each rule is written twice, as a condition in SQL and as a function of values.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from works.choices import Reason, Status
 
 
 def overdue(moment: datetime) -> Q:
-    """The condition on an open work: its day has passed, or its time on this day."""
+    """Return the condition that an open work is overdue: its day has passed, or its time on the present day."""
     today = moment.date()
     return Q(deadline_on__lt=today) | Q(deadline_on=today, deadline_time__lt=moment.time())
 
 
 def is_overdue(deadline_on: date | None, deadline_time: time | None, moment: datetime) -> bool:
-    """The same for the values of an open work."""
+    """Report whether an open work with this deadline is overdue."""
     if deadline_on is None:
         return False
     if deadline_on == moment.date() and deadline_time:
@@ -30,12 +30,12 @@ def is_overdue(deadline_on: date | None, deadline_time: time | None, moment: dat
 
 
 def due_later_today(moment: datetime) -> Q:
-    """The condition on an open work: it becomes overdue at a time that is still to come on this day."""
+    """Return the condition that an open work becomes overdue later on the present day."""
     return Q(deadline_on=moment.date(), deadline_time__gte=moment.time())
 
 
 def next_overdue_at(works: Iterable[Mapping[str, Any]], moment: datetime) -> time | None:
-    """The next time today at which one of these open works, rows with both deadline columns, becomes overdue."""
+    """Return the next time today at which one of these open works becomes overdue; `works` have both deadline columns."""
     today, now = moment.date(), moment.time()
     times = [work["deadline_time"] for work in works if work["deadline_on"] == today and work["deadline_time"]]
     return min((each for each in times if each >= now), default=None)
@@ -44,7 +44,7 @@ def next_overdue_at(works: Iterable[Mapping[str, Any]], moment: datetime) -> tim
 def reasons(
     *, status: str, starts_on: date | None, deadline_on: date | None, deadline_time: time | None, moment: datetime
 ) -> list[Reason]:
-    """Why an open work is on Today at this moment."""
+    """Return why an open work is on Today at this moment."""
     today = moment.date()
     found = []
     if is_overdue(deadline_on, deadline_time, moment):

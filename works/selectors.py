@@ -1,6 +1,6 @@
-"""Reads of works that more than one interface shows: rows without instances, with all ancestors of a page in one query.
+"""Read works for more than one interface, as dicts, with the ancestors of a page in one query.
 
-`columns` are lookups by the name under which a row has them; the names that a row has besides are said with each.
+`columns` are lookups by the name of their key in a row. The docstrings list the keys that a row has besides.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from works.models import RecurringWork, Work
 
 Row = dict[str, Any]
 
-# What the ancestors, the rule and the reasons are made of.
+# The columns from which the ancestors, the rule and the reasons are computed.
 WITH_RULE = ("id", "category__path", "recurring_work_id", "recurring_work__rule", "recurring_work__starts_on")
 WITH_REASONS = (*WITH_RULE, "current_status", "starts_on", "deadline_on", "deadline_time")
 
@@ -33,8 +33,9 @@ def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[An
 
 
 def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
-    rows = Work.objects.owned_by(user).finished_within(start, end)
-    return rows.annotate(filed=Cast("filed_under", TextField())).with_starts("content").values_list(*columns)
+    rows = Work.objects.owned_by(user).finished_within(start, end).annotate(filed=Cast("filed_under", TextField()))
+    values: QuerySet[Any, Any] = rows.with_starts("content").values_list(*columns)
+    return values
 
 
 def _finished_to_count(user: int, start: datetime, end: datetime) -> QuerySet[Any, Any]:
@@ -47,9 +48,9 @@ finished_to_count = Compiled[Sequence[Any]](_finished_to_count)
 
 
 def works_of_today(user_id: int, moment: datetime, columns: Mapping[str, str]) -> list[Row]:
-    """Open works of the person's day in its order; two queries.
+    """Return the open works of the person's day in the order of Today, in two queries.
 
-    Each has besides `id`, `category`, `root`, `categories`, `recurring_work` and `reasons`.
+    Each also has `id`, `category`, `root`, `categories`, `recurring_work` and `reasons`.
     """
     read = _merged(columns, WITH_REASONS)
     found = [dict(zip(read, row, strict=True)) for row in todays_rows(user_id, moment, read)]
@@ -68,9 +69,9 @@ def works_of_today(user_id: int, moment: datetime, columns: Mapping[str, str]) -
 def finished_works(
     user_id: int, start: datetime, end: datetime, columns: Mapping[str, str], *, limit: int, offset: int
 ) -> list[Row]:
-    """Works done from the one instant to before the other, in this order; two queries.
+    """Return the works finished from `start` to before `end`, in the order of finishing, in two queries.
 
-    Each has besides `id`, `category`, `categories`, `recurring_work`, the `root` now as `{id, name}` and `filed_under`.
+    Each also has `id`, `category`, `categories`, `recurring_work`, the present `root` as `{id, name}` and `filed_under`.
     """
     read = _merged(columns, (*WITH_RULE, "filed"))
     rows = finished_rows(user_id, start, end, read, limit=limit, offset=offset)
@@ -84,12 +85,12 @@ def finished_works(
 
 
 def count_finished_works(user_id: int, start: datetime, end: datetime) -> int:
-    """How many there are on all pages."""
+    """Return the number of works on all pages."""
     return finished_to_count.count(user_id, start, end)
 
 
 def placed(work: Row, path: str | None) -> Row:
-    """Add `category` and `root`, read off the path of the live category; the stored id may be of one in the trash."""
+    """Add `category` and `root` from the path of the live category; the stored id may be of one in the trash."""
     ids = paths.parse(path or "")
     work["category"], work["root"] = (ids[-1], ids[0]) if ids else (None, None)
     return work
@@ -100,7 +101,7 @@ def _merged(columns: Mapping[str, str], needed: tuple[str, ...]) -> tuple[str, .
 
 
 def _with_ancestors(user_id: int, rows: list[Row], columns: Mapping[str, str]) -> list[Row]:
-    """Works with `id`, `category`, `root`, `recurring_work {id, rule, sentence}` and `categories`, from the root down."""
+    """Return works with `id`, `category`, `root`, `recurring_work {id, rule, sentence}` and their ancestors, `categories`."""
     of_paths = {row["category__path"] for row in rows} - {None}
     found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
     ancestors = paths.along(of_paths, {pk: {"id": pk, "name": name, "level": level} for pk, name, level in found})
@@ -108,7 +109,7 @@ def _with_ancestors(user_id: int, rows: list[Row], columns: Mapping[str, str]) -
     for row in rows:
         work = {name: row[column] for name, column in columns.items()}
         work["id"], path, rule = row["id"], row["category__path"], row["recurring_work__rule"]
-        # The key is empty where the recurring work is in the trash.
+        # The key is empty if the recurring work is in the trash.
         work["recurring_work"] = rule and {
             "id": row["recurring_work_id"],
             "rule": rule,

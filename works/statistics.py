@@ -1,4 +1,4 @@
-"""Counts of all rows of the server, for its operator."""
+"""Counts of all rows of the server, for the operator."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from works.choices import Status
 from works.models import Work
 
 WEEKS = 53
-# This many projects and people are listed one by one.
+# The number of projects and of people that are listed.
 LARGEST = 10
-# A person's finished works are counted this far back.
+# The period for which a person's finished works are counted.
 RECENT = timedelta(days=28)
 
-KEY = "works.statistics"
-KEPT = timedelta(minutes=1)
-# A slow count is cached longer: counting takes at most a hundredth of the time.
-SHARE = 100
+CACHE_KEY = "works.statistics"
+CACHED_FOR = timedelta(minutes=1)
+# A slow count is cached longer, so that counting takes at most a hundredth of the time.
+DURATION_FACTOR = 100
 
 
 class Project(NamedTuple):
@@ -66,16 +66,16 @@ class Statistics(NamedTuple):
 
 
 def statistics(at: datetime, moment: datetime) -> Statistics:
-    """Return the counts, at most as old as `KEPT` or a hundred times the duration of counting. `moment` decides what is overdue."""
-    kept: Statistics | None = cache.get(KEY)
-    if kept is None:
-        kept = count(at, moment)
-        cache.set(KEY, kept, max(KEPT, SHARE * kept.took).total_seconds())
-    return kept
+    """Return the counts, cached for `CACHED_FOR` or 100 times the duration of counting. `moment` decides what is overdue."""
+    cached: Statistics | None = cache.get(CACHE_KEY)
+    if cached is None:
+        cached = count(at, moment)
+        cache.set(CACHE_KEY, cached, max(CACHED_FOR, DURATION_FACTOR * cached.took).total_seconds())
+    return cached
 
 
 def count(at: datetime, moment: datetime) -> Statistics:
-    """Count now, in a fixed number of queries; each reads only an index that holds what it counts."""
+    """Count now, in a fixed number of queries, each of which reads only an index."""
     began = timezone.now()
     by_status = list(Work.objects.open_by("current_status", moment))
     finished: Counter[date] = Counter()

@@ -72,7 +72,7 @@ class LoginSerializer(StrictSerializer):
     password = PasswordField()
 
 
-class GrantSerializer(serializers.Serializer):
+class GrantSerializer(serializers.Serializer[Any]):
     """OAuth2's token request (RFC 6749, sections 4.3 and 6); other parameters are ignored, as its section 3.2 asks."""
 
     grant_type = serializers.ChoiceField(
@@ -101,7 +101,7 @@ class TokenSerializer(StrictSerializer):
     token = TextField(max_length=4096, label=_("Token"))
 
 
-class TokenPairSerializer(serializers.Serializer):
+class TokenPairSerializer(serializers.Serializer[Any]):
     """An access token and a refresh token."""
 
     access = serializers.CharField(help_text="For the header Authorization: Bearer.")

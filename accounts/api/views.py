@@ -60,14 +60,14 @@ class TokenViewSet(EntranceViewSet):
     serializer_class = serializers.LoginSerializer
     parser_classes = [JSONParser, FormParser]
 
-    def get_form_serializer_class(self) -> type[Serializer]:
+    def get_form_serializer_class(self) -> type[Serializer[Any]]:
         """Return the serializer of OAuth2's token request: every form is read as one."""
         return serializers.GrantSerializer
 
     @extend_schema(
         operation_id="create_token",
         summary="Log in",
-        # As a second body it would need a second type of answer, which generators of clients cannot tell apart.
+        # As a second body it would need a second type of answer, which generators of clients cannot distinguish.
         description="A form is read as a token request of OAuth2 (RFC 6749), as the security scheme oauth2 describes.",
         request=serializers.LoginSerializer,
         responses={200: serializers.TokenPairSerializer},
@@ -186,7 +186,8 @@ class MeViewSet(StrictViewSet):
 
     def get_object(self) -> User:
         """The caller."""
-        return self.user
+        user: User = self.user
+        return user
 
     @extend_schema(operation_id="get_me", summary="Your profile")
     def retrieve(self, request: Request) -> Response:

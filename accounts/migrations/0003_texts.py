@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='is_staff',
             field=models.BooleanField(default=False, help_text='May enter the admin.', verbose_name='staff'),
         ),
+        migrations.AlterField(
+            model_name='user',
+            name='token_version',
+            field=models.PositiveIntegerField(default=1, editable=False, help_text='Tokens with an older number are invalid.', verbose_name='token version'),
+        ),
     ]

@@ -1,4 +1,4 @@
-"""The tree in the admin."""
+"""The admin pages of categories."""
 
 from categories.admin.categories import CategoryAdmin
 

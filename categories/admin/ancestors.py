@@ -1,4 +1,4 @@
-"""The categories above a row, as links."""
+"""The ancestors of a row, as links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTHING = "–"
 
 
 class AncestorsForm:
-    """A page of one row whose breadcrumbs name the categories above it, those in the trash included."""
+    """A change page with the ancestors of its row, also those in the trash, in the breadcrumbs."""
 
     def render_change_form(self, request: Any, context: Any, *args: Any, obj: Any = None, **kwargs: Any) -> Any:
         links = self.ancestors(obj) if obj else []
@@ -24,13 +24,13 @@ class AncestorsForm:
         return page.render_change_form(request, {**context, "ancestors": links}, *args, obj=obj, **kwargs)
 
     def ancestors(self, row: Any) -> list[Link]:
-        """Return the categories above the row, from the root down."""
+        """Return the ancestors of the row, from the root down."""
         raise NotImplementedError
 
 
 def ancestors_of(category: Category | None) -> list[Link]:
-    """Return the categories from the root to this one, itself included; an empty list for None."""
-    return Category.all_objects.chains([category.path])[category.path] if category else []
+    """Return the ancestors of the category, from the root down; an empty list for None."""
+    return Category.all_objects.ancestors_by_path([category.path])[category.path] if category else []
 
 
 def linked(links: Iterable[Link]) -> str:

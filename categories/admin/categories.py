@@ -1,4 +1,4 @@
-"""Categories in the admin."""
+"""The admin of categories."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wheelbarrow.core.admin.soft_deletable import SoftDeletableAdmin
 from wheelbarrow.core.models import Deletion
 
 LEAF = SafeString('<span class="leaf"></span>')
-# admin.css makes the steps of a deep category narrower.
+# admin.css narrows the steps of a deep category.
 STEP = SafeString('<span class="step"></span>')
 
 
@@ -61,7 +61,7 @@ class LevelFilter(admin.SimpleListFilter):
 
 
 class Tree(BoundedChangeList):
-    """A page of rows in tree order: parents before children, siblings by position."""
+    """A list whose pages are in tree order: parents before children, siblings by position."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -75,7 +75,7 @@ DATES = ("created_at", "updated_at")
 
 @admin.register(Category)
 class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
-    """Everybody's tree."""
+    """The categories of all people."""
 
     form = CategoryForm
     list_display = ["indented_name", "open_works", "overdue_works", "finished_works", "user"]
@@ -87,7 +87,7 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     actions = ["move", "restore"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Category | None = None) -> Any:
-        """Leave out what a category does not have yet; a new one is the last of its siblings."""
+        """Omit the fields that a new category does not have yet; it becomes the last of its siblings."""
         if obj is None:
             return [(None, {"fields": WHAT})]
         dates = (*DATES, "deleted_at") if obj.deleted_at else DATES
@@ -108,24 +108,24 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
         return ancestors_of(row)[:-1]
 
     def search_choices(self, rows: Any, text: str) -> Any:
-        """Find live categories by words of their path, also as label_choices writes it."""
+        """Find live categories by words in the names of their ancestors, also in the form of label_choices."""
         for word in text.replace(SEPARATOR, " ").split():
             rows = rows.within_named(word)
         return rows.live()
 
     def label_choices(self, rows: list[Category]) -> dict[int, str]:
-        """The names from the root down, in tree order."""
-        links = Category.all_objects.chains([row.path for row in rows])
+        """Return the names of the ancestors, joined, in tree order."""
+        links = Category.all_objects.ancestors_by_path([row.path for row in rows])
         in_order = paths.page_in_tree_order(rows)
         return {row.pk: SEPARATOR.join(link.name for link in links[row.path]) for row in in_order}
 
     def prepare_rows(self, rows: list[Category]) -> None:
-        """Sum up the works of each branch, and find the ancestors of rows that are listed without their parent."""
+        """Count the works of each subtree, and read the ancestors of rows whose parent is not on the page."""
         summaries = roll_up_rows(rows, timezone.localtime())
         by_id: dict[int, Any] = {row.pk: row for row in rows}
         parents = {row.parent_id for row in rows}
         tops = {row.path for row in rows if row.parent_id not in by_id}
-        links = Category.all_objects.chains(tops)
+        links = Category.all_objects.ancestors_by_path(tops)
         for row in sorted(by_id.values(), key=lambda row: row.level):
             row.summary = summaries[row.pk]
             row.has_children_here = row.pk in parents
@@ -134,7 +134,7 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
 
     @admin.display(description=gettext_lazy("name"), ordering="path")
     def indented_name(self, category: Any) -> str:
-        """The name, indented below its parent or preceded by its ancestors, and a button by which tree.js folds the branch."""
+        """Return the name, indented below its parent or after its ancestors, with the button by which tree.js folds the branch."""
         label = _("Fold or unfold {name}").format(name=category.name)
         fold = format_html(
             '<button type="button" class="fold" aria-expanded="true" aria-label="{}" hidden></button>', label
@@ -205,10 +205,10 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
 
 
 def _works_of(category: Any, count: str, **query: Any) -> str:
-    """A total of the subtree, with a link to the works that it counts."""
+    """Return a count of the subtree, with a link to the works that it counts."""
     number = category.summary[count]
     if not number:
         return "0"
     address = reverse("admin:works_work_changelist", query={"under": category.pk, **query})
-    late = SafeString(" class=alarm") if count == "overdue" else ""
-    return format_html('<a href="{}"{}>{}</a>', address, late, number)
+    alarm = SafeString(" class=alarm") if count == "overdue" else ""
+    return format_html('<a href="{}"{}>{}</a>', address, alarm, number)

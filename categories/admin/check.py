@@ -1,8 +1,8 @@
-"""The page of `check_tree`: it lists the problems of the trees and repairs them."""
+"""The page that lists and repairs the problems of the trees, as `manage.py check_tree` does."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,9 +17,9 @@ from accounts.models import User
 from categories.repair import Problem, find_problems, repair_tree
 from wheelbarrow.core.admin.lists import id_in
 
-# Trees per page; each is read completely.
+# Trees per page. Each is read as a whole.
 PEOPLE = 50
-# The log names this many problems of a tree.
+# The admin log lists at most this many problems of a tree.
 NAMED = 20
 
 
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     problems: list[Problem]
 
 
-def check_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+def check_page(page: admin.ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     """Check some trees on GET, ask before a repair on POST, and repair on POST with `sure`."""
     if not (page.has_change_permission(request) and request.user.is_superuser):
         raise PermissionDenied
@@ -52,7 +52,7 @@ def check_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/categories/category/check.html", context)
 
 
-def _repair(page: admin.ModelAdmin, request: HttpRequest, people: list[User]) -> HttpResponse:
+def _repair(page: admin.ModelAdmin[Any], request: HttpRequest, people: list[User]) -> HttpResponse:
     for user in people:
         problems = repair_tree(user=user, at=timezone.now())
         if problems:

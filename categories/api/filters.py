@@ -22,7 +22,7 @@ from wheelbarrow.core.api.filters import (
 
 
 class CategoryFilter(StrictFilterSet):
-    """`year` and `month` ask for what is in force then; an absent bound of a category is open."""
+    """`year` and `month` select the categories in force then. A category without a first or last day is unbounded there."""
 
     level = WholeNumberFilter(method="at_level", max_value=99, label=_("Level"))
     parent = OwnedFilter(method="children_of", rows=Category.objects.all(), label=_("Parent"))

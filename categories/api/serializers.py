@@ -42,7 +42,7 @@ class PathInputField(TextField):
 class CategorySerializer(StrictModelSerializer):
     """A category. `root` is the first id of its path."""
 
-    # The metaclass takes fields off the class, so that they may be named like attributes of a field.
+    # A field may be named like an attribute of Field: the metaclass removes it from the class.
     parent = OwnedRelatedField(  # type: ignore[assignment]
         queryset=Category.objects.all(), allow_null=True, required=False
     )
@@ -94,7 +94,7 @@ class MoveSerializer(StrictSerializer):
     )
 
 
-class LinkSerializer(serializers.Serializer):
+class LinkSerializer(serializers.Serializer[Any]):
     """One category of a list of ancestors."""
 
     id = serializers.IntegerField()
@@ -114,7 +114,7 @@ class TreeQuerySerializer(StrictSerializer):
     summary = QueryFlagField(default=False, label=_("Summary"), help_text=_("Add the totals of each subtree."))
 
 
-class SummarySerializer(serializers.Serializer):
+class SummarySerializer(serializers.Serializer[Any]):
     """Counts of the works of a whole subtree."""
 
     open = serializers.IntegerField()
@@ -125,7 +125,7 @@ class SummarySerializer(serializers.Serializer):
     )
 
 
-class TreeNodeSerializer(serializers.Serializer):
+class TreeNodeSerializer(serializers.Serializer[Any]):
     """A category with its children inside, in tree order."""
 
     id = serializers.IntegerField()
@@ -140,4 +140,5 @@ class TreeNodeSerializer(serializers.Serializer):
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/TreeNode"}})
     def get_children(self, node: dict[str, Any]) -> list[Any]:
-        return node["children"]
+        children: list[Any] = node["children"]
+        return children

@@ -1,4 +1,4 @@
-"""/api/v1/categories/"""
+"""The URLs below /api/v1/categories/."""
 
 from categories.api.views import CategoryViewSet
 from wheelbarrow.core.api.routes import below

@@ -32,8 +32,8 @@ from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.quotas import QuotaExceeded
 
 OF_SUBTREE = columns_of(CategorySerializer, known={"parent", "root"})
-# A node of the tree has columns alone.
-OF_TREE = {str(name): str(name) for name in TreeNodeSerializer().fields if name not in ("summary", "children")}
+# The fields of a tree node that are columns.
+OF_TREE = {name: name for name in map(str, TreeNodeSerializer().fields) if name not in ("summary", "children")}
 
 
 @extend_schema_view(
@@ -54,7 +54,7 @@ class CategoryViewSet(OwnedViewSet):
         return NewCategorySerializer if self.action in ("create", "metadata", None) else super().get_serializer_class()
 
     def answer(self, row: Category, status: int = 200) -> Response:
-        """Show the category; the bodies of actions have serializers of their own."""
+        """Return the response with the category, whatever serializer the body of the action has."""
         return self.show(row, CategorySerializer, status)
 
     @extend_schema(

@@ -36,8 +36,8 @@ SEES_THE_DEAD = {
     "works.services.recurring": "a deleted occurrence was made",
     "works.services.splitting": "a deleted occurrence goes over to the new rule, so that it is not made again",
     "works.services.previews": "an occurrence can be in the trash, and is said to be",
-    "categories.querysets": "asks what a restore would bring back",
-    "categories.services": "a move takes dead descendants along",
+    "categories.querysets": "finds what a restore would conflict with",
+    "categories.services": "a move takes deleted descendants along",
     "categories.repair": "checks every row",
 }
 

@@ -32,8 +32,8 @@ class TestCheckTree:
         return out.getvalue()
 
     def test_is_content_with_a_sound_tree(self, chain):
-        assert self.run() == "Every tree is sound.\n"
-        assert self.run("--repair") == "Every tree is sound.\n"
+        assert self.run() == "No problems found.\n"
+        assert self.run("--repair") == "No problems found.\n"
 
     def test_ends_with_status_1_where_something_is_wrong(self, ann, chain):
         damage(chain[1])
@@ -63,12 +63,12 @@ class TestCheckTree:
         assert "repaired path" in said
         assert said.endswith("1 repaired.\n")
         assert rows(ann) == sound
-        assert self.run() == "Every tree is sound.\n"
+        assert self.run() == "No problems found.\n"
 
     def test_looks_at_one_person_only(self, ann, ben, chain):
         damage(chain[1])
 
-        assert self.run("--email", "ben@example.org") == "Every tree is sound.\n"
+        assert self.run("--email", "ben@example.org") == "No problems found.\n"
         assert "1 repaired" in self.run("--email", "Ann@Example.org", "--repair")
 
     def test_refuses_an_email_that_nobody_has(self, db):

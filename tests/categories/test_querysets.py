@@ -134,25 +134,25 @@ class TestMatching:
         assert not Category.objects.owned_by(ben).matching("thorn").exists()
 
 
-class TestChains:
+class TestAncestorsByPath:
     def test_give_the_links_of_each_path(self, ann, tree):
         root, tree, beds, _kitchen, old = tree
 
-        chains = hers(ann).chains([beds.path, old.path])
+        ancestors = hers(ann).ancestors_by_path([beds.path, old.path])
 
-        assert chains == {
+        assert ancestors == {
             beds.path: [Link(root.pk, "2026", 0), Link(tree.pk, "Garden", 1), Link(beds.pk, "Beds", 2)],
             old.path: [Link(old.pk, "2025", 0)],
         }
 
     def test_take_one_query_for_any_number_and_none_for_none(self, ann, tree, django_assert_num_queries):
         with django_assert_num_queries(1):
-            hers(ann).chains([row.path for row in tree])
+            hers(ann).ancestors_by_path([row.path for row in tree])
         with django_assert_num_queries(0):
-            assert hers(ann).chains([]) == {}
+            assert hers(ann).ancestors_by_path([]) == {}
 
     def test_tell_a_stranger_nothing(self, ben, tree):
-        assert Category.objects.owned_by(ben).chains([tree[2].path]) == {tree[2].path: []}
+        assert Category.objects.owned_by(ben).ancestors_by_path([tree[2].path]) == {tree[2].path: []}
 
 
 class TestDeepestLevel:
@@ -198,26 +198,26 @@ class TestCloseGap:
         assert Category.objects.owned_by(ben).get(name="c").position == 2
 
 
-class TestInTheWayOf:
+class TestConflictingWith:
     def test_is_the_live_sibling_that_took_the_name(self, ann, ben, tree):
         root, tree, *_rest = tree
         deletion = delete(tree)
-        assert not Category.objects.in_the_way_of(deletion).exists()
+        assert not Category.objects.conflicting_with(deletion).exists()
 
         thief = make_category(user=ann, name="Garden", parent=root)
         make_category(user=ann, name="Garden")
 
-        assert list(Category.objects.in_the_way_of(deletion)) == [thief]
+        assert list(Category.objects.conflicting_with(deletion)) == [thief]
 
     def test_is_a_root_where_a_root_would_come_back(self, ann, ben, tree):
         root, *_rest, old = tree
         deletion = delete(old)
         make_category(user=ann, name="2025", parent=root)
-        assert not Category.objects.in_the_way_of(deletion).exists()
+        assert not Category.objects.conflicting_with(deletion).exists()
 
         thief = make_category(user=ann, name="2025")
 
-        assert list(Category.objects.in_the_way_of(deletion)) == [thief]
+        assert list(Category.objects.conflicting_with(deletion)) == [thief]
 
 
 class TestLeavesFirst:

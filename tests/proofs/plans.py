@@ -18,13 +18,13 @@ def plan_of(compiled, *arguments, limit=None):
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
             return "\n".join(row[-1] for row in cursor.fetchall())
-        if compiled.run.keywords["anew"]:
+        if compiled.run.keywords["replan"]:
             cursor.execute(f"EXPLAIN {sql}", values)
         else:
             _prepare(cursor, sql, values)
             cursor.execute(f"EXPLAIN EXECUTE one {_places(values)}", values)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-        if not compiled.run.keywords["anew"]:
+        if not compiled.run.keywords["replan"]:
             cursor.execute("DEALLOCATE one")
         return plan
 

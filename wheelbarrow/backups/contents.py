@@ -16,7 +16,7 @@ MIGRATIONS = "django_migrations"
 
 
 class Refused(Exception):
-    """The database and the files are unchanged. The message, on one line, says why and what to do."""
+    """The database and the files are unchanged. The message, on one line, gives the reason and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))

@@ -104,7 +104,7 @@ def _empty(target: Any, models: list[type[Model]]) -> None:
 
 def _copy_table(target: Any, model: type[Model]) -> int:
     """Insert every row, deleted ones too, and return how many. Values pass through the fields of both databases."""
-    fields: list[Field] = list(model._meta.concrete_fields)
+    fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
     quote = target.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"

@@ -1,4 +1,4 @@
-"""Numbers as bars: the geometry, in units of the picture."""
+"""The geometry of bar charts, in units of the SVG image."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ LENGTH, COLUMN, GAP = 100, 10, 2
 
 
 class Bar(NamedTuple):
-    """One number with its name; `late` of it are overdue. `link` is the address of the list that it counts, or empty."""
+    """A labelled number; `overdue` is the overdue part of it. `link` is the address of the list that it counts, or empty."""
 
     label: str
     number: int
     link: str = ""
-    late: int = 0
+    overdue: int = 0
     note: str = ""
 
 
 class Drawn(NamedTuple):
-    """A bar with its length and its place; a number other than 0 is always visible."""
+    """A bar with its length and its place. A number other than 0 has a length of at least 1."""
 
     bar: Bar
     length: float
-    late: float
+    overdue: float
     place: int
 
     @property
@@ -37,7 +37,7 @@ def draw(bars: Sequence[Bar]) -> list[Drawn]:
     """Draw each bar in proportion to the largest."""
     largest = max((bar.number for bar in bars), default=0) or 1
     return [
-        Drawn(bar, _length(bar.number, largest), _length(bar.late, largest), COLUMN * place)
+        Drawn(bar, _length(bar.number, largest), _length(bar.overdue, largest), COLUMN * place)
         for place, bar in enumerate(bars)
     ]
 

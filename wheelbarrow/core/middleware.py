@@ -29,6 +29,8 @@ MAX_FORM_BYTES = 256 * 1024
 
 # Without characters that could end a line or a header, and short.
 _is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
+# These read no session, since the database may be away.
+HEALTH_CHECKS = ("/healthz", "/readyz")
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -137,7 +139,7 @@ def preferences(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def respond(request: Any) -> HttpResponse:
         timezone.deactivate()
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS:
             # A page that needs no database is also shown while the database is away.
             with suppress(DatabaseError):
                 activate_preferences(request.user)

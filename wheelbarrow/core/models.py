@@ -1,4 +1,4 @@
-"""The table of the trash."""
+"""The tables of the core: deletions, rate limits and quotas."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
 
 
 class RateCount(models.Model):
-    """How many requests of one person or network address have come since a span of the clock began."""
+    """The number of requests of one person or network address in the current period of a rate."""
 
     key = models.CharField(_("key"), max_length=64, primary_key=True, help_text=_("The rate, and whom it counts."))
     began_at = models.DateTimeField(_("began at"))
@@ -29,7 +29,7 @@ class RateCount(models.Model):
 
 
 class Usage(models.Model):
-    """How much an account stores, as an estimate that is not too low; see wheelbarrow/core/quotas.py."""
+    """An estimate of what an account stores, never too low; see wheelbarrow/core/quotas.py."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+", verbose_name=_("user")
@@ -47,33 +47,34 @@ class Usage(models.Model):
 
 
 class DeletionQuerySet(OwnedQuerySet):
-    """Sentences about deletions."""
+    """Conditions on deletions."""
 
     def restorable(self) -> Self:
-        """What the trash shows: a deletion whose purge has begun is gone for everybody."""
+        """Deletions that can be restored: their purge has not begun. The trash shows only these."""
         return self.filter(purge_started_at=None)
 
     def due_for_purge(self, before: datetime) -> Self:
-        """Deleted before the instant, or left half purged by an interruption; oldest first, so that inner ones go first."""
+        """Deletions before the instant, or partly purged; the oldest first, so that parts of a branch precede the branch."""
         due = models.Q(deleted_at__lt=before) | models.Q(purge_started_at__isnull=False)
         return self.filter(due).order_by("deleted_at", "pk")
 
     def by_day(self) -> models.QuerySet[Any, dict[str, Any]]:
-        """For each day in UTC on which something was deleted `{day, count}`, the oldest first."""
+        """Return `{day, count}` for each day in UTC that has deletions, the oldest first."""
         days = self.values(day=Cast("deleted_at", models.DateField()))
-        return days.annotate(count=models.Count("*")).order_by("day")
+        counts: models.QuerySet[Any, dict[str, Any]] = days.annotate(count=models.Count("*")).order_by("day")
+        return counts
 
     def of_kind(self, kind: str) -> Self:
-        """Of a row of this kind, and what went with it."""
+        """Deletions of a row of this kind, with the rows deleted together with it."""
         return self.filter(kind=kind)
 
     def newest_first(self) -> Self:
-        """The order of the trash list."""
+        """Order as in the trash: the newest first."""
         return self.order_by("-deleted_at", "-pk")
 
 
 class Deletion(Owned):
-    """One act of deleting, with all it took along. Restoring it removes this row."""
+    """One act of deleting, with all rows that it took. Restoring it removes this row."""
 
     deleted_at = models.DateTimeField(_("deleted at"))
     kind = models.CharField(
@@ -81,7 +82,7 @@ class Deletion(Owned):
     )
     label = models.CharField(_("label"), max_length=300)
     counts = models.JSONField(
-        _("counts"), default=dict, help_text=_("Rows taken along, by the plural name of their model.")
+        _("counts"), default=dict, help_text=_("Deleted rows, by the plural name of their model.")
     )
     purge_started_at = models.DateTimeField(_("purge started at"), null=True, blank=True)
 
@@ -100,5 +101,5 @@ class Deletion(Owned):
 
     @property
     def purge_at(self) -> datetime:
-        """The instant from which purge_deleted removes it for good."""
+        """The instant from which purge_deleted removes it permanently."""
         return self.deleted_at + timedelta(days=settings.TRASH_DAYS)

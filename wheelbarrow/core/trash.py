@@ -1,4 +1,4 @@
-"""To the trash, back, and away for good. Every door comes here."""
+"""Move rows to the trash, restore them and purge them. Every interface uses these functions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
@@ -25,7 +26,7 @@ from wheelbarrow.core.db.soft_delete import (
 from wheelbarrow.core.exceptions import Conflict, NotFound, snake_case
 from wheelbarrow.core.models import Deletion
 
-# Rows removed in one transaction: short enough that nobody waits for it.
+# Rows removed per transaction: few enough that other writes hardly wait.
 PURGE_BATCH = 1000
 
 
@@ -44,11 +45,11 @@ class NameTakenSince(Conflict):
 
 
 def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label: str, at: datetime) -> Deletion:
-    """Mark live `rows` and all that hangs from them as one deletion, in one statement for each table.
+    """Move live `rows` and all rows that depend on them to the trash as one deletion, in one statement for each table.
 
-    For services that hold the owner's lock in a transaction. `rows` must be closed under their own model's
-    keys (a whole subtree). Tables go parents first, recurring works before works: the UPDATE waits
-    for a scheduler's row locks and then sees what it made.
+    The caller holds the owner's lock in a transaction. `rows` must include the rows of their own model that refer to
+    them (a whole subtree). Parents come first, recurring works before works: their UPDATE waits for the row locks of
+    the scheduler, so that the next one sees the works that it created.
     """
     model = rows.model
     deletion = Deletion.objects.create(user_id=user.pk, deleted_at=at, kind=snake_case(model.__name__), label=label)
@@ -58,7 +59,7 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label:
     for dependant in soft_deletable_models():
         if dependant not in reached and any(key.remote_field.model in reached for key in cascading_keys(dependant)):
             reached.add(dependant)
-            counts[plural_name(dependant)] = dependant.all_objects.hanging_from(deletion).live().update(**marks)
+            counts[plural_name(dependant)] = dependant.all_objects.referring_to(deletion).live().update(**marks)
     for keeper, key in _keepers():
         if key.target in reached:
             keeper.all_objects.detach(key, deletion)
@@ -68,8 +69,8 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label:
 
 
 def count_taken(rows: SoftDeletableQuerySet) -> dict[str, int]:
-    """Count what `move_to_trash` would take with these live rows, by the plural name of each model; writes nothing."""
-    taken: dict[type[models.Model], models.QuerySet] = {rows.model: rows.live()}
+    """Count the rows that `move_to_trash` would delete with these, by the plural name of each model. Writes nothing."""
+    taken: dict[type[models.Model], models.QuerySet[Any]] = {rows.model: rows.live()}
     for dependant in soft_deletable_models():
         keys = [key for key in cascading_keys(dependant) if key.target in taken]
         if keys and dependant not in taken:
@@ -92,15 +93,15 @@ def describe_counts(*counts: Mapping[str, int]) -> str:
 
 @transaction.atomic
 def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) -> Deletion:
-    """Bring back exactly the rows of one deletion; returns it, no longer stored.
+    """Restore exactly the rows of one deletion and return it, no longer stored.
 
-    Raises DeletionNotFound, ParentInTrash where a row would come back under a dead one, NameTakenSince.
+    Raises DeletionNotFound, ParentInTrash if a row would have a deleted parent, NameTakenSince.
     """
     lock_and_bump(user)
     deletion = _find(user=user, deletion_id=deletion_id)
     for model in soft_deletable_models():
-        _refuse_under_dead_parent(model, deletion)
-        if clash := model.objects.in_the_way_of(deletion).first():
+        _refuse_under_deleted_parent(model, deletion)
+        if clash := model.objects.conflicting_with(deletion).first():
             raise NameTakenSince(name=clash)
     for keeper, key in _keepers():
         keeper.all_objects.reattach(key, deletion, at)
@@ -115,29 +116,29 @@ def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) 
 def purge_deletion(
     *, user: AbstractBaseUser, deletion_id: int, at: datetime, report: Callable[[int], None] | None = None
 ) -> Deletion:
-    """Remove one deletion for good, with what was deleted earlier from inside it; returns it with those counts.
+    """Remove one deletion permanently, including rows below it that were deleted earlier; return it with all counts.
 
-    The first transaction takes it out of the trash: from there on it cannot be restored. The rows then
-    go in batches, and an interruption is finished by the next purge_deleted. Raises DeletionNotFound.
+    After the first transaction it cannot be restored. The rows are then removed in batches; after an interruption
+    the next purge_deleted removes the rest. Raises DeletionNotFound.
     """
     with transaction.atomic():
         lock_and_bump(user)
         deletion = _find(user=user, deletion_id=deletion_id)
-        _take_in_what_hangs(deletion)
+        _include_earlier_deletions(deletion)
         deletion.purge_started_at = at
         deletion.save(update_fields=["counts", "purge_started_at"])
-    _sweep(deletion, report=report)
+    _remove_rows(deletion, report=report)
     return deletion
 
 
 def purge_expired(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
-    """Purge what was deleted before the instant, oldest first; returns the number of deletions. Safe to interrupt and to repeat."""
+    """Purge the deletions before the instant, oldest first, and return their number. It can be interrupted and repeated."""
     purged = 0
     while deletion := Deletion.objects.due_for_purge(before).select_related("user").first():
         if deletion.purge_started_at:
-            _sweep(deletion, report=report)
+            _remove_rows(deletion, report=report)
         else:
-            # Restored since it was read: nothing to purge then.
+            # It may have been restored after it was read.
             with suppress(DeletionNotFound):
                 purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=at, report=report)
         purged += 1
@@ -145,35 +146,35 @@ def purge_expired(*, before: datetime, at: datetime, report: Callable[[int], Non
 
 
 def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None = None) -> None:
-    """Remove every row of a person, live and dead, children first: for an account that is closed for good."""
+    """Remove every row of a person, live and deleted, children first, when the account is removed permanently."""
     for model in reversed(soft_deletable_models()):
         _remove(model.all_objects.owned_by(user), owner=user, report=report)
     Deletion.objects.owned_by(user).delete()
 
 
 def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:
-    deletion = Deletion.objects.restorable().owned_by(user).filter(pk=deletion_id).first()
+    deletion: Deletion | None = Deletion.objects.restorable().owned_by(user).filter(pk=deletion_id).first()
     if deletion is None:
         raise DeletionNotFound
     return deletion
 
 
-def _refuse_under_dead_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
+def _refuse_under_deleted_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
     returning = model.all_objects.taken_by(deletion)
     for key in cascading_keys(model):
-        parents = key.target.all_objects.dead().exclude(deletion=deletion)
+        parents = key.target.all_objects.deleted().exclude(deletion=deletion)
         if parent := parents.filter(pk__in=returning.values(key.attname)).first():
             raise ParentInTrash(parent=parent, deletion=parent.deletion_id)
 
 
-def _take_in_what_hangs(deletion: Deletion) -> None:
-    """Rows deleted earlier from inside this deletion could come back nowhere once it is gone: they go with it."""
+def _include_earlier_deletions(deletion: Deletion) -> None:
+    """Move rows below this deletion that were deleted earlier into it: after its purge they would have no parent."""
     emptied: set[int] = set()
     counts: Counter[str] = Counter(deletion.counts)
     for model in soft_deletable_models():
-        # A key to its own model is followed one level a round, at most as deep as the tree.
+        # For a key to the same model each iteration handles one level of the tree.
         while True:
-            inner = model.all_objects.hanging_from(deletion).dead().exclude(deletion=deletion)
+            inner = model.all_objects.referring_to(deletion).deleted().exclude(deletion=deletion)
             touched = set(inner.values_list("deletion_id", flat=True))
             if not touched:
                 break
@@ -189,7 +190,7 @@ def _take_in_what_hangs(deletion: Deletion) -> None:
             other.delete()
 
 
-def _sweep(deletion: Deletion, *, report: Callable[[int], None] | None) -> None:
+def _remove_rows(deletion: Deletion, *, report: Callable[[int], None] | None) -> None:
     for model in reversed(soft_deletable_models()):
         _remove(model.all_objects.taken_by(deletion), owner=deletion.user, report=report)
     Deletion.objects.filter(pk=deletion.pk).delete()
@@ -198,7 +199,7 @@ def _sweep(deletion: Deletion, *, report: Callable[[int], None] | None) -> None:
 def _remove(rows: SoftDeletableQuerySet, *, owner: AbstractBaseUser, report: Callable[[int], None] | None) -> None:
     while ids := list(rows.leaves_first().values_list("pk", flat=True)[:PURGE_BATCH]):
         with transaction.atomic():
-            # The days of a rule report of works in the trash: their answers are old now.
+            # The occurrences of a rule show works in the trash: the new version makes cached answers stale.
             lock_and_bump(owner)
             for keeper, key in _keepers():
                 if key.target is rows.model:
@@ -209,5 +210,5 @@ def _remove(rows: SoftDeletableQuerySet, *, owner: AbstractBaseUser, report: Cal
 
 
 def _keepers() -> list[tuple[type[SoftDeletable], LiveForeignKey]]:
-    """Each model that keeps a key aside, with the key."""
+    """Return each model that has a key with KEEP, with the key."""
     return [(model, key) for model in soft_deletable_models() for key in keeping_keys(model)]

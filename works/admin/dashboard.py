@@ -100,8 +100,8 @@ def _with_rest(bars: list[Bar], counted: Statistics) -> list[Bar]:
     """Add one bar for the rest."""
     closed = counted.by_status[Status.DONE] + counted.by_status[Status.CANCELLED]
     rest = sum(counted.by_status.values()) - closed - sum(bar.number for bar in bars)
-    late = counted.overdue - sum(bar.late for bar in bars)
-    return [*bars, Bar(_("all others"), rest, late=max(late, 0))] if rest > 0 else bars
+    overdue = counted.overdue - sum(bar.overdue for bar in bars)
+    return [*bars, Bar(_("all others"), rest, overdue=max(overdue, 0))] if rest > 0 else bars
 
 
 def _trash(counted: Statistics, at: datetime) -> list[Bar]:

@@ -8,15 +8,17 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from categories.admin.ancestors import NOTHING
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.models import Deletion
-from works.admin.filing import NOTHING, FiledAdmin
+from works.admin.filing import FiledAdmin
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
 from works.admin.rule_words import describe_days, describe_rule, describe_status
 from works.admin.scheduler import scheduler_status
@@ -107,9 +109,9 @@ class RecurringWorkAdmin(FiledAdmin):
             row.works_made = made.get(row.pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(
-            request, {"scheduler_status": scheduler_status(timezone.now()), **(extra_context or {})}
-        )
+        context = {"scheduler_status": scheduler_status(timezone.now()), **(extra_context or {})}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Log a split on the rule that it ends; the form has written both."""
@@ -247,8 +249,10 @@ class RecurringWorkAdmin(FiledAdmin):
     # Deletions
 
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
-        answer: Any = super().ask_to_delete(request, rows)
-        answer.context_data["note"] = _("The works that were created stay.")
+        answer = super().ask_to_delete(request, rows)
+        # Else it is a redirect, with a message that there are too many rows.
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+            answer.context_data["note"] = _("The works that were created stay.")
         return answer
 
     def move_to_trash(self, row: RecurringWork) -> Deletion:

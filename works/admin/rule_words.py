@@ -9,8 +9,8 @@ from django.utils.dateformat import format as format_day
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from categories.admin.ancestors import NOTHING
 from wheelbarrow.core.exceptions import DomainError
-from works.admin.filing import NOTHING
 from works.models import RecurringWork
 from works.services.previews import DATES
 

@@ -17,11 +17,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from categories.admin.ancestors import NOTHING, SEPARATOR
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.models import Deletion
-from works.admin.filing import NOTHING, SEPARATOR, FiledAdmin
+from works.admin.filing import FiledAdmin
 from works.admin.work_filters import DaysFilter, DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
 from works.choices import Status
 from works.models import Work

@@ -68,7 +68,8 @@ class WorkFilter(StrictFilterSet):
     @cached_property
     def moment(self) -> datetime:
         """Now, on the caller's clock."""
-        return self.request.user.local_time(timezone.now())
+        moment: datetime = self.request.user.local_time(timezone.now())
+        return moment
 
     def with_status(self, rows: WorkQuerySet, _name: str, statuses: list[str]) -> WorkQuerySet:
         return rows.with_status(statuses)

@@ -55,8 +55,8 @@ def _listed_to_count(*arguments: Any) -> QuerySet[Any, Any]:
 
 
 # Planned for its values each time: the number of works in a branch decides whether to read it or to look for it.
-listed_rows = Compiled[Sequence[Any]](_listed, planned_anew=True)
-listed_to_count = Compiled[Sequence[Any]](_listed_to_count, planned_anew=True)
+listed_rows = Compiled[Sequence[Any]](_listed, replan=True)
+listed_to_count = Compiled[Sequence[Any]](_listed_to_count, replan=True)
 
 
 class Listing:

@@ -14,6 +14,7 @@ from rest_framework.fields import empty
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
     END_BEFORE_START,
+    AnyField,
     ChoiceField,
     DayField,
     InstantField,
@@ -187,7 +188,7 @@ class PreviewQuestionSerializer(RecurringWorkSerializer):
         extra_kwargs = {**RecurringWorkSerializer.Meta.extra_kwargs, "title": {"required": False}}
 
 
-class ChangedWorkSerializer(serializers.Serializer):
+class ChangedWorkSerializer(serializers.Serializer[Any]):
     """A work that the change would edit."""
 
     id = serializers.IntegerField()
@@ -197,7 +198,7 @@ class ChangedWorkSerializer(serializers.Serializer):
     fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 
 
-class PreviewSerializer(serializers.Serializer):
+class PreviewSerializer(serializers.Serializer[Any]):
     """The effects of a rule or of a change."""
 
     rule = serializers.CharField(source="row.rule", help_text="In its canonical form.")
@@ -220,13 +221,13 @@ class PauseSerializer(StrictSerializer):
         required=False, label=_("Cancel open works"), help_text=_("Cancel the open works of days inside the pause.")
     )
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, AnyField]:
         """Add `from`, a keyword of Python."""
         first = DayField(required=False, allow_null=True, label=_("First day"), help_text=_("Empty: today."))
         return {"from": first, **super().get_fields()}
 
 
-class WorkInPauseSerializer(serializers.Serializer):
+class WorkInPauseSerializer(serializers.Serializer[Any]):
     """A work of a day inside the pause that had been created before."""
 
     id = serializers.IntegerField()
@@ -272,7 +273,7 @@ class SpanQuerySerializer(StrictSerializer):
         return attrs
 
 
-class OccurrenceSerializer(serializers.Serializer):
+class OccurrenceSerializer(serializers.Serializer[Any]):
     """A day of a rule with its state."""
 
     occurs_on = serializers.DateField()
@@ -282,7 +283,7 @@ class OccurrenceSerializer(serializers.Serializer):
     work = serializers.IntegerField(source="work.pk", allow_null=True)
 
 
-class OccurrencesSerializer(serializers.Serializer):
+class OccurrencesSerializer(serializers.Serializer[Any]):
     """The days of a rule in a period."""
 
     results = OccurrenceSerializer(many=True)

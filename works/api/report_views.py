@@ -78,7 +78,7 @@ class PeriodReportQuerySerializer(StrictSerializer):
         return attrs
 
 
-class EntrySerializer(serializers.Serializer):
+class EntrySerializer(serializers.Serializer[Any]):
     """A work, or all works of one recurring work."""
 
     title = serializers.CharField()
@@ -94,7 +94,7 @@ class EntrySerializer(serializers.Serializer):
     slipped = serializers.BooleanField(help_text="Whether its deadline was moved into the period, or beyond it.")
 
 
-class ReportLinkSerializer(serializers.Serializer):
+class ReportLinkSerializer(serializers.Serializer[Any]):
     """One category of a list of ancestors."""
 
     id = serializers.IntegerField()
@@ -102,7 +102,7 @@ class ReportLinkSerializer(serializers.Serializer):
     level = serializers.IntegerField()
 
 
-class ChainSerializer(serializers.Serializer):
+class ChainSerializer(serializers.Serializer[Any]):
     """The works of one category, by section."""
 
     chain = ReportLinkSerializer(many=True)
@@ -113,7 +113,7 @@ class ChainSerializer(serializers.Serializer):
     cancelled = EntrySerializer(many=True)
 
 
-class TotalsSerializer(serializers.Serializer):
+class TotalsSerializer(serializers.Serializer[Any]):
     """The number of works in each section."""
 
     finished = serializers.IntegerField()
@@ -123,7 +123,7 @@ class TotalsSerializer(serializers.Serializer):
     cancelled = serializers.IntegerField()
 
 
-class ProjectSerializer(serializers.Serializer):
+class ProjectSerializer(serializers.Serializer[Any]):
     """A yearly project; `root` is null for works without a category."""
 
     root = RootSerializer(allow_null=True)
@@ -131,7 +131,7 @@ class ProjectSerializer(serializers.Serializer):
     totals = TotalsSerializer()
 
 
-class ReportSerializer(serializers.Serializer):
+class ReportSerializer(serializers.Serializer[Any]):
     """The report on a period."""
 
     start = serializers.DateField()

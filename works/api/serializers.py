@@ -73,7 +73,7 @@ class WorkSerializer(FiledSerializer):
         validators: list[Any] = []
 
 
-class RuleSerializer(serializers.Serializer):
+class RuleSerializer(serializers.Serializer[Any]):
     """The recurring work that made a work."""
 
     id = serializers.IntegerField()
@@ -81,7 +81,7 @@ class RuleSerializer(serializers.Serializer):
     sentence = serializers.CharField(help_text="In the language of the caller.")
 
 
-class RootSerializer(serializers.Serializer):
+class RootSerializer(serializers.Serializer[Any]):
     """A yearly project."""
 
     id = serializers.IntegerField()
@@ -99,7 +99,7 @@ class TodayWorkSerializer(WorkSerializer):
         fields = [*WorkSerializer.Meta.fields, "categories", "reasons"]
 
 
-class TodaySerializer(serializers.Serializer):
+class TodaySerializer(serializers.Serializer[Any]):
     """The person's day and its works."""
 
     date = serializers.DateField(help_text="The person's day.")
@@ -178,7 +178,7 @@ class BulkSerializer(StrictSerializer):
         return attrs
 
 
-class BulkResultSerializer(serializers.Serializer):
+class BulkResultSerializer(serializers.Serializer[Any]):
     """The result of an action on many works."""
 
     action = serializers.CharField()

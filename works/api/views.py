@@ -64,7 +64,7 @@ class WorkViewSet(OwnedViewSet):
         return super().is_conditional() and "overdue" not in self.request.query_params
 
     def list(self, request: Request) -> Response:
-        """As rows where the filters allow it; else, and for refusals, through django-filter and the serializer."""
+        """List works; the fast path is taken where every filter allows it."""
         listing = Listing.of(self.user, request.query_params, LISTED.plain)
         return (
             self.answer_page(LISTED.filled(listing.rows, self.get_queryset), listing.count)

@@ -1,4 +1,4 @@
-"""The tables of work."""
+"""The models of works."""
 
 from works.models.recurring_work import RecurringWork
 from works.models.scheduler import Scheduler

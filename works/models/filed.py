@@ -1,4 +1,4 @@
-"""What a work and the recurring work that makes it have in common."""
+"""The fields that works and recurring works share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from works.choices import Priority
 
 
 class Filed(SoftDeletable, Timestamped):
-    """What is to be done, and the category it is filed in, which takes it along into the trash."""
+    """A task and its category. Deleting the category deletes the row too."""
 
     title = LineField(_("title"), max_length=300)
     content = NoteField(_("content"), blank=True)

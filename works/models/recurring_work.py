@@ -1,4 +1,4 @@
-"""The recurring work: a template with a rule."""
+"""The model of recurring works."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RecurringWork(Filed):
     starts_on = models.DateField(_("starts on"), help_text=_("The first day of the rule (DTSTART)."))
     skipped_on = models.JSONField(_("skipped days"), default=list, blank=True, help_text=_("Days left out (EXDATE)."))
     extra_on = models.JSONField(_("extra days"), default=list, blank=True, help_text=_("Days added (RDATE)."))
-    # Null, not empty: COALESCE takes the person's own then.
+    # Null, not empty, so that COALESCE falls back to the person's.
     time_zone = models.CharField(  # noqa: DJ001
         _("time zone"),
         max_length=64,
@@ -74,7 +74,7 @@ class RecurringWork(Filed):
         _("next made on"), null=True, blank=True, editable=False, help_text=_("The next day less the days ahead.")
     )
     missed_on = models.JSONField(_("missed days"), default=list, blank=True, editable=False)
-    # Settled days that the cursor does not show: from it on, or left out of the rule after it had passed them.
+    # Settled days on or after the cursor, and settled days before it that were removed from the rule later.
     settled_on = models.JSONField(_("settled days"), default=list, blank=True, editable=False)
     series = models.PositiveBigIntegerField(
         _("series"), null=True, blank=True, editable=False, help_text=_("The id of the rule that this one continues.")
@@ -115,7 +115,7 @@ class RecurringWork(Filed):
                 name="recurringwork_pause_check",
             ),
             models.CheckConstraint(
-                # Without a due day the rule waits for the end of a pause.
+                # A cursor without a due day: the rule is paused until it is resumed.
                 condition=Q(next_occurrence_on=None, next_due_on=None)
                 | Q(next_occurrence_on__isnull=False, next_occurrence_on__gte=F("starts_on")),
                 name="recurringwork_cursor_check",
@@ -141,13 +141,13 @@ class RecurringWork(Filed):
 
     @property
     def schedule(self) -> Schedule:
-        """The days of the rule; of a continued one those from `split_on` on."""
+        """The days of the rule; for one that continues another, those from `split_on` on."""
         rule, skipped, extra = Rule.stored(self.rule), _days(self.skipped_on), _days(self.extra_on)
         return Schedule(rule, self.starts_on, skipped, extra, not_before=self.split_on)
 
     @property
     def sentence(self) -> str:
-        """The rule in words, in the active language; its text if that cannot be parsed."""
+        """The rule in words, in the active language; the text itself if it cannot be parsed."""
         return describe(Rule.stored(self.rule), self.starts_on) if self.is_readable else self.rule
 
     @property
@@ -157,7 +157,7 @@ class RecurringWork(Filed):
 
     @property
     def is_readable(self) -> bool:
-        """Report whether the text can be parsed; text that another version or a manual UPDATE has stored may not be."""
+        """Whether the text can be parsed. Another version or a manual UPDATE may have stored text that cannot."""
         try:
             Rule.stored(self.rule)
         except Invalid:
@@ -174,11 +174,11 @@ class RecurringWork(Filed):
         return due_on, self.deadline_time
 
     def has_pause_at(self, today: date) -> bool:
-        """Report whether it is paused, or will be; a pause that is over does not count."""
+        """Report whether it has a present or future pause."""
         return self.paused_from is not None and (self.paused_until is None or self.paused_until >= today)
 
     def is_paused_on(self, day: date) -> bool:
-        """Report whether the day lies inside the pause, be it present, past or to come."""
+        """Report whether the day is in the pause, whether that is past, present or future."""
         return self.paused_from is not None and self.paused_from <= day <= (self.paused_until or date.max)
 
 

@@ -1,4 +1,4 @@
-"""The heartbeat of whatever runs `manage.py run_scheduler`."""
+"""The model of the scheduler's heartbeat."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from works.querysets import SchedulerQuerySet
 
 
 class Scheduler(models.Model):
-    """The heartbeat: what the last tick of any scheduler said. One row."""
+    """The facts of the last tick of any process of `manage.py run_scheduler`. There is one row."""
 
     ticked_at = models.DateTimeField(_("last tick"))
     took = models.DurationField(_("took"))
-    made = models.PositiveIntegerField(_("works made"))
+    made = models.PositiveIntegerField(_("works created"))
     failed = models.PositiveIntegerField(_("rules set aside"))
     host = models.CharField(_("host"), max_length=255)
 

@@ -1,4 +1,4 @@
-"""The work."""
+"""The model of works."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLOSED_VALUES = sorted(CLOSED)
 
 
 class Work(Filed):
-    """One task. `current_status`, `started_at`, `end_at` and `filed_under` change in `works/services/lifecycle.py` alone."""
+    """One task. Only `works/services/lifecycle.py` changes `current_status`, `started_at`, `end_at` and `filed_under`."""
 
     current_status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.TODO)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
@@ -34,10 +34,13 @@ class Work(Filed):
         default=list,
         blank=True,
         editable=False,
-        help_text=_('The chain at the moment of closing, from the root: [{"id": 1, "name": "2026"}].'),
+        help_text=_('The categories when it was closed, from the root: [{"id": 1, "name": "2026"}].'),
     )
     filed_path = PathField(
-        _("path when it closed"), blank=True, editable=False, help_text=_("Of filed_under; empty for nowhere.")
+        _("path when it closed"),
+        blank=True,
+        editable=False,
+        help_text=_("The path in filed_under; empty without a category."),
     )
     deadline_moves = models.JSONField(
         _("deadline moves"),
@@ -83,7 +86,7 @@ class Work(Filed):
             *Filed.Meta.constraints,
             CompositeForeignKey(fields=["user", "recurring_work"], name="work_recurring_work_fk"),
             CompositeForeignKey(fields=["user", "recurring_work_in_trash"], name="work_recurring_work_in_trash_fk"),
-            # Over live and dead rows: what was deleted was made once and is not made again.
+            # Of live and deleted rows: a work that was deleted is not created again.
             models.UniqueConstraint(fields=["recurring_work", "occurs_on"], name="work_occurrence_uniq"),
             models.CheckConstraint(
                 condition=Q(recurring_work=None, recurring_work_in_trash=None)
@@ -106,9 +109,9 @@ class Work(Filed):
         ]
         indexes = [
             *Filed.Meta.indexes,
-            # With deleted_at, live works are counted without a look at the rows.
+            # With deleted_at, an index-only scan counts live works.
             models.Index(fields=["user", "category", "position"], include=["deleted_at"], name="work_category_idx"),
-            # With these, what is open and late on the whole server is counted without a look at the rows.
+            # With these columns, an index-only scan counts all open and overdue works of the server.
             models.Index(
                 fields=["user", "starts_on"],
                 include=["current_status", "category", "deadline_on", "deadline_time"],
@@ -141,9 +144,9 @@ class Work(Filed):
 
     @property
     def status(self) -> Status:
-        """The stored word as a Status."""
+        """The stored value as a Status."""
         return Status(self.current_status)
 
     def is_overdue(self, moment: datetime) -> bool:
-        """Open, and late on the person's clock (`user.local_time(at)`); WorkQuerySet.overdue_at is the same in SQL."""
+        """Report whether the work is overdue at `user.local_time(at)`; WorkQuerySet.overdue_at() is the same in SQL."""
         return self.end_at is None and is_overdue(self.deadline_on, self.deadline_time, moment)

@@ -1,4 +1,4 @@
-"""Sentences about works, about the rules that make them, and about the scheduler."""
+"""Conditions on works and recurring works, and the row of the scheduler."""
 
 from works.querysets.recurring_work import RecurringWorkQuerySet
 from works.querysets.scheduler import SchedulerQuerySet

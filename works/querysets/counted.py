@@ -1,4 +1,4 @@
-"""Sentences that count works, of one person or of all. A moment is a clock to be late by."""
+"""Counts of works, of one person or of all. A moment is the local time by which works are overdue."""
 
 from __future__ import annotations
 
@@ -15,62 +15,65 @@ from works.querysets.filed import FiledQuerySet
 
 
 class CountedQuerySet(FiledQuerySet):
-    """Works by their state, and how many there are.
+    """Conditions on the state of works, and their counts.
 
-    What counts the works of everybody names columns that one partial index holds, never the id, so that PostgreSQL
-    reads that index alone.
+    Counts of all people's works use only columns of one partial index, not the id, so that PostgreSQL reads only it.
     """
 
     def open(self) -> Self:
-        """Neither done nor cancelled."""
+        """Works that are neither done nor cancelled."""
         return self.filter(end_at=None)
 
     def closed(self) -> Self:
-        """Done or cancelled."""
+        """Works that are done or cancelled."""
         return self.filter(end_at__isnull=False)
 
     def finished(self) -> Self:
-        """Done."""
+        """Works that are done."""
         return self.filter(current_status=Status.DONE)
 
     def cancelled(self) -> Self:
-        """Given up."""
+        """Works that are cancelled."""
         return self.filter(current_status=Status.CANCELLED)
 
     def with_status(self, statuses: list[str]) -> Self:
-        """In one of these states."""
+        """Works with one of these statuses."""
         return self.filter(current_status__in=statuses)
 
     def open_by(self, column: str, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
-        """For each value of the column `{column, open, overdue}`, the most first."""
-        return (
+        """Return `{column, open, overdue}` for each value of the column, the largest number of open works first."""
+        counts: QuerySet[Any, dict[str, Any]] = (
             self.open()
             .values(column)
             .annotate(open=Count("*"), overdue=Count("user", filter=overdue(moment)))
             .order_by("-open", column)
         )
+        return counts
 
     def with_root(self) -> Self:
-        """Annotate `root`, the path of the yearly project; null without a category."""
+        """Annotate `root`, the path of the yearly project, or null without a category."""
         return self.annotate(root=root_of("category__path"))
 
     def finished_by_day(self) -> QuerySet[Any, dict[str, Any]]:
-        """For each day in UTC on which works were finished `{day, count}`."""
-        return self.finished().values(day=Cast("end_at", DateField())).order_by().annotate(count=Count("*"))
+        """Return `{day, count}` for each day in UTC on which works were finished."""
+        days = self.finished().values(day=Cast("end_at", DateField())).order_by()
+        counts: QuerySet[Any, dict[str, Any]] = days.annotate(count=Count("*"))
+        return counts
 
     def finished_since(self, at: datetime) -> Self:
-        """Done at the instant or later."""
+        """Works finished at the instant or later."""
         return self.finished().filter(end_at__gte=at)
 
     def finished_by_person(self) -> QuerySet[Any, dict[str, Any]]:
-        """For each person `{user, count}`."""
-        return self.finished().values("user").order_by().annotate(count=Count("*"))
+        """Return `{user, count}` of the finished works of each person."""
+        counts: QuerySet[Any, dict[str, Any]] = self.finished().values("user").order_by().annotate(count=Count("*"))
+        return counts
 
     def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
-        """For each category that has works of its own: open, overdue, finished, next_deadline_on (from today), next_overdue_at (today)."""
+        """Return the totals of the works directly in each category; next_deadline_on is from today, next_overdue_at today."""
         is_open = Q(end_at=None)
         is_ahead = Q(deadline_on__gte=moment.date())
-        return (
+        totals: QuerySet[Any, dict[str, Any]] = (
             self.filter(category__path__isnull=False)
             .values("category__path")
             .order_by()
@@ -82,3 +85,4 @@ class CountedQuerySet(FiledQuerySet):
                 next_overdue_at=Min("deadline_time", filter=is_open & due_later_today(moment)),
             )
         )
+        return totals

@@ -1,4 +1,4 @@
-"""Sentences about whatever is filed in a category."""
+"""Conditions on works and recurring works alike."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 class FiledQuerySet(SoftDeletableQuerySet):
-    """Rows with a category, a title and a content."""
+    """Conditions on rows with a category, a title and content."""
 
     def under(self, category: Category) -> Self:
-        """Filed in the category or below it."""
+        """Rows filed in the subtree of the category."""
         return self.filter(
             user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
         )
 
     def filed_by_any(self, user_ids: list[int]) -> Self:
-        """Filed in a category of these people. It is said of both: PostgreSQL would read everybody's categories."""
+        """Rows filed in a category of these people. Both owners are named, or PostgreSQL would read all categories."""
         return self.owned_by_any(user_ids).filter(category__user__among=user_ids)
 
     def filed_between(self, spans: Mapping[int, tuple[str, str]]) -> Self:
-        """Filed by these people in a category from the one path to before the other."""
+        """Rows filed by each person in a category with a path in the person's half-open range."""
         ranges = (
             Q(category__user=user, category__path__gte=first, category__path__lt=end)
             for user, (first, end) in spans.items()
@@ -38,35 +38,35 @@ class FiledQuerySet(SoftDeletableQuerySet):
         return self.owned_by_any(list(spans)).filter(reduce(or_, ranges, Q(pk__in=[])))
 
     def in_categories(self, category_ids: list[int]) -> Self:
-        """Filed directly in one of these."""
+        """Rows filed directly in one of these categories."""
         return self.filter(category_id__among=category_ids)
 
     def in_category(self, category_id: int | None) -> Self:
-        """Filed directly in the category; None asks for what is filed nowhere."""
+        """Rows filed directly in the category; rows without a category for None."""
         return self.filter(category_id=category_id)
 
     def in_any_category(self, category_ids: list[int | None]) -> Self:
-        """Filed directly in one of these; None among them asks for what is filed nowhere."""
+        """Rows filed directly in one of these categories; None among them includes rows without a category."""
         ids = [pk for pk in category_ids if pk is not None]
         filed = Q(category_id__in=ids) if ids else Q()
         return self.filter(filed | Q(category_id=None) if None in category_ids else filed)
 
     def matching(self, text: str) -> Self:
-        """With the text in title or content, in any case."""
+        """Rows with the text in title or content, in any case."""
         return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
 
     def with_words(self, words: Iterable[str]) -> Self:
-        """With each of these, in any case, in title, content, the name of a category above or the owner's email."""
+        """Rows with each word, in any case, in title, content, the name of an ancestor or the owner's email."""
         rows, meta = self, cast(Any, self.model)._meta
         for word in words:
-            # A row in the trash lies in a category that may be there too.
+            # The category of a row in the trash may be in the trash too.
             places = meta.get_field("category").related_model.all_objects.within_named(word).values("pk")
-            # Looked up once, not joined: PostgreSQL went through all people for each of a million works.
+            # A subquery, not a join: PostgreSQL scanned all people for each of a million works.
             people = meta.get_field("user").related_model.objects.with_email_like(word).values("pk")
             in_text = Q(title__icontains=word) | Q(content__icontains=word)
             rows = rows.filter(in_text | Q(category_id__in=places) | Q(user_id__in=people))
         return rows
 
     def with_category(self) -> Self:
-        """Bring the category along."""
+        """Select the category by a join."""
         return self.select_related("category")

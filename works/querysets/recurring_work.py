@@ -24,25 +24,25 @@ class RecurringWorkQuerySet(FiledQuerySet):
         return self.annotate(zone=Coalesce("time_zone", "user__time_zone"))
 
     def set_aside(self) -> Self:
-        """Set aside after an error, until somebody edits or runs them."""
+        """Recurring works set aside after an error, until somebody edits or runs them."""
         return self.filter(failed_at__isnull=False)
 
     def not_set_aside(self) -> Self:
-        """Not set aside."""
+        """Recurring works that are not set aside."""
         return self.filter(failed_at=None)
 
     def fail(self, why: str, *, at: datetime) -> int:
-        """Set aside, with the error."""
+        """Set these aside, with the error."""
         return self.update(failed_at=at, failure=why, updated_at=at)
 
     def waiting_for_done(self) -> Self:
-        """Create one work at a time."""
+        """Recurring works that create one work at a time."""
         return self.filter(catch_up=CatchUp.WAIT_FOR_DONE)
 
     def due_at(self, at: datetime) -> Self:
-        """Due now, the oldest first: the day to create a work has begun in their time zone; with `zone`.
+        """Recurring works due at the instant, the oldest first, with `zone`: their `next_due_on` has begun in their time zone.
 
-        Whether a rule is paused is part of `next_due_on`.
+        `next_due_on` already takes pauses into account.
         """
         is_free = ~Q(catch_up=CatchUp.WAIT_FOR_DONE) | Q(open_work=None)
         last = max(at.astimezone(zone).date() for zone in time_zones().values())
@@ -96,7 +96,7 @@ class RecurringWorkQuerySet(FiledQuerySet):
 
 
 def _today(at: datetime) -> Case:
-    """Return the day of the instant in `zone`; in UTC for a zone that is unknown, as zone_named() has it."""
+    """Return the day of the instant in `zone`, as SQL; in UTC if the zone is unknown, as in zone_named()."""
     names: dict[date, list[str]] = {}
     for name, zone in time_zones().items():
         names.setdefault(at.astimezone(zone).date(), []).append(name)

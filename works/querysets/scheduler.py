@@ -1,4 +1,4 @@
-"""The heartbeat's one row."""
+"""The row of the scheduler's heartbeat."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class SchedulerQuerySet(QuerySet["Scheduler"]):
-    """The one row."""
+    """The heartbeat: a table with one row."""
 
     def beat(self, **facts: Any) -> None:
-        """Write what a tick says."""
+        """Store the facts of a tick."""
         self.update_or_create(pk=1, defaults=facts)
 
     def heartbeat(self) -> Scheduler | None:
-        """What the last tick said; None if there was none yet."""
+        """Return the facts of the last tick, or None before the first."""
         return self.filter(pk=1).first()

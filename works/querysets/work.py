@@ -1,4 +1,4 @@
-"""Sentences about works. A moment is the person's own clock: `user.local_time(at)`."""
+"""Conditions on works. A moment is an instant in the person's time zone: `user.local_time(at)`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from categories.models import Category
 
 
-# What a report says of a work.
+# The columns that a report reads.
 REPORTED = (
     "pk",
     "title",
@@ -50,56 +50,56 @@ REPORTED = (
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
-    """The first instant of a day; where midnight is skipped by a clock change, the instant that replaces it."""
+    """Return the first instant of a day, also where a clock change skips midnight."""
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def span_of(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The first instant of the one day and the first behind the other."""
+    """Return the first instant of the first day and the first instant after the last day."""
     return start_of(first, zone), start_of(last + timedelta(days=1), zone)
 
 
 class WorkQuerySet(CountedQuerySet):
-    """Sentences about works."""
+    """Conditions on works."""
 
     def with_priority(self, priorities: list[str]) -> Self:
-        """As pressing as one of these."""
+        """Works with one of these priorities."""
         return self.filter(priority__in=priorities)
 
     def startable_on(self, day: date) -> Self:
-        """Not starting in the future."""
+        """Works without a start, or with one on the day or before it."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day))
 
     def due_by(self, day: date) -> Self:
-        """With a deadline on the day or before."""
+        """Works with a deadline on the day or before it."""
         return self.filter(deadline_on__lte=day)
 
     def due_from(self, day: date) -> Self:
-        """With a deadline on the day or after."""
+        """Works with a deadline on the day or after it."""
         return self.filter(deadline_on__gte=day)
 
     def overdue_at(self, moment: datetime) -> Self:
-        """Open, and late."""
+        """Open works whose deadline has passed."""
         return self.open().filter(overdue(moment))
 
     def not_overdue_at(self, moment: datetime) -> Self:
-        """Closed, without a deadline, or in time."""
+        """Works that are closed or not overdue."""
         return self.exclude(Q(end_at=None) & overdue(moment))
 
     def ended_from(self, day: date, zone: tzinfo) -> Self:
-        """Closed on the day or after, in the zone."""
+        """Works closed on the day, in the zone, or after it."""
         return self.filter(end_at__gte=start_of(day, zone))
 
     def ended_to(self, day: date, zone: tzinfo) -> Self:
-        """Closed on the day or before, in the zone."""
+        """Works closed on the day, in the zone, or before it."""
         return self.filter(end_at__lt=start_of(day + timedelta(days=1), zone))
 
     def finished_within(self, start: datetime, end: datetime) -> Self:
-        """Done from the one instant to before the other; in the order of finishing."""
+        """Works finished from `start` to before `end`, in the order of finishing."""
         return self.finished().filter(end_at__gte=start, end_at__lt=end).with_category().order_by("end_at", "pk")
 
     def for_today(self, moment: datetime) -> Self:
-        """What the day holds: overdue first, oldest first; then due today by time; then by priority and place."""
+        """Works on Today: overdue ones, the oldest first; those due today by time; the others by priority and position."""
         today = moment.date()
         group = Case(
             When(overdue(moment), then=Value(0)),
@@ -107,14 +107,14 @@ class WorkQuerySet(CountedQuerySet):
             default=Value(2),
             output_field=IntegerField(),
         )
-        pressing_day = Case(When(deadline_on__lte=today, then=F("deadline_on")))
+        due_on = Case(When(deadline_on__lte=today, then=F("deadline_on")))
         return (
             self.open()
             .startable_on(today)
             .with_category()
             .order_by(
                 group,
-                pressing_day.asc(nulls_last=True),
+                due_on.asc(nulls_last=True),
                 F("deadline_time").asc(nulls_last=True),
                 rank_of_priority().desc(),
                 F("deadline_on").asc(nulls_last=True),
@@ -124,53 +124,53 @@ class WorkQuerySet(CountedQuerySet):
         )
 
     def by_priority(self) -> Self:
-        """Let `priority_rank` be sorted by."""
+        """Add the alias `priority_rank`, to sort by."""
         return self.alias(priority_rank=rank_of_priority())
 
     def made_by(self, recurring_work_id: int) -> Self:
-        """Made by one rule."""
+        """Works of one recurring work."""
         return self.filter(recurring_work_id=recurring_work_id)
 
     def made_by_any(self, recurring_work_ids: list[int]) -> Self:
-        """Made by one of these rules."""
+        """Works of these recurring works."""
         return self.filter(recurring_work_id__in=recurring_work_ids)
 
     def holding_back(self, recurring_work_ids: Collection[int]) -> Any:
-        """Open, for a day up to the cursor of these rules, as the ids of the rules: of one at a time they hold the next back."""
+        """Return the ids of these rules that have an open work up to their cursor: `wait_for_done` waits for it."""
         rows = self.open().filter(recurring_work__in=recurring_work_ids)
         return rows.filter(occurs_on__lte=F("recurring_work__next_occurrence_on")).values_list(
             "recurring_work_id", flat=True
         )
 
     def occurring(self, first: date, last: date) -> Self:
-        """Made for a day of these, both included."""
+        """Works created for a day from `first` to `last`."""
         return self.filter(occurs_on__range=(first, last))
 
     def occurring_on(self, days: Collection[date]) -> Self:
-        """Made for one of these days."""
+        """Works created for one of these days."""
         return self.filter(occurs_on__in=days)
 
     def from_day(self, day: date) -> Self:
-        """Made for the day or a later one."""
+        """Works created for the day or a later one."""
         return self.filter(occurs_on__gte=day)
 
     def reassign(self, recurring_work_id: int, *, at: datetime) -> int:
-        """To another rule."""
+        """Assign these to another recurring work."""
         return self.update(recurring_work=recurring_work_id, updated_at=at)
 
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
-        """Closed from the first instant to before the last, or open then, or now if that is earlier, and begun by the day."""
+        """Works closed from `first` to before `last`, and works that were open at `last`, or at `at` if earlier, and had started."""
         closed = Q(end_at__gte=first, end_at__lt=last)
         was_there = Q(created_at__lt=last, created_at__lte=at)
         was_open = Q(end_at=None) | Q(end_at__gte=last)
         return self.filter(closed | (was_there & was_open & (Q(starts_on=None) | Q(starts_on__lte=last_day))))
 
     def of_mine(self, mine: bool) -> Self:  # noqa: FBT001
-        """The person's own job, or what they wait for."""
+        """Works that are the person's own job, or works that they wait for."""
         return self.filter(my_job=mine)
 
     def filed_as(self, when: str, *, closed_before: datetime) -> Self:
-        """Annotate `place`, a path: where the works stand `now`, or `then`: where the closed ones stood at closing."""
+        """Annotate `place`, the path `now`; or, for closed works, the one at closing if `when` is `then`."""
         now = F("category__path")
         if when == "now":
             return self.annotate(place=now)
@@ -178,7 +178,7 @@ class WorkQuerySet(CountedQuerySet):
         return self.annotate(place=Case(then, default=now, output_field=PathField(null=True)))
 
     def filed_within(self, category: Category, *, as_filed: str, closed_before: datetime) -> Self:
-        """In the category or below it, by `place`; of a place at closing any step may be it: branches move."""
+        """Works whose `place` is in the subtree; a path at closing counts if the category is in it: branches may have moved."""
         within = Q(**path_range(category.path, prefix="category__"))
         if as_filed == "now":
             return self.filter(within)
@@ -187,26 +187,27 @@ class WorkQuerySet(CountedQuerySet):
         return self.filter((closed & through) | (Q(end_at=None) | Q(end_at__gte=closed_before)) & within)
 
     def report_rows(self, roots: Sequence[Category], *, chunk: int) -> Iterator[Any]:
-        """Rows with `place`, in the order of the roots, then by place, nowhere last; read `chunk` at a time."""
+        """Iterate over rows with `place` by root, then place; those without a category come last. Reads `chunk` at a time."""
         ranks = [
             When(place__gte=root.path, place__lt=f"{root.path}0", then=Value(rank)) for rank, root in enumerate(roots)
         ]
         by_place: list[Any] = [F("place").asc(nulls_last=True), "pk"]
-        # Without a root there is no rank: PostgreSQL takes a constant in ORDER BY for the number of a column.
+        # Without roots there is no rank: PostgreSQL interprets a constant in ORDER BY as the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         series = Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
         rows = self.annotate(series=series).order_by(*([rank] if ranks else []), *by_place)
-        return rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
+        reported: Iterator[Any] = rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
+        return reported
 
     def next_positions(self, places: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], int]:
-        """The same for many (user, category), in two queries that read one row of the index for each."""
+        """Return next_position() of many (user, category), in two queries that read one row of the index for each."""
         last = self.filter(user=OuterRef("user_id"), category_id=OuterRef("pk")).order_by("-position")
-        nowhere = self.filter(user=OuterRef("pk"), category_id=None).order_by("-position")
+        without = self.filter(user=OuterRef("pk"), category_id=None).order_by("-position")
         model: Any = self.model
         categories = model._meta.get_field("category").related_model.objects.filter(pk__in=[c for _, c in places if c])
         people = model._meta.get_field("user").related_model.objects.filter(pk__in=[u for u, c in places if c is None])
         filed = categories.annotate(last=Subquery(last.values("position")[:1]))
-        unfiled = people.annotate(last=Subquery(nowhere.values("position")[:1]))
+        unfiled = people.annotate(last=Subquery(without.values("position")[:1]))
         rows = [
             *filed.values_list("user_id", "pk", "last"),
             *((u, None, n) for u, n in unfiled.values_list("pk", "last")),
@@ -214,10 +215,10 @@ class WorkQuerySet(CountedQuerySet):
         return {(user, category): 0 if last is None else last + 1 for user, category, last in rows}
 
     def from_the_last(self) -> Self:
-        """The last placed first."""
+        """Order by position, the last first."""
         return self.order_by("-position")
 
     def next_position(self, category_id: int | None) -> int:
-        """The place behind the last work of the category."""
+        """Return the position after the last work of the category."""
         last = self.in_category(category_id).aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1

@@ -29,7 +29,8 @@ class UnknownCategory(Invalid):
 
 def _place(user: int, pk: int) -> CategoryQuerySet:
     last = Work.objects.owned_by(user).in_category(pk).from_the_last().values("position")[:1]
-    return Category.objects.owned_by(user).with_id(pk).annotate(last=Subquery(last))
+    place: CategoryQuerySet = Category.objects.owned_by(user).with_id(pk).annotate(last=Subquery(last))
+    return place
 
 
 _works = Compiled[Work](lambda user, pk: Work.objects.owned_by(user).with_category().with_id(pk))
@@ -51,7 +52,7 @@ def find_work(user: User, work_id: int) -> Work:
 def find_recurring_work(user: User, recurring_work_id: int) -> RecurringWork:
     """The recurring work, locked against the scheduler, with its `zone`. Raises RecurringWorkNotFound."""
     rows = RecurringWork.objects.owned_by(user).with_category().with_zone()
-    rule = rows.filter(pk=recurring_work_id).locked().first()
+    rule: RecurringWork | None = rows.filter(pk=recurring_work_id).locked().first()
     if rule is None:
         raise RecurringWorkNotFound
     return rule

@@ -148,8 +148,9 @@ def edit_this_and_future(
 def _work_on(row: RecurringWork, day: date, *, at: datetime) -> Work:
     """Return the live work of the day, created now if its day is still to come."""
     works = Work.objects.made_by(row.pk).occurring(day, day)
-    if work := works.first():
-        return work
+    existing: Work | None = works.first()
+    if existing:
+        return existing
     if not row.schedule.has(day):
         raise NotAnOccurrence(field="occurs_on", day=day, next_on=row.next_occurrence_on or "–")
     if is_settled(row, day) or Work.all_objects.made_by(row.pk).occurring(day, day).exists():
@@ -160,7 +161,8 @@ def _work_on(row: RecurringWork, day: date, *, at: datetime) -> Work:
     row.save(update_fields=SAVED)
     free = Work.objects.owned_by(row.user_id).next_position(row.category_id)
     store_works([work_of(row, day, position=free, at=at)])
-    return works.get()
+    created: Work = works.get()
+    return created
 
 
 def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, split: date, at: datetime) -> RecurringWork:

@@ -1,4 +1,4 @@
-"""`manage.py check_tree [--repair] [--email …]`: exit status 1 when something is wrong and stays so."""
+"""`manage.py check_tree [--repair] [--email …]`: the exit status is 1 if problems remain."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from categories import repair
 
 
 class Command(BaseCommand):
-    help = "Report every path, level, cycle, owner or live row under a dead one that disagrees; --repair sets it right."
+    help = "Report wrong paths, levels and owners, cycles, and live rows below deleted ones; --repair repairs them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="set right what is wrong")
-        parser.add_argument("--email", help="look at one person only")
+        parser.add_argument("--repair", action="store_true", help="repair the problems")
+        parser.add_argument("--email", help="check one person only")
 
     def handle(self, *, repair: bool, email: str | None, **_options: Any) -> None:
         people = User.objects.with_email(email) if email else User.objects.order_by("pk")
         if email and not people:
             raise CommandError(f"Nobody has the email {email}.")
-        found = sum(self._look_at(user, mend=repair) for user in people.iterator())
+        found = sum(self._check(user, is_repair=repair) for user in people.iterator())
         if found and not repair:
-            raise CommandError(f"{found} found. Run it again with --repair to set them right.")
-        self.stdout.write(self.style.SUCCESS(f"{found} repaired." if found else "Every tree is sound."))
+            raise CommandError(f"{found} found. Run it again with --repair to repair them.")
+        self.stdout.write(self.style.SUCCESS(f"{found} repaired." if found else "No problems found."))
 
-    def _look_at(self, user: User, *, mend: bool) -> int:
-        problems = repair.repair_tree(user=user, at=timezone.now()) if mend else repair.find_problems(user=user)
+    def _check(self, user: User, *, is_repair: bool) -> int:
+        problems = repair.repair_tree(user=user, at=timezone.now()) if is_repair else repair.find_problems(user=user)
         for problem in problems:
-            said = "repaired" if mend else "found"
-            self.stdout.write(f"{user.email}: {said} {problem.kind}: {problem.row} {problem.detail}")
+            done = "repaired" if is_repair else "found"
+            self.stdout.write(f"{user.email}: {done} {problem.kind}: {problem.row} {problem.detail}")
         return len(problems)

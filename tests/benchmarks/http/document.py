@@ -13,7 +13,7 @@ from tests.benchmarks.http.servers import TITLES
 from tests.benchmarks.http.table import Summary, growth, milestones, peak
 
 # What the ratio of the login says, and what it does not.
-LOGIN = "Logging in is the price of the hash: bcrypt (12) in the peers, Argon2id (19 MiB, 2 passes) in Wheelbarrow."
+LOGIN = "The hash determines the cost of log-in: bcrypt (12) in the peers, Argon2id (19 MiB, 2 passes) in Wheelbarrow."
 BEGIN, END = "<!-- bench:http -->", "<!-- /bench:http -->"
 
 
@@ -63,12 +63,12 @@ def _speed(summary: Summary) -> str:
         row += [_cell(summary.ratio(endpoint, "W", s, count), 2) for count in (16, 64) for s in others]
         row += [_cell(summary.median(endpoint, s, 16, "p99"), 1) for s in servers]
         rows.append(row)
-    return f"At 16 connections, unless it says 64:\n\n{_table(head, rows)}\n\n{LOGIN}"
+    return f"At 16 connections, unless the head of a column has 64:\n\n{_table(head, rows)}\n\n{LOGIN}"
 
 
 def _cost(summary: Summary) -> str:
     servers = summary.servers
-    head = ["µs of processor a request, server + PostgreSQL", *servers]
+    head = ["µs of processor time per request, server + PostgreSQL", *servers]
     head += ["B : W"] if "B" in servers else []
     head += [*(f"{s} statements" for s in servers), *(f"{s} bytes" for s in servers)]
     rows = []
@@ -83,7 +83,7 @@ def _cost(summary: Summary) -> str:
         row += [_statements(said.get(s)) for s in servers]
         row += [_cell(summary.results.bytes.get(endpoint, {}).get(s)) for s in servers]
         rows.append(row)
-    return "Statements that begin or end a transaction stand behind the +:\n\n" + _table(head, rows)
+    return "The number after a + is that of the statements that begin or end a transaction:\n\n" + _table(head, rows)
 
 
 def _memory(results: Results) -> str:

@@ -221,9 +221,9 @@ ENDPOINTS = [
         repeats=True,
     ),
     Endpoint("patch", "change a work", _edit_of_peer, _edit_of_ours),
-    Endpoint("post_work", "file a work", _new_work_of_peer, _new_work_of_ours),
+    Endpoint("post_work", "create a work", _new_work_of_peer, _new_work_of_ours),
     Endpoint("finish", "finish a work", _finish_of_peer, _finish_of_ours, stock=100 * len(TO_FINISH)),
-    Endpoint("post_category", "plant a category", _new_category_of_peer, _new_category_of_ours),
+    Endpoint("post_category", "create a category", _new_category_of_peer, _new_category_of_ours),
     Endpoint(
         "token",
         "log in",

@@ -131,7 +131,7 @@ def growth(samples: list[tuple[int, float]]) -> str:
     now, after = samples[-1]
     then, before = next(sample for sample in samples if sample[0] >= now * 0.6)
     if now < MARKS[0]:
-        return "too few requests to say whether it grows"
+        return "too few requests to judge growth"
     if after > before * 1.02:
         return f"still growing ({(after - before) / (now - then) * 1000:.2f} MiB in 1,000 requests)"
     return "steady"

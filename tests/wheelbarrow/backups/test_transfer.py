@@ -13,6 +13,10 @@ from tests.wheelbarrow.backups.scenes import checksums, make_rows, run
 from tests.wheelbarrow.processes import started
 from works.models import Work
 
+RESTART = {
+    "sqlite": "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'works_work'",
+    "postgresql": "ALTER TABLE works_work ALTER COLUMN id RESTART",
+}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -25,6 +29,9 @@ def test_rows_are_the_same_after_a_copy_to_sqlite_and_back(ann, ben, tmp_path):
     copy = tmp_path / "copy.sqlite3"
 
     printed = run("copy_database", f"sqlite:///{copy}")
+    with connection.cursor() as cursor:
+        # Counted from the start, as in an empty database.
+        cursor.execute(RESTART[connection.vendor])
     connection.close()
     with started("copy_database", database_url(), "--force", DATABASE_URL=f"sqlite:///{copy}") as back:
         assert back.status() == 0, back.output
@@ -33,6 +40,7 @@ def test_rows_are_the_same_after_a_copy_to_sqlite_and_back(ann, ben, tmp_path):
     assert "Copied 2 people, 4 categories, 8 works." in back.output
     with closing(sqlite3.connect(copy)) as file:
         assert file.execute("SELECT count(*) FROM works_work").fetchone() == (8,)
+        assert file.execute("SELECT seq FROM sqlite_sequence WHERE name = 'works_work'").fetchone() == (purged,)
         assert file.execute("PRAGMA foreign_key_check").fetchall() == []
     assert checksums() == before
     connection.check_constraints()

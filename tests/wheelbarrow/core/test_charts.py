@@ -11,14 +11,14 @@ def html(tag, **context):
 
 class TestDraw:
     def test_measures_by_the_largest(self):
-        drawn = draw([Bar("a", 10, late=5), Bar("b", 5)])
+        drawn = draw([Bar("a", 10, overdue=5), Bar("b", 5)])
 
-        assert [(row.length, row.late) for row in drawn] == [(LENGTH, 50), (50, 0)]
+        assert [(row.length, row.overdue) for row in drawn] == [(LENGTH, 50), (50, 0)]
 
     def test_shows_a_little_of_what_is_little_and_nothing_of_nothing(self):
-        drawn = draw([Bar("a", 100_000, late=1), Bar("b", 1), Bar("c", 0)])
+        drawn = draw([Bar("a", 100_000, overdue=1), Bar("b", 1), Bar("c", 0)])
 
-        assert [(row.length, row.late) for row in drawn] == [(LENGTH, 1), (1, 0), (0, 0)]
+        assert [(row.length, row.overdue) for row in drawn] == [(LENGTH, 1), (1, 0), (0, 0)]
 
     def test_takes_nothing_but_zeros(self):
         assert [row.length for row in draw([Bar("a", 0)])] == [0]

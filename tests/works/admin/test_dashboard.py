@@ -57,7 +57,7 @@ class TestDashboard:
 
         bars = operator_client.get("/admin/").context["dashboard"]["people"]
 
-        assert [(bar.label, bar.number, bar.late) for bar in bars[-1:]] == [("all others", 2, 2)]
+        assert [(bar.label, bar.number, bar.overdue) for bar in bars[-1:]] == [("all others", 2, 2)]
         assert sum(bar.number for bar in bars) == 12
 
     def test_tells_when_it_was_counted_and_how_the_server_does(self, operator_client, year):

@@ -123,7 +123,9 @@ class DeletionAdmin(RestoringAdmin):
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
         rows = list(rows)
         what = trash.describe_counts(*(row.counts for row in rows))
-        return self.confirmation(request, rows, "admin/purge_confirmation.html", title=_("Remove for good"), what=what)
+        return self.confirmation(
+            request, rows, "admin/purge_confirmation.html", title=_("Remove permanently"), what=what
+        )
 
     def delete_model(self, request: HttpRequest, obj: Deletion) -> None:
         self.message_user(request, _describe_purged(_purge(obj)), messages.SUCCESS)
@@ -141,11 +143,13 @@ class DeletionAdmin(RestoringAdmin):
 
 def _purge(deletion: Deletion) -> dict[str, int]:
     """Purge one deletion; returns the number of removed rows by the plural name of their model."""
-    return trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=timezone.now()).counts
+    purged = trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=timezone.now())
+    counts: dict[str, int] = purged.counts
+    return counts
 
 
 def _describe_purged(*counts: Mapping[str, int]) -> str:
-    return _("Removed for good: {what}.").format(what=trash.describe_counts(*counts))
+    return _("Removed permanently: {what}.").format(what=trash.describe_counts(*counts))
 
 
 def _kinds() -> dict[str, str]:

@@ -33,7 +33,7 @@ class StateFilter(admin.SimpleListFilter):
         yield from others
 
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
-        return {"trash": rows.dead, "all": rows.all}.get(self.value() or "", rows.live)()
+        return {"trash": rows.deleted, "all": rows.all}.get(self.value() or "", rows.live)()
 
 
 class LinkedFilter(admin.SimpleListFilter):

@@ -77,8 +77,9 @@ class SoftDeletableAdmin(RestoringAdmin):
     Subclasses define `move_to_trash`.
     """
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return self.model.all_objects.order_by(*self.get_ordering(request))
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.model.all_objects.order_by(*self.get_ordering(request))
+        return rows
 
     def has_change_permission(self, request: HttpRequest, obj: SoftDeletable | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.deleted_at is None)
@@ -97,7 +98,8 @@ class SoftDeletableAdmin(RestoringAdmin):
 
     def taken_with(self, rows: list[Any]) -> SoftDeletableQuerySet:
         """The live rows of this model that deleting these rows takes."""
-        return self.model.objects.among([row.pk for row in rows])
+        taken: SoftDeletableQuerySet = self.model.objects.among([row.pk for row in rows])
+        return taken
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
@@ -160,7 +162,7 @@ class SoftDeletableAdmin(RestoringAdmin):
 
     @admin.action(description=gettext_lazy("Restore, with everything deleted together"), permissions=["restore"])
     def restore(self, request: HttpRequest, queryset: Any) -> None:
-        rows = queryset.dead().select_related("user")
+        rows = queryset.deleted().select_related("user")
         self.restore_deletions(request, {row.deletion_id: row for row in rows})
 
     def ask_where(

@@ -151,9 +151,8 @@ class Page:
     @cached_property
     def row_values(self) -> dict[str, Any]:
         """The row as the API shows it."""
-        if self.row is None:
-            return {}
-        return self._reader.get_serializer(self.row).data
+        values: dict[str, Any] = {} if self.row is None else self._reader.get_serializer(self.row).data
+        return values
 
     @property
     def deletion(self) -> Any:

@@ -43,7 +43,7 @@ class Columns(NamedTuple):
 
     plain: Mapping[str, str]
     notes: Collection[str]
-    others: Mapping[str, serializers.Field]
+    others: Mapping[str, fields.AnyField]
 
     def fill(self, rows: Sequence[Row], queryset: Callable[[], OwnedQuerySet]) -> None:
         """Cut the notes, and add the values of `others` to rows with `id`; `queryset` gives the caller's rows."""
@@ -70,7 +70,7 @@ class Columns(NamedTuple):
         return page
 
 
-def columns_of(serializer_class: type[serializers.ModelSerializer], *, known: Collection[str]) -> Columns:
+def columns_of(serializer_class: type[serializers.ModelSerializer[Any]], *, known: Collection[str]) -> Columns:
     """The columns behind the fields of a serializer but those in `known`, which the caller computes."""
     model = serializer_class.Meta.model
     shown = {name: field for name, field in bound(serializer_class, "GET").fields.items() if not field.write_only}
@@ -85,7 +85,7 @@ def columns_of(serializer_class: type[serializers.ModelSerializer], *, known: Co
     return Columns(plain, notes, others)
 
 
-def _lookup(model: type[models.Model], field: serializers.Field) -> str | None:
+def _lookup(model: type[models.Model], field: fields.AnyField) -> str | None:
     """`category__path` for the source `category.path`; None where it is not a column."""
     if type(field) not in PLAIN:
         return None

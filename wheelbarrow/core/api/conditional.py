@@ -1,8 +1,8 @@
-"""Conditional requests (RFC 9110, section 13): what a person reads is as old as the version of their rows.
+"""Conditional requests (RFC 9110, section 13): an ETag depends on the version of the person's rows.
 
-Every write of their rows counts `User.version` up in its transaction, the scheduler changes `BackgroundVersion`. Both
-are read with the person, before the rows: a tag may be older than its answer, and never younger. What changes with
-the clock alone (Today, what is overdue) says in its tag until when it holds.
+Every write to the rows increases `User.version` in its transaction; the scheduler changes `BackgroundVersion`. Both
+are read with the person, before the rows, so a tag may be older than its answer but never newer. The tag of an answer
+that changes with time (Today, what is overdue) contains the instant until which it is valid.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def has_version(user: Any) -> bool:
-    """Was it read with the person? In a session it was not."""
+    """Report whether the version was read with the person: with a token it was, in a session not."""
     return hasattr(user, "background")
 
 
 def version_of(user: Any) -> str:
-    """What all reads of a person depend on."""
+    """Return all that the answers to a person depend on besides the address."""
     version = f"{user.pk}.{user.version}.{user.background or 0}"
     return f"{version}.{get_language()}.{settings.VERSION}.{settings.TRASH_DAYS}"
 
 
 def tag_of(request: Request, until: datetime | None) -> str:
-    """The weak ETag of an answer that holds until the instant (None: as long as its version)."""
-    return f'W/"{_told(request)}.{_microseconds(until) if until else 0}"'
+    """Return the weak ETag of an answer that is valid until the instant, or with None until the version changes."""
+    return f'W/"{_state_of(request)}.{_microseconds(until) if until else 0}"'
 
 
 def tag_that_holds(request: Request) -> str | None:
-    """That of the request's If-None-Match which still holds, if one does."""
+    """Return the tag of the request's If-None-Match that is still valid, or None."""
     if not (tags := parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))):
         return None
-    known, now = _told(request), _microseconds(timezone.now())
+    known, now = _state_of(request), _microseconds(timezone.now())
     for tag in tags:
-        told, _, until = tag.removeprefix("W/").strip('"').rpartition(".")
-        if told == known and re.fullmatch("[0-9]{1,17}", until) and (int(until) == 0 or now <= int(until)):
+        state, _, until = tag.removeprefix("W/").strip('"').rpartition(".")
+        if state == known and re.fullmatch("[0-9]{1,17}", until) and (int(until) == 0 or now <= int(until)):
             return tag
     return None
 
 
 def until(moment: datetime, next_change: time | None = None) -> datetime:
-    """The last instant of the day of `moment`, or of its `next_change`; `moment` where the clock is set in between."""
+    """Return the end of the day of `moment`, or its `next_change`; `moment` itself if a clock change lies between."""
     end = datetime.combine(moment.date(), next_change or time.max, tzinfo=moment.tzinfo)
     is_real = end.astimezone(UTC).astimezone(moment.tzinfo).time() == end.time()
     return end if is_real and end.utcoffset() == moment.utcoffset() else moment
 
 
-def _told(request: Request) -> str:
-    """The version, and what was asked for: a tag is of one address."""
+def _state_of(request: Request) -> str:
+    """Return the version and a hash of the address: a tag belongs to one address."""
     asked = blake2b(request.get_full_path().encode(), digest_size=8).hexdigest()
     return f"{version_of(request.user)}.{asked}"
 

@@ -37,6 +37,8 @@ NOT_AN_INSTANT = _("Write the time with its offset from UTC, for example 2026-09
 END_BEFORE_START = _("The end, {end}, is before the start, {start}. Change one of them.")
 NOT_YOURS = _("You have no such row. Use the id of one of your own rows.")
 
+AnyField = serializers.Field[Any, Any, Any, Any]
+
 
 def is_whole_number(data: Any) -> bool:
     """Whether the JSON value is a number without a decimal point; true and false are none."""
@@ -107,7 +109,7 @@ class IsCutField(serializers.BooleanField):
         return is_listed(self) and len(value) > text.LISTED_CHARACTERS
 
 
-def is_listed(field: serializers.Field) -> bool:
+def is_listed(field: AnyField) -> bool:
     """Whether the field belongs to a row of a list."""
     return isinstance(field.root, serializers.ListSerializer)
 
@@ -218,7 +220,7 @@ class ClockTimeField(serializers.TimeField):
 
 
 @extend_schema_field(FLAG_SCHEMA)
-class QueryFlagField(serializers.Field):
+class QueryFlagField(AnyField):
     """A flag of a query: `true` or `false`, also written `1` or `0`."""
 
     default_error_messages = {"invalid": NOT_A_FLAG}
@@ -230,7 +232,7 @@ class QueryFlagField(serializers.Field):
 
 
 @extend_schema_field(ID_SCHEMA)
-class QueryIdField(serializers.Field):
+class QueryIdField(AnyField):
     """The id of a row in a query, in ASCII digits."""
 
     default_error_messages = {"invalid": NOT_YOURS}
@@ -242,7 +244,7 @@ class QueryIdField(serializers.Field):
 
 
 @extend_schema_field(ID_SCHEMA)
-class OwnedRelatedField(serializers.PrimaryKeyRelatedField):
+class OwnedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
     """The id of a row of the caller's own.
 
     Input stays an id: the service looks it up under the owner's lock, so that a stranger's id is refused like one

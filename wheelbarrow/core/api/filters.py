@@ -66,7 +66,7 @@ class InstantFormField(django_filters.fields.IsoDateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if isinstance(value, str) and value and not has_offset(value):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        instant = super().to_python(value)
+        instant: datetime | None = super().to_python(value)
         if instant is not None and not FIRST_DAY <= instant.date() <= LAST_DAY:
             raise forms.ValidationError(_("Use a time between the years 1900 and 2999."), code="out_of_range")
         return instant
@@ -225,7 +225,7 @@ class StrictFilterSet(django_filters.FilterSet):
         return {name for name, each in cls.base_filters.items() if isinstance(each, kinds)}
 
     def is_valid(self) -> bool:
-        valid = super().is_valid()
+        valid: bool = super().is_valid()
         for name in self.form.fields:
             values = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name)]
             if "" in values and not isinstance(self.filters[name], MAY_BE_EMPTY):
@@ -243,7 +243,7 @@ class OrderingFilter(django_filters.OrderingFilter):
         extra: dict[str, Any] = self.extra  # type: ignore[has-type]  # untyped in django-filter
         self.extra = {"choices": extra["choices"], "help_text": extra["help_text"], "required": False}
 
-    def filter(self, qs: QuerySet, value: list[str] | None) -> QuerySet:
+    def filter(self, qs: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
         if not value:
             return qs
         return qs.order_by(*(_nulls_last(self.get_ordering_value(name)) for name in value), "pk")

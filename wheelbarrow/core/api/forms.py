@@ -18,7 +18,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.renderers import HTMLFormRenderer
 
-from wheelbarrow.core.api.fields import OwnedRelatedField, QueryFlagField
+from wheelbarrow.core.api.fields import AnyField, OwnedRelatedField, QueryFlagField
 from wheelbarrow.core.api.filters import (
     NO_ROW,
     DayFormField,
@@ -76,18 +76,18 @@ class FormField(NamedTuple):
         return self.values[0] if self.values else ""
 
 
-def writable_fields(serializer: serializers.Serializer) -> dict[str, serializers.Field]:
+def writable_fields(serializer: serializers.Serializer[Any]) -> dict[str, AnyField]:
     """The fields that a body may name."""
     return {name: field for name, field in serializer.fields.items() if not field.read_only}
 
 
-def needs_json(serializer: serializers.Serializer) -> bool:
+def needs_json(serializer: serializers.Serializer[Any]) -> bool:
     """Whether a required field has a list or an object as its value, so that no HTML form can send the body."""
     return any(field.required and isinstance(field, STRUCTURED) for field in writable_fields(serializer).values())
 
 
 def form_fields(
-    serializer: serializers.Serializer,
+    serializer: serializers.Serializer[Any],
     *,
     values: Mapping[str, Any],
     errors: Mapping[str, list[str]],
@@ -138,7 +138,7 @@ def _filter_options(
     return None
 
 
-def initial_values(serializer: serializers.Serializer, *, of_new_row: bool) -> dict[str, Any]:
+def initial_values(serializer: serializers.Serializer[Any], *, of_new_row: bool) -> dict[str, Any]:
     """The values that an empty form shows.
 
     A new row shows the defaults of its flags and choices, since a select would otherwise stand at its first option.
@@ -152,10 +152,11 @@ def initial_values(serializer: serializers.Serializer, *, of_new_row: bool) -> d
     return found
 
 
-def example(serializer: serializers.Serializer, values: Mapping[str, Any]) -> dict[str, Any]:
+def example(serializer: serializers.Serializer[Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A body in JSON to start from: `values`, and an empty text for each other required field."""
     if hasattr(serializer, "example"):
-        return serializer.example()
+        body: dict[str, Any] = serializer.example()
+        return body
     body = {}
     for name, field in writable_fields(serializer).items():
         if name in values:
@@ -165,7 +166,7 @@ def example(serializer: serializers.Serializer, values: Mapping[str, Any]) -> di
     return body
 
 
-def _default_of(field: serializers.Field, *, of_new_row: bool) -> Any:
+def _default_of(field: AnyField, *, of_new_row: bool) -> Any:
     if field.default is not empty and not callable(field.default):
         return field.default
     model_field = _model_field(field)
@@ -174,18 +175,18 @@ def _default_of(field: serializers.Field, *, of_new_row: bool) -> Any:
     return field.initial if isinstance(field, serializers.ChoiceField) else None
 
 
-def _model_field(field: serializers.Field) -> Any:
+def _model_field(field: AnyField) -> Any:
     model: type[models.Model] | None = getattr(getattr(field.parent, "Meta", None), "model", None)
     with suppress(FieldDoesNotExist):
         return model._meta.get_field(str(field.source)) if model else None
     return None
 
 
-def _has_options(field: serializers.Field) -> bool:
+def _has_options(field: AnyField) -> bool:
     return isinstance(field, (serializers.BooleanField, serializers.ChoiceField))
 
 
-def _form_field(name: str, field: serializers.Field, value: Any, errors: list[str], choices: Choices) -> FormField:
+def _form_field(name: str, field: AnyField, value: Any, errors: list[str], choices: Choices) -> FormField:
     # Their lookup takes instances.
     style: dict[str, Any] = {**HTMLFormRenderer.default_style[field], **field.style}  # type: ignore[index]
     text = text_of(value)
@@ -206,7 +207,7 @@ def _form_field(name: str, field: serializers.Field, value: Any, errors: list[st
     )
 
 
-def _options(field: serializers.Field, choices: Choices) -> Options | None:
+def _options(field: AnyField, choices: Choices) -> Options | None:
     """The options of a select; None for every other control."""
     if isinstance(field, OwnedRelatedField):
         return choices.among(cast(Any, field).queryset)
@@ -219,7 +220,7 @@ def _options(field: serializers.Field, choices: Choices) -> Options | None:
     return None
 
 
-def _label(field: serializers.Field) -> str:
+def _label(field: AnyField) -> str:
     """The label of the field, or the name of its model field, in the active language."""
     model_field = _model_field(field)
     if field._kwargs.get("label") is None and model_field is not None:  # type: ignore[attr-defined]  # as DRF keeps it

@@ -41,7 +41,7 @@ class PageNumberPagination(pagination.PageNumberPagination):
     def paginate_rows(
         self, rows: Callable[..., Sequence[Any]], count: Callable[[], int], request: Request, view: APIView
     ) -> Sequence[Any]:
-        """A page of `rows(limit=, offset=)`. One more than its size is read: they are counted only if there are more."""
+        """Return a page of `rows(limit=, offset=)`. It reads one row more, and counts the rows only if that exists."""
         size, number = self.get_page_size(request), int(self.get_page_number(request))
         offset = (number - 1) * size
         found = rows(limit=size + 1, offset=offset)
@@ -51,7 +51,7 @@ class PageNumberPagination(pagination.PageNumberPagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         page = super().get_paginated_response_schema(schema)
-        # The library describes example addresses of another server.
+        # DRF adds example addresses of another server.
         address = {"type": ["string", "null"], "format": "uri"}
         page["properties"] |= {"next": address, "previous": address}
         return {**page, "required": ["count", "next", "previous", "results"]}

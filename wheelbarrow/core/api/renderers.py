@@ -1,4 +1,4 @@
-"""JSON as answers are written."""
+"""The JSON renderer of the API."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The addresses of a view set."""
+"""The URL patterns of a view set."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.urls import URLResolver, include, path
 from django.utils.functional import Promise
@@ -10,14 +11,17 @@ from rest_framework import decorators
 from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ViewSetMixin
 
+Method = TypeVar("Method", bound=Callable[..., Any])
+
 
 def below(prefix: str, viewset: type[ViewSetMixin], basename: str) -> URLResolver:
-    """All of them behind one prefix: another address is told by it, and not by each of their patterns."""
+    """Include the patterns below a prefix, so that Django rejects other addresses by one comparison."""
     router = SimpleRouter()
     router.register("", viewset, basename=basename)
     return path(prefix, include(router.urls))
 
 
-def action(*, name: str | Promise, **options: Any) -> Any:
+def action(*, name: str | Promise, **options: Any) -> Callable[[Method], Method]:
     """Route a method of a view set, as DRF's decorator does, with the translated name of its page."""
-    return decorators.action(name=name, **options)  # type: ignore[arg-type]  # a lazy text too
+    decorate: Callable[[Method], Any] = decorators.action(name=name, **options)  # type: ignore[arg-type]  # accepts lazy text too
+    return decorate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -12,6 +13,7 @@ from rest_framework.permissions import AllowAny
 from wheelbarrow.core import text
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
 from wheelbarrow.core.api.fields import ID_SCHEMA, LineField, NoteField
+from wheelbarrow.core.api.routes import Method
 from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer
 from wheelbarrow.core.exceptions import DomainError, NotFound
 
@@ -31,7 +33,7 @@ HEADERS = {
 }
 
 
-def refusals(*errors: type[DomainError]) -> Any:
+def refusals(*errors: type[DomainError]) -> Callable[[Method], Method]:
     """Declare, above a method of a view, the named errors that it can answer besides those of every operation."""
 
     def declare(method: Any) -> Any:
@@ -54,7 +56,7 @@ class TextSchema(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        schema: dict[str, Any] = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
         if direction == "request" and (pattern := self._pattern()):
             schema.setdefault("pattern", pattern)
         return schema
@@ -99,7 +101,7 @@ class ProblemSchema(AutoSchema):
         return bodies
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
-        parameters = super()._get_filter_parameters()
+        parameters: list[dict[str, Any]] = super()._get_filter_parameters()
         filters = getattr(getattr(self.view, "filterset_class", None), "base_filters", {})
         for parameter in parameters:
             if own := filters.get(parameter["name"]):
@@ -120,7 +122,7 @@ class ProblemSchema(AutoSchema):
         return schema
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        parameters = super()._resolve_path_parameters(variables)
+        parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)
         for parameter in parameters:
             if parameter["name"] == "id":
                 parameter["schema"] = dict(ID_SCHEMA)

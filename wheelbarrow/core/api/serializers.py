@@ -14,6 +14,7 @@ from rest_framework import serializers
 
 from wheelbarrow.core.api.fields import (
     MAX_PROBLEMS,
+    AnyField,
     ChoiceField,
     ClockTimeField,
     DayField,
@@ -31,7 +32,7 @@ from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
 OF_THE_FORM = frozenset({"csrfmiddlewaretoken"})
 
 
-class StrictSerializer(serializers.Serializer):
+class StrictSerializer(serializers.Serializer[Any]):
     """Refuses names it does not know, and names that only the server sets.
 
     A PUT may carry the latter, since it sends back what a GET gave; they change nothing.
@@ -72,7 +73,7 @@ class StrictSerializer(serializers.Serializer):
 
 
 @lru_cache(maxsize=256)
-def bound(serializer_class: type[serializers.Serializer], method: str, *, partial: bool = False) -> Any:
+def bound(serializer_class: type[serializers.Serializer[Any]], method: str, *, partial: bool = False) -> Any:
     """Return one instance for every request of a method: to create one copies all its fields (300 µs).
 
     Use it for to_representation() and for run_validation() of JSON, which keep no state in it, not for forms.
@@ -82,12 +83,12 @@ def bound(serializer_class: type[serializers.Serializer], method: str, *, partia
     return serializer_class(partial=partial, context={"request": request})
 
 
-class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer):
+class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
     """A strict serializer of a model; JSON types are strict and instants are in UTC."""
 
     serializer_choice_field = ChoiceField
 
-    serializer_field_mapping: ClassVar[dict[type[models.Field], type[serializers.Field]]] = {
+    serializer_field_mapping: ClassVar[dict[type[models.Field[Any, Any]], type[AnyField]]] = {
         **serializers.ModelSerializer.serializer_field_mapping,
         texts.LineField: LineField,
         texts.NoteField: NoteField,
@@ -116,20 +117,20 @@ class CountField(serializers.IntegerField):
         return int(deletion.counts.get(str(self.field_name), 0))
 
 
-class DeletionSummarySerializer(serializers.Serializer):
+class DeletionSummarySerializer(serializers.Serializer[Any]):
     """A deletion, and the number of deleted rows of each kind."""
 
     deletion = serializers.IntegerField(
         source="pk", help_text="Restore it with POST /api/v1/trash/{deletion}/restore/."
     )
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, AnyField]:
         """Add the number of rows of each soft-deletable model."""
         counts = {plural_name(model): CountField(source="*", read_only=True) for model in soft_deletable_models()}
         return {**super().get_fields(), **counts}
 
 
-class ProblemSerializer(serializers.Serializer):
+class ProblemSerializer(serializers.Serializer[Any]):
     """RFC 9457 problem details."""
 
     type = serializers.CharField(help_text="urn:wheelbarrow:problem:{code}")

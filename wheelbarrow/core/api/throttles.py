@@ -59,7 +59,7 @@ class PersonThrottle(SpanThrottle):
 class AddressThrottle(SpanThrottle):
     """Attempts to log in, register or reset a password from one network address, exact across processes.
 
-    No account is counted: whoever knows an email could refuse its owner by failing in their name.
+    No account is counted: otherwise a stranger could lock out an account by failed attempts with its email.
     """
 
     scope = "auth"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from wheelbarrow.core import trash
-from wheelbarrow.core.api.fields import InstantField
+from wheelbarrow.core.api.fields import AnyField, InstantField
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
@@ -34,7 +34,7 @@ class DeletionSerializer(DeletionSummarySerializer):
     )
     purge_on = serializers.SerializerMethodField(help_text="The day of the person on which it is purged.")
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, AnyField]:
         kinds = [snake_case(model.__name__) for model in soft_deletable_models()]
         kind = serializers.ChoiceField(choices=kinds, help_text="What was deleted, with all it contained.")
         fields = {**super().get_fields(), "kind": kind}
@@ -42,7 +42,8 @@ class DeletionSerializer(DeletionSummarySerializer):
         return {name: fields[name] for name in (*first, *(name for name in fields if name not in first))}
 
     def get_purge_on(self, deletion: Deletion) -> date:
-        return self.context["request"].user.local_time(deletion.purge_at).date()
+        local: datetime = self.context["request"].user.local_time(deletion.purge_at)
+        return local.date()
 
 
 @extend_schema_view(
@@ -55,7 +56,7 @@ class TrashViewSet(OwnedViewSet):
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
     conditional_actions = frozenset({"list", "retrieve"})
-    form_titles = {"destroy": _("Remove for good")}
+    form_titles = {"destroy": _("Remove permanently")}
     about = _("What you have deleted. Restore it here until the day on which it is removed.")
 
     def answer(self, row: Deletion, status: int = 200) -> Response:

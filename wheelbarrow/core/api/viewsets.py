@@ -1,4 +1,4 @@
-"""What every endpoint shares."""
+"""The base classes of the endpoints."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ FORM_TITLES = {
 }
 
 
-class StrictViewSet(GenericViewSet):
-    """Reads the query and the body by serializers, which refuse names that an endpoint does not know."""
+class StrictViewSet(GenericViewSet[Any]):
+    """Reads the query and the body by serializers, which refuse unknown names."""
 
-    # action → the serializer of its query parameters; "list" has its filters and pages besides.
-    query_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
+    # action → the serializer of its query parameters; "list" also has filters and pages.
+    query_serializers: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     # GET actions whose answer changes only with the version of the person's rows, or at the instant `good_until`.
     conditional_actions: ClassVar[frozenset[str]] = frozenset()
     good_until: datetime | None = None
     # action → the serializer of its body, where get_serializer_class() gives that of the answer.
-    body_serializers: ClassVar[Mapping[str, type[Serializer]]] = {}
+    body_serializers: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
     # action → the title of its form in the browsable API, where FORM_TITLES or the name of the page does not fit.
     form_titles: ClassVar[Mapping[str, Any]] = {}
     # What the pages of the lists and rows are about, translated; as_view() clears `description`.
@@ -72,9 +72,9 @@ class StrictViewSet(GenericViewSet):
         """Raise NotFound for an address that no row can have."""
 
     def perform_authentication(self, request: Request) -> None:
-        """Find out who calls, and use the language and the time zone of the caller from here on.
+        """Authenticate the person, and activate their language and time zone.
 
-        A method that the address does not have is refused before that, to everybody alike.
+        A method that the address does not have is refused earlier, whether or not the person is authenticated.
         """
         if self.action is None and not (request.method in ("GET", "HEAD") and self.is_page()):
             raise MethodNotAllowed(str(request.method))
@@ -126,7 +126,7 @@ class StrictViewSet(GenericViewSet):
         return getattr(getattr(self.request, "accepted_renderer", None), "format", None) == "api"
 
     def get_view_name(self) -> str:
-        """The name of the page: of its action, else of its rows."""
+        """Return the name of the page: that of its action, or of its rows."""
         if self.name:
             return str(self.name)
         meta = cast(Any, self).queryset.model._meta
@@ -135,33 +135,33 @@ class StrictViewSet(GenericViewSet):
         return str(capfirst(meta.verbose_name_plural))
 
     def get_view_description(self, html: bool = False) -> str:  # noqa: FBT001, FBT002  # DRF's
-        """What the list is about; the pages of rows and of actions have their names alone."""
+        """Return the description of a list; the pages of rows and of actions have none."""
         return "" if self.detail or (self.basename and self.name) else str(self.about)
 
     def get_form_title(self) -> str:
-        """The title of the form of the current action."""
+        """Return the title of the form of the current action."""
         title = self.form_titles.get(str(self.action)) or self.name or FORM_TITLES[str(self.action)]
         return str(title)
 
     def get_body_serializer_class(self) -> Any:
-        """The serializer of the body of the current action; None for a DELETE without one."""
+        """Return the serializer of the body of the current action; None for a DELETE without one."""
         if self.action in self.body_serializers or self.action == "destroy":
             return self.body_serializers.get(self.action)
         return self.get_serializer_class()
 
     def get_form_serializer_class(self) -> Any:
-        """The serializer of the HTML form of the current action, where a form is read in another way than JSON."""
+        """Return the serializer of the HTML form of the current action; override it where a form differs from JSON."""
         return self.get_body_serializer_class()
 
     def _answer_with(self, response: HttpResponse) -> None:
-        """Answer the request with this in place of the method of the action."""
+        """Answer the request with this response instead of the method of the action."""
         setattr(self, str(self.request.method).lower(), lambda *_args, **_kwargs: response)
 
     def _page_before_answer(self, request: Request) -> HttpResponse | None:
-        """What a browser gets for a query that a form sent incomplete, or that no form has sent yet.
+        """Return the answer to a browser whose query has empty parameters, or lacks required ones; else None.
 
-        A form names each of its fields: a redirect leaves out the empty ones. Without a required parameter the page
-        has the form alone.
+        A browser sends the empty fields of a form too: a redirect removes them. Without a required parameter the
+        page shows only the form.
         """
         given = request.query_params
         if self.action is None or request.method not in ("GET", "HEAD"):
@@ -181,41 +181,46 @@ class StrictViewSet(GenericViewSet):
         return None
 
     def is_conditional(self) -> bool:
-        """Is the answer told by its version? JSON of a person with a token, of an action that says so."""
+        """Report whether the answer has an ETag: JSON of a `conditional_actions` action, for a person with a token."""
         if self.action not in self.conditional_actions or not conditional.has_version(self.request.user):
             return False
         return getattr(getattr(self.request, "accepted_renderer", None), "format", None) == "json"
 
     def query(self) -> dict[str, Any]:
-        """The validated query parameters of this action."""
+        """Return the validated query parameters of this action."""
         serializer = bound(self.query_serializers[self.action], "GET")
         given = self.request.query_params.dict()
-        return serializer.run_validation({name: text for name, text in given.items() if name in serializer.fields})
+        known = {name: text for name, text in given.items() if name in serializer.fields}
+        validated: dict[str, Any] = serializer.run_validation(known)
+        return validated
 
-    def body(self, serializer_class: type[Serializer] | None = None, *, partial: bool = False) -> dict[str, Any]:
-        """The validated body; with `partial` no field is required."""
+    def body(self, serializer_class: type[Serializer[Any]] | None = None, *, partial: bool = False) -> dict[str, Any]:
+        """Return the validated body; with `partial` no field is required."""
+        validated: dict[str, Any]
         chosen: Any = serializer_class or self.get_body_serializer_class()
         if not isinstance(self.request.data, QueryDict):
             with suppress(ValidationError):
-                return bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
-        # A form, or an error, whose message needs the request.
+                validated = bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
+                return validated
+        # A form, or an invalid body: the messages of its errors need the request.
         serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        validated = serializer.validated_data
+        return validated
 
     def answer(self, row: Any, status: int = 200) -> Response:
-        """One row, as this view shows it."""
-        return self.show(row, cast("type[Serializer]", self.get_serializer_class()), status)
+        """Return the response with one row, as this view shows it."""
+        return self.show(row, cast("type[Serializer[Any]]", self.get_serializer_class()), status)
 
-    def show(self, row: Any, serializer_class: type[Serializer], status: int = 200) -> Response:
-        """One row, as the serializer shows it; the forms of the browsable API read its fields off the answer."""
+    def show(self, row: Any, serializer_class: type[Serializer[Any]], status: int = 200) -> Response:
+        """Return the response with one row, as the serializer shows it. The browsable API fills its forms from it."""
         if self.request.accepted_renderer.format == "json":
             return Response(bound(serializer_class, "GET").to_representation(row), status=status)
         return Response(serializer_class(row, context=self.get_serializer_context()).data, status=status)
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         known = self._known_parameters()
-        # Without an action the method is not allowed here: that is the response.
+        # Without an action the response is 405.
         if self.action and (errors := refused_names(request.query_params, known, self._repeatable_parameters())):
             raise ValidationError(errors)
 
@@ -236,7 +241,7 @@ class StrictViewSet(GenericViewSet):
 
 
 class OwnedViewSet(StrictViewSet):
-    """Rows of the caller's own: a stranger's row does not exist here."""
+    """Endpoints of the person's own rows. A row of a stranger is 404."""
 
     lookup_value_regex = "[0-9]{1,19}"
 
@@ -246,7 +251,7 @@ class OwnedViewSet(StrictViewSet):
             raise NotFound
 
     def answer_new(self, row: Any) -> Response:
-        """The new row, as this view shows it, with its address."""
+        """Return the response with a new row, as this view shows it, and its address."""
         response = self.answer(row, status=201)
         response.headers["Location"] = self.reverse_action("detail", args=[row.pk])
         return response
@@ -255,7 +260,7 @@ class OwnedViewSet(StrictViewSet):
         return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.user)
 
     def get_object(self) -> Any:
-        """The row, without the filters of the list: reading their form costs more than the row."""
+        """Return the row, without the filters of the list, whose form would cost more than the row."""
         row = self.get_queryset().with_id(int(self.kwargs["pk"])).first()
         if row is None:
             raise NotFound
@@ -270,7 +275,7 @@ class OwnedViewSet(StrictViewSet):
         return self.answer(self.get_object())
 
     def answer_page(self, rows: Callable[..., Sequence[Any]], count: Callable[[], int]) -> Response:
-        """A page of `rows(limit=, offset=)`, as they are; counted once for each version of the person's rows."""
+        """Return the response with a page of `rows(limit=, offset=)`; the count is cached for a version of the person's rows."""
 
         def count_once() -> int:
             asked = sorted((name, values) for name, values in self.request.query_params.lists() if name != "page")
@@ -282,6 +287,6 @@ class OwnedViewSet(StrictViewSet):
         return self.get_paginated_response(page)
 
     def answer_deletion(self, deletion: Deletion) -> Response:
-        """What an act of deleting took along; the page offers to restore it."""
+        """Return the response with the counts of a deletion; the page offers to restore it."""
         self.deletion = deletion
         return self.show(deletion, DeletionSummarySerializer)

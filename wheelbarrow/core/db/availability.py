@@ -1,4 +1,4 @@
-"""Tell a database that cannot be used at present from a statement that is wrong."""
+"""Distinguish a database that is temporarily unavailable from a faulty statement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-# The least free space for SQLite: its write-ahead log grows to 4 MB before it is written back.
+# The minimum of free space for SQLite: its write-ahead log grows to 4 MB before a checkpoint.
 LEAST_FREE = 8 * 2**20
 
 
@@ -28,15 +28,15 @@ SQLITE_PROBLEMS = {
     sqlite3.SQLITE_BUSY: Problem.BUSY,
     sqlite3.SQLITE_LOCKED: Problem.BUSY,
     sqlite3.SQLITE_FULL: Problem.FULL,
-    # A write of which only a part reached the disk.
+    # A write that reached the disk only in part.
     sqlite3.SQLITE_IOERR: Problem.FULL,
     sqlite3.SQLITE_READONLY: Problem.READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: Problem.UNREACHABLE,
 }
-# By SQLSTATE or by the beginning of it; the longer ones first.
+# By SQLSTATE or its prefix; longer ones first.
 SQLSTATE_PROBLEMS = {
     "53100": Problem.FULL,  # disk_full
-    "25006": Problem.READ_ONLY,  # a standby, or a server that its host has made read-only
+    "25006": Problem.READ_ONLY,  # a standby, or a server that its operator has made read-only
     "55P03": Problem.BUSY,  # lock_timeout
     "25P03": Problem.BUSY,  # idle_in_transaction_session_timeout
     "08": Problem.UNREACHABLE,
@@ -47,7 +47,7 @@ SQLSTATE_PROBLEMS = {
 
 
 def problem_of(error: BaseException | None) -> Problem | None:
-    """Return why the database refused, if the same statement can succeed later; None for a bug."""
+    """Return why the database failed, if the same statement can succeed later; None for a bug."""
     if not isinstance(error, (DatabaseError, InterfaceError)):
         return None
     if connection.vendor == "sqlite":
@@ -59,7 +59,7 @@ def problem_of(error: BaseException | None) -> Problem | None:
 
 
 def write_problem() -> Problem | None:
-    """Return why the database, which can be read, would refuse to write; nothing is written to find out."""
+    """Return why a database that can be read would refuse a write. Writes nothing."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('transaction_read_only')")

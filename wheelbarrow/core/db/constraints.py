@@ -1,4 +1,4 @@
-"""Rules that Django has no class for."""
+"""Constraints that Django has no class for."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CompositeForeignKey(BaseConstraint):
-    """(user, key) → target (user, id), in the database: one person's row cannot refer to another's.
+    """A foreign key (user, key) → target (user, id): a row cannot refer to a row of another person.
 
-    `fields` are the owner and the plain foreign key beside it, which carries the ORM's join and has
-    `db_constraint=False`. The target needs UNIQUE (user, id) listed before. A NULL key is not checked.
-    It is deferred: a violation is raised at COMMIT, so services look the row up first and this is the net.
+    `fields` are the owner and the Django foreign key that the ORM joins by, which has `db_constraint=False`. The
+    target needs UNIQUE (user, id), listed earlier. A NULL key is not checked. The constraint is deferred, so a
+    violation is raised at COMMIT; services look up the row first.
     """
 
-    # Spelt out because SQLite's deferrable_sql() is empty, and without it flush and loaddata fail there.
+    # Django's deferrable_sql() is empty on SQLite, where flush and loaddata need a deferred constraint too.
     _reference = "REFERENCES %(to_table)s (%(to_columns)s) DEFERRABLE INITIALLY DEFERRED"
     _inline = f"CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) {_reference}"
     _add = f"ALTER TABLE %(table)s ADD {_inline}"
@@ -31,11 +31,11 @@ class CompositeForeignKey(BaseConstraint):
         super().__init__(name=name)
         self.fields = tuple(fields)
 
-    # The stubs let model and schema_editor be None, which Django never sends, and know str alone as the answer.
+    # In the stubs model and schema_editor may be None, which Django never passes, and the result is always str.
     def constraint_sql(  # type: ignore[override]
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
     ) -> str | None:
-        """Inside CREATE TABLE; on PostgreSQL the target may not exist yet, so it waits for the end of the migration."""
+        """Return the part of CREATE TABLE; on PostgreSQL defer it to the end of the migration: the target may not exist yet."""
         if schema_editor.connection.vendor == "sqlite":
             return str(self._statement(self._inline, model, schema_editor))
         schema_editor.deferred_sql.append(self._statement(self._add, model, schema_editor))
@@ -44,13 +44,13 @@ class CompositeForeignKey(BaseConstraint):
     def create_sql(  # type: ignore[override]
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
     ) -> Statement:
-        """ALTER TABLE … ADD; SQLite remakes the table instead and does not come here."""
+        """Return ALTER TABLE … ADD. SQLite does not call this: it creates the table again."""
         return self._statement(self._add, model, schema_editor)
 
     def remove_sql(  # type: ignore[override]
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
     ) -> Statement:
-        """ALTER TABLE … DROP."""
+        """Return ALTER TABLE … DROP."""
         return self._statement(self._drop, model, schema_editor)
 
     def validate(
@@ -60,7 +60,7 @@ class CompositeForeignKey(BaseConstraint):
         exclude: set[str] | None = None,
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
-        """The same rule for forms: an error on the key when the row it names is another person's."""
+        """Validate the rule in forms: raise an error on the key if its row belongs to another person."""
         owner, key = self._keys_of(model)
         if exclude and key.name in exclude:
             return
@@ -71,9 +71,7 @@ class CompositeForeignKey(BaseConstraint):
             **{owner.attname: getattr(instance, owner.attname), "pk": value}
         )
         if not same_owner.exists():
-            raise ValidationError(
-                {key.name: ValidationError(_("There is no such row among the owner's."), code="not_owned")}
-            )
+            raise ValidationError({key.name: ValidationError(_("The owner has no such row."), code="not_owned")})
 
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()

@@ -1,4 +1,4 @@
-"""SQL that Django has no word for, on both engines."""
+"""SQL expressions that Django does not have, for both engines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class NextId(models.Func):
-    """The id that the next row of a model will have, taken: on SQLite the writer is alone with the table."""
+    """Reserve the id of the next row of a model. On SQLite nothing is reserved: there is one writer at a time."""
 
     output_field = models.BigIntegerField()
 
@@ -26,7 +26,7 @@ class NextId(models.Func):
 
 
 class CountOf(models.Subquery):
-    """How many rows a subquery gives; of a slice no more than that are looked at."""
+    """The number of rows of a subquery. For a slice the database stops at its limit."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = models.IntegerField()
@@ -35,12 +35,12 @@ class CountOf(models.Subquery):
 @models.BigAutoField.register_lookup
 @models.ForeignKey.register_lookup
 class Among(models.Lookup):
-    """`pk__among=ids`: IN with one parameter, so that the SQL does not depend on how many ids there are."""
+    """The lookup `pk__among=ids`: IN with one parameter, so that the SQL does not depend on the number of ids."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    # The stubs ask for a tuple of text and numbers; Django takes any list.
+    # The stubs require a tuple of str and int; Django accepts any list.
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
@@ -49,6 +49,6 @@ class Among(models.Lookup):
 
 
 def as_array(ids: Iterable[int]) -> str:
-    """Ids as one parameter: psycopg would look at each of them."""
+    """Return the ids as one string parameter: psycopg would adapt each element of a list."""
     text = ",".join(map(str, ids))
     return f"{{{text}}}" if connection.vendor == "postgresql" else f"[{text}]"

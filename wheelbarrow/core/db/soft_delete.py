@@ -1,7 +1,7 @@
-"""Rows that go to the trash instead of away.
+"""Soft deletion: a deleted row stays in the table and is in the trash.
 
-`objects` sees live rows, `all_objects` sees every row. The base manager stays plain: with a filtered
-one, save() of a dead row would become an INSERT. dumpdata writes live rows only; backups need --all.
+`objects` has live rows, `all_objects` every row. The base manager is not filtered: otherwise save() of a deleted
+row would be an INSERT. dumpdata writes live rows only; backups need --all.
 """
 
 from __future__ import annotations
@@ -25,74 +25,74 @@ LIVE = Q(deleted_at=None)
 
 
 class SoftDeletableQuerySet(OwnedQuerySet):
-    """Sentences about live and dead rows."""
+    """Conditions on live and deleted rows."""
 
     def live(self) -> Self:
-        """Not in the trash."""
+        """Rows that are not in the trash."""
         return self.filter(LIVE)
 
-    def dead(self) -> Self:
-        """In the trash. Told by the key, which has an index; the two are set together."""
+    def deleted(self) -> Self:
+        """Rows in the trash. Uses the key, which has an index; it is set together with `deleted_at`."""
         return self.filter(deletion__isnull=False)
 
     def taken_by(self, deletion: Deletion) -> Self:
-        """Rows that went to the trash in this act."""
+        """Rows that this deletion moved to the trash."""
         return self.filter(deletion=deletion)
 
-    def hanging_from(self, deletion: Deletion) -> Self:
-        """Rows of whatever state that point, by a cascading key, at a row of this deletion."""
+    def referring_to(self, deletion: Deletion) -> Self:
+        """Live and deleted rows that refer, by a cascading key, to a row of this deletion."""
         reach = Q(pk__in=[])
         for key in cascading_keys(self.model):
             reach |= Q(**{f"{key.attname}__in": key.target.all_objects.taken_by(deletion).values("pk")})
         return self.filter(reach, user=deletion.user_id)
 
     def stranded(self) -> Self:
-        """Live rows that point, by a cascading key, at a row in the trash: there should be none."""
+        """Live rows that refer, by a cascading key, to a row in the trash. Services never leave such rows."""
         reach = Q(pk__in=[])
         for key in cascading_keys(self.model):
-            reach |= Q(**{f"{key.attname}__in": key.target.all_objects.dead().values("pk")})
+            reach |= Q(**{f"{key.attname}__in": key.target.all_objects.deleted().values("pk")})
         return self.live().filter(reach)
 
     def detach(self, key: LiveForeignKey, deletion: Deletion) -> int:
-        """Keep aside the key of rows, live and dead, whose target went to the trash: a column that is empty shows nothing."""
-        gone = key.target.all_objects.taken_by(deletion)
-        rows = self.filter(**{f"{key.attname}__in": gone.values("pk")}, user=deletion.user_id)
+        """Move the key of rows, live and deleted, whose target is deleted to `kept_in`: an empty column shows nothing."""
+        targets = key.target.all_objects.taken_by(deletion)
+        rows = self.filter(**{f"{key.attname}__in": targets.values("pk")}, user=deletion.user_id)
         return rows.update(**{str(key.kept_in): F(key.attname), key.name: None, "updated_at": deletion.deleted_at})
 
     def reattach(self, key: LiveForeignKey, deletion: Deletion, at: datetime) -> int:
-        """Give rows back the key that was kept aside, before its target comes back."""
-        coming = key.target.all_objects.taken_by(deletion)
-        rows = self.filter(**{f"{key.kept_in}__in": coming.values("pk")}, user=deletion.user_id)
+        """Move the key back from `kept_in`. Called before its target is restored."""
+        targets = key.target.all_objects.taken_by(deletion)
+        rows = self.filter(**{f"{key.kept_in}__in": targets.values("pk")}, user=deletion.user_id)
         return rows.update(**{key.name: F(f"{key.kept_in}_id"), str(key.kept_in): None, "updated_at": at})
 
     def clear_kept(self, key: LiveForeignKey, ids: list[int]) -> int:
-        """Drop the key that was kept aside of targets that go for good."""
+        """Clear `kept_in` where it refers to one of these ids, which are about to be purged."""
         return self.filter(**{f"{key.kept_in}__in": ids}).update(**{str(key.kept_in): None})
 
     def mark_live(self, at: datetime) -> int:
-        """Out of the trash, all of these."""
+        """Mark these rows as live."""
         return self.update(deleted_at=None, deletion=None, updated_at=at)
 
-    def in_the_way_of(self, deletion: Deletion) -> Self:
-        """Live rows that hold what the rows of this deletion would need to come back; none unless a model says so."""
+    def conflicting_with(self, deletion: Deletion) -> Self:
+        """Live rows that prevent restoring the deletion, for example by using its name. A model overrides this."""
         return self.none()
 
     def leaves_first(self) -> Self:
-        """An order in which rows can be purged a batch at a time, never a parent before its child."""
+        """Order rows so that batches can be purged: children before their parents."""
         return self.order_by("-pk")
 
 
-class LiveManager(models.Manager):
-    """Sees live rows only."""
+class LiveManager(models.Manager[Any]):
+    """A manager of live rows only."""
 
-    def get_queryset(self) -> models.QuerySet:
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(LIVE)
 
 
 class SoftDeletable(Owned):
-    """`deleted_at` and `deletion` are set together, by `wheelbarrow/core/trash.py` alone."""
+    """A row that can be in the trash. Only `wheelbarrow/core/trash.py` sets `deleted_at` and `deletion`, both together."""
 
-    # Each table makes both from its own queryset; no type says "a manager with the sentences of".
+    # Each model builds both from its own queryset; no type expresses a manager with the methods of a queryset.
     objects: Any
     all_objects: Any
 
@@ -125,17 +125,17 @@ class SoftDeletable(Owned):
 
 
 def soft_deletable_models() -> list[type[SoftDeletable]]:
-    """Every such model, parents before children: the order of INSTALLED_APPS, then of definition."""
+    """Return all soft-deletable models, parents before children: in the order of INSTALLED_APPS, then of definition."""
     return [model for model in apps.get_models() if issubclass(model, SoftDeletable)]
 
 
 def plural_name(model: type[models.Model]) -> str:
-    """`works` for Work: the key of Deletion.counts and of the counts in the API."""
+    """Return the name of the model in Deletion.counts and in the API: `works` for Work."""
     return str(model._meta.default_related_name)
 
 
 def keeping_keys(model: type[models.Model]) -> list[LiveForeignKey]:
-    """The keys of `model` that are kept aside while their target is in the trash."""
+    """Return the keys of `model` that move to `kept_in` while their target is in the trash."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -144,7 +144,7 @@ def keeping_keys(model: type[models.Model]) -> list[LiveForeignKey]:
 
 
 def cascading_keys(model: type[models.Model]) -> list[LiveForeignKey]:
-    """The keys along which rows of `model` follow another row to the trash and back."""
+    """Return the keys of `model` whose rows are deleted and restored together with their target."""
     return [
         field
         for field in model._meta.concrete_fields

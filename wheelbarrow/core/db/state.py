@@ -1,4 +1,4 @@
-"""How the database itself is doing."""
+"""The state of the database: pending migrations and size."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from django.db.migrations.recorder import MigrationRecorder
 
 
 def pending_migrations() -> list[str]:
-    """Those that are not applied, in the order in which they would be."""
-    if MigrationRecorder(connection).applied_migrations().keys() >= _in_the_code():
+    """Return the migrations that are not applied, in the order in which they would be."""
+    if MigrationRecorder(connection).applied_migrations().keys() >= _known_migrations():
         return []
     executor = MigrationExecutor(connection)
     return [str(step) for step, _is_backward in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 @cache
-def _in_the_code() -> frozenset[tuple[str, str]]:
-    """All there are, read once: their files stay as they are for as long as a process lives."""
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Return all migrations of the code, read once per process."""
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def size_in_bytes() -> int:
-    """What the database takes on its disk; on SQLite without what waits in its write-ahead log."""
+    """Return the size of the database on disk; on SQLite without its write-ahead log."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_database_size(current_database())")
         else:
             cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
-        return cursor.fetchone()[0]
+        size: int = cursor.fetchone()[0]
+        return size

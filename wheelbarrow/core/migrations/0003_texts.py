@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='deletion',
             name='counts',
-            field=models.JSONField(default=dict, help_text='Rows taken along, by the plural name of their model.', verbose_name='counts'),
+            field=models.JSONField(default=dict, help_text='Deleted rows, by the plural name of their model.', verbose_name='counts'),
         ),
     ]

@@ -13,14 +13,14 @@ register = template.Library()
 
 
 @register.inclusion_tag("admin/charts/rows.html")
-def row_chart(caption: str, bars: Sequence[Bar], late: str = "") -> dict[str, Any]:
-    """A table with a bar in each row; `late` is the head of the column of overdue numbers, and without it there is none."""
-    return {"caption": caption, "drawn": draw(bars), "late": late, "length": LENGTH}
+def row_chart(caption: str, bars: Sequence[Bar], overdue_label: str = "") -> dict[str, Any]:
+    """Show a table with a bar in each row; `overdue_label` is the head of the column of overdue numbers, empty for none."""
+    return {"caption": caption, "drawn": draw(bars), "overdue_label": overdue_label, "length": LENGTH}
 
 
 @register.inclusion_tag("admin/charts/columns.html")
 def column_chart(caption: str, bars: Sequence[Bar], name: str) -> dict[str, Any]:
-    """Columns side by side, and the same numbers as a table; `name` is one word for the id."""
+    """Show columns side by side, and the same numbers as a table; `name` is part of an HTML id."""
     return {
         "caption": caption,
         "drawn": draw(bars),

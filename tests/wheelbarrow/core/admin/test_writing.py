@@ -275,7 +275,7 @@ class TestRestoringAndPurging:
         page = purge(post="yes").content.decode()
 
         assert 'type="checkbox" name="post" value="yes" required' in asked
-        assert "Removed for good: 1 category." in page
+        assert "Removed permanently: 1 category." in page
         assert not Category.all_objects.exists()
         assert not Deletion.objects.exists()
 
@@ -379,12 +379,22 @@ class TestPeopleInTheAdmin:
 
 
 class TestManyRows:
-    def test_are_refused_before_a_form_grows_too_long(self, operator_client, ann, monkeypatch):
+    @pytest.mark.parametrize(
+        ("name", "make", "action"),
+        [
+            ("works/work", make_work, "delete_selected"),
+            ("works/work", make_work, "move"),
+            ("works/recurringwork", make_recurring_work, "delete_selected"),
+            ("categories/category", make_category, "delete_selected"),
+            ("categories/category", make_category, "move"),
+        ],
+    )
+    def test_are_refused_before_a_form_grows_too_long(self, operator_client, ann, monkeypatch, name, make, action):
         monkeypatch.setattr("wheelbarrow.core.admin.options.MOST_ROWS", 1)
-        works = [make_work(user=ann) for _ in range(2)]
+        names = {make_category: "name"}.get(make, "title")
+        rows = [make(user=ann, **{names: f"Row {number}"}) for number in range(2)]
 
-        for action in ("delete_selected", "move"):
-            page = run_action(operator_client, "/admin/works/work/", action, works)
+        page = run_action(operator_client, f"/admin/{name}/", action, rows)
 
-            assert [str(message) for message in page.context["messages"]] == ["Select at most 1 rows at once."]
-        assert Work.objects.count() == 2
+        assert [str(message) for message in page.context["messages"]] == ["Select at most 1 rows at once."]
+        assert type(rows[0]).objects.count() == 2

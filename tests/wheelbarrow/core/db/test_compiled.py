@@ -115,9 +115,9 @@ class TestCompiled:
                 assert in_order(compiled(user.pk, argument)) == in_order(ask(user.pk, argument)), argument
 
     @pytest.mark.parametrize("way", READ)
-    @pytest.mark.parametrize("planned_anew", [False, True])
-    def test_reads_as_its_queryset(self, ann, works, way, planned_anew):
-        compiled = Compiled(READ[way], planned_anew=planned_anew)
+    @pytest.mark.parametrize("replan", [False, True])
+    def test_reads_as_its_queryset(self, ann, works, way, replan):
+        compiled = Compiled(READ[way], replan=replan)
 
         assert in_order(compiled(ann.pk)) == in_order(READ[way](ann.pk))
         assert in_order(compiled(ann.pk))
@@ -128,11 +128,11 @@ class TestCompiled:
         mine = compiled(ann.pk)
 
         assert {work.user_id for work in mine} == {ann.pk}
-        assert not {work.pk for work in mine} & set(Work.all_objects.dead().values_list("pk", flat=True))
+        assert not {work.pk for work in mine} & set(Work.all_objects.deleted().values_list("pk", flat=True))
         assert compiled(0) == []
 
     def test_follows_no_key_into_the_trash(self, ann, works):
-        old = Category.all_objects.dead().get(user=ann)
+        old = Category.all_objects.deleted().get(user=ann)
         work = make_work(user=ann, title="Stray")
         Work.objects.filter(pk=work.pk).update(category=old)
         compiled = Compiled(lambda pk: Work.objects.select_related("category").filter(pk=pk))
@@ -210,12 +210,12 @@ class TestCompiled:
         assert len(queries) == 2
         assert "works_work" in queries[0]["sql"]
 
-    def test_is_the_same_when_planned_anew(self, ann, works):
+    def test_is_the_same_with_replan(self, ann, works):
         ask = KINDS["a day"][0]
-        once, anew = Compiled(ask), Compiled(ask, planned_anew=True)
+        once, replanned = Compiled(ask), Compiled(ask, replan=True)
 
         for day in KINDS["a day"][1]:
-            assert in_order(anew(ann.pk, day)) == in_order(once(ann.pk, day))
+            assert in_order(replanned(ann.pk, day)) == in_order(once(ann.pk, day))
 
 
 @pytest.mark.django_db

@@ -105,7 +105,7 @@ class TestWhatDjangoTrims:
         for model in soft_deletable_models():
             assert not model.all_objects.stranded().exists()
             for key in keys_of(model):
-                dead = key.target.all_objects.dead()
+                dead = key.target.all_objects.deleted()
                 assert not model.objects.filter(**{f"{key.attname}__in": dead.values("pk")}).exists()
         assert {work.category for work in Work.objects.all()} == {root}
 
@@ -219,10 +219,10 @@ class TestTheTrashView:
         path = chain[-1].path
         bury(*chain)
 
-        links = Category.all_objects.owned_by(ann).chains([path])[path]
+        links = Category.all_objects.owned_by(ann).ancestors_by_path([path])[path]
 
         assert [link.name for link in links] == ["2026", "Garden"]
-        assert Category.objects.owned_by(ann).chains([path]) == {path: []}
+        assert Category.objects.owned_by(ann).ancestors_by_path([path]) == {path: []}
 
 
 class TestALiveForeignKey:

@@ -16,7 +16,7 @@ pytestmark = [
 ]
 TIMES = {"created_at": NOON, "updated_at": NOON}
 mine = Compiled(lambda user: Work.objects.owned_by(user))
-mine_anew = Compiled(lambda user: Work.objects.owned_by(user), planned_anew=True)
+mine_replanned = Compiled(lambda user: Work.objects.owned_by(user), replan=True)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def end_the_connection():
 
 
 class TestALostConnection:
-    @pytest.mark.parametrize("rows", [mine, mine_anew], ids=["prepared", "planned anew"])
+    @pytest.mark.parametrize("rows", [mine, mine_replanned], ids=["prepared", "replanned"])
     def test_is_made_anew_between_two_requests(self, rows):
         work = make_work(user=make_user())
         assert rows(work.user_id) == [work]

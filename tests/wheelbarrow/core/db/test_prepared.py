@@ -92,8 +92,8 @@ class TestRun:
         assert len(set(names[0].values())) == 2
 
     @on_postgresql
-    def test_prepares_nothing_that_is_planned_anew(self):
-        assert run("SELECT 54321 + %s", [1], anew=True)[0][0] == 54322
+    def test_prepares_nothing_with_replan(self):
+        assert run("SELECT 54321 + %s", [1], replan=True)[0][0] == 54322
 
         ready = run("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 54321%%'", [])
         assert ready[0][0] == 0
