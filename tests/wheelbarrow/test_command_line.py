@@ -36,7 +36,9 @@ def read_only(monkeypatch):
 
 @pytest.fixture
 def full(monkeypatch):
-    """The file may not grow, as on a full disk."""
+    """The file may not grow, as on a full disk, and has no pages that earlier tests left free."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
     _reconnect(monkeypatch, connection.settings_dict["OPTIONS"], *_pragma("max_page_count = 1"))
 
 
