@@ -1,4 +1,4 @@
-"""The arithmetic of paths, by example and by property."""
+"""Functions over paths, by example and by property."""
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ blanks = st.sampled_from(["", " ", "  ", "\t"])
 
 @st.composite
 def typed_paths(draw):
-    """What people type, and the steps they mean by it."""
+    """Draw a path as people type it, and its steps."""
     steps = draw(st.lists(ids, min_size=1, max_size=paths.MAX_LEVELS))
     slashes = st.sampled_from(["/", "//", "/ /", "///"])
     text = "".join(
@@ -29,7 +29,7 @@ def typed_paths(draw):
 
 @st.composite
 def forests(draw):
-    """Rows, parents first and siblings in order; some lie below a parent that is not among them."""
+    """Draw rows, parents first and siblings in order; some have a parent that is not among them."""
     pks = draw(st.lists(st.integers(1, 200), unique=True, max_size=25))
     rows = []
     for pk in pks:
@@ -39,7 +39,7 @@ def forests(draw):
 
 
 def row_of(path):
-    """The row that lies there."""
+    """Return a row with this path."""
     return {"id": paths.parse(path)[-1], "path": path}
 
 
@@ -60,9 +60,8 @@ class TestParse:
 
 
 class TestNormalise:
-    @pytest.mark.parametrize(
-        ("typed", "path"),
-        [
+    def test_makes_one_spelling_of_many(self):
+        for typed, path in [
             ("/1/15", "/1/15"),
             ("1/15", "/1/15"),
             (" 1//15/ ", "/1/15"),
@@ -71,34 +70,14 @@ class TestNormalise:
             ("/007", "/7"),
             (f"/{'9' * 19}", f"/{'9' * 19}"),
             ("/1" * 100, "/1" * 100),
-        ],
-    )
-    def test_makes_one_spelling_of_many(self, typed, path):
-        assert paths.normalise(typed) == path
+        ]:
+            assert paths.normalise(typed) == path, typed
 
-    @pytest.mark.parametrize(
-        "typed",
-        [
-            "",
-            " ",
-            "/",
-            "//",
-            "/a",
-            "/1/b",
-            "/-1",
-            "/1.5",
-            "/1 5",
-            "/+1",
-            "/²",
-            "/١",
-            "/1\x002",
-            f"/{'9' * 20}",
-            "/1" * 101,
-        ],
-    )
-    def test_refuses_what_is_no_path(self, typed):
-        with pytest.raises(paths.MalformedPath):
-            paths.normalise(typed)
+    def test_refuses_other_texts(self):
+        wrong = ["", " ", "/", "//", "/a", "/1/b", "/-1", "/1.5", "/1 5", "/+1", "/²", "/١", "/1\x002"]
+        for typed in [*wrong, f"/{'9' * 20}", "/1" * 101]:
+            with pytest.raises(paths.MalformedPath):
+                paths.normalise(typed)
 
     @given(typed_paths())
     def test_keeps_every_step(self, typed):
@@ -116,7 +95,7 @@ class TestNormalise:
         assert paths.normalise(once) == once
 
     @given(st.text(max_size=30))
-    def test_answers_any_text_with_a_path_or_its_own_error(self, text):
+    def test_returns_a_path_or_raises_its_error_for_any_text(self, text):
         try:
             path = paths.normalise(text)
         except paths.MalformedPath:
@@ -130,14 +109,14 @@ class TestJoin:
     def test_puts_the_id_behind_the_parents_path(self):
         assert paths.join("/1/15", 23) == "/1/15/23"
 
-    def test_knows_the_empty_path_as_the_parent_of_a_root(self):
+    def test_accepts_the_empty_path_as_the_parent_of_a_root(self):
         assert paths.join("", 1) == "/1"
 
 
 class TestLevelOf:
-    @pytest.mark.parametrize(("path", "level"), [("", -1), ("/1", 0), ("/150", 0), ("/1/15/23", 2)])
-    def test_counts_from_0_at_the_root(self, path, level):
-        assert paths.level_of(path) == level
+    def test_counts_from_0_at_the_root(self):
+        for path, level in [("", -1), ("/1", 0), ("/150", 0), ("/1/15/23", 2)]:
+            assert paths.level_of(path) == level, path
 
     @given(real_paths, small_ids)
     def test_grows_by_one_with_each_step(self, path, pk):
@@ -145,17 +124,16 @@ class TestLevelOf:
 
 
 class TestRootIdOf:
-    @pytest.mark.parametrize(("path", "root"), [("/1", 1), ("/150/2", 150), ("/15/1/23", 15)])
-    def test_is_the_first_step(self, path, root):
-        assert paths.root_id_of(path) == root
+    def test_is_the_first_step(self):
+        for path, root in [("/1", 1), ("/150/2", 150), ("/15/1/23", 15)]:
+            assert paths.root_id_of(path) == root, path
 
 
 class TestParentIdOf:
-    @pytest.mark.parametrize(
-        ("path", "parent"), [("", None), ("/1", None), ("/150", None), ("/1/15", 1), ("/1/15/23", 15), ("/23/15/1", 15)]
-    )
-    def test_is_the_last_step_but_one_and_none_of_a_root(self, path, parent):
-        assert paths.parent_id_of(path) == parent
+    def test_is_the_last_step_but_one_and_none_of_a_root(self):
+        known = [("", None), ("/1", None), ("/150", None), ("/1/15", 1), ("/1/15/23", 15), ("/23/15/1", 15)]
+        for path, parent in known:
+            assert paths.parent_id_of(path) == parent, path
 
     @given(real_paths, small_ids)
     def test_is_the_id_at_the_end_of_the_path_that_was_joined(self, path, pk):
@@ -163,46 +141,41 @@ class TestParentIdOf:
 
 
 class TestIsInside:
-    @pytest.mark.parametrize("path", ["/1/15", "/1/15/23", "/1/15/1", "/1/15/150/9"])
-    def test_holds_the_node_and_all_below_it(self, path):
-        assert paths.is_inside(path, of="/1/15")
+    def test_is_true_for_the_node_and_all_below_it_only(self):
+        inside = ["/1/15", "/1/15/23", "/1/15/1", "/1/15/150/9"]
+        outside = ["/1", "/1/1", "/1/150", "/1/159", "/1/16", "/1/15023", "/2/15", "/11/15", "/15"]
 
-    @pytest.mark.parametrize("path", ["/1", "/1/1", "/1/150", "/1/159", "/1/16", "/1/15023", "/2/15", "/11/15", "/15"])
-    def test_holds_nothing_else(self, path):
-        assert not paths.is_inside(path, of="/1/15")
+        assert [path for path in inside + outside if paths.is_inside(path, of="/1/15")] == inside
 
     @given(real_paths, real_paths)
-    def test_holds_exactly_the_descendants(self, path, top):
+    def test_is_true_exactly_for_descendants(self, path, top):
         steps, above = paths.parse(path), paths.parse(top)
 
         assert paths.is_inside(path, of=top) == (steps[: len(above)] == above)
 
     @given(real_paths, st.lists(small_ids, max_size=4))
-    def test_holds_whatever_is_joined_to_the_node(self, top, steps):
+    def test_is_a_range_of_text(self, top, steps):
         path = top + "".join(f"/{step}" for step in steps)
 
         assert top <= path < paths.end_of_subtree(top)
 
 
 class TestIdsOn:
-    @pytest.mark.parametrize(
-        ("of_paths", "found"),
-        [
+    def test_are_all_ids_of_the_paths_once_and_in_order(self):
+        for of_paths, found in [
             ([], []),
             ([""], []),
             (["/15/1"], [1, 15]),
             (["/1/15/23", "/1/15", "/1/150"], [1, 15, 23, 150]),
             (["/10/9", "/9"], [9, 10]),
-        ],
-    )
-    def test_are_all_that_lie_on_a_path_once_and_in_order(self, of_paths, found):
-        assert paths.ids_on(of_paths) == found
+        ]:
+            assert paths.ids_on(of_paths) == found, of_paths
 
     def test_are_found_on_any_iterable(self):
         assert paths.ids_on(iter({"/2/1"})) == [1, 2]
 
     @given(st.lists(real_paths, max_size=6))
-    def test_are_those_of_each_path_and_no_other(self, of_paths):
+    def test_are_exactly_those_of_the_paths(self, of_paths):
         found = paths.ids_on(of_paths)
 
         assert found == sorted(set(found))
@@ -211,17 +184,17 @@ class TestIdsOn:
 
 class TestAlong:
     def test_gives_each_path_its_links_from_the_root_down(self):
-        links = {23: "Beds", 1: "2026", 15: "Garden", 150: "House"}
+        links = {23: "Beds", 1: "2026", 15: "Garden", 150: "Shed"}
 
         found = paths.along(["/1/15/23", "/1/150", "/15/1"], links)
 
         assert found == {
             "/1/15/23": ["2026", "Garden", "Beds"],
-            "/1/150": ["2026", "House"],
+            "/1/150": ["2026", "Shed"],
             "/15/1": ["Garden", "2026"],
         }
 
-    def test_leaves_out_what_has_no_link(self):
+    def test_leaves_out_ids_without_a_link(self):
         assert paths.along(["/1/15/23", "/7", ""], {1: "2026", 23: "Beds"}) == {
             "/1/15/23": ["2026", "Beds"],
             "/7": [],
@@ -229,7 +202,7 @@ class TestAlong:
         }
 
     @given(st.lists(real_paths, max_size=6))
-    def test_says_the_whole_path_where_every_id_has_a_link(self, of_paths):
+    def test_gives_the_whole_path_if_every_id_has_a_link(self, of_paths):
         found = paths.along(of_paths, {pk: pk for pk in paths.ids_on(of_paths)})
 
         assert found == {path: list(paths.parse(path)) for path in of_paths}
@@ -250,7 +223,7 @@ class TestInTreeOrder:
 
         assert order == [root, orphan, below]
 
-    def test_gives_a_list_of_the_very_rows(self):
+    def test_returns_a_list_of_the_same_rows(self):
         rows = [row_of("/1"), row_of("/2")]
 
         order = paths.in_tree_order(rows)
@@ -259,7 +232,7 @@ class TestInTreeOrder:
         assert all(one is other for one, other in zip(order, rows, strict=True))
         assert paths.in_tree_order([]) == []
 
-    def test_goes_as_deep_as_a_tree_may_be(self):
+    def test_accepts_the_deepest_tree(self):
         chain = [row_of("".join(f"/{step}" for step in range(1, depth + 1))) for depth in range(1, 101)]
 
         assert paths.in_tree_order(chain) == chain
@@ -275,7 +248,7 @@ class TestInTreeOrder:
         assert all(place[parent] < place[pk] for pk, parent in parents.items() if parent in place)
 
     @given(forests())
-    def test_leaves_no_stranger_between_a_row_and_its_descendants(self, rows):
+    def test_puts_descendants_directly_behind_a_row(self, rows):
         order = paths.in_tree_order(rows)
 
         for start, row in enumerate(order):

@@ -44,11 +44,11 @@ class TestARequest:
     def test_is_one_object_on_one_line(self, api, ann, objects):
         api.get(TODAY, {"secret": "query"}, headers={"x-request-id": "abc-1"})
 
-        [said] = [said for said in objects() if said["logger"] == "wheelbarrow.access"]
-        milliseconds = said.pop("duration_ms")
+        [entry] = [entry for entry in objects() if entry["logger"] == "wheelbarrow.access"]
+        milliseconds = entry.pop("duration_ms")
         assert 0 < milliseconds < 60_000
-        assert said.pop("time").endswith("+00:00")
-        assert said == {
+        assert entry.pop("time").endswith("+00:00")
+        assert entry == {
             "level": "INFO",
             "logger": "wheelbarrow.access",
             "message": f"GET {TODAY} 400 {milliseconds} ms, user {ann.pk}",
@@ -68,9 +68,7 @@ class TestARequest:
         assert f" INFO wheelbarrow.access [abc-1] GET {TODAY} 200 " in line
         assert line.endswith(f" ms, user {ann.pk}")
 
-    def test_says_who_it_was_by_session_or_token_and_looks_nobody_up(
-        self, ann, ben, objects, django_assert_num_queries
-    ):
+    def test_names_the_user_of_a_session_or_token_without_a_query(self, ann, ben, objects, django_assert_num_queries):
         browser = Client()
         browser.force_login(ben)
 
@@ -81,9 +79,9 @@ class TestARequest:
             browser.get("/healthz")
             Client().get("/")
 
-        assert [said["user_id"] for said in objects()] == [ann.pk, ann.pk, ben.pk, None, None]
+        assert [entry["user_id"] for entry in objects()] == [ann.pk, ann.pk, ben.pk, None, None]
 
-    def test_tells_nothing_that_people_have_written(self, api, ann, written):
+    def test_contains_no_text_of_people(self, api, ann, written):
         lines = written(Objects())
 
         api.post("/api/v1/works/", {"title": "Buy a ring"})
@@ -93,13 +91,13 @@ class TestARequest:
         assert len(lines()) >= 3
         assert not any(word in line for line in lines() for word in ("ring", "ann@", "hush", "?"))
 
-    def test_of_a_mailed_link_keeps_its_token(self, db, objects):
+    def test_of_a_mailed_link_hides_its_token(self, db, objects):
         Client().get("/accounts/password/reset/MQ/abc123-secret/")
 
-        assert [said["path"] for said in objects()] == ["/accounts/password/reset/<uidb64>/<token>/"]
+        assert [entry["path"] for entry in objects()] == ["/accounts/password/reset/<uidb64>/<token>/"]
 
     @pytest.mark.parametrize("formatter", [Lines, Objects])
-    def test_of_a_mailed_link_keeps_its_token_wherever_it_is_refused(self, db, settings, written, formatter):
+    def test_of_a_mailed_link_hides_its_token_in_refusals(self, db, settings, written, formatter):
         lines = written(formatter())
 
         Client().put("/accounts/password/reset/MQ/abc123-secret/")
@@ -140,7 +138,7 @@ class TestTheId:
     def test_is_in_what_django_says_of_the_request(self, api, objects):
         api.get("/api/v1/nothing/", headers={"x-request-id": "abc"})
 
-        assert [(said["logger"], said["request_id"]) for said in objects()] == [
+        assert [(entry["logger"], entry["request_id"]) for entry in objects()] == [
             ("wheelbarrow.access", "abc"),
             ("django.request", "abc"),
         ]
@@ -154,10 +152,10 @@ class TestTheId:
 
         answer = browser.get("/", headers={"x-request-id": "abc"})
 
-        [said] = [said for said in objects() if said["level"] == "ERROR"]
+        [entry] = [entry for entry in objects() if entry["level"] == "ERROR"]
         assert answer.status_code == 500
-        assert answer.headers["X-Request-Id"] == said["request_id"] == "abc"
-        assert said["exception"].endswith("ZeroDivisionError")
+        assert answer.headers["X-Request-Id"] == entry["request_id"] == "abc"
+        assert entry["exception"].endswith("ZeroDivisionError")
 
 
 class TestAnException:
@@ -172,11 +170,11 @@ class TestAnException:
         except IntegrityError:
             logging.getLogger("any").exception("It failed.")
 
-        said = "\n".join(lines())
-        assert "duplicate key value" in said
-        assert "DETAIL: left out" in said
-        assert "The above exception was the direct cause" in said
-        assert "ann@" not in said
+        entry = "\n".join(lines())
+        assert "duplicate key value" in entry
+        assert "DETAIL: left out" in entry
+        assert "The above exception was the direct cause" in entry
+        assert "ann@" not in entry
 
 
 class TestLogFormat:
@@ -187,12 +185,19 @@ class TestLogFormat:
             "django.core.exceptions.ImproperlyConfigured: LOG_FORMAT is line or json."
         ]
 
-    @pytest.mark.parametrize(("form", "first"), [("line", "2"), ("json", "{"), (None, "2")])
+    @pytest.mark.parametrize(
+        ("form", "first"),
+        [
+            ("json", "{"),
+            pytest.param("line", "2", marks=pytest.mark.prove),
+            pytest.param(None, "2", marks=pytest.mark.prove),
+        ],
+    )
     def test_chooses_the_formatter(self, form, first):
-        say = "import logging; logging.getLogger('any').warning('Heard.')"
+        code = "import logging; logging.getLogger('any').warning('A line.')"
         environment = {"LOG_FORMAT": form} if form else {}
 
-        answer = manage("shell", "--no-imports", "-v", "0", "-c", say, SECRET_KEY="x" * 60, **environment)
+        answer = manage("shell", "--no-imports", "-v", "0", "-c", code, SECRET_KEY="x" * 60, **environment)
 
         assert answer.stderr.startswith(first)
-        assert "Heard." in answer.stderr
+        assert "A line." in answer.stderr

@@ -1,6 +1,6 @@
-"""The ways in which a deleted row could be seen, each as a function that asserts that it is not.
+"""The ways in which a query could show a deleted row, each as a function that asserts that it does not.
 
-`forward` looks from a live child at a dead parent, `backward` from a live parent at a dead child.
+`forward` queries live children for a deleted parent, `backward` live parents for a deleted child.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.test import RequestFactory
 
 from categories.models import Category
 from tests.makers import NOON
-from tests.wheelbarrow.core.db.scenes import Scene, bury
+from tests.wheelbarrow.core.db.scenes import Scene, mark_deleted
 from works.models import RecurringWork, Work
 
 FORWARD: list[Callable[[Scene], None]] = []
@@ -203,7 +203,7 @@ def by_reverse_aggregate(scene):
 
 @backward
 def by_reverse_isnull(scene):
-    bury(scene.child)
+    mark_deleted(scene.child)
     assert scene.homes.filter(**{f"{scene.reverse}__isnull": True}).exists()
 
 
@@ -219,7 +219,7 @@ def by_reverse_update(scene):
     assert scene.homes.filter(**{f"{scene.reverse}__{scene.text}": "ghost"}).update(content="seen") == 0
 
 
-# These hold by the live default manager and the plain base manager alone.
+# The default manager alone makes these pass.
 
 
 @backward
@@ -235,14 +235,14 @@ def by_reverse_prefetch(scene):
 
 @backward
 def by_exists(scene):
-    bury(scene.child)
+    mark_deleted(scene.child)
     inner = scene.child_model.objects.filter(**{f"{scene.key}_id": OuterRef("pk")})
     assert not scene.homes.filter(Exists(inner)).exists()
 
 
 @backward
 def by_in_subquery(scene):
-    bury(scene.child)
+    mark_deleted(scene.child)
     assert not scene.homes.filter(pk__in=scene.child_model.objects.values(f"{scene.key}_id")).exists()
 
 

@@ -1,4 +1,4 @@
-"""Each LiveForeignKey with a dead row at either end of it: the stage of the leak matrix."""
+"""Rows for the leak matrix: each LiveForeignKey with a deleted row at either end."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,20 +10,20 @@ from wheelbarrow.core.models import Deletion
 from works.models import RecurringWork, Work
 
 
-def bury(*rows):
-    """Mark rows dead one by one, without their dependants: a state that the services make impossible."""
+def mark_deleted(*rows):
+    """Mark rows as deleted without the rows below them, which no service does."""
     for row in rows:
         deletion = Deletion.objects.create(user=row.user, deleted_at=NOON, kind="test", label=str(row))
         type(row).all_objects.filter(pk=row.pk).update(deleted_at=NOON, deletion=deletion)
 
 
 def idle_rule(user, title, category=None):
-    """A rule that makes no works by itself."""
+    """Make a rule that makes no works."""
     return make_recurring_work(user=user, title=title, category=category, is_active=False)
 
 
 def occurrence(user, title, rule):
-    """A work of the rule, on a day of its own."""
+    """Make a work of the rule, on its next day."""
     work = make_work(user=user, title=title)
     day = date(2026, 9, 2) + timedelta(days=Work.all_objects.made_by(rule.pk).count())
     Work.objects.filter(pk=work.pk).update(recurring_work=rule, occurs_on=day)
@@ -100,7 +100,7 @@ class Scene:
         self.orphan = relation.make(user, "orphan", self.tomb)
         self.child = relation.make(user, "child", self.home)
         self.ghost = relation.make(user, "ghost", self.home)
-        bury(self.tomb, self.ghost)
+        mark_deleted(self.tomb, self.ghost)
 
     @property
     def children(self):
@@ -122,7 +122,7 @@ class Scene:
         if self.relation.parent is RecurringWork:
             grave = make_category(user=self.user, name="a tomb")
             RecurringWork.objects.filter(pk=self.home.pk).update(category=grave)
-            bury(grave)
+            mark_deleted(grave)
             return Work.objects.filter(pk=self.child.pk), ["recurring_work", "category"]
         leaf = make_work(user=self.user, title="leaf", category=self.home)
         Category.all_objects.filter(pk=self.home.pk).update(parent=self.tomb, level=1, path=f"{self.tomb.path}/0")
@@ -134,13 +134,13 @@ class Scene:
             shelf = make_category(user=self.user, name="shelf")
             occurrence(self.user, "leaf", self.home)
             RecurringWork.objects.filter(pk=self.home.pk).update(category=shelf)
-            bury(self.home)
+            mark_deleted(self.home)
             return Category.objects.filter(pk=shelf.pk), "recurring_works__works__title"
         branch = make_category(user=self.user, name="branch", parent=self.home)
         if self.child_model is RecurringWork:
             idle_rule(self.user, "leaf", branch)
-            bury(branch)
+            mark_deleted(branch)
             return self.homes, "children__recurring_works__title"
         make_work(user=self.user, title="leaf", category=branch)
-        bury(branch)
+        mark_deleted(branch)
         return self.homes, "children__works__title"

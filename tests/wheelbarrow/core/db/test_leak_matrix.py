@@ -1,7 +1,9 @@
-"""The leak matrix: for each relation, both ways, every way in which Django could show a deleted row.
+"""The leak matrix: for each relation, in both directions, every way in which Django could show a deleted row.
 
-It is the alarm for every upgrade of Django: LiveForeignKey lives on semi-private hooks.
+It must pass after every upgrade of Django, because LiveForeignKey overrides semi-private methods.
 """
+
+from contextlib import nullcontext
 
 import pytest
 from django.db import IntegrityError, connection, models
@@ -10,8 +12,9 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 from categories import services as categories
 from categories.models import Category
 from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.trees import rolled_back
 from tests.wheelbarrow.core.db import leaks
-from tests.wheelbarrow.core.db.scenes import RELATIONS, Scene, bury
+from tests.wheelbarrow.core.db.scenes import RELATIONS, Scene, mark_deleted
 from wheelbarrow.core import trash
 from wheelbarrow.core.db import fields
 from wheelbarrow.core.db.soft_delete import cascading_keys, keeping_keys, soft_deletable_models
@@ -21,29 +24,28 @@ from works.services import editing
 from works.services.lookup import UnknownCategory
 
 
-def name_of(check):
-    return check.__name__
-
-
 @pytest.fixture(params=RELATIONS.values(), ids=RELATIONS)
 def scene(request, ann):
     return Scene(request.param, ann)
 
 
-class TestALiveChild:
-    @pytest.mark.parametrize("check", leaks.FORWARD, ids=name_of)
-    def test_does_not_show_its_dead_parent(self, scene, check):
-        check(scene)
+def run(checks, scene, subtests, *, fail_with=None):
+    """Run each check on the scene and roll it back; with `fail_with` each must fail with one of these errors."""
+    for check in sorted(checks, key=lambda check: check.__name__):
+        with subtests.test(check.__name__), rolled_back(), pytest.raises(fail_with) if fail_with else nullcontext():
+            check(scene)
 
 
-class TestALiveParent:
-    @pytest.mark.parametrize("check", leaks.BACKWARD, ids=name_of)
-    def test_does_not_show_its_dead_child(self, scene, check):
-        check(scene)
+class TestMatrix:
+    def test_shows_no_deleted_parent_of_a_live_child(self, scene, subtests):
+        run(leaks.FORWARD, scene, subtests)
+
+    def test_shows_no_deleted_child_of_a_live_parent(self, scene, subtests):
+        run(leaks.BACKWARD, scene, subtests)
 
 
-class TestTheAlarm:
-    """Without the restriction each check must ring: one that could not would prove nothing."""
+class TestChecks:
+    """Each check must fail without the restriction: a check that cannot fail would prove nothing."""
 
     @pytest.fixture
     def stock_django(self, monkeypatch):
@@ -52,49 +54,40 @@ class TestTheAlarm:
         for name in ("get_queryset", "get_object"):
             monkeypatch.setattr(fields.LiveForwardDescriptor, name, getattr(ForwardManyToOneDescriptor, name))
 
-    @pytest.mark.parametrize("check", [c for c in leaks.FORWARD if c not in leaks.BY_LIMITED_CHOICES], ids=name_of)
-    def test_rings_for_a_dead_parent(self, scene, stock_django, check):
-        with pytest.raises(AssertionError):
-            check(scene)
-
-    @pytest.mark.parametrize("check", [c for c in leaks.BACKWARD if c not in leaks.BY_MANAGERS_ALONE], ids=name_of)
-    def test_rings_for_a_dead_child(self, scene, stock_django, check):
-        with pytest.raises(AssertionError):
-            check(scene)
-
-    @pytest.mark.parametrize("check", sorted(leaks.BY_MANAGERS_ALONE, key=name_of), ids=name_of)
-    def test_rings_where_the_default_manager_shows_everything(self, scene, monkeypatch, check):
+    @pytest.fixture
+    def all_rows_by_default(self, monkeypatch):
         monkeypatch.setattr("wheelbarrow.core.db.soft_delete.LiveManager.get_queryset", models.Manager.get_queryset)
 
-        with pytest.raises(AssertionError):
-            check(scene)
+    def test_fail_without_the_restriction(self, scene, stock_django, subtests):
+        others = leaks.BY_LIMITED_CHOICES | leaks.BY_MANAGERS_ALONE
+        run({*leaks.FORWARD, *leaks.BACKWARD} - others, scene, subtests, fail_with=AssertionError)
 
-    @pytest.mark.parametrize("check", sorted(leaks.BY_LIMITED_CHOICES, key=name_of), ids=name_of)
-    def test_rings_where_choices_are_not_limited(self, scene, monkeypatch, check):
+    def test_of_managers_fail_if_the_default_manager_shows_all_rows(self, scene, all_rows_by_default, subtests):
+        run(leaks.BY_MANAGERS_ALONE, scene, subtests, fail_with=AssertionError)
+
+    def test_of_choices_fail_if_choices_are_not_limited(self, scene, all_rows_by_default, monkeypatch, subtests):
         remote = scene.child_model._meta.get_field(scene.key).remote_field
         monkeypatch.setattr(remote, "limit_choices_to", {})
-        monkeypatch.setattr("wheelbarrow.core.db.soft_delete.LiveManager.get_queryset", models.Manager.get_queryset)
 
-        with pytest.raises((AssertionError, pytest.fail.Exception)):
-            check(scene)
+        run(leaks.BY_LIMITED_CHOICES, scene, subtests, fail_with=(AssertionError, pytest.fail.Exception))
 
 
 def keys_of(model):
     return [field for field in model._meta.concrete_fields if isinstance(field, fields.LiveForeignKey)]
 
 
-class TestWhatDjangoTrims:
-    """A lookup that needs only the local column makes no join, so it sees the key of a dead parent.
+class TestTrimmedJoin:
+    """A lookup that needs only the local column makes no join, so it sees the key of a deleted parent.
 
-    That needs a live row under a dead one. Either the row goes along with its parent, and the cascade and the lock make
-    it impossible; or its key is taken off.
+    That needs a live row below a deleted one. Either the row is deleted with its parent, which the cascade and the lock
+    guarantee; or its key is moved to another column.
     """
 
-    def test_is_seen_by_its_column(self, scene):
+    def test_shows_the_local_column(self, scene):
         assert scene.children.filter(**{scene.key: scene.tomb.pk}).get() == scene.orphan
         assert scene.tomb.pk in set(scene.children.values_list(f"{scene.key}_id", flat=True))
 
-    def test_cannot_happen_through_the_services(self, ann):
+    def test_finds_no_such_row_made_by_services(self, ann):
         root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         for category in (root, tree, beds):
             make_work(user=ann, category=category)
@@ -105,29 +98,29 @@ class TestWhatDjangoTrims:
         for model in soft_deletable_models():
             assert not model.all_objects.stranded().exists()
             for key in keys_of(model):
-                dead = key.target.all_objects.deleted()
-                assert not model.objects.filter(**{f"{key.attname}__in": dead.values("pk")}).exists()
+                deleted = key.target.all_objects.deleted()
+                assert not model.objects.filter(**{f"{key.attname}__in": deleted.values("pk")}).exists()
         assert {work.category for work in Work.objects.all()} == {root}
 
-    def test_is_a_cascade_or_a_key_kept_aside_on_every_key(self):
+    def test_is_prevented_on_every_key_by_a_cascade_or_another_column(self):
         for model in soft_deletable_models():
             assert keys_of(model) == [*cascading_keys(model), *keeping_keys(model)]
             for key in keeping_keys(model):
                 aside = model._meta.get_field(key.kept_in)
                 assert (type(aside), aside.related_model, aside.null) == (models.ForeignKey, key.target, True)
 
-    def test_has_every_key_in_the_matrix(self):
+    def test_is_covered_on_every_key_by_the_matrix(self):
         seen = {(relation.child, relation.key) for relation in RELATIONS.values()}
 
         assert seen == {(model, key.name) for model in soft_deletable_models() for key in keys_of(model)}
 
 
-class TestAKeyThatIsKeptAside:
-    """What Django trims reads the local column, so the column is empty: no way is left."""
+class TestKeyKeptInAnotherColumn:
+    """A trimmed join reads the local column, which is null for a deleted parent."""
 
     @pytest.fixture(params=[relation for relation in RELATIONS.values() if relation.is_kept_aside])
     def scene(self, request, ann):
-        """The tomb is dead as the services make it so."""
+        """A scene whose tomb is deleted by the service."""
         scene = Scene(request.param, ann)
         rows = scene.relation.parent.all_objects.filter(pk=scene.tomb.pk)
         rows.update(deleted_at=None, deletion=None)
@@ -165,7 +158,7 @@ class TestAKeyThatIsKeptAside:
         assert WorkSerializer(orphan).data[scene.key] is None
 
 
-class TestANameOfADeadRow:
+class TestNameOfADeletedRow:
     def test_is_free_for_a_live_one(self, ann):
         root = make_category(user=ann, name="2026")
         gone = make_category(user=ann, name="Garden", parent=root)
@@ -176,7 +169,7 @@ class TestANameOfADeadRow:
         assert list(root.children.all()) == [again]
 
 
-class TestADeadRow:
+class TestDeletedRow:
     def test_is_refreshed_and_saved_as_itself(self, scene):
         ghost = scene.child_model.all_objects.get(pk=scene.ghost.pk)
         count = scene.child_model.all_objects.count()
@@ -188,25 +181,25 @@ class TestADeadRow:
         assert scene.child_model.all_objects.count() == count
         assert scene.child_model.all_objects.get(pk=ghost.pk).content == "changed in the trash"
 
-    def test_is_nowhere_to_file_a_work(self, ann):
+    def test_takes_no_work(self, ann):
         gone = make_category(user=ann)
-        bury(gone)
+        mark_deleted(gone)
 
         with pytest.raises(UnknownCategory):
             editing.create_work(user=ann, title="Dig", category=gone.pk, at=NOON)
 
-    def test_holds_its_parent_against_a_hard_delete(self, scene):
+    def test_prevents_a_hard_delete_of_its_parent(self, scene):
         scene.relation.parent.all_objects.filter(pk=scene.home.pk).delete()
 
         with pytest.raises(IntegrityError):
             connection.check_constraints()
-        # The refused statement is undone with the test's transaction.
+        # The transaction of the test rolls the statement back.
         connection.needs_rollback = True
 
 
-class TestTheTrashView:
-    def test_sees_dead_parents_through_all_objects(self, scene):
-        bury(scene.home)
+class TestTrash:
+    def test_reads_deleted_parents_by_all_objects(self, scene):
+        mark_deleted(scene.home)
 
         parents = scene.relation.parent.all_objects.filter(
             pk__in=scene.child_model.all_objects.values(f"{scene.key}_id")
@@ -214,10 +207,10 @@ class TestTheTrashView:
 
         assert {scene.tomb, scene.home} <= set(parents)
 
-    def test_reads_the_chain_of_dead_categories(self, ann):
+    def test_reads_the_ancestors_of_deleted_categories(self, ann):
         chain = make_chain(user=ann, names=["2026", "Garden"])
         path = chain[-1].path
-        bury(*chain)
+        mark_deleted(*chain)
 
         links = Category.all_objects.owned_by(ann).ancestors_by_path([path])[path]
 
@@ -225,7 +218,7 @@ class TestTheTrashView:
         assert Category.objects.owned_by(ann).ancestors_by_path([path]) == {path: []}
 
 
-class TestALiveForeignKey:
+class TestLiveForeignKey:
     def test_is_a_plain_foreign_key_in_migrations(self):
         _name, path, _args, kwargs = Work._meta.get_field("category").deconstruct()
 
