@@ -285,4 +285,8 @@ class TestRotate:
             assert_only(outcomes, tokens.InvalidToken)
             assert len(winners(outcomes[:2])) == 1
             assert 2 in winners(outcomes)
-            tokens.rotate(outcomes[winners(outcomes)[0]]["refresh"])
+            # The second use of the token ends its family, the pair of the winner included.
+            [winner] = winners(outcomes[:2])
+            with pytest.raises(tokens.InvalidToken):
+                tokens.rotate(outcomes[winner]["refresh"])
+            tokens.rotate(outcomes[2]["refresh"])
