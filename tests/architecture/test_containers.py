@@ -131,10 +131,10 @@ class TestHealthcheck:
                 "HTTP_PROXY": "http://127.0.0.1:9",
                 "http_proxy": "http://127.0.0.1:9",
                 "ALLOWED_HOSTS": ".example.org,localhost",
-                "SCRIPT_NAME": "/work",
+                "SCRIPT_NAME": "/plan",
             }
             command = [sys.executable, "-m", "wheelbarrow.healthcheck", str(server.server_port)]
             done = subprocess.run(command, cwd=ROOT, env=environment, timeout=60, check=False)
 
         assert done.returncode == 0
-        assert answers == [("/work/healthz", "example.org")]
+        assert answers == [("/plan/healthz", "example.org")]

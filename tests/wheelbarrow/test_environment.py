@@ -76,7 +76,7 @@ class TestSecretKey:
 
 
 class TestScriptName:
-    @pytest.mark.parametrize("path", ["/", "work", "/work/", "//work", "/w rk", "/한"])
+    @pytest.mark.parametrize("path", ["/", "plan", "/plan/", "//plan", "/p an", "/한"])
     def test_is_refused_if_it_is_no_path(self, path):
         with pytest.raises(ImproperlyConfigured, match="SCRIPT_NAME must be like /work"):
             script_name(path)

@@ -159,20 +159,20 @@ class TestServer:
 
     def test_serves_below_a_sub_path(self, db):
         # With DEBUG static files need no collectstatic.
-        with serving(WEB_CONCURRENCY="1", SCRIPT_NAME="/work", DEBUG="1", **REAL) as (_server, port):
-            page = ask(port, "/work/")[1].decode()
+        with serving(WEB_CONCURRENCY="1", SCRIPT_NAME="/plan", DEBUG="1", **REAL) as (_server, port):
+            page = ask(port, "/plan/")[1].decode()
             links = re.findall(r'(?:href|src)="([^"]*)"', page)
             answers = {link: ask(port, link)[0] for link in links}
-            login = ask(port, "/work/admin/login/")[1].decode()
-            problem = json.loads(ask(port, "/work/api/v1/nothing/")[1])
-            schema = ask(port, "/work/api/schema/")[1].decode()
+            login = ask(port, "/plan/admin/login/")[1].decode()
+            problem = json.loads(ask(port, "/plan/api/v1/nothing/")[1])
+            schema = ask(port, "/plan/api/schema/")[1].decode()
 
-        assert any(link.startswith("/work/static/") for link in links)
-        assert all(link.startswith("/work/") for link in links)
+        assert any(link.startswith("/plan/static/") for link in links)
+        assert all(link.startswith("/plan/") for link in links)
         assert {link: status for link, status in answers.items() if status not in (200, 302)} == {}
-        assert 'action="/work/admin/login/"' in login
+        assert 'action="/plan/admin/login/"' in login
         assert problem["code"] == "not_found"
-        assert "- url: /work\n" in schema
+        assert "- url: /plan\n" in schema
 
     @on_postgresql
     def test_waits_for_its_database(self):
