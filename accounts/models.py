@@ -109,10 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class BackgroundVersion(models.Model):
-    """A random number, set by writers without the person's lock, such as the scheduler, when they change the rows.
-
-    It is a separate row, so that the scheduler and the person's own writes do not wait for each other.
-    """
+    """A random number, renewed when a backup is restored: `version` then counts from an earlier number again."""
 
     user = models.OneToOneField(
         User, on_delete=models.CASCADE, primary_key=True, related_name="background_version", verbose_name=_("user")

@@ -52,7 +52,7 @@ class UserQuerySet(models.QuerySet[Any]):
         return self.filter(pk__gt=pk).order_by("pk")
 
     def with_background_version(self) -> Self:
-        """Annotate `background`, the version that the scheduler last set for the person's rows, or None."""
+        """Annotate `background`, the number set when a backup was restored, or None."""
         return self.annotate(background=F("background_version__version"))
 
     def closed_before(self, before: datetime) -> Self:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -20,7 +19,7 @@ from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lockout, tokens
-from accounts.models import BackgroundVersion, User
+from accounts.models import User
 from accounts.querysets import normalize_email
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.ownership import lock_and_bump
@@ -244,17 +243,6 @@ def purge_closed_accounts(*, before: datetime, at: datetime, report: Callable[[i
             user.delete()
         purged += 1
     return purged
-
-
-def bump_background_versions(user_ids: Iterable[int]) -> None:
-    """Mark the rows of these people as changed by a writer without their lock; call it last in its transaction.
-
-    The rows are locked in the order of ids, so that two writers cannot deadlock.
-    """
-    versions = [BackgroundVersion(user_id=pk, version=secrets.randbits(62)) for pk in sorted(set(user_ids))]
-    BackgroundVersion.objects.bulk_create(
-        versions, update_conflicts=True, unique_fields=["user"], update_fields=["version"]
-    )
 
 
 def _set_password(user: User, password: str, *, field: str) -> None:

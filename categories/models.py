@@ -13,10 +13,9 @@ from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager, SoftDeletable
 from wheelbarrow.core.db.texts import LineField, NoteField
-from wheelbarrow.core.db.timestamps import Timestamped
 
 
-class Category(SoftDeletable, Timestamped):
+class Category(SoftDeletable):
     """A node of the tree: a yearly project at level 0, a sub-project below. `path` and `level` are derived from `parent`."""
 
     name = LineField(_("name"), max_length=200)

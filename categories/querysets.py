@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
@@ -126,27 +126,18 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         last = self.aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
-    def make_room(self, position: int) -> int:
-        """Renumber these siblings so that `position`, or the one after the last, is free; return the free one.
+    def around(self, position: int) -> tuple[int, list[Any]]:
+        """Return `position`, or the one after the last, and these siblings renumbered so that it is free; nothing is stored.
 
         All are renumbered, because a deletion leaves a gap and a restored row may have the position of another.
         """
-        rows: list[Any] = list(self.order_by("position", "pk").only("position"))
+        rows: list[Any] = list(self.order_by("position", "pk").only("position", "user", "deletion"))
         free = min(position, len(rows))
-        moved: list[Any] = []
         for index, row in enumerate(rows):
-            place = index + 1 if index >= free else index
-            if row.position != place:
-                row.position = place
-                moved.append(row)
-        self.bulk_update(moved, ["position"], batch_size=500)
-        return free
+            row.position = index + 1 if index >= free else index
+        return free, rows
 
-    def close_gap(self, position: int) -> None:
-        """Decrease the positions after `position` by one."""
-        self.filter(position__gt=position).update(position=F("position") - 1)
-
-    def rebase(self, *, top: Category) -> int:
+    def rebase(self, *, top: Category, at: datetime, version: int) -> int:
         """Move these, a whole branch, below `top.parent` in one UPDATE.
 
         `top` has its new parent and name, but still its old path and level.
@@ -160,6 +151,8 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             name=Case(When(is_top, then=Value(top.name)), default=F("name"), output_field=CharField()),
             path=Concat(Value(new_path), Substr("path", len(top.path) + 1)),
             level=F("level") + paths.level_of(new_path) - top.level,
+            updated_at=at,
+            version=version,
         )
 
     def conflicting_with(self, deletion: Deletion) -> Self:
@@ -168,6 +161,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         tops = returning.filter(Q(parent=None) | Q(parent__path__isnull=False)).values_list("parent_id", "name")
         taken = (Q(parent_id=parent, name=name) for parent, name in tops)
         return self.filter(reduce(or_, taken, Q(pk__in=[])), user=deletion.user_id)
+
+    def tops(self) -> Self:
+        parents = cast("type[Category]", self.model).all_objects.filter(pk=OuterRef("parent_id"))
+        return self.exclude(Exists(parents.filter(deletion=OuterRef("deletion"))))
 
     def leaves_first(self) -> Self:
         return self.order_by("-level", "-pk")

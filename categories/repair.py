@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from categories import paths
 from categories.models import Category
-from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core import trash
 from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
+from wheelbarrow.core.history.acts import current, recorded
+from wheelbarrow.core.history.recording import update
 from wheelbarrow.core.models import Deletion
 
 
@@ -39,14 +40,13 @@ def find_problems(*, user: User) -> list[Problem]:
     return [*_problems_of_parents(user, categories), *_problems_of_shape(categories), *_stranded(user)]
 
 
-@transaction.atomic
+@recorded("repaired")
 def repair_tree(*, user: User, at: datetime) -> list[Problem]:
     """Repair and return what find_problems finds.
 
     The oldest category of a cycle becomes a root, as does one whose parent is missing or another person's, or that is
     too deep; its id is appended to a name that is taken. A live row below a deleted one is added to that deletion.
     """
-    lock_and_bump(user)
     problems = find_problems(user=user)
     categories = _all_of(user)
     shapes = _shapes(categories)
@@ -61,10 +61,10 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
         category.path = f"{'/0' * category.level}/0{category.pk}"
         if _is_live_root(category):
             root_names.add(category.name)
-    Category.all_objects.bulk_update(wrong, ["parent_id", "path", "level", "name"], batch_size=500)
+    update(wrong, ["parent", "path", "level", "name"])
     for category in wrong:
         category.path = shapes[category.pk].path
-    Category.all_objects.bulk_update(wrong, ["path"], batch_size=500)
+    update(wrong, ["path"])
     _delete_stranded(user, at)
     return problems
 
@@ -184,6 +184,7 @@ def _delete_stranded(user: User, at: datetime) -> None:
                 plural = cast(str, model._meta.default_related_name)
                 deletion.counts[plural] = deletion.counts.get(plural, 0) + 1
                 deletion.save(update_fields=["counts"])
+                current().note(row, trash.NOT_DELETED, {"deletion": deletion.pk}, action="deleted")
             model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
 
 

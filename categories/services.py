@@ -1,4 +1,4 @@
-"""Create, change, move and delete categories. Every function takes the owner's lock first and reads what it checks after it."""
+"""Create, change, move and delete categories. Each function is one act: what it checks is read after the owner's lock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from django.db import transaction
 from django.db.models import Exists, Subquery
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +17,9 @@ from categories.querysets import CategoryQuerySet
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.expressions import NextId
-from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
+from wheelbarrow.core.history.acts import current, recorded
+from wheelbarrow.core.history.recording import insert, update
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.quotas import reserve
 from wheelbarrow.core.text import normalize
@@ -57,6 +57,9 @@ class EndsBeforeItStarts(Invalid):
     template = _("The last day, {ends_on}, is before the first day, {starts_on}. Change one of them.")
 
 
+SAVED = ["name", "content", "parent", "path", "level", "position", "starts_on", "ends_on"]
+
+
 class CategoryFields(TypedDict, total=False):
     """The fields of a category that a person sets; `parent` is an id."""
 
@@ -74,13 +77,12 @@ class NewCategory(CategoryFields):
     path: NotRequired[str]
 
 
-@transaction.atomic
+@recorded("created")
 def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) -> Category:
     """Create a category, the last of its siblings unless `position` is given.
 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
-    lock_and_bump(user)
     reserve(user, rows=1, notes=fields.get("content", ""))
     parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
     spot = _spots.first(user.pk, parent_id, normalize(fields["name"]))
@@ -106,14 +108,13 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     category.position = 0 if spot.last is None else spot.last + 1
     if "position" in fields:
         _place(category, fields["position"])
-    category.save(force_insert=True)
+    insert(category)
     return category
 
 
-@transaction.atomic
+@recorded("edited")
 def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpack[CategoryFields]) -> Category:
     """Change the given fields; `parent` moves the category. Raises as create_category and move_category do."""
-    lock_and_bump(user)
     if changes.get("content"):
         reserve(user, notes=changes["content"])
     category = _find(user, category_id)
@@ -124,29 +125,29 @@ def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpa
         _refuse_taken_name(category, NameTaken)
     if "position" in changes:
         _place(category, changes["position"])
-    return _save(category, at)
+    update([category], SAVED)
+    return category
 
 
-@transaction.atomic
+@recorded("moved")
 def move_category(*, user: User, category_id: int, parent_id: int | None, at: datetime) -> Category:
     """Move a branch below another parent, as the last of its siblings; its deleted descendants move with it.
 
     Raises CategoryNotFound, ParentNotFound, MoveIntoOwnSubtree, NameTakenThere, TooDeep.
     """
-    lock_and_bump(user)
     category = _find(user, category_id)
     if parent_id != category.parent_id:
         _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
-        _save(category, at)
+        update([category], SAVED)
     return category
 
 
-@transaction.atomic
+@recorded("deleted")
 def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
     """Move a branch with everything in it to the trash as one deletion. Raises CategoryNotFound."""
-    lock_and_bump(user)
     category = _find(user, category_id)
-    return trash.move_to_trash(Category.all_objects.subtree_of(category), user=user, label=category.name, at=at)
+    branch = Category.all_objects.subtree_of(category)
+    return trash.move_to_trash(branch, user=user, tops=[category], label=category.name, at=at)
 
 
 def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
@@ -199,12 +200,6 @@ def _write(category: Category, fields: Mapping[str, Any]) -> None:
         raise EndsBeforeItStarts(field="ends_on", ends_on=category.ends_on, starts_on=category.starts_on)
 
 
-def _save(category: Category, at: datetime) -> Category:
-    category.updated_at = at
-    category.save(update_fields=["name", "content", "parent", "position", "starts_on", "ends_on", "updated_at"])
-    return category
-
-
 def _siblings(category: Category) -> CategoryQuerySet:
     return Category.objects.owned_by(category.user_id).children_of(category.parent_id).exclude(pk=category.pk)
 
@@ -212,7 +207,11 @@ def _siblings(category: Category) -> CategoryQuerySet:
 def _place(category: Category, position: int | None) -> None:
     """Set its position among its siblings; None or a position after the last means last."""
     siblings = _siblings(category)
-    category.position = siblings.next_position() if position is None else siblings.make_room(position)
+    if position is None:
+        category.position = siblings.next_position()
+    else:
+        category.position, renumbered = siblings.around(position)
+        update(renumbered, ["position"])
 
 
 def _refuse_taken_name(category: Category, error: type[DomainError]) -> None:
@@ -234,9 +233,9 @@ def _move(
     branch = Category.all_objects.subtree_of(category)
     new_level = parent.level + 1 if parent else 0
     _refuse_too_deep(branch.deepest_level() + new_level - category.level)
-    _siblings(category).close_gap(category.position)
     category.parent, category.name = parent, name or category.name
     _refuse_taken_name(category, name_taken)
-    branch.rebase(top=category)
+    act = current()
+    branch.rebase(top=category, at=act.at, version=act.batches[category.user_id])
     category.path, category.level = paths.join(parent.path if parent else "", category.pk), new_level
     _place(category, None)

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import ceil
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 Errors = Mapping[str, Sequence[str]]
 
 
+@cache
 def snake_case(name: str) -> str:
     """`RecurringWork` → `recurring_work`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -1,4 +1,4 @@
-"""The tables of the core: deletions, rate limits and quotas."""
+"""The tables of the core: deletions, the change log, rate limits and quotas."""
 
 from __future__ import annotations
 
@@ -103,3 +103,86 @@ class Deletion(Owned):
     def purge_at(self) -> datetime:
         """The instant from which purge_deleted removes it permanently."""
         return self.deleted_at + timedelta(days=settings.TRASH_DAYS)
+
+
+class ChangeQuerySet(OwnedQuerySet):
+    """Conditions on changes."""
+
+    def after(self, pk: int) -> Self:
+        """Changes after the one with this id, the oldest first."""
+        return self.filter(pk__gt=pk).order_by("pk")
+
+    def newest_first(self) -> Self:
+        """Order as history shows them."""
+        return self.order_by("-pk")
+
+    def of_row(self, kind: str, row: int) -> Self:
+        """Changes of one row."""
+        return self.filter(kind=kind, row=row)
+
+    def of_rows(self, kind: str, rows: list[int]) -> Self:
+        """Changes of these rows of one kind."""
+        return self.filter(kind=kind, row__in=rows)
+
+    def of_batch(self, batch: int) -> Self:
+        """The changes of one act."""
+        return self.filter(batch=batch).order_by("pk")
+
+    def between(self, first: datetime, last: datetime) -> Self:
+        """Changes from `first` to before `last`."""
+        return self.filter(at__gte=first, at__lt=last)
+
+    def before(self, at: datetime) -> Self:
+        """Changes before the instant."""
+        return self.filter(at__lt=at)
+
+    def blank(self) -> int:
+        """Remove the contents of these, whose rows are purged, but not which deletion was purged."""
+        return self.exclude(action="purged").update(before={}, after={})
+
+
+class Change(Owned):
+    """What one act has changed in one row. Rows are added by `wheelbarrow/core/history/acts.py` only, and never edited."""
+
+    class Actor(models.TextChoices):
+        PAGE = "page", _("you")
+        API = "api", _("API")
+        ADMIN = "admin", _("operator")
+        IMPORT = "import", _("import")
+        SCHEDULER = "scheduler", _("scheduler")
+        COMMAND = "command", _("command")
+
+    at = models.DateTimeField(_("at"))
+    actor = models.CharField(_("by"), max_length=9, choices=Actor)
+    operator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("operator"),
+    )
+    request_id = models.CharField(_("request id"), max_length=64, blank=True)
+    action = models.CharField(_("action"), max_length=20)
+    batch = models.PositiveBigIntegerField(
+        _("batch"), help_text=_("The same for all changes of one act; the version of the person's rows after it.")
+    )
+    undoes = models.PositiveBigIntegerField(_("undoes"), null=True, help_text=_("The batch that this one undoes."))
+    kind = models.CharField(_("kind"), max_length=30, help_text=_("The model of the row, such as recurring_work."))
+    row = models.PositiveBigIntegerField(_("row"))
+    before = models.JSONField(_("before"), default=dict, help_text=_("The changed fields; empty for a new row."))
+    after = models.JSONField(_("after"), default=dict, help_text=_("The changed fields; empty for a removed row."))
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta(Owned.Meta):
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["user", "kind", "row", "id"], name="change_row_idx"),
+            models.Index(fields=["user", "batch"], name="change_batch_idx"),
+            models.Index(fields=["user", "at"], name="change_at_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.kind} {self.row}"

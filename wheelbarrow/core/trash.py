@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,13 @@ from wheelbarrow.core.db.soft_delete import (
     plural_name,
     soft_deletable_models,
 )
-from wheelbarrow.core.exceptions import Conflict, NotFound, snake_case
-from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.exceptions import Conflict, NotFound
+from wheelbarrow.core.history.acts import acting, current, kind_of, recorded
+from wheelbarrow.core.models import Change, Deletion
 
 # Rows removed per transaction: few enough that other writes hardly wait.
 PURGE_BATCH = 1000
+NOT_DELETED = {"deletion": None}
 
 
 class DeletionNotFound(NotFound):
@@ -44,16 +46,25 @@ class NameTakenSince(Conflict):
     )
 
 
-def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label: str, at: datetime) -> Deletion:
+def move_to_trash(
+    rows: SoftDeletableQuerySet,
+    *,
+    user: AbstractBaseUser,
+    tops: Sequence[SoftDeletable],
+    label: str,
+    at: datetime,
+    again: int | None = None,
+) -> Deletion:
     """Move live `rows` and all rows that depend on them to the trash as one deletion, in one statement for each table.
 
-    The caller holds the owner's lock in a transaction. `rows` must include the rows of their own model that refer to
-    them (a whole subtree). Parents come first, recurring works before works: their UPDATE waits for the row locks of
-    the scheduler, so that the next one sees the works that it created.
+    The caller holds the owner's lock in an act. `rows` must include the rows of their own model that refer to them (a
+    whole subtree). The log gets one change for each of `tops`, the rows that were chosen; the deletion has the others.
+    `again` is the id of a deletion that was restored, to undo that. Parents come first, recurring works before works:
+    their UPDATE waits for the row locks of the scheduler, so that the next one sees the works that it created.
     """
-    model = rows.model
-    deletion = Deletion.objects.create(user_id=user.pk, deleted_at=at, kind=snake_case(model.__name__), label=label)
-    marks = {"deleted_at": at, "deletion": deletion, "updated_at": at}
+    model, act = rows.model, current()
+    deletion = Deletion.objects.create(pk=again, user_id=user.pk, deleted_at=at, kind=kind_of(model), label=label)
+    marks = {"deleted_at": at, "deletion": deletion, "updated_at": act.at, "version": act.batches[user.pk]}
     counts = {plural_name(model): rows.live().update(**marks)}
     reached: set[type[models.Model]] = {model}
     for dependant in soft_deletable_models():
@@ -62,9 +73,11 @@ def move_to_trash(rows: SoftDeletableQuerySet, *, user: AbstractBaseUser, label:
             counts[plural_name(dependant)] = dependant.all_objects.referring_to(deletion).live().update(**marks)
     for keeper, key in _keepers():
         if key.target in reached:
-            keeper.all_objects.detach(key, deletion)
+            keeper.all_objects.detach(key, deletion, at=act.at, version=act.batches[user.pk])
     deletion.counts = counts
     deletion.save(update_fields=["counts"])
+    for top in tops:
+        act.note(top, NOT_DELETED, _facts(deletion), action="deleted")
     return deletion
 
 
@@ -91,22 +104,23 @@ def describe_counts(*counts: Mapping[str, int]) -> str:
     return ", ".join(parts) or "–"
 
 
-@transaction.atomic
+@recorded("restored")
 def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) -> Deletion:
     """Restore exactly the rows of one deletion and return it, no longer stored.
 
     Raises DeletionNotFound, ParentInTrash if a row would have a deleted parent, NameTakenSince.
     """
-    lock_and_bump(user)
-    deletion = _find(user=user, deletion_id=deletion_id)
+    act, deletion = current(), _find(user=user, deletion_id=deletion_id)
     for model in soft_deletable_models():
         _refuse_under_deleted_parent(model, deletion)
         if clash := model.objects.conflicting_with(deletion).first():
             raise NameTakenSince(name=clash)
+    for top in _tops(deletion):
+        act.note(top, _facts(deletion), NOT_DELETED, action="restored")
     for keeper, key in _keepers():
-        keeper.all_objects.reattach(key, deletion, at)
+        keeper.all_objects.reattach(key, deletion, at=at, version=act.batches[user.pk])
     for model in soft_deletable_models():
-        model.all_objects.taken_by(deletion).mark_live(at)
+        model.all_objects.taken_by(deletion).mark_live(at=at, version=act.batches[user.pk])
     deletion_id = deletion.pk
     deletion.delete()
     deletion.pk = deletion_id
@@ -121,9 +135,10 @@ def purge_deletion(
     After the first transaction it cannot be restored. The rows are then removed in batches; after an interruption
     the next purge_deleted removes the rest. Raises DeletionNotFound.
     """
-    with transaction.atomic():
-        lock_and_bump(user)
+    with acting("purged", user=user, at=at) as act:
         deletion = _find(user=user, deletion_id=deletion_id)
+        for top in _tops(deletion):
+            act.note(top, _facts(deletion), {})
         _include_earlier_deletions(deletion)
         deletion.purge_started_at = at
         deletion.save(update_fields=["counts", "purge_started_at"])
@@ -150,6 +165,12 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
     for model in reversed(soft_deletable_models()):
         _remove(model.all_objects.owned_by(user), owner=user, report=report)
     Deletion.objects.owned_by(user).delete()
+    while (
+        Change.objects.owned_by(user)
+        .with_ids(Change.objects.owned_by(user).order_by("pk")[:PURGE_BATCH].ids())
+        .delete()[0]
+    ):
+        pass
 
 
 def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:
@@ -157,6 +178,23 @@ def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:
     if deletion is None:
         raise DeletionNotFound
     return deletion
+
+
+def _tops(deletion: Deletion) -> Iterable[SoftDeletable]:
+    """Return the rows that were chosen when the deletion was made."""
+    model = next(model for model in soft_deletable_models() if kind_of(model) == deletion.kind)
+    tops: Iterable[SoftDeletable] = model.all_objects.taken_by(deletion).tops().only("user_id")
+    return tops
+
+
+def _facts(deletion: Deletion) -> dict[str, Any]:
+    """Return what the log keeps of a deletion, enough to make it again."""
+    return {
+        "deletion": deletion.pk,
+        "deleted_at": deletion.deleted_at,
+        "label": deletion.label,
+        "counts": deletion.counts,
+    }
 
 
 def _refuse_under_deleted_parent(model: type[SoftDeletable], deletion: Deletion) -> None:
@@ -204,6 +242,7 @@ def _remove(rows: SoftDeletableQuerySet, *, owner: AbstractBaseUser, report: Cal
             for keeper, key in _keepers():
                 if key.target is rows.model:
                     keeper.all_objects.clear_kept(key, ids)
+            Change.objects.owned_by(owner).of_rows(kind_of(rows.model), ids).blank()
             rows.model.all_objects.with_ids(ids).delete()
         if report:
             report(len(ids))

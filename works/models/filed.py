@@ -11,11 +11,10 @@ from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.db.texts import LineField, NoteField
-from wheelbarrow.core.db.timestamps import Timestamped
 from works.choices import Priority
 
 
-class Filed(SoftDeletable, Timestamped):
+class Filed(SoftDeletable):
     """A task and its category. Deleting the category deletes the row too."""
 
     title = LineField(_("title"), max_length=300)

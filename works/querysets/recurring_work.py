@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from django.db import connection
-from django.db.models import Case, DateField, F, Model, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.choices import time_zones
@@ -30,10 +29,6 @@ class RecurringWorkQuerySet(FiledQuerySet):
     def not_set_aside(self) -> Self:
         """Recurring works that are not set aside."""
         return self.filter(failed_at=None)
-
-    def fail(self, why: str, *, at: datetime) -> int:
-        """Set these aside, with the error."""
-        return self.update(failed_at=at, failure=why, updated_at=at)
 
     def waiting_for_done(self) -> Self:
         """Recurring works that create one work at a time."""
@@ -63,36 +58,16 @@ class RecurringWorkQuerySet(FiledQuerySet):
         return works.objects.open().filter(**holding)
 
     def claim(self, limit: int, *, but: Collection[int]) -> list[Any]:
-        """Lock and return the first of these that no other scheduler has locked."""
-        rows = self.exclude(pk__in=but) if but else self
-        return list(rows.select_for_update(of=("self",), skip_locked=True, no_key=True)[:limit])
+        """Lock the first of these, and their owners; leave out those that another transaction has locked."""
+        rows = (self.exclude(pk__in=but) if but else self).select_related("user")
+        return list(rows.select_for_update(of=("self", "user"), skip_locked=True, no_key=True)[:limit])
 
     def locked(self) -> Self:
         """Lock them, waiting for other transactions."""
         return self.select_for_update(of=("self",), no_key=True)
 
-    def store(self, rows: Sequence[Any], names: Sequence[str]) -> None:
-        """UPDATE these columns of many rows, in one statement or, on SQLite, in one call.
-
-        Raw SQL: bulk_update writes each value in a CASE, and an upsert sends all columns to change a few;
-        tests/benchmarks/test_generation.py measures it.
-        """
-        quote, fields = connection.ops.quote_name, [_column(self.model, name) for name in ("id", *names)]
-        table, columns = quote(self.model._meta.db_table), [quote(field.column) for field in fields]
-        values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                sets = ", ".join(f"{column} = new.{column}" for column in columns[1:])
-                arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
-                new = f"unnest({arrays}) AS new ({', '.join(columns)})"
-                cursor.execute(f"UPDATE {table} SET {sets} FROM {new} WHERE {table}.id = new.id", values)
-            else:
-                sets = ", ".join(f"{column} = %s" for column in columns[1:])
-                by_row = zip(*values[1:], values[0], strict=True)
-                cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", list(by_row))
-
-    def mark_live(self, at: datetime) -> int:
-        return self.update(deleted_at=None, deletion=None, updated_at=at, resumed_at=at)
+    def mark_live(self, *, at: datetime, version: int) -> int:
+        return self.update(deleted_at=None, deletion=None, updated_at=at, version=version, resumed_at=at)
 
 
 def _today(at: datetime) -> Case:
@@ -103,7 +78,3 @@ def _today(at: datetime) -> Case:
     default = at.astimezone(UTC).date()
     others = [When(zone__in=names[day], then=Value(day)) for day in names if day != default]
     return Case(*others, default=Value(default), output_field=DateField())
-
-
-def _column(model: type[Model], name: str) -> Any:
-    return model._meta.get_field(name)

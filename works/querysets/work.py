@@ -154,10 +154,6 @@ class WorkQuerySet(CountedQuerySet):
         """Works created for the day or a later one."""
         return self.filter(occurs_on__gte=day)
 
-    def reassign(self, recurring_work_id: int, *, at: datetime) -> int:
-        """Assign these to another recurring work."""
-        return self.update(recurring_work=recurring_work_id, updated_at=at)
-
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
         """Works closed from `first` to before `last`, and works that were open at `last`, or at `at` if earlier, and had started."""
         closed = Q(end_at__gte=first, end_at__lt=last)

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
-from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import DomainError, Invalid
+from wheelbarrow.core.history.acts import acting, recorded
+from wheelbarrow.core.history.recording import insert
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.quotas import reserve
 from works.choices import Priority, Status
 from works.models import Work
-from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, apply_status, save_works
+from works.services.lifecycle import LIFECYCLE_FIELDS, action_of, apply_reopening, apply_status, save_works
 from works.services.lookup import WorkNotFound, find_place, find_work
 
 TEMPLATE_FIELDS = ["title", "content", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "position"]
@@ -53,27 +53,25 @@ class WorkFields(TypedDict, total=False):
     position: int
 
 
-@transaction.atomic
+@recorded("created")
 def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Work:
     """Create a work, last in its category unless `position` is given. Raises UnknownCategory, and as edit_work."""
-    lock_and_bump(user)
     work = Work(user=user, created_at=at, updated_at=at)
     reserve(user, rows=1, notes=fields.get("content", ""))
     work.category, last = find_place(user, fields.get("category"))
     _write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
-    work.save(force_insert=True)
+    insert(work)
     return work
 
 
-@transaction.atomic
+@recorded("edited")
 def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkFields]) -> Work:
     """Change the given fields and leave the others.
 
     Raises WorkNotFound, UnknownCategory, DeadlineBeforeStart, TimeWithoutDeadline.
     """
-    lock_and_bump(user)
     if changes.get("content"):
         reserve(user, notes=changes["content"])
     work = find_work(user, work_id)
@@ -88,12 +86,11 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
     return work
 
 
-@transaction.atomic
+@recorded("deleted")
 def delete_work(*, user: User, work_id: int, at: datetime) -> Deletion:
     """Move one work to the trash. Raises WorkNotFound."""
-    lock_and_bump(user)
     work = find_work(user, work_id)
-    return trash.move_to_trash(Work.objects.with_ids([work.pk]), user=user, label=work.title, at=at)
+    return trash.move_to_trash(Work.objects.with_ids([work.pk]), user=user, tops=[work], label=work.title, at=at)
 
 
 def finish_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
@@ -103,12 +100,13 @@ def finish_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
 
 def set_status_of_works(*, user: User, ids: list[int], status: Status, at: datetime) -> list[Work]:
     """Set the status of all works or none. Raises BulkRefused with the errors by id."""
-    return _change_all(user, ids, at, lambda works: apply_status(user, works, status=status, at=at))
+    action = action_of(status)
+    return _change_all(action, user, ids, at, lambda works: apply_status(user, works, status=status, at=at))
 
 
 def reopen_works(*, user: User, ids: list[int], at: datetime) -> list[Work]:
     """Reopen all works or none; open ones stay as they are. Raises BulkRefused with the errors by id."""
-    return _change_all(user, ids, at, lambda works: apply_reopening(user, works, at=at))
+    return _change_all("reopened", user, ids, at, lambda works: apply_reopening(user, works, at=at))
 
 
 def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[WorkFields]) -> list[Work]:
@@ -122,24 +120,24 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
         if "current_status" in changes:
             apply_status(user, works, status=changes["current_status"], at=at)
 
-    return _change_all(user, ids, at, change)
+    return _change_all("edited", user, ids, at, change)
 
 
-@transaction.atomic
+@recorded("deleted")
 def delete_works(*, user: User, ids: list[int], at: datetime) -> Deletion:
     """Move all works or none to the trash, as one deletion. Raises BulkRefused with the errors by id."""
-    lock_and_bump(user)
     works = _find_all(user, ids)
     label = works[0].title if len(works) == 1 else f"{works[0].title} (+{len(works) - 1})"
-    return trash.move_to_trash(Work.objects.with_ids(ids), user=user, label=label[:300], at=at)
+    return trash.move_to_trash(Work.objects.with_ids(ids), user=user, tops=works, label=label[:300], at=at)
 
 
-@transaction.atomic
-def _change_all(user: User, ids: list[int], at: datetime, change: Callable[[list[Work]], object]) -> list[Work]:
-    lock_and_bump(user)
-    works = _find_all(user, ids)
-    change(works)
-    save_works(user, works, SAVED, at=at)
+def _change_all(
+    action: str, user: User, ids: list[int], at: datetime, change: Callable[[list[Work]], object]
+) -> list[Work]:
+    with acting(action, user=user, at=at):
+        works = _find_all(user, ids)
+        change(works)
+        save_works(user, works, SAVED, at=at)
     return works
 
 

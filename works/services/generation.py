@@ -12,8 +12,10 @@ from django.db import DataError, IntegrityError, transaction
 
 from accounts.choices import zone_named
 from accounts.models import User
-from accounts.services import bump_background_versions
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.ownership import bump_locked
+from wheelbarrow.core.history.acts import Actor, acting, acting_as, acting_for
+from wheelbarrow.core.history.recording import insert_all, update
 from works.choices import CatchUp
 from works.models import RecurringWork, Work
 from works.services.cursor import advance, plan_of
@@ -21,7 +23,7 @@ from works.services.cursor import advance, plan_of
 logger = logging.getLogger(__name__)
 
 # The columns of a rule that a tick may change.
-CURSOR = ["next_occurrence_on", "next_due_on", "missed_on", "settled_on", "failed_at", "failure", "updated_at"]
+CURSOR = ["next_occurrence_on", "next_due_on", "missed_on", "settled_on", "failed_at", "failure"]
 BATCH = 1000
 # Errors that a row causes; a lost connection or lock is no fault of a rule.
 BROKEN = (IntegrityError, DataError)
@@ -41,15 +43,16 @@ class Batch(NamedTuple):
     unfinished: list[int]
 
 
+@acting_as(Actor("scheduler"))
 def run_batch(at: datetime, *, size: int, but: Collection[int] = ()) -> Batch:
-    """Claim due rules that no other scheduler has locked and settle them, in one transaction.
+    """Claim due rules that nobody else has locked and settle them, in one transaction.
 
     If one of them cannot be stored, they are settled one by one and that one is set aside.
     """
     try:
         with transaction.atomic():
             rules = RecurringWork.objects.due_at(at).claim(size, but=but)
-            return _settle_without_owner(rules, at=at)
+            return _settle_claimed(rules, at=at)
     except BROKEN:
         logger.exception("A batch of rules could not be stored; settling them one by one.")
     return _one_by_one(at, size=size, but=but)
@@ -61,21 +64,21 @@ def _one_by_one(at: datetime, *, size: int, but: Collection[int]) -> Batch:
         try:
             with transaction.atomic():
                 rules = RecurringWork.objects.due_at(at).with_ids([pk]).claim(1, but=())
-                done.append(_settle_without_owner(rules, at=at))
+                done.append(_settle_claimed(rules, at=at))
         except BROKEN as error:
-            with transaction.atomic():
-                RecurringWork.objects.with_ids([pk]).fail(_why(error), at=at)
-                bump_background_versions([owner])
+            with acting("set_aside", user=User(pk=owner), at=at):
+                rule = RecurringWork.objects.get(pk=pk)
+                rule.failed_at, rule.failure = at, _why(error)
+                update([rule], CURSOR)
             done.append(Batch(1, 0, 1, []))
     unfinished = [pk for batch in done for pk in batch.unfinished]
     return Batch(sum(b.claimed for b in done), sum(b.made for b in done), sum(b.failed for b in done), unfinished)
 
 
-def _settle_without_owner(rules: list[RecurringWork], *, at: datetime) -> Batch:
-    """Settle without the lock of an owner: the background version makes cached answers stale instead."""
-    batch = settle(rules, at=at)
-    bump_background_versions(rule.user_id for rule in rules)
-    return batch
+def _settle_claimed(rules: list[RecurringWork], *, at: datetime) -> Batch:
+    """Settle rules that were claimed together with their owners, whose locks order the ids of the change log."""
+    with acting_for("generated", batches=bump_locked(rule.user_id for rule in rules), at=at):
+        return settle(rules, at=at)
 
 
 def make_due_works(*, user: User, ids: Collection[int], at: datetime) -> Batch:
@@ -108,14 +111,14 @@ def settle(rules: list[RecurringWork], *, at: datetime) -> Batch:
             advance(rule, planned, today=today)
         except Exception as error:
             logger.exception("Recurring work %s is set aside.", rule.pk)
-            rule.failed_at, rule.failure, rule.updated_at = at, _why(error), at
+            rule.failed_at, rule.failure = at, _why(error)
             failed += 1
             continue
-        days_of[rule], rule.updated_at = planned.make, at
+        days_of[rule] = planned.make
         if rule.next_due_on and rule.next_due_on <= today:
             unfinished.append(rule.pk)
     _store_works(days_of, at=at)
-    RecurringWork.objects.store(rules, CURSOR)
+    update(rules, CURSOR, action="generated")
     return Batch(len(rules), sum(map(len, days_of.values())), failed, unfinished)
 
 
@@ -141,18 +144,8 @@ def work_of(rule: RecurringWork, day: date, *, position: int, at: datetime) -> W
 
 
 def store_works(works: list[Work]) -> None:
-    """Insert occurrences; one that exists, live or in the trash, stays as it is.
-
-    Not ignore_conflicts: on SQLite it silently drops rows that violate any other constraint too, while the cursor
-    moves on. This ignores exactly one conflict and raises on all others, on both engines.
-    """
-    Work.all_objects.bulk_create(
-        works,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["recurring_work", "occurs_on"],
-        update_fields=["occurs_on"],
-    )
+    """Insert occurrences; one that exists, live or in the trash, stays as it is."""
+    insert_all(works, action="generated", unique=["recurring_work", "occurs_on"])
 
 
 def _store_works(days_of: dict[RecurringWork, list[date]], *, at: datetime) -> None:
@@ -164,8 +157,7 @@ def _store_works(days_of: dict[RecurringWork, list[date]], *, at: datetime) -> N
             place = (rule.user_id, rule.category_id)
             works.append(work_of(rule, day, position=free[place], at=at))
             free[place] += 1
-    if works:
-        store_works(works)
+    store_works(works)
 
 
 def _waits_for_done(rule: RecurringWork) -> bool:

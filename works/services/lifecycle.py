@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.models import User
 from categories.querysets import Link
 from categories.selectors import ancestors_by_path
-from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.history.acts import acting, recorded
+from wheelbarrow.core.history.recording import update
 from works.choices import Status
 from works.models import Work
 from works.services.generation import make_next_works
@@ -22,12 +21,11 @@ from works.services.lookup import find_work
 LIFECYCLE_FIELDS = ["current_status", "started_at", "end_at", "filed_under", "filed_path"]
 
 
-@transaction.atomic
 def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Work:
     """Set the status of a work; the status that it has already changes nothing. Raises WorkNotFound."""
-    lock_and_bump(user)
-    work = find_work(user, work_id)
-    change_status(user, [work], status=status, at=at)
+    with acting(action_of(status), user=user, at=at):
+        work = find_work(user, work_id)
+        change_status(user, [work], status=status, at=at)
     return work
 
 
@@ -36,13 +34,17 @@ def finish_work(*, user: User, work_id: int, at: datetime) -> Work:
     return set_status(user=user, work_id=work_id, status=Status.DONE, at=at)
 
 
-@transaction.atomic
+@recorded("reopened")
 def reopen_work(*, user: User, work_id: int, at: datetime) -> Work:
     """Set the status from before it closed: IN_PROGRESS if it had been started, else TODO. Raises WorkNotFound."""
-    lock_and_bump(user)
     work = find_work(user, work_id)
     save_works(user, apply_reopening(user, [work], at=at), LIFECYCLE_FIELDS, at=at)
     return work
+
+
+def action_of(status: Status) -> str:
+    """Return the name of the act that sets the status."""
+    return {Status.DONE: "finished", Status.CANCELLED: "cancelled"}.get(Status(status), "edited")
 
 
 def change_status(user: User, works: list[Work], *, status: Status, at: datetime) -> None:
@@ -51,17 +53,11 @@ def change_status(user: User, works: list[Work], *, status: Status, at: datetime
 
 
 def save_works(user: User, works: Sequence[Work], columns: Sequence[str], *, at: datetime) -> None:
-    """Store these columns of works and `updated_at`, then create the works that waited for those that are closed.
+    """Store these columns of works, then create the works that waited for those that are closed.
 
     Every service that may close a work stores it here.
     """
-    stored = [*columns, "updated_at"]
-    for work in works:
-        work.updated_at = at
-    if len(works) == 1:
-        works[0].save(update_fields=stored)
-    else:
-        Work.objects.bulk_update(works, stored, batch_size=200)
+    update(works, columns)
     make_next_works(user=user, works=works, at=at)
 
 

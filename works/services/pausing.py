@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
+from wheelbarrow.core.history.acts import acting, recorded
+from wheelbarrow.core.history.recording import update
 from works.choices import Status
 from works.models import RecurringWork, Work
 from works.services.cursor import place_cursor, settle_days
@@ -56,7 +56,7 @@ class Pause(NamedTuple):
     works: list[Work]
 
 
-@transaction.atomic
+@recorded("paused")
 def pause(
     *,
     user: User,
@@ -73,12 +73,11 @@ def pause(
     time: with the same `from_on`, or while it runs without one, its end is changed.
     Raises RecurringWorkNotFound, PauseBeginsInThePast, PauseEndsBeforeItBegins, AlreadyPaused.
     """
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
     first, last = row.paused_from, row.paused_until = _span(row, from_on, until_on, today=today)
     place_cursor(row, today=today)
-    row = make_due(user, _save(row, at), at=at)
+    row = make_due(user, _save(row), at=at)
     works = list(Work.objects.made_by(row.pk).occurring(first, last or date.max).with_category())
     works.sort(key=lambda work: work.occurs_on or date.max)
     if cancel_open:
@@ -86,10 +85,9 @@ def pause(
     return Pause(row, works)
 
 
-@transaction.atomic
+@recorded("resumed")
 def resume(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
     """End the pause, from today on; its past days create no works. Raises RecurringWorkNotFound, NotPaused."""
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     today = row.today(at, user)
     if not row.has_pause_at(today):
@@ -99,30 +97,29 @@ def resume(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork
         row.resumed_at = at
     row.paused_from = row.paused_until = None
     place_cursor(row, today=today)
-    return make_due(user, _save(row, at), at=at)
+    return make_due(user, _save(row), at=at)
 
 
 def end(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
     """Create no more works; the existing ones stay. Raises RecurringWorkNotFound."""
-    return edit_recurring_work(user=user, recurring_work_id=recurring_work_id, at=at, is_active=False)
+    with acting("ended", user=user, at=at):
+        return edit_recurring_work(user=user, recurring_work_id=recurring_work_id, at=at, is_active=False)
 
 
-@transaction.atomic
+@recorded("generated")
 def run_now(*, user: User, recurring_work_id: int, at: datetime) -> RecurringWork:
     """Create what is due, also if the rule was set aside. Safe to repeat. Raises RecurringWorkNotFound."""
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     row.failed_at, row.failure = None, ""
-    return make_due(user, _save(row, at), at=at)
+    return make_due(user, _save(row), at=at)
 
 
-@transaction.atomic
+@recorded("skipped")
 def skip(*, user: User, recurring_work_id: int, at: datetime, occurs_on: date | None = None) -> RecurringWork:
     """Leave out one day, by default the next one, and cancel its work if there is one.
 
     Raises RecurringWorkNotFound, RuleIsOver, NotAnOccurrence, OccurrenceClosed, TooManySingleDays.
     """
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     day = occurs_on or _next_day(row)
     if day is None:
@@ -160,7 +157,6 @@ def _next_day(row: RecurringWork) -> date | None:
     return day
 
 
-def _save(row: RecurringWork, at: datetime) -> RecurringWork:
-    row.updated_at = at
-    row.save(update_fields=SAVED)
+def _save(row: RecurringWork) -> RecurringWork:
+    update([row], SAVED)
     return row

@@ -6,13 +6,13 @@ from copy import copy
 from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
-from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
+from wheelbarrow.core.history.acts import recorded
+from wheelbarrow.core.history.recording import insert, update
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.quotas import reserve
 from works.choices import CatchUp, Priority
@@ -82,7 +82,7 @@ class RecurringWorkFields(TypedDict, total=False):
     is_active: bool
 
 
-@transaction.atomic
+@recorded("created")
 def create_recurring_work(
     *, user: User, at: datetime, series: int | None = None, **fields: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
@@ -91,7 +91,6 @@ def create_recurring_work(
     For days before today only `create_all` creates works, for the latest MAX_WORKS days at most; the others begin with
     the latest day, `skip` with today. Raises UnknownCategory, the errors of rules, and as edit_recurring_work.
     """
-    lock_and_bump(user)
     reserve(user, rows=1 + MAX_WORKS)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
     row.starts_on = fields.get("starts_on") or row.today(at, user)
@@ -99,11 +98,11 @@ def create_recurring_work(
     row.catch_up = fields.get("catch_up") or usual_catch_up(row.schedule.rule)
     write(user, row, fields)
     move_cursor(row, _first_day(row, row.today(at, user)))
-    row.save(force_insert=True)
+    insert(row)
     return make_due(user, row, at=at)
 
 
-@transaction.atomic
+@recorded("edited")
 def edit_recurring_work(
     *, user: User, recurring_work_id: int, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
@@ -112,29 +111,27 @@ def edit_recurring_work(
     Raises RecurringWorkNotFound, UnknownCategory, WorksMadeAlready, TooManySingleDays, the errors of rules,
     RuleAndRepeats, TimeWithoutDeadlineDays, ExtraDayBeforeStart.
     """
-    lock_and_bump(user)
     return edit_row(user, find_recurring_work(user, recurring_work_id), changes, at)
 
 
-@transaction.atomic
+@recorded("edited")
 def edit_all_open(
     *, user: User, recurring_work_id: int, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
     """Do the same, and change the open works too, except where a person has changed them. Raises the same."""
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     before, ids = copy(row), Work.objects.made_by(row.pk).open().ids()
     row = edit_row(user, row, changes, at)
-    follow_template(row, ids, before=before, at=at)
+    follow_template(row, ids, before=before)
     return row
 
 
-@transaction.atomic
+@recorded("deleted")
 def delete_recurring_work(*, user: User, recurring_work_id: int, at: datetime) -> Deletion:
     """Move the rule to the trash; its works stay, and belong to it again after a restore. Raises RecurringWorkNotFound."""
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
-    return trash.move_to_trash(RecurringWork.objects.with_ids([row.pk]), user=user, label=row.title, at=at)
+    chosen = RecurringWork.objects.with_ids([row.pk])
+    return trash.move_to_trash(chosen, user=user, tops=[row], label=row.title, at=at)
 
 
 def rule_of(user: User, row: RecurringWork, fields: RecurringWorkFields) -> Rule:
@@ -211,9 +208,9 @@ def edit_row(user: User, row: RecurringWork, changes: RecurringWorkFields, at: d
     else:
         past = change_days(row, before, today=today)
     refuse_too_many_days(row)
-    row.failed_at, row.failure, row.updated_at = None, "", at
+    row.failed_at, row.failure = None, ""
     _make_past_days(row, past, at=at)
-    row.save(update_fields=SAVED)
+    update([row], SAVED)
     follow_skips(user, row, before, at=at)
     return make_due(user, row, at=at)
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Unpack
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid
+from wheelbarrow.core.history.acts import recorded
+from wheelbarrow.core.history.recording import insert, update
 from works.choices import Scope
 from works.models import RecurringWork, Work
 from works.recurrence.schedule import Schedule
@@ -87,7 +87,7 @@ def edit_in_scope(
             return edit_one_day(user=user, recurring_work_id=recurring_work_id, occurs_on=occurs_on, at=at, **changes)
 
 
-@transaction.atomic
+@recorded("edited")
 def edit_one_day(
     *, user: User, recurring_work_id: int, occurs_on: date, at: datetime, **changes: Unpack[RecurringWorkFields]
 ) -> RecurringWork:
@@ -95,7 +95,6 @@ def edit_one_day(
 
     Raises RecurringWorkNotFound, NotOfOneDay, NotAnOccurrence, OccurrenceSettled, TooManySingleDays, and as edit_work.
     """
-    lock_and_bump(user)
     row = find_recurring_work(user, recurring_work_id)
     if other := set(changes) - OF_ONE_DAY:
         names = ", ".join(sorted(OF_ONE_DAY))
@@ -113,7 +112,7 @@ def edit_one_day(
     return row
 
 
-@transaction.atomic
+@recorded("split")
 def edit_this_and_future(
     *,
     user: User,
@@ -128,7 +127,6 @@ def edit_this_and_future(
     that has no earlier day, and no works, is changed itself.
     Raises RecurringWorkNotFound, RuleIsOver, UnknownCategory, TooManySingleDays, and the errors of rules.
     """
-    lock_and_bump(user)
     old = find_recurring_work(user, recurring_work_id)
     if not has_made_works(user, old) and not (occurs_on and old.schedule.last_until(occurs_on - timedelta(days=1))):
         if occurs_on and _has_other_days(user, old, changes, occurs_on):
@@ -140,8 +138,8 @@ def edit_this_and_future(
     if split is None or not has_days:
         raise RuleIsOver
     new = _begin(user, old, changes, split=split, at=at)
-    _take_over(old, new, split=split, at=at)
-    _end(old, split=split, today=old.today(at, user), at=at)
+    _take_over(old, new, split=split)
+    _end(old, split=split, today=old.today(at, user))
     return make_due(user, new, at=at)
 
 
@@ -157,8 +155,7 @@ def _work_on(row: RecurringWork, day: date, *, at: datetime) -> Work:
         raise OccurrenceSettled(day=day)
     settle_days(row, [day])
     refuse_too_many_days(row)
-    row.updated_at = at
-    row.save(update_fields=SAVED)
+    update([row], SAVED)
     free = Work.objects.owned_by(row.user_id).next_position(row.category_id)
     store_works([work_of(row, day, position=free, at=at)])
     created: Work = works.get()
@@ -186,7 +183,7 @@ def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, spli
         settle_days(new, settled_between(old, old.schedule, new.next_occurrence_on, today=today))
     place_cursor(new, today=today)
     refuse_too_many_days(new)
-    new.save(force_insert=True)
+    insert(new)
     return new
 
 
@@ -202,14 +199,16 @@ def _continues_after(row: RecurringWork, split: date) -> bool:
     return Schedule(row.schedule.rule, row.starts_on).next_from(split) is not None
 
 
-def _take_over(old: RecurringWork, new: RecurringWork, *, split: date, at: datetime) -> None:
-    made = Work.all_objects.made_by(old.pk).from_day(split).only("occurs_on")
-    ids = [work.pk for work in made if work.occurs_on and new.schedule.has(work.occurs_on)]
-    Work.all_objects.with_ids(ids).reassign(new.pk, at=at)
-    follow_template(new, ids, before=old, at=at)
+def _take_over(old: RecurringWork, new: RecurringWork, *, split: date) -> None:
+    made = Work.all_objects.made_by(old.pk).from_day(split).only("occurs_on", "recurring_work", "user", "deletion")
+    works = [work for work in made if work.occurs_on and new.schedule.has(work.occurs_on)]
+    for work in works:
+        work.recurring_work_id = new.pk
+    update(works, ["recurring_work"])
+    follow_template(new, [work.pk for work in works], before=old)
 
 
-def _end(old: RecurringWork, *, split: date, today: date, at: datetime) -> None:
+def _end(old: RecurringWork, *, split: date, today: date) -> None:
     """End the old rule on the day before; if it had no day before, switch it off."""
     last = split - timedelta(days=1)
     if old.schedule.last_until(last) is None:
@@ -224,5 +223,4 @@ def _end(old: RecurringWork, *, split: date, today: date, at: datetime) -> None:
         move_cursor(old, None)
     else:
         place_cursor(old, today=today)
-    old.updated_at = at
-    old.save(update_fields=SAVED)
+    update([old], SAVED)

@@ -117,3 +117,16 @@ class PathField(models.CharField):
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
+
+
+class VersionField(models.PositiveBigIntegerField):
+    """The number of the act that wrote the row last: strictly growing for each row.
+
+    The database returns it after an INSERT, so that an existing row of an upsert is recognised by its older version.
+    """
+
+    db_returning = True
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveBigIntegerField", args, kwargs

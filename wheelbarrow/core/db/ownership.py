@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -57,6 +58,26 @@ class OwnedQuerySet(models.QuerySet[Any]):
         """Return the ids, in the order of the rows."""
         return list(self.values_list("pk", flat=True))
 
+    def store(self, rows: Sequence[Any], names: Sequence[str]) -> None:
+        """UPDATE these columns of many rows, in one statement or, on SQLite, in one call.
+
+        Raw SQL: bulk_update writes each value in a CASE, and an upsert sends all columns to change a few;
+        tests/benchmarks/test_generation.py measures it.
+        """
+        quote, fields = connection.ops.quote_name, [self.model._meta.get_field(name) for name in ("id", *names)]
+        table, columns = quote(self.model._meta.db_table), [quote(field.column) for field in fields]
+        values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                sets = ", ".join(f"{column} = new.{column}" for column in columns[1:])
+                arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+                new = f"unnest({arrays}) AS new ({', '.join(columns)})"
+                cursor.execute(f"UPDATE {table} SET {sets} FROM {new} WHERE {table}.id = new.id", values)
+            else:
+                sets = ", ".join(f"{column} = %s" for column in columns[1:])
+                by_row = zip(*values[1:], values[0], strict=True)
+                cursor.executemany(f"UPDATE {table} SET {sets} WHERE id = %s", list(by_row))
+
 
 class Owned(models.Model):
     """A row of one person. UNIQUE (user, id) comes first, because composite foreign keys refer to it."""
@@ -70,8 +91,8 @@ class Owned(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "id"], name="%(class)s_user_id_uniq")]
 
 
-def lock_and_bump(user: AbstractBaseUser) -> None:
-    """Lock the person's row until the transaction ends, and increase its version.
+def lock_and_bump(user: AbstractBaseUser) -> int:
+    """Lock the person's row until the transaction ends, and increase its version; return the new one.
 
     This is the first statement of every write to the person's rows; what the write checks must be read after it. The
     new version makes cached answers stale. The UPDATE locks like FOR NO KEY UPDATE, so inserts that refer to the
@@ -79,5 +100,15 @@ def lock_and_bump(user: AbstractBaseUser) -> None:
     and deadlocks. On SQLite BEGIN IMMEDIATE is the lock.
     """
     table = connection.ops.quote_name(get_user_model()._meta.db_table)
-    if not run(f"UPDATE {table} SET version = version + 1 WHERE id = %s RETURNING id", [user.pk]):
+    rows = run(f"UPDATE {table} SET version = version + 1 WHERE id = %s RETURNING version", [user.pk])
+    if not rows:
         raise get_user_model().DoesNotExist
+    version: int = rows[0][0]
+    return version
+
+
+def bump_locked(user_ids: Iterable[int]) -> dict[int, int]:
+    """Increase the versions of several people, whose rows the caller has locked; return the new ones by id."""
+    table, ids = connection.ops.quote_name(get_user_model()._meta.db_table), expressions.as_array(sorted(set(user_ids)))
+    among = "= ANY(%s::bigint[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    return dict(run(f"UPDATE {table} SET version = version + 1 WHERE id {among} RETURNING id, version", [ids]))

@@ -6,6 +6,7 @@ row would be an INSERT. dumpdata writes live rows only; backups need --all.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,8 +16,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.db.constraints import CompositeForeignKey
-from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete
+from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, VersionField
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
+from wheelbarrow.core.db.timestamps import Timestamped
 
 if TYPE_CHECKING:
     from wheelbarrow.core.models import Deletion
@@ -53,29 +55,35 @@ class SoftDeletableQuerySet(OwnedQuerySet):
             reach |= Q(**{f"{key.attname}__in": key.target.all_objects.deleted().values("pk")})
         return self.live().filter(reach)
 
-    def detach(self, key: LiveForeignKey, deletion: Deletion) -> int:
+    def detach(self, key: LiveForeignKey, deletion: Deletion, *, at: datetime, version: int) -> int:
         """Move the key of rows, live and deleted, whose target is deleted to `kept_in`: an empty column shows nothing."""
         targets = key.target.all_objects.taken_by(deletion)
         rows = self.filter(**{f"{key.attname}__in": targets.values("pk")}, user=deletion.user_id)
-        return rows.update(**{str(key.kept_in): F(key.attname), key.name: None, "updated_at": deletion.deleted_at})
+        keys = {str(key.kept_in): F(key.attname), key.name: None}
+        return rows.update(**keys, updated_at=at, version=version)
 
-    def reattach(self, key: LiveForeignKey, deletion: Deletion, at: datetime) -> int:
+    def reattach(self, key: LiveForeignKey, deletion: Deletion, *, at: datetime, version: int) -> int:
         """Move the key back from `kept_in`. Called before its target is restored."""
         targets = key.target.all_objects.taken_by(deletion)
         rows = self.filter(**{f"{key.kept_in}__in": targets.values("pk")}, user=deletion.user_id)
-        return rows.update(**{key.name: F(f"{key.kept_in}_id"), str(key.kept_in): None, "updated_at": at})
+        keys = {key.name: F(f"{key.kept_in}_id"), str(key.kept_in): None}
+        return rows.update(**keys, updated_at=at, version=version)
 
     def clear_kept(self, key: LiveForeignKey, ids: list[int]) -> int:
         """Clear `kept_in` where it refers to one of these ids, which are about to be purged."""
         return self.filter(**{f"{key.kept_in}__in": ids}).update(**{str(key.kept_in): None})
 
-    def mark_live(self, at: datetime) -> int:
+    def mark_live(self, *, at: datetime, version: int) -> int:
         """Mark these rows as live."""
-        return self.update(deleted_at=None, deletion=None, updated_at=at)
+        return self.update(deleted_at=None, deletion=None, updated_at=at, version=version)
 
     def conflicting_with(self, deletion: Deletion) -> Self:
         """Live rows that prevent restoring the deletion, for example by using its name. A model overrides this."""
         return self.none()
+
+    def tops(self) -> Self:
+        """Those among rows of one deletion that were chosen. A model with parents of its own kind overrides this."""
+        return self
 
     def leaves_first(self) -> Self:
         """Order rows so that batches can be purged: children before their parents."""
@@ -89,13 +97,17 @@ class LiveManager(models.Manager[Any]):
         return super().get_queryset().filter(LIVE)
 
 
-class SoftDeletable(Owned):
+class SoftDeletable(Owned, Timestamped):
     """A row that can be in the trash. Only `wheelbarrow/core/trash.py` sets `deleted_at` and `deletion`, both together."""
 
     # Each model builds both from its own queryset; no type expresses a manager with the methods of a queryset.
     objects: Any
     all_objects: Any
 
+    # The values that the database has, by attribute, as far as they were read: the change log compares with them.
+    stored: dict[str, Any]
+
+    version = VersionField(_("version"), default=0, editable=False, help_text=_("Grows with every change of the row."))
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
     deletion = models.ForeignKey(
         "wheelbarrow.Deletion",
@@ -122,6 +134,12 @@ class SoftDeletable(Owned):
         indexes = [
             models.Index(fields=["deletion"], condition=Q(deletion__isnull=False), name="%(class)s_deletion_idx"),
         ]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+        row = super().from_db(db, field_names, values, **more)
+        row.stored = dict(zip(field_names, values, strict=True))
+        return row
 
 
 def soft_deletable_models() -> list[type[SoftDeletable]]:

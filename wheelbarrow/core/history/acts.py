@@ -1,0 +1,165 @@
+"""Acts: what one call of a service writes to a person's rows is one batch of the change log.
+
+A service is decorated with `recorded`, or runs in `acting`. That opens the transaction, takes the owner's lock, and
+writes the collected changes in one INSERT when the service returns. A service called by another adds to its act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+
+import orjson
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+
+from wheelbarrow.core.db.ownership import Owned, lock_and_bump
+from wheelbarrow.core.db.prepared import run
+from wheelbarrow.core.exceptions import snake_case
+from wheelbarrow.core.logs import request_id
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+Values = Mapping[str, Any]
+
+# Changes of one INSERT.
+CHUNK = 1000
+
+
+class Actor(NamedTuple):
+    """Who writes: one of Change.ACTORS, and the id of the operator if it is the admin."""
+
+    kind: str = "command"
+    operator: int | None = None
+
+
+COMMAND = Actor()
+actor: ContextVar[Actor] = ContextVar("actor", default=COMMAND)
+
+
+@contextmanager
+def acting_as(who: Actor) -> Iterator[None]:
+    """Name the actor of the acts meanwhile."""
+    before = actor.set(who)
+    try:
+        yield
+    finally:
+        actor.reset(before)
+
+
+@dataclass(slots=True)
+class Entry:
+    """What an act has changed in one row. An empty `before` is a new row, an empty `after` a removed one."""
+
+    user_id: int
+    action: str
+    before: Values
+    after: Values
+
+
+class Act:
+    """One act. `batches` has a number for each person whose rows it may write: their version."""
+
+    def __init__(self, action: str, *, at: datetime, batches: Mapping[int, int]) -> None:
+        self.action, self.at, self.batches = action, at, batches
+        self.undoes: int | None = None
+        self.entries: dict[tuple[str, int], Entry] = {}
+
+    def note(self, row: Owned, before: Values, after: Values, *, action: str | None = None) -> None:
+        """Add a change. Of several changes of a field, the first `before` and the last `after` count."""
+        key = kind_of(type(row)), row.pk
+        known = self.entries.get(key)
+        if known is None:
+            self.entries[key] = Entry(row.user_id, action or self.action, before, after)
+            return
+        known.before = known.before and {**before, **known.before}
+        known.after = after and {**known.after, **after}
+
+    def record(self) -> None:
+        """Write the changes to the log."""
+        rows = [
+            (entry.user_id, self.batches[entry.user_id], *key, entry.action, entry.before, entry.after)
+            for key, entry in self.entries.items()
+            if entry.before != entry.after
+        ]
+        by = actor.get()
+        at = connection.ops.adapt_datetimefield_value(self.at)
+        facts = [at, by.kind, by.operator, request_id.get() or "", self.undoes]
+        for start in range(0, len(rows), CHUNK):
+            run(_insert(), [*facts, orjson.dumps(rows[start : start + CHUNK], default=str).decode()])
+
+
+_current: ContextVar[Act | None] = ContextVar("act", default=None)
+
+
+def current() -> Act:
+    """Return the act that is running. Raises RuntimeError outside of one: nothing may be written there."""
+    act = _current.get()
+    if act is None:
+        raise RuntimeError("A write to an owned row must be part of an act: decorate the service with @recorded.")
+    return act
+
+
+@contextmanager
+def acting(action: str, *, user: AbstractBaseUser, at: datetime) -> Iterator[Act]:
+    """Run an act on the rows of one person, in a transaction with the owner's lock; join the act that is running."""
+    running = _current.get()
+    if running and user.pk in running.batches:
+        yield running
+        return
+    with transaction.atomic():
+        yield from _run(Act(action, at=at, batches={user.pk: lock_and_bump(user)}))
+
+
+@contextmanager
+def acting_for(action: str, *, batches: Mapping[int, int], at: datetime) -> Iterator[Act]:
+    """Run an act on the rows of several people, whose locks the caller holds and whose new versions it gives."""
+    yield from _run(Act(action, at=at, batches=batches))
+
+
+def recorded(action: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """Make a service one act. It has the keyword arguments `user` and `at`."""
+
+    def decorate(service: Callable[P, Result]) -> Callable[P, Result]:
+        @wraps(service)
+        def act(*args: P.args, **kwargs: P.kwargs) -> Result:
+            with acting(action, user=cast(Any, kwargs["user"]), at=cast(Any, kwargs["at"])):
+                return service(*args, **kwargs)
+
+        return act
+
+    return decorate
+
+
+def kind_of(model: type[Owned]) -> str:
+    """Return the name of a model in the log and the API: `recurring_work` for RecurringWork."""
+    return snake_case(model.__name__)
+
+
+def _run(act: Act) -> Iterator[Act]:
+    before = _current.set(act)
+    try:
+        yield act
+    finally:
+        _current.reset(before)
+    act.record()
+
+
+@cache
+def _insert() -> str:
+    """Return the INSERT of any number of changes, which are one parameter."""
+    columns = "at, actor, operator_id, request_id, undoes, user_id, batch, kind, row, action, before, after"
+    if connection.vendor == "postgresql":
+        return (
+            f"INSERT INTO wheelbarrow_change ({columns}) "
+            "SELECT %s::timestamptz, %s, %s::bigint, %s, %s::bigint, (e->>0)::bigint, (e->>1)::bigint, e->>2, "
+            "(e->>3)::bigint, e->>4, e->5, e->6 "
+            "FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS entries (e, n) ORDER BY n RETURNING id"
+        )
+    values = ", ".join(f"json_extract(value, '$[{index}]')" for index in range(7))
+    return f"INSERT INTO wheelbarrow_change ({columns}) SELECT %s, %s, %s, %s, %s, {values} FROM json_each(%s) ORDER BY key"
