@@ -55,6 +55,10 @@ class FiledQuerySet(SoftDeletableQuerySet):
         """Rows with the text in title or content, in any case."""
         return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
 
+    def with_content(self, content: str) -> Self:
+        """Rows with exactly this content."""
+        return self.filter(content=content)
+
     def with_words(self, words: Iterable[str]) -> Self:
         """Rows with each word, in any case, in title, content, the name of an ancestor or the owner's email."""
         rows, meta = self, cast(Any, self.model)._meta

@@ -11,14 +11,14 @@ from works.models import RecurringWork, Work
 from works.recurrence.schedule import Schedule
 from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, change_status, save_works
 
-FOLLOWING = ["title", "content", "priority", "my_job"]
+FOLLOWING = ["title", "priority", "my_job"]
 OTHERS = ["category", "position", "deadline_on", "deadline_time"]
 
 
 def follow_template(row: RecurringWork, ids: list[int], *, before: RecurringWork) -> None:
     """Give the open ones of these works each value of `row` of which they still have the value `before`.
 
-    Notes are read only if they have changed.
+    Notes are compared by the database and not read.
     """
     changed = [name for name in FOLLOWING if getattr(before, name) != getattr(row, name)]
     read = {*changed, *OTHERS, "user", "deletion", "occurs_on", "starts_on"}
@@ -34,6 +34,12 @@ def follow_template(row: RecurringWork, ids: list[int], *, before: RecurringWork
         for position, work in enumerate(arriving, start=free):
             work.category_id, work.position = row.category_id, position
     update(works, [*changed, *OTHERS])
+    if before.content != row.content:
+        same = set(Work.objects.with_ids(ids).with_content(before.content).ids())
+        following = [work for work in works if work.pk in same]
+        for work in following:
+            work.stored, work.content = {**work.stored, "content": before.content}, row.content
+        update(following, ["content"])
 
 
 def follow_skips(user: User, row: RecurringWork, before: Schedule, *, at: datetime) -> None:
