@@ -18,6 +18,8 @@ from wheelbarrow.core.db.texts import LineField, NoteField
 class Category(SoftDeletable):
     """A node of the tree: a yearly project at level 0, a sub-project below. `path` and `level` are derived from `parent`."""
 
+    derived = frozenset({"path", "level"})
+
     name = LineField(_("name"), max_length=200)
     content = NoteField(_("content"), blank=True)
     parent = LiveForeignKey(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -13,6 +13,8 @@ from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from categories import paths
 from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
+from wheelbarrow.core.exceptions import NoLongerFits
+from wheelbarrow.core.history.acts import current
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -154,6 +156,19 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             updated_at=at,
             version=version,
         )
+
+    def branches(self, rows: Collection[Any]) -> Self:
+        return self.subtrees_of(rows)
+
+    def place(self, row: Any) -> None:
+        parent = self.filter(user=row.user_id, pk=row.parent_id).first() if row.parent_id else None
+        path = paths.join(parent.path if parent else "", row.pk)
+        if row.path and path != row.path:
+            if parent and paths.is_inside(parent.path, of=row.path):
+                raise NoLongerFits
+            act, row.parent = current(), parent
+            self.subtree_of(row).rebase(top=row, at=act.at, version=act.batches[row.user_id])
+        row.path, row.level = path, paths.level_of(path)
 
     def conflicting_with(self, deletion: Deletion) -> Self:
         """Live siblings that use a name of the deletion. Only its topmost rows can have live siblings."""

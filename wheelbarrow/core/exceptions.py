@@ -63,6 +63,10 @@ class Conflict(DomainError):
     template = _("The current state does not allow this. Reload it and try again.")
 
 
+class NoLongerFits(Conflict):
+    template = _("This cannot be undone any more: what has changed since does not fit it. Change the rows themselves.")
+
+
 class TooMany(DomainError):
     template = _("Too many attempts. Wait {minutes} minutes, then try again.")
 

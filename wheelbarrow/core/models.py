@@ -122,11 +122,15 @@ class ChangeQuerySet(OwnedQuerySet):
 
     def of_rows(self, kind: str, rows: list[int]) -> Self:
         """Changes of these rows of one kind."""
-        return self.filter(kind=kind, row__in=rows)
+        return self.filter(kind=kind, row__among=rows)
 
     def of_batch(self, batch: int) -> Self:
         """The changes of one act."""
         return self.filter(batch=batch).order_by("pk")
+
+    def since(self, batch: int) -> Self:
+        """Changes of later acts, the oldest first."""
+        return self.filter(batch__gt=batch).order_by("pk")
 
     def between(self, first: datetime, last: datetime) -> Self:
         """Changes from `first` to before `last`."""

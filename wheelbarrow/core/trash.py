@@ -25,6 +25,7 @@ from wheelbarrow.core.db.soft_delete import (
 )
 from wheelbarrow.core.exceptions import Conflict, NotFound
 from wheelbarrow.core.history.acts import acting, current, kind_of, recorded
+from wheelbarrow.core.history.recording import update
 from wheelbarrow.core.models import Change, Deletion
 
 # Rows removed per transaction: few enough that other writes hardly wait.
@@ -83,15 +84,20 @@ def move_to_trash(
 
 def count_taken(rows: SoftDeletableQuerySet) -> dict[str, int]:
     """Count the rows that `move_to_trash` would delete with these, by the plural name of each model. Writes nothing."""
-    taken: dict[type[models.Model], models.QuerySet[Any]] = {rows.model: rows.live()}
+    return {plural_name(model): found.count() for model, found in taken(rows).items()}
+
+
+def taken(rows: SoftDeletableQuerySet) -> dict[type[models.Model], Any]:
+    """Return the rows that `move_to_trash` would delete with these, by model."""
+    found: dict[type[models.Model], Any] = {rows.model: rows.live()}
     for dependant in soft_deletable_models():
-        keys = [key for key in cascading_keys(dependant) if key.target in taken]
-        if keys and dependant not in taken:
+        keys = [key for key in cascading_keys(dependant) if key.target in found]
+        if keys and dependant not in found:
             reach = models.Q()
             for key in keys:
-                reach |= models.Q(**{f"{key.attname}__in": taken[key.target].order_by().values("pk")})
-            taken[dependant] = dependant.objects.filter(reach)
-    return {plural_name(model): found.count() for model, found in taken.items()}
+                reach |= models.Q(**{f"{key.attname}__in": found[key.target].order_by().values("pk")})
+            found[dependant] = dependant.objects.filter(reach)
+    return found
 
 
 def describe_counts(*counts: Mapping[str, int]) -> str:
@@ -105,10 +111,11 @@ def describe_counts(*counts: Mapping[str, int]) -> str:
 
 
 @recorded("restored")
-def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) -> Deletion:
+def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime, as_before: bool = False) -> Deletion:
     """Restore exactly the rows of one deletion and return it, no longer stored.
 
-    Raises DeletionNotFound, ParentInTrash if a row would have a deleted parent, NameTakenSince.
+    Recurring works create nothing for the days in the trash, unless `as_before`: then it is as if they had not been
+    deleted. Raises DeletionNotFound, ParentInTrash if a row would have a deleted parent, NameTakenSince.
     """
     act, deletion = current(), _find(user=user, deletion_id=deletion_id)
     for model in soft_deletable_models():
@@ -120,7 +127,9 @@ def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime) 
     for keeper, key in _keepers():
         keeper.all_objects.reattach(key, deletion, at=at, version=act.batches[user.pk])
     for model in soft_deletable_models():
+        rows, names = ([], []) if as_before else model.all_objects.taken_by(deletion).resumed(at)
         model.all_objects.taken_by(deletion).mark_live(at=at, version=act.batches[user.pk])
+        update(rows, names, action="restored")
     deletion_id = deletion.pk
     deletion.delete()
     deletion.pk = deletion_id

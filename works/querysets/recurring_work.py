@@ -66,8 +66,11 @@ class RecurringWorkQuerySet(FiledQuerySet):
         """Lock them, waiting for other transactions."""
         return self.select_for_update(of=("self",), no_key=True)
 
-    def mark_live(self, *, at: datetime, version: int) -> int:
-        return self.update(deleted_at=None, deletion=None, updated_at=at, version=version, resumed_at=at)
+    def resumed(self, at: datetime) -> tuple[list[Any], list[str]]:
+        rows = list(self.only("user", "deletion", "resumed_at"))
+        for row in rows:
+            row.deletion_id, row.resumed_at = None, at
+        return rows, ["resumed_at"]
 
 
 def _today(at: datetime) -> Case:

@@ -34,6 +34,7 @@ class CountOf(models.Subquery):
 
 @models.BigAutoField.register_lookup
 @models.ForeignKey.register_lookup
+@models.PositiveBigIntegerField.register_lookup
 class Among(models.Lookup):
     """The lookup `pk__among=ids`: IN with one parameter, so that the SQL does not depend on the number of ids."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -85,6 +85,17 @@ class SoftDeletableQuerySet(OwnedQuerySet):
         """Those among rows of one deletion that were chosen. A model with parents of its own kind overrides this."""
         return self
 
+    def branches(self, rows: Collection[Any]) -> Self:
+        """These rows; a model with parents of its own kind adds all that is below them."""
+        return self.filter(pk__in=[row.pk for row in rows])
+
+    def place(self, row: Any) -> None:
+        """Set the `derived` fields of a row whose keys have changed, and of the rows below it. Most models have none."""
+
+    def resumed(self, at: datetime) -> tuple[list[Any], list[str]]:
+        """Return these rows as they are after a restore, where that changes fields of them, and the names of these fields."""
+        return [], []
+
     def leaves_first(self) -> Self:
         """Order rows so that batches can be purged: children before their parents."""
         return self.order_by("-pk")
@@ -99,6 +110,9 @@ class LiveManager(models.Manager[Any]):
 
 class SoftDeletable(Owned, Timestamped):
     """A row that can be in the trash. Only `wheelbarrow/core/trash.py` sets `deleted_at` and `deletion`, both together."""
+
+    # Fields that follow from others, such as a path from its parent.
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     # Each model builds both from its own queryset; no type expresses a manager with the methods of a queryset.
     objects: Any

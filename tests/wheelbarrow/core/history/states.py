@@ -1,0 +1,22 @@
+"""The whole state of a person's rows, to compare before and after an undo."""
+
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.models import Change, Deletion
+
+# What every write sets, and an undo sets again.
+STAMPS = {"version", "updated_at"}
+
+
+def state_of(user):
+    """Return every row of the person, live and deleted, without the stamps of writes; and the deletions."""
+    tables = {}
+    for model in soft_deletable_models():
+        rows = model.all_objects.owned_by(user).order_by("pk").values()
+        tables[model.__name__] = [{name: row[name] for name in row if name not in STAMPS} for row in rows]
+    tables["Deletion"] = list(Deletion.objects.owned_by(user).order_by("pk").values())
+    return tables
+
+
+def batches_of(user):
+    """Return the batches of the person's log, the oldest first, with a change of each."""
+    return dict(Change.objects.owned_by(user).order_by("-pk").values_list("batch", "pk"))
