@@ -76,7 +76,10 @@ class NewCategorySerializer(CategorySerializer):
     """A category to create; its parent is given by id or by path."""
 
     path = PathInputField(
-        required=False, write_only=True, label=_("Path of the parent"), help_text=_("Instead of the parent above, for example /1/15.")
+        required=False,
+        write_only=True,
+        label=_("Path of the parent"),
+        help_text=_("Instead of the parent above, for example /1/15."),
     )
 
     class Meta(CategorySerializer.Meta):
