@@ -249,21 +249,32 @@ admin.site.unregister([Group, BlacklistedToken, OutstandingToken])
 
 @admin.register(OutstandingToken)
 class OutstandingTokenAdmin(ReadOnlyAdmin):
-    """Refresh tokens that were issued; the tokens themselves are not shown."""
+    """Refresh tokens that were issued; the tokens themselves are not shown, nor the marks of families that ended."""
 
     title = _("Refresh tokens")  # type: ignore[assignment]
 
     list_display = ["user", "created_at", "expires_at", "state"]
     # A page of one token would show no more.
     list_display_links = None
-    list_select_related = ["user", "blacklistedtoken"]
+    list_select_related = ["user"]
     search_fields = ["user__email"]
     ordering = ["-pk"]
     fields = ["user", "created_at", "expires_at", "state"]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return tokens.without_marks(super().get_queryset(request))
+
+    def prepare_rows(self, rows: list[Any]) -> None:
+        """Find the tokens that were revoked, alone or with others."""
+        ended = tokens.ended_among(rows)
+        for row in rows:
+            row.is_ended = row.pk in ended
+
     @admin.display(description=_("state"))
-    def state(self, token: OutstandingToken) -> str:
-        if hasattr(token, "blacklistedtoken"):
+    def state(self, token: Any) -> str:
+        if not hasattr(token, "is_ended"):
+            self.prepare_rows([token])
+        if token.is_ended:
             return gettext("ended")
         return gettext("valid") if token.expires_at > timezone.now() else gettext("expired")
 

@@ -9,21 +9,24 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token, UntypedToken
-from rest_framework_simplejwt.utils import aware_utcnow
+from rest_framework_simplejwt.utils import aware_utcnow, datetime_from_epoch
 
 from accounts.models import User
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.exceptions import Unauthenticated
 
+USER_CLAIM = "user_id"
 VERSION_CLAIM = "version"
 PASSWORD_CLAIM = "password"
 # The tokens that follow one log-in by rotation: one family, named by the id of its first refresh token.
 FAMILY_CLAIM = "family"
+# Begins the id of the row by which a family is on the blacklist; the id of a token has no space.
+FAMILY_MARK = "family "
 # What forged claims raise in simplejwt: an instant beyond the calendar, a text where a number should be.
 UNREADABLE = (TokenError, ArithmeticError, LookupError, OSError, TypeError, ValueError)
 
@@ -48,11 +51,23 @@ class UncheckedRefreshToken(RefreshToken):
 
 
 def issue(user: User, *, family: str | None = None) -> dict[str, str]:
-    """A new pair `{access, refresh}`, the first of its family unless one is named; both have the same claims."""
-    refresh = RefreshToken.for_user(user)
+    """A new pair `{access, refresh}`, the first of its family unless one is named; both have the same claims.
+
+    The record of the refresh token has the claims by which `ended_among` finds its state, not the token itself: who
+    reads the database cannot log in with it.
+    """
+    refresh = RefreshToken()
+    refresh[USER_CLAIM] = str(user.pk)
     refresh[FAMILY_CLAIM] = family or refresh["jti"]
     refresh[VERSION_CLAIM] = user.token_version
     refresh[PASSWORD_CLAIM] = _mark_of_password(user)
+    OutstandingToken.objects.create(
+        user=user,
+        jti=refresh["jti"],
+        token=f"{refresh[FAMILY_CLAIM]} {_state_of(user)}",
+        created_at=refresh.current_time,
+        expires_at=datetime_from_epoch(refresh["exp"]),
+    )
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
 
 
@@ -86,7 +101,7 @@ def _decoded(raw: bytes) -> AccessToken:
 
 def person_of(token: Token) -> User:
     """Return the person of the token. Raises InvalidToken when the account is inactive or the token was revoked."""
-    user_id = str(token.get("user_id"))
+    user_id = str(token.get(USER_CLAIM))
     is_id = user_id.isascii() and user_id.isdigit() and len(user_id) < 19
     user = _active_person.first(int(user_id)) if is_id else None
     if user is None or token.get(VERSION_CLAIM) != user.token_version:
@@ -161,7 +176,7 @@ def _end_family(family: str, user: User) -> None:
 
 
 def _mark_of_family(family: str) -> str:
-    return f"family {family}"
+    return f"{FAMILY_MARK}{family}"
 
 
 def _mark_of_password(user: User) -> str:
@@ -178,6 +193,34 @@ def last_issued(user_ids: Collection[int]) -> dict[int, datetime]:
     """The last instant at which each of these people was given a token; people without a token are left out."""
     rows = OutstandingToken.objects.filter(user__in=user_ids, created_at__isnull=False).order_by().values_list("user")
     return dict(rows.annotate(Max("created_at")))
+
+
+def without_marks(rows: QuerySet[OutstandingToken]) -> QuerySet[OutstandingToken]:
+    """The records of tokens that were given to somebody, without the marks of families that ended."""
+    return rows.exclude(jti__startswith=FAMILY_MARK)
+
+
+def ended_among(records: Collection[OutstandingToken]) -> set[int]:
+    """The ids of the records whose token was revoked: by itself, with its family, or with all tokens of its person.
+
+    Of a record that was made before records had these claims, only the first is known.
+    """
+    claims = {record.pk: record.token.partition(" ") for record in records}
+    marks = {pk: _mark_of_family(family) for pk, (family, _space, state) in claims.items() if state}
+    asked = [record.jti for record in records] + list(marks.values())
+    revoked = set(BlacklistedToken.objects.filter(token__jti__in=asked).values_list("token__jti", flat=True))
+    return {
+        record.pk
+        for record in records
+        if {record.jti, marks.get(record.pk)} & revoked
+        or not (record.user and record.user.is_active)
+        or claims[record.pk][2] not in ("", _state_of(record.user))
+    }
+
+
+def _state_of(user: User) -> str:
+    """What all valid tokens of the person have in common."""
+    return f"{user.token_version} {_mark_of_password(user)}"
 
 
 def forget(user: User) -> None:

@@ -58,6 +58,23 @@ class Scope(TextChoices):
     ALL_OPEN = "all_open", _("all that are open, and all to come")
 
 
+class PeriodName(TextChoices):
+    """A period of a report, by the day on which the report is read."""
+
+    THIS_WEEK = "this_week", _("this week")
+    LAST_WEEK = "last_week", _("last week")
+    THIS_MONTH = "this_month", _("this month")
+    LAST_MONTH = "last_month", _("last month")
+    THIS_YEAR = "this_year", _("this year")
+
+
+class AsFiled(TextChoices):
+    """The category under which a report shows a closed work."""
+
+    NOW = "now", _("its category now")
+    THEN = "then", _("its category when it was closed")
+
+
 class Reason(TextChoices):
     """Why a work is on Today."""
 

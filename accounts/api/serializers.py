@@ -76,7 +76,9 @@ class GrantSerializer(serializers.Serializer[Any]):
     """OAuth2's token request (RFC 6749, sections 4.3 and 6); other parameters are ignored, as its section 3.2 asks."""
 
     grant_type = serializers.ChoiceField(
-        choices=["password", "refresh_token"], initial="password", label=_("Kind of request")
+        choices=[("password", _("Log in with a password")), ("refresh_token", _("Exchange a refresh token"))],
+        initial="password",
+        label=_("Kind of request"),
     )
     username = serializers.CharField(required=False, max_length=254, label=_("Email"))
     password = serializers.CharField(

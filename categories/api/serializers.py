@@ -76,7 +76,10 @@ class NewCategorySerializer(CategorySerializer):
     """A category to create; its parent is given by id or by path."""
 
     path = PathInputField(
-        required=False, write_only=True, label=_("Path of the parent"), help_text=_("Instead of the parent's id.")
+        required=False,
+        write_only=True,
+        label=_("Path of the parent"),
+        help_text=_("Instead of the parent above, for example /1/15."),
     )
 
     class Meta(CategorySerializer.Meta):
@@ -90,7 +93,7 @@ class MoveSerializer(StrictSerializer):
         queryset=Category.objects.all(),
         allow_null=True,
         label=_("New parent"),
-        help_text=_("null makes it a root category."),
+        help_text=_("Empty: it becomes a yearly project."),
     )
 
 

@@ -117,7 +117,10 @@ class TestOperator:
 
             page.goto("/admin/works/recurringwork/")
             act(page, "Water", "pause")
+            page.get_by_label("Cancel open works").check()
+            page.get_by_role("button", name="Pause").click()
             expect_message(page, "1 recurring work paused.")
+            expect_message(page, "Water (Cancelled)")
 
             cache.clear()  # the dashboard is cached for a minute
             page.goto("/admin/")

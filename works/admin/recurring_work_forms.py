@@ -59,7 +59,8 @@ def _day(text: str) -> date:
     return day
 
 
-def _check_reach(day: date) -> None:
+def check_reach(day: date) -> None:
+    """Raise a ValidationError for a day that the API refuses too."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValidationError(_("Enter a day from 1900-01-01 to 2999-12-31."))
 
@@ -131,7 +132,7 @@ class RuleForm(RepeatFields, ServiceForm):
             if name == "rule" or (name == "title" and self.is_preview):
                 field.required = False
             if isinstance(field, forms.DateField):
-                field.validators.append(_check_reach)
+                field.validators.append(check_reach)
 
     def is_valid(self) -> bool:
         """Return False for a preview, which is never saved and has no errors because of that."""

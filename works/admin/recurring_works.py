@@ -19,6 +19,7 @@ from categories.admin.ancestors import NOTHING
 from wheelbarrow.core.admin.filters import OwnerFilter, StateFilter
 from wheelbarrow.core.models import Deletion
 from works.admin.filing import FiledAdmin
+from works.admin.pausing import PauseForm, name_works, open_works
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
 from works.admin.rule_words import describe_days, describe_rule, describe_status
 from works.admin.scheduler import scheduler_status
@@ -174,15 +175,26 @@ class RecurringWorkAdmin(FiledAdmin):
 
     # Actions
 
-    @admin.action(description=gettext_lazy("Pause until resumed"), permissions=["change"])
-    def pause(self, request: HttpRequest, queryset: Any) -> None:
+    @admin.action(description=gettext_lazy("Pause…"), permissions=["change"])
+    def pause(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        rows = list(queryset.select_related("user"))
+        if not rows:
+            return None
+        template, works = "admin/works/recurringwork/pause.html", open_works(rows, timezone.now())
+        answer = self.ask(request, rows, PauseForm, title=_("Pause"), template=template, works=works)
+        if isinstance(answer, HttpResponse):
+            return answer
+        inside: list[Work] = []
         self._call(
             request,
             queryset,
-            pausing.pause,
+            lambda **common: inside.extend(pausing.pause(**common, **answer).works),
             log=_("Paused."),
             done=lambda n: ngettext("%d recurring work paused.", "%d recurring works paused.", n) % n,
         )
+        if inside:
+            self.message_user(request, name_works(inside), messages.INFO)
+        return None
 
     @admin.action(description=gettext_lazy("Resume"), permissions=["change"])
     def resume(self, request: HttpRequest, queryset: Any) -> None:

@@ -27,7 +27,7 @@ def describe_status(row: RecurringWork, at: datetime) -> str:
         return format_html('<strong class="alarm">{}</strong>', _("failing"))
     if not row.is_active or row.next_occurrence_on is None:
         return _("ended")
-    today = _today(row, at)
+    today = today_of(row, at)
     if row.is_paused_on(today):
         return _("paused until {day}").format(day=row.paused_until) if row.paused_until else _("paused")
     if row.paused_from and row.paused_from > today:
@@ -48,7 +48,7 @@ def describe_days(row: RecurringWork, at: datetime) -> str:
     if row.next_occurrence_on is None or not row.is_active or row.deleted_at:
         return NOTHING
     try:
-        first = max(row.next_occurrence_on, _today(row, at))
+        first = max(row.next_occurrence_on, today_of(row, at))
         days = list(islice(row.schedule.days_from(first), DATES))
     except UNREADABLE as error:
         return str(error)
@@ -56,7 +56,8 @@ def describe_days(row: RecurringWork, at: datetime) -> str:
     return format_html_join("", "<div>{} {}</div>", lines) or NOTHING
 
 
-def _today(row: RecurringWork, at: datetime) -> date:
+def today_of(row: RecurringWork, at: datetime) -> date:
+    """Today where the rule is, or in UTC if its time zone is unknown here."""
     try:
         return row.today(at, row.user)
     except UNREADABLE:

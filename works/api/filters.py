@@ -33,7 +33,7 @@ class WorkFilter(StrictFilterSet):
         method="in_category",
         rows=Category.objects.all(),
         label=_("Category"),
-        help_text=_("Filed directly in it; none for works without one."),
+        help_text=_("Filed directly in it. None: works without a category."),
     )
     under = OwnedFilter(
         method="filed_under", rows=Category.objects.all(), label=_("Subtree"), help_text=_("Filed in it or below it.")
@@ -109,7 +109,7 @@ class RecurringWorkFilter(StrictFilterSet):
         method="in_category",
         rows=Category.objects.all(),
         label=_("Category"),
-        help_text=_("Files directly into it; none for rules without one."),
+        help_text=_("Files directly into it. None: rules without a category."),
     )
     under = OwnedFilter(
         method="filing_under",

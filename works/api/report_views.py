@@ -32,6 +32,7 @@ from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.api.serializers import RootSerializer
+from works.choices import AsFiled, PeriodName
 from works.report import as_csv, as_json, as_markdown, periods
 from works.report.reading import Report, find_place
 
@@ -41,10 +42,10 @@ class PeriodReportQuerySerializer(StrictSerializer):
 
     start = DayField(required=False, label=_("First day"))
     end = DayField(required=False, label=_("Last day"))
-    period = ChoiceField(choices=periods.NAMES, required=False, label=_("Period"))
+    period = ChoiceField(choices=PeriodName.choices, required=False, label=_("Period"))
     as_filed = ChoiceField(
-        choices=["now", "then"],
-        default="now",
+        choices=AsFiled.choices,
+        default=AsFiled.NOW,
         label=_("As filed"),
         help_text=_("Where works are filed now, or where closed works were filed when they were closed."),
     )

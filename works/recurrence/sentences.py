@@ -30,7 +30,10 @@ def describe(rule: Rule, starts_on: date) -> str:
 
 
 def warnings(rule: Rule, starts_on: date) -> list[str]:
-    """Return what a person may not expect of the days: a sentence each, in the active language."""
+    """Return what a person may not expect of the days: a sentence each, in the active language.
+
+    They name no field: each interface has its own words for these.
+    """
     whole = with_days_of_start(rule, starts_on)
     found = [_of_start(rule, starts_on), *_of_month_ends(whole, starts_on), *_of_rare_days(whole)]
     return [warning for warning in dict.fromkeys(found) if warning]
@@ -57,26 +60,17 @@ def _of_month_ends(rule: Rule, starts_on: date) -> list[str]:
     if rule.positions or rule.frequency == WEEKLY:
         return []
     if is_simple and rule.frequency == YEARLY and (rule.months, rule.month_days) == ((2,), (29,)):
-        return [
-            _(
-                "Only leap years have a 29 February. Other years are skipped (month_end: skip); "
-                "with month_end: clamp they would use the 28th."
-            )
-        ]
+        return [_("Only leap years have a 29 February. Other years are skipped; they can use the 28th instead.")]
     return [_of_lacking(number, months, is_simple) for number in rule.month_days if lacking(number, months)]
 
 
 def _of_clamped(day: int, rule: Rule, is_simple: bool) -> str:  # noqa: FBT001
     if rule.frequency == YEARLY and is_simple:
-        return _(
-            "Years without a 29 February use the 28th (month_end: clamp); with month_end: skip they would be skipped."
-        )
+        return _("Years without a 29 February use the 28th; they can be skipped instead.")
     if rule.frequency == YEARLY:
         return _("Years without a 29 February use the 28th.")
     if is_simple:
-        message = _(
-            "Months without a {day} use their last day (month_end: clamp); with month_end: skip they would be skipped."
-        )
+        message = _("Months without a {day} use their last day; they can be skipped instead.")
     else:
         message = _("Months without a {day} use their last day.")
     return message.format(day=_words().month_day(day))
@@ -88,8 +82,7 @@ def _of_lacking(number: int, months: tuple[int, ...], is_simple: bool) -> str:  
         where = _("{month} outside leap years").format(month=where)
     if is_simple:
         message = _(
-            "There is no {day} in {months}: the rule skips it there (month_end: skip). "
-            "With month_end: clamp it would use the last day of the month."
+            "There is no {day} in {months}: the rule skips it there. It can use the last day of the month instead."
         )
     else:
         message = _("There is no {day} in {months}: the rule skips it there.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -45,10 +44,8 @@ def plain(text: str) -> str:
 
 
 def _title(report: Report) -> str:
-    start, end = report.period
-    span = f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
-    if start == end:
-        span = date_format(start, "DATE_FORMAT")
+    start, end = map(date_format, report.period)
+    span = start if start == end else f"{start} – {end}"
     if week := report.period.iso_week:
         return _("Report, week {week}: {span}").format(week=week, span=span)
     return _("Report: {span}").format(span=span)
@@ -80,16 +77,10 @@ def _remark(report: Report, entry: Entry, section: str) -> str:
     """Return the relevant day of the section."""
     closed = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})")}
     if section in closed and entry.end_at:
-        return " " + closed[section].format(day=_day(report, report.user.local_time(entry.end_at).date()))
+        return " " + closed[section].format(day=date_format(report.user.local_time(entry.end_at).date()))
     if entry.deadline_on:
-        return " " + _("(due {day})").format(day=_day(report, entry.deadline_on))
+        return " " + _("(due {day})").format(day=date_format(entry.deadline_on))
     return ""
-
-
-def _day(report: Report, day: date) -> str:
-    """Return the day with its year, unless the report is within that year."""
-    is_known = day.year == report.period.start.year == report.period.end.year
-    return date_format(day, "MONTH_DAY_FORMAT" if is_known else "DATE_FORMAT")
 
 
 def _sum(totals: Counter[str]) -> str:

@@ -6,9 +6,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from works.choices import PeriodName
 from works.recurrence.rule import WEEKDAYS
 
-NAMES = ("this_week", "last_week", "this_month", "last_month", "this_year")
 MOST_YEARS = 5
 
 
@@ -44,17 +44,17 @@ class Period(NamedTuple):
 
 
 def named(name: str, *, today: date, week_start: str) -> Period:
-    """Return the period with one of NAMES; `week_start` is MO to SU."""
+    """Return the period with a PeriodName; `week_start` is MO to SU."""
     week = today - timedelta(days=(today.weekday() - WEEKDAYS.index(week_start)) % 7)
     month = today.replace(day=1)
     match name:
-        case "this_week":
+        case PeriodName.THIS_WEEK:
             return Period(week, week + timedelta(days=6))
-        case "last_week":
+        case PeriodName.LAST_WEEK:
             return Period(week - timedelta(days=7), week - timedelta(days=1))
-        case "this_month":
+        case PeriodName.THIS_MONTH:
             return Period(month, month.replace(day=monthrange(month.year, month.month)[1]))
-        case "last_month":
+        case PeriodName.LAST_MONTH:
             return Period((month - timedelta(days=1)).replace(day=1), month - timedelta(days=1))
         case _:
             return Period(date(today.year, 1, 1), date(today.year, 12, 31))

@@ -19,7 +19,7 @@ from accounts.models import User
 from categories import paths
 from categories.models import Category
 from categories.querysets import Link
-from works.choices import Status
+from works.choices import AsFiled, Status
 from works.lateness import is_overdue
 from works.models import Work
 from works.querysets.work import start_of
@@ -70,7 +70,7 @@ class Report(NamedTuple):
     user: User
     period: Period
     at: datetime
-    as_filed: str = "now"
+    as_filed: str = AsFiled.NOW
     under: Category | None = None
     my_job: bool | None = None
 
@@ -119,7 +119,7 @@ class Report(NamedTuple):
         return end, row.deadline_on or date.max, row.pk
 
     def _chain(self, row: Any, links: dict[int, Link]) -> list[Link]:
-        if self.as_filed == "then" and self._closed(row):
+        if self.as_filed == AsFiled.THEN and self._closed(row):
             return [Link(kept["id"], kept["name"], level) for level, kept in enumerate(row.filed_under)]
         return [links[pk] for pk in paths.parse(row.place or "") if pk in links]
 

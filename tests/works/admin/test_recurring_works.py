@@ -41,6 +41,10 @@ def form_of(row, **fields):
     return {**shown, **{f"initial-{name}": value for name, value in shown.items()}, **fields}
 
 
+# The form of a pause, as it stands.
+AT_ONCE = {"from_on": "", "until_on": ""}
+
+
 def errors(page):
     assert page.status_code == 200
     return page.context["adminform"].form.errors
@@ -393,7 +397,7 @@ class TestActions:
     def test_pause_and_resume_each_persons_own(self, operator_client, ann, ben):
         rows = [make_rule(user=ann), make_rule(user=ben)]
 
-        run_action(operator_client, RULES, "pause", rows)
+        run_action(operator_client, RULES, "pause", rows, **AT_ONCE)
         assert all(row.is_paused_on(today_of(ben) + timedelta(days=9)) for row in RecurringWork.objects.all())
         run_action(operator_client, RULES, "resume", rows)
 
@@ -441,7 +445,7 @@ class TestActions:
         row = make_rule(user=ann)
         recurring.delete_recurring_work(user=ann, recurring_work_id=row.pk, at=timezone.now())
 
-        page = run_action(operator_client, f"{RULES}?state=trash", "pause", [row])
+        page = run_action(operator_client, f"{RULES}?state=trash", "pause", [row], **AT_ONCE)
 
         assert "no such recurring work" in page.content.decode()
 

@@ -14,10 +14,7 @@ from works.recurrence.sentences import warnings
 
 WITHOUT_31ST = "February, April, June, September and November"
 SKIPPED = "the rule skips it there."
-CLAMPED = "(month_end: clamp); with month_end: skip they would be skipped."
-SKIPPED_SIMPLY = (
-    "the rule skips it there (month_end: skip). With month_end: clamp it would use the last day of the month."
-)
+SKIPPED_SIMPLY = "the rule skips it there. It can use the last day of the month instead."
 
 NONE = [
     (START, "FREQ=DAILY"),
@@ -100,9 +97,9 @@ SOME = [
     ),
 ]
 SIMPLE = [
-    (31, None, f"Months without a 31st use their last day {CLAMPED}"),
-    (30, None, f"Months without a 30th use their last day {CLAMPED}"),
-    (29, None, f"Months without a 29th use their last day {CLAMPED}"),
+    (31, None, "Months without a 31st use their last day; they can be skipped instead."),
+    (30, None, "Months without a 30th use their last day; they can be skipped instead."),
+    (29, None, "Months without a 29th use their last day; they can be skipped instead."),
     (31, "skip", f"There is no 31st in {WITHOUT_31ST}: {SKIPPED_SIMPLY}"),
     (30, "skip", f"There is no 30th in February: {SKIPPED_SIMPLY}"),
     (29, "skip", f"There is no 29th in February outside leap years: {SKIPPED_SIMPLY}"),
@@ -134,12 +131,8 @@ class TestWarnings:
     @pytest.mark.parametrize(
         ("month_end", "expected"),
         [
-            ("clamp", f"Years without a 29 February use the 28th {CLAMPED}"),
-            (
-                "skip",
-                "Only leap years have a 29 February. Other years are skipped (month_end: skip); "
-                "with month_end: clamp they would use the 28th.",
-            ),
+            ("clamp", "Years without a 29 February use the 28th; they can be skipped instead."),
+            ("skip", "Only leap years have a 29 February. Other years are skipped; they can use the 28th instead."),
         ],
     )
     def test_offer_the_other_meaning_of_29_february(self, month_end, expected):
@@ -177,4 +170,5 @@ class TestWarnings:
         assert len(found) == len(set(found))
         for warning in found:
             assert warning.endswith(".")
-            assert "{" not in warning
+            # No name of a field, such as month_end.
+            assert not {"{", "_"} & set(warning)

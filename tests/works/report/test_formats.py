@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from random import Random
 
@@ -253,7 +254,7 @@ class TestMarkdown:
             (" ".join(entry.title.split()), entry.deadline_on, section) for section, entry in entries_of(report)
         ]
         assert shown == [
-            title + {"finished": " (done September 2)", "overdue": " (due September 4)"}.get(section, "")
+            title + {"finished": " (done 2026-09-02)", "overdue": " (due 2026-09-04)"}.get(section, "")
             for title, _deadline, section in expected
         ]
 
@@ -313,14 +314,22 @@ class TestMarkdown:
         user = make_user(time_zone="America/New_York")
         make_finished_work(user=user, at=local("09-02 23:30", "America/New_York"))
 
-        assert "- Dig (done September 2)\n" in markdown(september(user))
+        assert "- Dig (done 2026-09-02)\n" in markdown(september(user))
 
-    def test_has_the_year_unless_the_whole_report_is_in_it(self, ann):
+    @pytest.mark.parametrize("language", ["en", "ko"])
+    @pytest.mark.parametrize("span", ["09-01 09-30", "09-02", "08-31 09-06"])
+    def test_writes_every_day_as_2026_09_02(self, ann, planted, language, span):
         make_work(user=ann, deadline_on=date(2025, 3, 1), at=AUGUST)
 
-        assert "- Dig (due 2025-03-01)\n" in markdown(september(ann))
-        whole = Report(ann, days("09-01")._replace(start=date(2025, 9, 1)), AUGUST)
-        assert "- Dig (due 2025-03-01)\n" in markdown(whole)
+        with translation.override(language):
+            text = markdown(Report(ann, days(span), local("09-30 23:00")))
+
+        lines = [line for line in text.splitlines() if line.startswith(("# ", "- ")) and re.search(r"[0-9]", line)]
+        assert len(lines) > 3
+        for line in lines:
+            rest = re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|×[0-9]+|week 36|36주차", "", line)
+            assert rest != line
+            assert not re.search(r"[0-9]", rest), line
 
     def test_flattens_a_title_of_many_lines(self):
         assert as_markdown.plain(" a\r\n\n# b\t c\u2028d ") == "a \\# b c d"
@@ -381,12 +390,12 @@ Open (1)
 
 Finished (3)
 
-- Dig (done September 2)
-- Water ×2 (done September 4)
+- Dig (done 2026-09-02)
+- Water ×2 (done 2026-09-04)
 
 Overdue (1)
 
-- Seeds (due September 10)
+- Seeds (due 2026-09-10)
 
 *3 finished, 1 overdue, 1 open*
 
@@ -394,7 +403,7 @@ Overdue (1)
 
 Put off (1)
 
-- Paint (due October 20)
+- Paint (due 2026-10-20)
 
 *1 put off*
 
@@ -402,7 +411,7 @@ Put off (1)
 
 Cancelled (1)
 
-- Sweep (cancelled September 9)
+- Sweep (cancelled 2026-09-09)
 
 *1 cancelled*
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from works.choices import PeriodName
 from works.recurrence.rule import WEEKDAYS
 from works.report import periods
 from works.report.periods import Period
@@ -36,7 +37,7 @@ class TestNamed:
     @given(today=days, week_start=st.sampled_from(WEEKDAYS))
     def test_is_the_week_month_or_year_of_the_day_or_the_one_before(self, today, week_start):
         this_week, last_week, this_month, last_month, this_year = (
-            periods.named(name, today=today, week_start=week_start) for name in periods.NAMES
+            periods.named(name, today=today, week_start=week_start) for name in PeriodName.values
         )
 
         assert this_week.holds(today)

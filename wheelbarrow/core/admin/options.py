@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -149,6 +150,24 @@ class ServiceAdmin(ListAdmin):
             **more,
         }
         return TemplateResponse(request, template, context)
+
+    def ask(
+        self,
+        request: HttpRequest,
+        rows: list[Any],
+        form_class: type[forms.Form],
+        *,
+        title: str,
+        template: str = "admin/question.html",
+        **more: Any,
+    ) -> HttpResponse | Any:
+        """Return a page that asks with a form before an action on these rows, or the form's `cleaned_data`."""
+        was_asked = form_class.base_fields.keys() & request.POST.keys()
+        form = form_class(request.POST if was_asked else None)
+        if form.is_valid():
+            return form.cleaned_data
+        more |= {"form": form, "media": self.media + form.media, "action": request.POST["action"]}
+        return self.confirmation(request, rows, template, title=title, **more)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Delete only what was confirmed; when the service refuses, show why in the list."""

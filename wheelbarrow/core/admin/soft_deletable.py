@@ -181,9 +181,4 @@ class SoftDeletableAdmin(RestoringAdmin):
                 widget=widget,
             )
 
-        form = Target(request.POST if "target" in request.POST else None)
-        if form.is_valid():
-            return form.cleaned_data
-        media = self.media + form.media
-        action = request.POST["action"]
-        return self.confirmation(request, rows, "admin/move.html", title=title, form=form, media=media, action=action)
+        return self.ask(request, rows, Target, title=title)

@@ -89,7 +89,7 @@ ACTIONS = {
     ("work", "move"): (WORKS, filed_work, {"target": ""}, "Moved to –."),
     ("work", "restore"): (WORKS + IN_TRASH, dead_work, {}, "Restored from the trash."),
     ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Moved to the trash."),
-    ("recurringwork", "pause"): (RULES, rule, {}, "Paused."),
+    ("recurringwork", "pause"): (RULES, rule, {"from_on": "", "until_on": ""}, "Paused."),
     ("recurringwork", "resume"): (RULES, paused_rule, {}, "Resumed."),
     ("recurringwork", "run_now"): (RULES, rule, {}, "Created due works."),
     ("recurringwork", "skip_next"): (RULES, rule, {}, "Skipped the next day."),

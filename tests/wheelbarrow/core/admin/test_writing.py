@@ -106,7 +106,7 @@ class TestTheMoveAction:
         run_action(operator_client, CATEGORIES, "move", [shed], target=tree.pk)
 
         shed.refresh_from_db()
-        assert "admin/move.html" in [template.name for template in asked.templates]
+        assert "admin/question.html" in [template.name for template in asked.templates]
         assert shed.parent_id == tree.pk
         assert LogEntry.objects.filter(object_id=str(shed.pk)).exists()
 
