@@ -42,8 +42,8 @@ def report(client, query=SEPTEMBER, **more):
 def titles(found):
     """All of a report, in its order."""
     names = ("finished", "overdue", "slipped", "open", "cancelled")
-    chains = [chain for project in found["projects"] for chain in project["chains"]]
-    return [entry["title"] for chain in chains for name in names for entry in chain[name]]
+    groups = [group for project in found["projects"] for group in project["groups"]]
+    return [entry["title"] for group in groups for name in names for entry in group[name]]
 
 
 class TestPeriod:
@@ -55,12 +55,12 @@ class TestPeriod:
         found = report(api)
 
         (project,) = found["projects"]
-        (chain,) = project["chains"]
+        (group,) = project["groups"]
         assert (found["start"], found["end"], found["as_filed"]) == ("2026-09-01", "2026-09-30", "now")
         assert project["root"] == {"id": root.pk, "name": "2026"}
-        assert [link["id"] for link in chain["chain"]] == [root.pk, tree.pk]
-        assert [entry["works"] for entry in chain["finished"]] == [[done.pk]]
-        assert [entry["title"] for entry in chain["overdue"]] == ["Plant"]
+        assert [link["id"] for link in group["ancestors"]] == [root.pk, tree.pk]
+        assert [entry["works"] for entry in group["finished"]] == [[done.pk]]
+        assert [entry["title"] for entry in group["overdue"]] == ["Plant"]
         assert found["totals"] == {"finished": 1, "overdue": 1, "slipped": 0, "open": 0, "cancelled": 0}
 
     def test_is_a_stream(self, ann, api):
@@ -76,7 +76,7 @@ class TestPeriod:
 
         (project,) = report(api, {"period": "this_week"})["projects"]
 
-        (entry,) = project["chains"][0]["finished"]
+        (entry,) = project["groups"][0]["finished"]
         assert (entry["title"], entry["times"], entry["recurring_work"]) == ("Water", 2, rule.pk)
         assert entry["works"] == [work.pk for work in works]
         assert project["totals"]["finished"] == 2
@@ -106,9 +106,9 @@ class TestPeriod:
     def test_shows_nothing_that_is_in_the_trash(self, kind, as_filed, ann, api):
         category = make_category(user=ann, name="2026")
         make_finished_work(user=ann, title="buried with it", category=category)
-        dead = make_work(user=ann, title="buried alone", at=AUGUST)
+        deleted = make_work(user=ann, title="deleted alone", at=AUGUST)
         api.delete(f"/api/v1/categories/{category.pk}/")
-        api.delete(f"/api/v1/works/{dead.pk}/")
+        api.delete(f"/api/v1/works/{deleted.pk}/")
 
         assert "buried" not in ask(api, format=kind, as_filed=as_filed).getvalue().decode()
 
@@ -126,7 +126,7 @@ class TestShortcut:
             ("this_year", "SU", "2026-01-01", "2026-12-31"),
         ],
     )
-    def test_is_told_by_the_persons_week(self, period, week_start, start, end, db):
+    def test_depends_on_the_persons_week(self, period, week_start, start, end, db):
         user = make_user(week_starts_on=week_start)
 
         found = report(client_of(user), {"period": period})
@@ -137,7 +137,7 @@ class TestShortcut:
         ("zone", "week", "month"),
         [("Asia/Seoul", "2026-09-01", "2026-09-01"), ("America/New_York", "2026-08-25", "2026-08-01")],
     )
-    def test_is_told_by_the_persons_day(self, zone, week, month, db):
+    def test_depends_on_the_persons_day(self, zone, week, month, db):
         # In Seoul the Tuesday on which the week begins, in New York still the Monday before it.
         user = make_user(time_zone=zone, week_starts_on="TU")
 
@@ -173,11 +173,11 @@ class TestFilters:
         assert titles(report(api, under=planted["tree"].pk, my_job="true", as_filed="then")) == []
 
     @pytest.mark.parametrize("field", ["root", "under"])
-    @pytest.mark.parametrize("whose", ["ben's", "dead", "missing"])
+    @pytest.mark.parametrize("whose", ["ben's", "deleted", "missing"])
     def test_refuse_a_category_that_is_not_among_the_persons_own(self, field, whose, ann, ben, api):
-        dead = make_category(user=ann, name="dead")
-        api.delete(f"/api/v1/categories/{dead.pk}/")
-        rows = {"ben's": make_category(user=ben, name="Ben's").pk, "dead": dead.pk, "missing": 2**62}
+        deleted = make_category(user=ann, name="deleted")
+        api.delete(f"/api/v1/categories/{deleted.pk}/")
+        rows = {"ben's": make_category(user=ben, name="Ben's").pk, "deleted": deleted.pk, "missing": 2**62}
 
         problem = assert_problem(ask(api, {**SEPTEMBER, field: rows[whose]}), 400, "invalid")
 
@@ -265,7 +265,7 @@ class TestRefusal:
         assert_problem(ask(anonymous, format=kind), 401, "not_authenticated")
 
     @pytest.mark.parametrize("kind", ["json", "markdown", "csv"])
-    def test_is_told_to_head_by_its_status(self, kind, api, anonymous):
+    def test_answers_head_with_its_status(self, kind, api, anonymous):
         assert api.head(ADDRESS, {"format": kind}).status_code == 400
         assert anonymous.head(ADDRESS, {**SEPTEMBER, "format": kind}).status_code == 401
 
@@ -292,8 +292,8 @@ class TestFormat:
             ({"format": "markdown"}, "text/markdown; charset=utf-8", "# Report: 2026-09-01 – 2026-09-30\n"),
             ({"HTTP_ACCEPT": "text/markdown"}, "text/markdown; charset=utf-8", "# Report: "),
             ({"HTTP_ACCEPT": "text/markdown, */*;q=0.1"}, "text/markdown; charset=utf-8", "# Report: "),
-            ({"format": "csv"}, "text/csv; charset=utf-8", "\ufeffproject,chain,section,"),
-            ({"HTTP_ACCEPT": "text/csv"}, "text/csv; charset=utf-8", "\ufeffproject,chain,section,"),
+            ({"format": "csv"}, "text/csv; charset=utf-8", "\ufeffproject,ancestors,section,"),
+            ({"HTTP_ACCEPT": "text/csv"}, "text/csv; charset=utf-8", "\ufeffproject,ancestors,section,"),
         ],
     )
     def test_is_chosen_by_the_query_or_by_accept(self, asked, content_type, first, ann, api):
@@ -335,7 +335,7 @@ class TestFormat:
             ("api", "text/html; charset=utf-8"),
         ],
     )
-    def test_is_told_to_head_without_a_body(self, kind, content_type, ann, api):
+    def test_answers_head_without_a_body(self, kind, content_type, ann, api):
         make_finished_work(user=ann)
 
         response = api.head(ADDRESS, {**SEPTEMBER, "format": kind})
@@ -412,13 +412,13 @@ class TestSchema:
         found = report(api)
 
         project = found["projects"][0]
-        chain = project["chains"][0]
+        group = project["groups"][0]
         for name, part in {
             "Report": found,
             "Project": project,
-            "Chain": chain,
-            "ReportLink": chain["chain"][0],
-            "Entry": chain["finished"][0],
+            "Group": group,
+            "ReportLink": group["ancestors"][0],
+            "Entry": group["finished"][0],
             "Totals": found["totals"],
         }.items():
             assert set(shapes[name]["properties"]) == set(part) == set(shapes[name]["required"]), name

@@ -219,8 +219,8 @@ class TestList:
             self.check(make_rows(ann, tree), make_rows(ben, strangers), asked, size, ann)
 
     def test_accepts_only_a_root_for_the_root_filter(self, ann, api):
-        chain = make_chain(user=ann, names=["2026", "Garden"])
+        nested = make_chain(user=ann, names=["2026", "Garden"])
 
-        answers = [api.get(f"/api/v1/works/?root={category.pk}").status_code for category in chain]
+        answers = [api.get(f"/api/v1/works/?root={category.pk}").status_code for category in nested]
 
         assert answers == [200, 400]

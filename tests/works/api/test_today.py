@@ -103,7 +103,7 @@ class TestToday:
             "rest",
         ]
 
-    def test_shows_the_chain_of_each(self, ann):
+    def test_shows_the_ancestors_of_each(self, ann):
         root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, title="filed", category=beds)
         make_work(user=ann, title="loose")
@@ -111,8 +111,8 @@ class TestToday:
         with time_machine.travel(NOON, tick=False):
             works = client_of(ann).get("/api/v1/works/today/").json()["results"]
 
-        chains = {work["title"]: work["categories"] for work in works}
-        assert chains == {
+        ancestors = {work["title"]: work["categories"] for work in works}
+        assert ancestors == {
             "filed": [
                 {"id": root.pk, "name": "2026", "level": 0},
                 {"id": tree.pk, "name": "Garden", "level": 1},
