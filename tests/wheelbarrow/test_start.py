@@ -125,7 +125,7 @@ class TestServer:
 
             assert _read(client) == b""
 
-    def test_closes_the_connection_of_a_body_that_it_did_not_read_and_says_so(self, db):
+    def test_closes_the_connection_of_an_unread_body_and_announces_it(self, db):
         head = b"POST /api/v1/works/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"
         with serving(WEB_CONCURRENCY="1") as (_server, port), socket.create_connection(("127.0.0.1", port)) as client:
             client.sendall(head)

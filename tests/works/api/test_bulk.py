@@ -72,7 +72,7 @@ class TestBulk:
             ("delete", {}),
         ],
     )
-    def test_does_nothing_when_one_is_a_strangers_and_says_which(self, action, data, ann, ben, api):
+    def test_does_nothing_when_one_is_a_strangers_and_names_it(self, action, data, ann, ben, api):
         work, bens = make_work(user=ann), make_work(user=ben)
         before = list(Work.all_objects.order_by("pk").values())
 

@@ -47,7 +47,7 @@ class TestFinished:
 
         assert [work["title"] for work in response.json()["results"]] == ["0", f"{hours * 3600 - 1}"]
 
-    def test_shows_the_chain_and_the_root(self, ann, api):
+    def test_shows_the_ancestors_and_the_root(self, ann, api):
         root, tree = make_chain(user=ann, names=["2026", "Garden"])
         make_finished_work(user=ann, category=tree)
 

@@ -47,7 +47,7 @@ def titles(found):
 
 
 class TestPeriod:
-    def test_tells_of_finished_and_open_works_by_project(self, ann, api):
+    def test_lists_finished_and_open_works_by_project(self, ann, api):
         root, tree = make_chain(user=ann, names=["2026", "Garden"])
         done = make_finished_work(user=ann, title="Dig", category=tree)
         make_work(user=ann, title="Plant", category=tree, deadline_on=date(2026, 9, 1))
@@ -241,7 +241,7 @@ class TestRefusal:
             ({**SEPTEMBER, "page": "1"}, "as_filed, end, format, my_job, period, root, start, under"),
         ],
     )
-    def test_says_what_to_do(self, query, remedy, api):
+    def test_names_the_remedy(self, query, remedy, api):
         problem = assert_problem(ask(api, query), 400, "invalid")
 
         assert all(remedy in message for messages in problem["errors"].values() for message in messages)

@@ -64,7 +64,7 @@ class TestPreview:
 
 
 class TestOccurrences:
-    def test_tell_what_became_of_each_day(self, api, daily):
+    def test_show_the_state_of_each_day(self, api, daily):
         api.post(f"/api/v1/works/{work_on(daily, '09-01').pk}/finish/")
         api.post(action(daily, "skip"))
 
@@ -93,7 +93,7 @@ class TestOccurrences:
 
         assert set(problem["errors"]) == fields
 
-    def test_of_five_years_are_told(self, api, daily):
+    def test_of_five_years_are_answered(self, api, daily):
         response = api.get(action(daily, "occurrences"), {"start": "2026-09-02", "end": "2031-09-05"})
 
         assert len(response.json()["results"]) == 1830
@@ -105,7 +105,7 @@ class TestOccurrences:
 
 
 class TestPause:
-    def test_is_from_today_until_resumed_unless_told(self, api, daily):
+    def test_is_from_today_until_resumed_by_default(self, api, daily):
         shown = api.post(action(daily, "pause")).json()
 
         assert (shown["id"], shown["paused_from"], shown["paused_until"]) == (daily.pk, "2026-09-02", None)
@@ -168,7 +168,7 @@ class TestResume:
 
 
 class TestSkip:
-    def test_leaves_out_the_next_day_unless_told(self, api, daily):
+    def test_leaves_out_the_next_day_by_default(self, api, daily):
         shown = api.post(action(daily, "skip")).json()
 
         assert (shown["skipped_on"], shown["next_occurrence_on"]) == (["2026-09-03"], "2026-09-04")
@@ -202,7 +202,7 @@ class TestSkip:
 
 
 class TestThePage:
-    def test_asks_in_its_form_for_what_a_form_can_say(self, client, ann):
+    def test_has_a_form_with_the_fields_that_a_form_can_send(self, client, ann):
         client.force_login(ann)
 
         page = client.get("/api/v1/recurring-works/", headers={"accept": "text/html"}).content.decode()

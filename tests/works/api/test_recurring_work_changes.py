@@ -34,7 +34,7 @@ class TestPatch:
         assert (response.status_code, response.json()["title"]) == (200, "Rain")
         assert {work.title for work in Work.objects.all()} == {"Water"}
 
-    def test_of_a_day_says_how_far_it_reaches(self, api, daily):
+    def test_of_a_day_answers_with_its_scope(self, api, daily):
         response = api.patch(of(daily), {"title": "Rain", "occurs_on": "2026-09-01"})
 
         problem = assert_problem(response, 400, "scope_needed")
@@ -44,7 +44,7 @@ class TestPatch:
         ("scope", "changed"),
         [("all_open", {"09-01", "09-02"}), ("this", {"09-01"}), ("this_and_future", {"09-01", "09-02"})],
     )
-    def test_reaches_as_far_as_scope_says(self, api, daily, scope, changed):
+    def test_reaches_as_far_as_its_scope(self, api, daily, scope, changed):
         body = {"title": "Rain", "scope": scope, "occurs_on": "2026-09-01"}
 
         response = api.patch(of(daily), body)
@@ -107,7 +107,7 @@ class TestPatch:
 
         assert_problem(response, 409, "rule_is_over")
 
-    def test_mends_a_rule_that_was_set_aside(self, api, daily):
+    def test_repairs_a_rule_that_was_set_aside(self, api, daily):
         RecurringWork.objects.filter(pk=daily.pk).update(rule="FREQ=SOMETIMES")
         scheduler.tick(noon("09-03"))
 
@@ -151,7 +151,7 @@ class TestPut:
 
 
 class TestDelete:
-    def test_says_what_it_took_and_leaves_the_works(self, api, daily):
+    def test_answers_with_the_deletion_and_leaves_the_works(self, api, daily):
         response = api.delete(of(daily))
 
         taken = response.json()

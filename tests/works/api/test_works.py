@@ -74,7 +74,7 @@ class TestPatch:
         assert (again["started_at"], again["end_at"]) == ("2026-09-02T09:00:00Z", None)
 
 
-class TestTheDoorsOfTheLifecycle:
+class TestLifecycleActions:
     def test_finish_reopen_and_status_show_the_work(self, ann, api):
         address = f"/api/v1/works/{make_work(user=ann).pk}"
 
@@ -89,7 +89,7 @@ class TestTheDoorsOfTheLifecycle:
 
 
 class TestDelete:
-    def test_says_what_it_took_and_hides_it(self, ann, api):
+    def test_answers_with_the_deletion_and_hides_the_work(self, ann, api):
         work = make_work(user=ann)
 
         response = api.delete(f"/api/v1/works/{work.pk}/")

@@ -195,7 +195,7 @@ class TestChecksOfCategories:
         with pytest.raises(IntegrityError):
             column(one, "name", "two")
 
-    def test_allow_the_name_of_another_person_s_root_and_of_a_dead_sibling(self, ann, ben):
+    def test_allow_the_name_of_a_strangers_root_and_of_a_deleted_sibling(self, ann, ben):
         make_category(user=ben, name="2026")
         gone = make_category(user=ann, name="2026")
         categories.delete_category(user=ann, category_id=gone.pk, at=NOON)
@@ -271,7 +271,7 @@ class without:
 
 
 class TestMigrations:
-    def test_say_what_the_models_say(self, db):
+    def test_agree_with_the_models(self, db):
         loader = MigrationLoader(connection)
         changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
             graph=loader.graph
