@@ -30,14 +30,9 @@ class TestCount:
 
         numbers = counted()
 
-        assert numbers.by_status == {
-            "TODO": 1,
-            "IN_PROGRESS": 1,
-            "UNDER_REVIEW": 0,
-            "REJECTED": 0,
-            "DONE": 1,
-            "CANCELLED": 1,
-        }
+        assert list(numbers.by_status) == Status.values
+        counts = {status: number for status, number in numbers.by_status.items() if number}
+        assert counts == {"TODO": 1, "IN_PROGRESS": 1, "DONE": 1, "CANCELLED": 1}
 
     def test_counts_what_is_overdue(self, ann, ben):
         make_work(user=ann, deadline_on=YESTERDAY)
