@@ -21,13 +21,6 @@ ADDRESS = "/api/v1/reports/period/"
 SEPTEMBER = {"start": "2026-09-01", "end": "2026-09-30"}
 
 
-@pytest.fixture(autouse=True)
-def _noon():
-    """18:00 in Seoul on the second of September, a Wednesday."""
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
 def ask(client, query=SEPTEMBER, **more):
     return client.get(ADDRESS, {**query, **more})
 
