@@ -28,11 +28,11 @@ def make_category(*, user: User, name="Garden", parent: Category | None = None, 
 
 
 def make_chain(*, user: User, names: list[str]) -> list[Category]:
-    """Each below the one before."""
-    chain: list[Category] = []
+    """Make categories, each below the one before."""
+    nested: list[Category] = []
     for name in names:
-        chain.append(make_category(user=user, name=name, parent=chain[-1] if chain else None))
-    return chain
+        nested.append(make_category(user=user, name=name, parent=nested[-1] if nested else None))
+    return nested
 
 
 def make_work(*, user: User, title="Dig", category: Category | None = None, at=NOON, **fields) -> Work:
@@ -47,7 +47,7 @@ def make_finished_work(*, user: User, at=NOON, **fields) -> Work:
 def make_recurring_work(
     *, user: User, title="Water", category: Category | None = None, at=NOON, **fields
 ) -> RecurringWork:
-    """Daily, unless `rule` or `repeats` says otherwise."""
+    """Make a daily rule, unless `rule` or `repeats` is given."""
     if "repeats" not in fields:
         fields.setdefault("rule", "FREQ=DAILY")
     category_id = category.pk if category else None

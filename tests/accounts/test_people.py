@@ -82,7 +82,7 @@ class TestEndingSessions:
 
 
 class TestTrash:
-    def test_tells_the_days_left_and_links_what_it_took(self, operator_client, ann):
+    def test_shows_the_days_left_and_links_what_it_took(self, operator_client, ann):
         tree = make_category(user=ann, name="<Garden>")
         work = make_work(user=ann, category=tree)
         deletion = categories.delete_category(

@@ -26,7 +26,7 @@ def rows_of(user):
 
 
 def plant(user):
-    """A bit of everything, live and dead."""
+    """Make rows of every kind, live and deleted."""
     root, leaf = make_chain(user=user, names=["2026", "Garden"])
     gone = make_chain(user=user, names=["2025", "Kitchen"])
     make_work(user=user, category=leaf)

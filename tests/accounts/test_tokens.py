@@ -18,7 +18,7 @@ from tests.makers import NOON, make_user
 
 
 class TestIssue:
-    def test_gives_tokens_that_speak_for_the_person_alone(self, ann, ben):
+    def test_gives_tokens_of_the_person_only(self, ann, ben):
         pair = tokens.issue(ann)
 
         assert tokens.person_of(tokens.read(AccessToken, pair["access"])) == ann
@@ -49,7 +49,7 @@ class TestPersonOf:
         with pytest.raises(tokens.InvalidToken):
             tokens.person_of(access)
 
-    def test_refuses_whoever_is_inactive_however_they_became_so(self, ann, ben):
+    def test_refuses_an_inactive_person_whatever_deactivated_them(self, ann, ben):
         access = tokens.read(AccessToken, tokens.issue(ann)["access"])
         User.objects.with_email("ann@example.org").update(is_active=False)
 
@@ -58,7 +58,7 @@ class TestPersonOf:
 
 
 class TestRotate:
-    def test_gives_a_pair_that_lives(self, ann):
+    def test_gives_a_valid_pair(self, ann):
         pair = tokens.rotate(tokens.issue(ann)["refresh"])
 
         assert tokens.person_of(tokens.read(AccessToken, pair["access"])) == ann
@@ -129,7 +129,7 @@ class TestRotateAtOnce:
 
 
 class TestVerify:
-    def test_tells_a_living_token_of_either_type(self, ann):
+    def test_accepts_a_valid_token_of_either_type(self, ann):
         pair = tokens.issue(ann)
 
         claims = [tokens.verify(raw) for raw in pair.values()]

@@ -17,7 +17,7 @@ def access_of(user):
 
 
 class TestReadAccess:
-    def test_gives_a_token_that_speaks_for_the_person_alone(self, ann, ben):
+    def test_gives_a_token_of_the_person_only(self, ann, ben):
         hers, his = access_of(ann), access_of(ben)
 
         for _time in range(2):

@@ -22,7 +22,7 @@ class TestMigrations:
         assert nameless == []
 
     @pytest.mark.django_db
-    def test_say_everything_that_the_models_say(self, capsys):
+    def test_agree_with_the_models(self, capsys):
         call_command("makemigrations", check=True, dry_run=True)
 
         assert "No changes detected" in capsys.readouterr().out

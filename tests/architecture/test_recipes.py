@@ -1,14 +1,8 @@
-"""The recipes of CONTRIBUTING.md, followed to the letter in a copy of the tree, give a right answer everywhere."""
-
-import os
-import subprocess
-import sys
-from pathlib import Path
-from shutil import copytree, ignore_patterns
+"""The recipes "Add a field to a work" and "Add a filter" of CONTRIBUTING.md give a right answer everywhere."""
 
 import pytest
 
-from tests.architecture.source import ROOT
+from tests.architecture.recipes import Tree
 
 CHECKS = """
 import pytest
@@ -112,30 +106,16 @@ FILTER = {
 }
 
 
-def run(tree: Path, *command: str) -> None:
-    environment = {**os.environ, "DATABASE_URL": "", "SECRET_KEY": "x" * 50, "DEBUG": "0"}
-    done = subprocess.run([sys.executable, *command], cwd=tree, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
-
-
 @pytest.mark.prove
 def test_a_field_and_a_filter_are_right_in_every_interface(tmp_path):
-    tree = tmp_path / "tree"
-    copytree(
-        ROOT, tree, symlinks=True, ignore=ignore_patterns(".git", ".venv*", ".*_cache", "__pycache__", "*.sqlite3*")
-    )
+    tree = Tree(tmp_path)
     for steps in (FIELD, FILTER):
-        for name, changes in steps.items():
-            path = tree / name
-            text = path.read_text()
-            for found, changed in changes:
-                assert found in text, f"{name} has no {found!r}"
-                text = text.replace(found, changed, 1)
-            path.write_text(text)
-    (tree / "tests/works/api/test_recipe.py").write_text(CHECKS)
+        tree.follow(steps)
+    tree.run("manage.py", "makemigrations", "works", "--name", "add_estimate")
 
-    run(tree, "manage.py", "makemigrations", "works", "--name", "add_estimate")
-    run(
-        tree, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider",
-        "tests/works/api/test_recipe.py", "tests/works/api/test_rows.py", "tests/architecture/test_docs.py", "tests/architecture/test_migrations.py",
-    )  # fmt: skip
+    tree.test(
+        CHECKS,
+        "tests/works/api/test_rows.py",
+        "tests/architecture/test_docs.py",
+        "tests/architecture/test_migrations.py",
+    )

@@ -46,7 +46,7 @@ class TestThePage:
 
         assert hasattr(settings, name) or name in documented() or hasattr(django.conf.global_settings, name)
 
-    def test_says_by_what_each_requirement_is_held(self):
+    def test_names_what_meets_each_requirement(self):
         assert len(HELD) > 50
         assert [cells[0] for cells in HELD if not re.search(r"`[^`]+`", cells[2])] == []
 

@@ -1,4 +1,4 @@
-"""How code reads here: the rules of the house that a machine can see."""
+"""Rules of the code that a test can check."""
 
 import ast
 import importlib
@@ -17,10 +17,10 @@ from tests.architecture.source import PACKAGES, ROOT, Module, modules, package_o
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 
-# Who may say `all_objects` → why. Everybody else sees live rows only.
-SEES_THE_DEAD = {
+# Modules that may use `all_objects` → why. All others see live rows only.
+USES_ALL_OBJECTS = {
     "wheelbarrow.core.trash": "is the trash",
-    "wheelbarrow.core.db.soft_delete": "tells what hangs from a deletion",
+    "wheelbarrow.core.db.soft_delete": "counts the rows of a deletion",
     "wheelbarrow.core.admin.soft_deletable": "the admin shows the trash",
     "wheelbarrow.core.admin.deletions": "the admin shows the trash",
     "categories.admin.ancestors": "the admin shows the trash",
@@ -35,7 +35,7 @@ SEES_THE_DEAD = {
     "works.services.generation": "a deleted occurrence is not made again",
     "works.services.recurring": "a deleted occurrence was made",
     "works.services.splitting": "a deleted occurrence goes over to the new rule, so that it is not made again",
-    "works.services.previews": "an occurrence can be in the trash, and is said to be",
+    "works.services.previews": "an occurrence can be in the trash, and is shown so",
     "categories.querysets": "finds what a restore would conflict with",
     "categories.services": "a move takes deleted descendants along",
     "categories.repair": "checks every row",
@@ -44,7 +44,7 @@ SEES_THE_DEAD = {
 SIGNALS = re.compile(r"\bsignals\b|\bdjango\.dispatch\b")
 
 # Names whose meaning the framework gives, so that a docstring would only repeat it.
-TOLD_BY_THE_FRAMEWORK = {"Meta", "Command", "AppConfig"}
+NAMED_BY_THE_FRAMEWORK = {"Meta", "Command", "AppConfig"}
 
 
 def _functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -74,8 +74,8 @@ class TestSignals:
 
 
 class TestAllObjects:
-    def test_is_said_only_where_the_dead_are_meant(self):
-        says = {
+    def test_is_used_only_where_deleted_rows_are_meant(self):
+        uses = {
             module.name
             for module in modules()
             for node in ast.walk(module.tree)
@@ -83,7 +83,7 @@ class TestAllObjects:
             or (isinstance(node, ast.Name) and node.id == "all_objects")
         }
 
-        assert says - set(SEES_THE_DEAD) == set()
+        assert uses - set(USES_ALL_OBJECTS) == set()
 
 
 class TestModules:
@@ -119,7 +119,7 @@ class TestFunctions:
 
         assert long == {}
 
-    def test_say_all_their_types(self):
+    def test_have_all_their_types(self):
         untyped = [
             f"{module.name}:{function.lineno} {function.name}"
             for module in modules()
@@ -154,15 +154,15 @@ class TestDocstrings:
 
 
 def _undocumented(prefix: str, parent: ast.Module | ast.ClassDef, owner: type | None) -> list[str]:
-    """Public names without a docstring; what a base class names has been told there."""
+    """Return public names without a docstring, except those that a base class documents."""
     found = []
     for node in parent.body:
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or node.name.startswith("_"):
             continue
-        if node.name in TOLD_BY_THE_FRAMEWORK or any("AppConfig" in ast.unparse(base) for base in _bases(node)):
+        if node.name in NAMED_BY_THE_FRAMEWORK or any("AppConfig" in ast.unparse(base) for base in _bases(node)):
             continue
         if isinstance(node.body[-1], ast.Expr) and ast.unparse(node.body[-1]) == "...":
-            # A Protocol's: the class says what it is for.
+            # A method of a Protocol: the docstring of the class explains it.
             continue
         if any(ast.unparse(statement).startswith("template = ") for statement in node.body):
             # The message of an error describes it.
@@ -247,7 +247,7 @@ class TestTheseTests:
     def test_have_no_allowance_that_is_not_used(self):
         known = {module.name for module in modules()}
 
-        assert {name for name in SEES_THE_DEAD if name not in known and not name.endswith("admin")} == set()
+        assert {name for name in USES_ALL_OBJECTS if name not in known and not name.endswith("admin")} == set()
 
     def test_read_every_package(self):
         assert {module.package for module in modules()} == set(PACKAGES)

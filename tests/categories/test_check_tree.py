@@ -1,4 +1,4 @@
-"""`manage.py check_tree`: what it says, and its exit status."""
+"""`manage.py check_tree`: its output and its exit status."""
 
 from io import StringIO
 
@@ -10,7 +10,7 @@ from tests.makers import make_chain
 
 
 def damage(category):
-    """What no service would write."""
+    """Write columns that no service writes."""
     Category.all_objects.filter(pk=category.pk).update(path="/0/0")
 
 
@@ -19,7 +19,7 @@ def rows(user):
 
 
 @pytest.fixture
-def chain(ann, ben):
+def branch(ann, ben):
     """2026 → Garden; Ben has the same."""
     make_chain(user=ben, names=["2026", "Garden"])
     return make_chain(user=ann, names=["2026", "Garden"])
@@ -31,12 +31,12 @@ class TestCheckTree:
         call_command("check_tree", *arguments, stdout=out, no_color=True)
         return out.getvalue()
 
-    def test_is_content_with_a_sound_tree(self, chain):
+    def test_accepts_a_sound_tree(self, branch):
         assert self.run() == "No problems found.\n"
         assert self.run("--repair") == "No problems found.\n"
 
-    def test_ends_with_status_1_where_something_is_wrong(self, ann, chain):
-        damage(chain[1])
+    def test_ends_with_status_1_where_something_is_wrong(self, ann, branch):
+        damage(branch[1])
         before = rows(ann)
 
         with pytest.raises(CommandError, match=r"1 found.*--repair") as end:
@@ -45,28 +45,28 @@ class TestCheckTree:
         assert end.value.returncode == 1
         assert rows(ann) == before
 
-    def test_names_the_person_and_the_row(self, ann, chain):
-        damage(chain[1])
+    def test_names_the_person_and_the_row(self, ann, branch):
+        damage(branch[1])
         out = StringIO()
 
         with pytest.raises(CommandError):
             call_command("check_tree", stdout=out, no_color=True)
 
-        assert f"ann@example.org: found path: category {chain[1].pk} “Garden”" in out.getvalue()
+        assert f"ann@example.org: found path: category {branch[1].pk} “Garden”" in out.getvalue()
 
-    def test_repairs(self, ann, chain):
+    def test_repairs(self, ann, branch):
         sound = rows(ann)
-        damage(chain[1])
+        damage(branch[1])
 
-        said = self.run("--repair")
+        output = self.run("--repair")
 
-        assert "repaired path" in said
-        assert said.endswith("1 repaired.\n")
+        assert "repaired path" in output
+        assert output.endswith("1 repaired.\n")
         assert rows(ann) == sound
         assert self.run() == "No problems found.\n"
 
-    def test_looks_at_one_person_only(self, ann, ben, chain):
-        damage(chain[1])
+    def test_looks_at_one_person_only(self, ann, ben, branch):
+        damage(branch[1])
 
         assert self.run("--email", "ben@example.org") == "No problems found.\n"
         assert "1 repaired" in self.run("--email", "Ann@Example.org", "--repair")

@@ -233,9 +233,9 @@ class TestInTreeOrder:
         assert paths.in_tree_order([]) == []
 
     def test_accepts_the_deepest_tree(self):
-        chain = [row_of("".join(f"/{step}" for step in range(1, depth + 1))) for depth in range(1, 101)]
+        deepest = [row_of("".join(f"/{step}" for step in range(1, depth + 1))) for depth in range(1, 101)]
 
-        assert paths.in_tree_order(chain) == chain
+        assert paths.in_tree_order(deepest) == deepest
 
     @given(forests())
     def test_is_a_permutation_with_parents_first(self, rows):

@@ -62,7 +62,7 @@ class TestSubtreeOf:
 
         assert intruder not in Category.objects.subtree_of(tree[0])
 
-    def test_leaves_out_the_dead(self, tree):
+    def test_leaves_out_the_deleted(self, tree):
         root, tree, beds, kitchen, _old = tree
         delete(tree)
 
@@ -77,7 +77,7 @@ class TestSubtreeOf:
 
 
 class TestAncestorsOf:
-    def test_are_the_chain_from_the_root(self, tree):
+    def test_are_the_categories_from_the_root(self, tree):
         root, tree, beds, _kitchen, _old = tree
 
         assert list(Category.objects.ancestors_of(beds)) == [root, tree, beds]
@@ -89,7 +89,7 @@ class TestAncestorsOf:
 
 class TestAtLevel:
     @pytest.mark.parametrize(("level", "names"), [(0, {"2026", "2025"}), (1, {"Garden", "Kitchen"}), (3, set())])
-    def test_is_as_deep_as_it_says(self, ann, tree, level, names):
+    def test_is_the_rows_of_that_level(self, ann, tree, level, names):
         assert {row.name for row in hers(ann).at_level(level)} == names
 
 
@@ -151,7 +151,7 @@ class TestAncestorsByPath:
         with django_assert_num_queries(0):
             assert hers(ann).ancestors_by_path([]) == {}
 
-    def test_tell_a_stranger_nothing(self, ben, tree):
+    def test_show_a_stranger_nothing(self, ben, tree):
         assert Category.objects.owned_by(ben).ancestors_by_path([tree[2].path]) == {tree[2].path: []}
 
 
@@ -249,7 +249,7 @@ class TestStranded:
         assert not Category.objects.stranded().exists()
         assert not Work.objects.stranded().exists()
 
-    def test_is_the_live_row_under_a_dead_one(self, ann, tree):
+    def test_is_the_live_row_under_a_deleted_one(self, ann, tree):
         _root, garden, beds, *_rest, old = tree
         deletion = delete(old)
 

@@ -1,4 +1,4 @@
-"""A tree that was damaged behind the services' back: what is found, and how it is mended. The command is in test_check_tree.py."""
+"""A tree that was damaged without a service: what is found, and how it is repaired. The command is in test_check_tree.py."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,7 +19,7 @@ LATER = NOON + timedelta(hours=1)
 
 
 def damage(category, **values):
-    """What no service would write."""
+    """Write columns that no service writes."""
     Category.all_objects.filter(pk=category.pk).update(**values)
 
 
@@ -44,7 +44,7 @@ def kinds(user):
     return sorted(problem.kind for problem in find_problems(user=user))
 
 
-def mend(user):
+def repair(user):
     return sorted(problem.kind for problem in repair_tree(user=user, at=LATER))
 
 
@@ -54,21 +54,21 @@ def rows(user):
 
 
 @pytest.fixture
-def chain(ann, ben):
+def branch(ann, ben):
     """2026 → Garden → Beds → Roses; Ben has the same."""
     make_chain(user=ben, names=["2026", "Garden", "Beds", "Roses"])
     return make_chain(user=ann, names=["2026", "Garden", "Beds", "Roses"])
 
 
 class TestFindProblems:
-    def test_finds_nothing_in_a_sound_tree(self, ann, chain):
-        services.delete_category(user=ann, category_id=chain[2].pk, at=NOON)
-        make_work(user=ann, category=chain[1])
+    def test_finds_nothing_in_a_sound_tree(self, ann, branch):
+        services.delete_category(user=ann, category_id=branch[2].pk, at=NOON)
+        make_work(user=ann, category=branch[1])
 
         assert find_problems(user=ann) == []
 
-    def test_says_what_is_and_what_should_be(self, ann, chain):
-        root, tree, *_rest = chain
+    def test_shows_what_is_and_what_should_be(self, ann, branch):
+        root, tree, *_rest = branch
         damage(tree, path="/0/0")
 
         (problem,) = find_problems(user=ann)
@@ -76,14 +76,14 @@ class TestFindProblems:
         assert problem.row == f"category {tree.pk} “Garden”"
         assert problem.detail == f"path is /0/0, should be /{root.pk}/{tree.pk}"
 
-    def test_does_not_blame_a_stranger(self, ann, ben, chain):
-        damage(chain[1], path="/0/0")
+    def test_reports_nothing_of_a_stranger(self, ann, ben, branch):
+        damage(branch[1], path="/0/0")
 
         assert kinds(ann) == ["path"]
         assert kinds(ben) == []
 
-    def test_changes_nothing(self, ann, chain):
-        damage(chain[1], path="/0/0")
+    def test_changes_nothing(self, ann, branch):
+        damage(branch[1], path="/0/0")
         before = rows(ann)
 
         find_problems(user=ann)
@@ -92,9 +92,9 @@ class TestFindProblems:
 
 
 class TestRepairTree:
-    def test_leaves_a_sound_tree_untouched(self, ann, chain):
-        make_work(user=ann, category=chain[1])
-        services.delete_category(user=ann, category_id=chain[2].pk, at=NOON)
+    def test_leaves_a_sound_tree_untouched(self, ann, branch):
+        make_work(user=ann, category=branch[1])
+        services.delete_category(user=ann, category_id=branch[2].pk, at=NOON)
         before = rows(ann)
 
         with CaptureQueriesContext(connection) as queries:
@@ -104,130 +104,130 @@ class TestRepairTree:
         writes = [query["sql"] for query in queries if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
         assert [sql for sql in writes if "accounts_user" not in sql] == []
 
-    def test_rights_a_path(self, ann, chain):
+    def test_repairs_a_path(self, ann, branch):
         sound = rows(ann)
-        damage(chain[1], path="/9/9")
-        damage(chain[3], path="/0/9/0/9")
+        damage(branch[1], path="/9/9")
+        damage(branch[3], path="/0/9/0/9")
 
-        assert mend(ann) == ["path", "path"]
+        assert repair(ann) == ["path", "path"]
 
         assert rows(ann) == sound
 
-    def test_rights_a_path_and_level_that_agree_with_each_other_alone(self, ann, chain):
+    def test_repairs_a_path_and_level_that_agree_with_each_other_alone(self, ann, branch):
         sound = rows(ann)
-        damage(chain[3], path="/7/8", level=1)
+        damage(branch[3], path="/7/8", level=1)
 
-        assert mend(ann) == ["level", "path"]
+        assert repair(ann) == ["level", "path"]
 
         assert rows(ann) == sound
 
-    def test_rights_a_level(self, ann, chain):
+    def test_repairs_a_level(self, ann, branch):
         sound = rows(ann)
         with checks_off():
-            damage(chain[2], level=9)
+            damage(branch[2], level=9)
 
-        assert mend(ann) == ["level"]
+        assert repair(ann) == ["level"]
 
         assert rows(ann) == sound
 
-    def test_rights_the_dead_too(self, ann, chain):
-        services.delete_category(user=ann, category_id=chain[1].pk, at=NOON)
+    def test_repairs_deleted_rows_too(self, ann, branch):
+        services.delete_category(user=ann, category_id=branch[1].pk, at=NOON)
         sound = rows(ann)
-        damage(chain[2], path="/0/0/0")
+        damage(branch[2], path="/0/0/0")
 
-        assert mend(ann) == ["path"]
+        assert repair(ann) == ["path"]
 
         assert rows(ann) == sound
 
-    def test_rights_two_rows_that_swapped_paths(self, ann):
+    def test_repairs_two_rows_that_swapped_paths(self, ann):
         first, second = make_category(user=ann, name="2025"), make_category(user=ann, name="2026")
         sound = rows(ann)
         damage(first, path="/0")
         damage(second, path=first.path)
         damage(first, path=second.path)
 
-        assert mend(ann) == ["path", "path"]
+        assert repair(ann) == ["path", "path"]
 
         assert rows(ann) == sound
 
-    def test_rights_a_branch_that_was_moved_by_its_parent_alone(self, ann, chain):
+    def test_repairs_a_branch_that_was_moved_by_its_parent_alone(self, ann, branch):
         year = make_category(user=ann, name="2027")
-        damage(chain[2], parent=year)
+        damage(branch[2], parent=year)
 
-        assert mend(ann) == ["level", "level", "path", "path"]
+        assert repair(ann) == ["level", "level", "path", "path"]
 
-        beds, roses = Category.objects.with_ids([chain[2].pk, chain[3].pk]).order_by("level")
+        beds, roses = Category.objects.with_ids([branch[2].pk, branch[3].pk]).order_by("level")
         assert (beds.path, beds.level) == (f"/{year.pk}/{beds.pk}", 1)
         assert (roses.path, roses.level) == (f"/{year.pk}/{beds.pk}/{roses.pk}", 2)
 
-    def test_rights_a_branch_whose_parent_was_cut_off(self, ann, chain):
+    def test_repairs_a_branch_whose_parent_was_cut_off(self, ann, branch):
         with checks_off():
-            damage(chain[1], parent=None)
+            damage(branch[1], parent=None)
 
-        assert mend(ann) == ["level", "level", "level", "path", "path", "path"]
+        assert repair(ann) == ["level", "level", "level", "path", "path", "path"]
 
-        assert Category.objects.get(pk=chain[1].pk).path == f"/{chain[1].pk}"
-        assert Category.objects.get(pk=chain[3].pk).level == 2
+        assert Category.objects.get(pk=branch[1].pk).path == f"/{branch[1].pk}"
+        assert Category.objects.get(pk=branch[3].pk).level == 2
 
     @pytest.mark.parametrize("length", [1, 2, 3])
-    def test_opens_a_cycle_at_its_oldest(self, ann, chain, length):
-        last = chain[length]
-        damage(chain[1], parent=last)
+    def test_opens_a_cycle_at_its_oldest(self, ann, branch, length):
+        last = branch[length]
+        damage(branch[1], parent=last)
 
-        assert mend(ann) == ["cycle"] * length
+        assert repair(ann) == ["cycle"] * length
 
-        oldest = Category.objects.get(pk=chain[1].pk)
+        oldest = Category.objects.get(pk=branch[1].pk)
         assert (oldest.parent_id, oldest.path, oldest.level) == (None, f"/{oldest.pk}", 0)
         assert kinds(ann) == []
         assert Category.objects.owned_by(ann).count() == 4
-        assert set(Category.objects.subtree_of(oldest)) == set(chain[1:])
+        assert set(Category.objects.subtree_of(oldest)) == set(branch[1:])
 
-    def test_opens_two_cycles(self, ann, chain):
+    def test_opens_two_cycles(self, ann, branch):
         other = make_chain(user=ann, names=["2027", "Kitchen", "Shelf"])
-        damage(chain[1], parent=chain[2])
+        damage(branch[1], parent=branch[2])
         damage(other[1], parent=other[2])
 
-        assert mend(ann) == ["cycle"] * 4
+        assert repair(ann) == ["cycle"] * 4
 
         assert kinds(ann) == []
 
-    def test_makes_a_root_of_what_hangs_from_nothing(self, ann, chain):
-        damage(chain[1], parent_id=10**9)
+    def test_makes_a_root_of_what_hangs_from_nothing(self, ann, branch):
+        damage(branch[1], parent_id=10**9)
         assert kinds(ann) == ["parent"]
 
-        assert mend(ann) == ["parent"]
+        assert repair(ann) == ["parent"]
 
-        assert Category.objects.get(pk=chain[1].pk).path == f"/{chain[1].pk}"
-        assert Category.objects.get(pk=chain[3].pk).level == 2
+        assert Category.objects.get(pk=branch[1].pk).path == f"/{branch[1].pk}"
+        assert Category.objects.get(pk=branch[3].pk).level == 2
         assert kinds(ann) == []
 
-    def test_makes_a_root_of_what_hangs_from_a_strangers(self, ann, ben, chain):
+    def test_makes_a_root_of_what_hangs_from_a_strangers(self, ann, ben, branch):
         theirs = Category.objects.owned_by(ben).get(name="Garden")
-        damage(chain[1], parent=theirs)
+        damage(branch[1], parent=theirs)
         assert kinds(ann) == ["owner"]
         before = rows(ben)
 
-        assert mend(ann) == ["owner"]
+        assert repair(ann) == ["owner"]
 
-        assert Category.objects.get(pk=chain[1].pk).parent_id is None
+        assert Category.objects.get(pk=branch[1].pk).parent_id is None
         assert kinds(ann) == []
         assert rows(ben) == before
 
-    def test_keeps_the_name_of_a_new_root_where_it_is_free(self, ann, chain):
-        damage(chain[1], parent_id=10**9)
+    def test_keeps_the_name_of_a_new_root_where_it_is_free(self, ann, branch):
+        damage(branch[1], parent_id=10**9)
 
-        mend(ann)
+        repair(ann)
 
-        assert Category.objects.get(pk=chain[1].pk).name == "Garden"
+        assert Category.objects.get(pk=branch[1].pk).name == "Garden"
 
-    def test_puts_the_id_behind_a_name_that_is_taken_at_the_root(self, ann, chain):
+    def test_puts_the_id_behind_a_name_that_is_taken_at_the_root(self, ann, branch):
         taken = make_category(user=ann, name="G" * 200)
-        second = make_category(user=ann, name="G" * 200, parent=chain[0])
-        third = make_category(user=ann, name="G" * 200, parent=chain[1])
+        second = make_category(user=ann, name="G" * 200, parent=branch[0])
+        third = make_category(user=ann, name="G" * 200, parent=branch[1])
         damage(second, parent_id=10**9)
         damage(third, parent_id=10**9 + 1)
 
-        mend(ann)
+        repair(ann)
 
         names = dict(Category.objects.owned_by(ann).roots().values_list("pk", "name"))
         assert names[taken.pk] == "G" * 200
@@ -239,7 +239,7 @@ class TestRepairTree:
         lower = make_chain(user=ann, names=["y"] * 60)
         damage(lower[1], parent=upper[-1])
 
-        assert set(mend(ann)) == {"level", "path"}
+        assert set(repair(ann)) == {"level", "path"}
 
         assert kinds(ann) == []
         assert Category.objects.owned_by(ann).deepest_level() == 99
@@ -251,12 +251,12 @@ class TestRepairTree:
         damage(stray, parent=deepest)
 
         assert kinds(ann) == ["level"]
-        mend(ann)
+        repair(ann)
 
         assert kinds(ann) == []
 
-    def test_sends_a_live_row_after_its_dead_parent(self, ann, chain):
-        _root, tree, beds, roses = chain
+    def test_deletes_a_live_row_with_its_deleted_parent(self, ann, branch):
+        _root, tree, beds, roses = branch
         work = make_work(user=ann, category=roses)
         deletion = services.delete_category(user=ann, category_id=roses.pk, at=NOON)
         damage(tree, deleted_at=NOON, deletion=deletion)
@@ -265,7 +265,7 @@ class TestRepairTree:
         Deletion.objects.filter(pk=deletion.pk).update(counts={"categories": 1, "works": 0})
 
         assert kinds(ann) == ["stranded"]
-        mend(ann)
+        repair(ann)
 
         assert kinds(ann) == []
         deletion.refresh_from_db()
@@ -275,25 +275,25 @@ class TestRepairTree:
         trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=LATER)
         assert Category.objects.owned_by(ann).count() == 4
 
-    def test_counts_in_a_deletion_that_does_not_know_the_table_yet(self, ann, chain):
-        work = make_work(user=ann, category=chain[3])
-        deletion = services.delete_category(user=ann, category_id=chain[3].pk, at=NOON)
+    def test_counts_in_a_deletion_that_does_not_know_the_table_yet(self, ann, branch):
+        work = make_work(user=ann, category=branch[3])
+        deletion = services.delete_category(user=ann, category_id=branch[3].pk, at=NOON)
         Work.all_objects.filter(pk=work.pk).update(deleted_at=None, deletion=None)
         Deletion.objects.filter(pk=deletion.pk).update(counts={"categories": 1})
 
-        mend(ann)
+        repair(ann)
 
         deletion.refresh_from_db()
         assert deletion.counts == {"categories": 1, "works": 1}
 
-    def test_is_idempotent(self, ann, chain):
+    def test_is_idempotent(self, ann, branch):
         other = make_chain(user=ann, names=["2027", "Kitchen", "Shelf"])
         services.delete_category(user=ann, category_id=other[2].pk, at=NOON)
-        damage(chain[1], parent=chain[2])
+        damage(branch[1], parent=branch[2])
         damage(other[0], path="/0")
-        mend(ann)
-        mended = rows(ann)
+        repair(ann)
+        repaired = rows(ann)
 
-        assert mend(ann) == []
+        assert repair(ann) == []
 
-        assert rows(ann) == mended
+        assert rows(ann) == repaired

@@ -31,7 +31,7 @@ def delete(category):
 
 
 def where(*categories):
-    """Where they are now, dead or alive."""
+    """Return path and level of each, deleted or not."""
     rows = {row.pk: (row.path, row.level) for row in Category.all_objects.with_ids([row.pk for row in categories])}
     return [rows[category.pk] for category in categories]
 
@@ -168,7 +168,7 @@ class TestCreateCategory:
     @pytest.mark.parametrize(
         ("position", "order"), [(0, "xabc"), (1, "axbc"), (3, "abcx"), (99, "abcx"), (None, "abcx")]
     )
-    def test_puts_it_where_position_says(self, ann, ben, position, order):
+    def test_puts_it_at_its_position(self, ann, ben, position, order):
         plant(ann, *"abc")
         plant(ben, *"abc")
 
@@ -195,7 +195,7 @@ class TestDeleteCategory:
         assert set(Work.objects.owned_by(ann)) == {kept}
         assert find_problems(user=ann) == []
 
-    def test_leaves_rows_that_were_dead_before_to_their_own_deletion(self, ann):
+    def test_leaves_rows_that_were_deleted_before_to_their_own_deletion(self, ann):
         tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
         earlier = delete(beds)
 
@@ -204,13 +204,13 @@ class TestDeleteCategory:
         assert deletion.counts["categories"] == 1
         assert set(Category.all_objects.taken_by(earlier)) == {beds}
 
-    def test_keeps_path_level_and_parent_of_the_dead(self, ann):
-        chain = make_chain(user=ann, names=["Garden", "Beds"])
-        before = where(*chain)
+    def test_keeps_path_level_and_parent_of_the_deleted(self, ann):
+        nested = make_chain(user=ann, names=["Garden", "Beds"])
+        before = where(*nested)
 
-        delete(chain[0])
+        delete(nested[0])
 
-        assert where(*chain) == before
+        assert where(*nested) == before
 
     def test_keeps_its_place_free_for_its_return(self, ann):
         a, _b, c = [make_category(user=ann, name=name) for name in "abc"]

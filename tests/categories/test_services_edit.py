@@ -66,7 +66,7 @@ class TestEditCategory:
         ("name", "position", "order"),
         [("a", 0, "abcd"), ("a", 2, "bcad"), ("a", 3, "bcda"), ("d", 0, "dabc"), ("c", 1, "acbd"), ("b", 99, "acdb")],
     )
-    def test_puts_it_where_position_says(self, ann, ben, name, position, order):
+    def test_puts_it_at_its_position(self, ann, ben, name, position, order):
         rows = dict(zip("abcd", plant(ann, *"abcd"), strict=True))
         plant(ben, *"abcd")
 

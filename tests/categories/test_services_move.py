@@ -32,7 +32,7 @@ def delete(category):
 
 
 def where(*categories):
-    """Where they are now, dead or alive."""
+    """Return path and level of each, deleted or not."""
     rows = {row.pk: (row.path, row.level) for row in Category.all_objects.with_ids([row.pk for row in categories])}
     return [rows[category.pk] for category in categories]
 
@@ -74,7 +74,7 @@ class TestMoveCategory:
 
         assert where(other) == [(f"{first.path}0", 0)]
 
-    def test_takes_dead_descendants_along(self, ann):
+    def test_moves_deleted_descendants_too(self, ann):
         _garden, beds, roses, thorns = make_chain(user=ann, names=["Garden", "Beds", "Roses", "Thorns"])
         kitchen = make_category(user=ann, name="Kitchen")
         deletion = delete(roses)
@@ -107,13 +107,13 @@ class TestMoveCategory:
 
     @pytest.mark.parametrize("target", [0, 1, 2])
     def test_refuses_its_own_subtree(self, ann, target):
-        chain = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
-        before = where(*chain)
+        nested = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        before = where(*nested)
 
         with pytest.raises(services.MoveIntoOwnSubtree):
-            move(chain[0], chain[target])
+            move(nested[0], nested[target])
 
-        assert where(*chain) == before
+        assert where(*nested) == before
 
     def test_refuses_where_the_name_is_taken(self, ann):
         tree, beds = make_chain(user=ann, names=["Garden", "Beds"])

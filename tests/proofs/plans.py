@@ -7,13 +7,13 @@ from django.db import connection
 
 from wheelbarrow.core.db.compiled import _fill, _shape
 
-# What prepared.run() says the parameters are.
+# The types of parameters in prepared.run().
 TYPES = {int: "bigint", str: "unknown", date: "date", datetime: "timestamptz", time: "time"}
 
 
 def plan_of(compiled, *arguments, limit=None):
     """The plan; on PostgreSQL the one that serves all values where the statement is prepared."""
-    sql, values = _told(compiled, arguments, limit)
+    sql, values = _explained(compiled, arguments, limit)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
@@ -31,14 +31,14 @@ def plan_of(compiled, *arguments, limit=None):
 
 def measured_plan_of(compiled, *arguments, limit=None):
     """The plan as a tree with what it has read, on PostgreSQL, for these values."""
-    sql, values = _told(compiled, arguments, limit)
+    sql, values = _explained(compiled, arguments, limit)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values)
-        told = cursor.fetchone()[0]
-    return (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+        explained = cursor.fetchone()[0]
+    return (json.loads(explained) if isinstance(explained, str) else explained)[0]["Plan"]
 
 
-def _told(compiled, arguments, limit):
+def _explained(compiled, arguments, limit):
     sql, places, _read = compiled._statement(*map(_shape, arguments))
     values = _fill(places, arguments)
     return (sql, values) if limit is None else (f"{sql} LIMIT %s", [*values, limit])

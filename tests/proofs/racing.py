@@ -90,11 +90,11 @@ def winners(outcomes):
 
 
 def assert_only(outcomes, *errors):
-    """Whoever lost, lost by one of these: no deadlock, no broken constraint, no lock error."""
+    """Check that each failed call raised one of these: no deadlock, no broken constraint, no lock error."""
     unexpected = [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, errors)]
     assert unexpected == []
 
 
 def assert_sound(*users):
-    """Paths, levels and parents agree, and nothing lives under the dead."""
+    """Check that paths, levels and parents agree, and that no live row is below a deleted one."""
     assert [problem for user in users for problem in find_problems(user=user)] == []

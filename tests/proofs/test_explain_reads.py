@@ -169,15 +169,15 @@ STATEMENTS = {
         ["work_category_idx|work_updated_idx|work_user_id_uniq"],
         lambda ann, tree: plan_of(category_selectors.totals, [ann.pk], moment(ann)),
     ),
-    "chains: links": (
+    "ancestors: links": (
         ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
         lambda ann, tree: plan_of(category_selectors.links, ann.pk, [node.pk for node in tree[:50]]),
     ),
-    "chains: branch": (
+    "ancestors: branch": (
         ["category_user_path_uniq"],
         lambda ann, tree: plan_of(category_selectors._branch, ann.pk, tree[5].pk),
     ),
-    "chains: paths": (
+    "ancestors: paths": (
         ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
         lambda ann, tree: plan_of(category_selectors._paths, ann.pk, [node.pk for node in tree[:50]]),
     ),

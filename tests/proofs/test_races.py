@@ -50,14 +50,14 @@ def purging(user, deletion):
 
 
 def counted(deletion):
-    """What the trash says it holds, and what it holds."""
-    said = Deletion.objects.get(pk=deletion.pk).counts
+    """Return the counts of the deletion, and the rows that it has."""
+    counts = Deletion.objects.get(pk=deletion.pk).counts
     held = [Category.all_objects.taken_by(deletion).count(), Work.all_objects.taken_by(deletion).count()]
-    return [said["categories"], said["works"]], held
+    return [counts["categories"], counts["works"]], held
 
 
-class TestCreateInADyingBranch:
-    def test_leaves_no_live_category_in_a_dead_one(self, ann, ben):
+class TestCreateInABranchBeingDeleted:
+    def test_leaves_no_live_category_in_a_deleted_one(self, ann, ben):
         for number in rounds:
             root, branch = make_chain(user=ann, names=[f"{number}", "Garden"])
 
@@ -65,12 +65,12 @@ class TestCreateInADyingBranch:
 
             assert_only(outcomes, categories.ParentNotFound)
             assert {1, 2} <= set(winners(outcomes))
-            said, held = counted(outcomes[1])
-            assert said == held == [3 if 0 in winners(outcomes) else 2, 0]
+            counts_of, held = counted(outcomes[1])
+            assert counts_of == held == [3 if 0 in winners(outcomes) else 2, 0]
             assert not Category.objects.owned_by(ann).exists()
             assert_sound(ann, ben)
 
-    def test_leaves_no_live_work_in_a_dead_one(self, ann, ben):
+    def test_leaves_no_live_work_in_a_deleted_one(self, ann, ben):
         for number in rounds:
             root, branch = make_chain(user=ann, names=[f"{number}", "Garden"])
 
@@ -78,8 +78,8 @@ class TestCreateInADyingBranch:
 
             assert_only(outcomes, lookup.UnknownCategory)
             assert 1 in winners(outcomes)
-            said, held = counted(outcomes[1])
-            assert said == held == [2, 1 if 0 in winners(outcomes) else 0]
+            counts_of, held = counted(outcomes[1])
+            assert counts_of == held == [2, 1 if 0 in winners(outcomes) else 0]
             assert not Work.objects.exists()
             assert_sound(ann, ben)
 
@@ -165,7 +165,7 @@ class TestMoveABusyBranch:
             assert_only(outcomes)
             assert_sound(ann)
 
-    def test_is_refused_or_taken_along_when_its_target_dies(self, ann):
+    def test_is_refused_or_deleted_with_its_target(self, ann):
         for number in rounds:
             branch, target = make_category(user=ann, name=f"a{number}"), make_category(user=ann, name=f"b{number}")
 
@@ -198,8 +198,8 @@ class TestDeleteTwice:
 
             assert_only(outcomes, categories.CategoryNotFound)
             counts = [counted(outcomes[index]) for index in winners(outcomes)]
-            assert all(said == held for said, held in counts)
-            assert [sum(kind) for kind in zip(*[held for _said, held in counts], strict=True)] == [3, 1]
+            assert all(counts_of == held for counts_of, held in counts)
+            assert [sum(kind) for kind in zip(*[held for _counts, held in counts], strict=True)] == [3, 1]
             assert_sound(ann)
 
 
@@ -227,7 +227,7 @@ class TestRestore:
             assert_only(outcomes, trash.DeletionNotFound)
             assert len(winners(outcomes)) == 1
 
-    def test_never_comes_back_into_a_dying_parent(self, ann):
+    def test_never_restores_into_a_parent_being_deleted(self, ann):
         for number in rounds:
             root, leaf = make_chain(user=ann, names=[f"{number}", "Garden"])
             make_work(user=ann, category=leaf)
@@ -265,9 +265,9 @@ class TestFinishWhileDeleted:
             assert_only(outcomes, lookup.WorkNotFound)
             assert 1 in winners(outcomes)
             assert 2 not in winners(outcomes)
-            dead = Work.all_objects.get(pk=work.pk)
-            assert dead.deletion_id == outcomes[1].pk
-            assert dead.status is (Status.DONE if 0 in winners(outcomes) else Status.TODO)
+            deleted = Work.all_objects.get(pk=work.pk)
+            assert deleted.deletion_id == outcomes[1].pk
+            assert deleted.status is (Status.DONE if 0 in winners(outcomes) else Status.TODO)
             assert_sound(ann)
 
 

@@ -47,7 +47,7 @@ def day(number):
 
 
 def days_made(works=None):
-    """How often each day, by its number, has a work, live or dead."""
+    """Count the works of each day, by its number, deleted ones included."""
     works = Work.all_objects.all() if works is None else works
     return Counter((occurs_on - NOON.date()).days for occurs_on in works.values_list("occurs_on", flat=True))
 
@@ -65,7 +65,7 @@ class TestDeleteCategory:
     def deleting(self, user, category):
         return lambda: categories.delete_category(user=user, category_id=category.pk, at=LATER)
 
-    def test_leaves_no_live_work_in_a_dead_one(self, ann):
+    def test_leaves_no_live_work_in_a_deleted_one(self, ann):
         for number, meet in meetings():
             root, leaf = make_chain(user=ann, names=[f"{number}", "Garden"])
             make_due_rule(ann, category=leaf)

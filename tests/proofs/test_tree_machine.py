@@ -169,8 +169,8 @@ class TreeMachine(RuleBasedStateMachine):
     @rule(pick=picks)
     def delete_from_inside_out(self, pick):
         node = self.node(pick)
-        chain = self.model.chain(node) if self.model.is_live(node) else [node]
-        for step in chain[:-3:-1]:
+        ancestors = self.model.ancestors(node) if self.model.is_live(node) else [node]
+        for step in ancestors[:-3:-1]:
             self.delete_node(step)
 
     @precondition(has_nodes)

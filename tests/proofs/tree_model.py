@@ -33,23 +33,29 @@ class TreeModel:
     def live_works(self):
         return {pk for pk, row in self.works.items() if row.deletion is None}
 
-    def chain(self, pk):
+    def ancestors(self, pk):
         """Return the ids from the root to the node."""
-        chain = []
+        found = []
         while pk is not None:
-            chain.append(pk)
+            found.append(pk)
             pk = self.nodes[pk].parent
-        return chain[::-1]
+        return found[::-1]
 
     def subtree(self, top):
         """Return the ids of the node and all below it, live and deleted."""
-        return {pk for pk in self.nodes if top in self.chain(pk)}
+        return {pk for pk in self.nodes if top in self.ancestors(pk)}
 
     def rows(self):
         """Return the expected (name, parent, deletion, path, level) by id."""
-        chains = {pk: self.chain(pk) for pk in self.nodes}
+        ancestors = {pk: self.ancestors(pk) for pk in self.nodes}
         return {
-            pk: (row.name, row.parent, row.deletion, "".join(f"/{step}" for step in chains[pk]), len(chains[pk]) - 1)
+            pk: (
+                row.name,
+                row.parent,
+                row.deletion,
+                "".join(f"/{step}" for step in ancestors[pk]),
+                len(ancestors[pk]) - 1,
+            )
             for pk, row in self.nodes.items()
         }
 
@@ -83,7 +89,7 @@ class TreeModel:
     def purge(self, deletion):
         """Remove the rows of the deletion and all rows below them, whenever those were deleted."""
         tops = {pk for pk, row in self.nodes.items() if row.deletion == deletion}
-        gone = {pk for pk in self.nodes if tops & set(self.chain(pk))}
+        gone = {pk for pk in self.nodes if tops & set(self.ancestors(pk))}
         self.works = {
             pk: work for pk, work in self.works.items() if work.deletion != deletion and work.parent not in gone
         }
@@ -116,7 +122,7 @@ class TreeModel:
         if parent is not None and not self.is_live(parent):
             return {categories.ParentNotFound}
         refusals = set()
-        if parent is not None and node in self.chain(parent):
+        if parent is not None and node in self.ancestors(parent):
             refusals.add(categories.MoveIntoOwnSubtree)
         if self.is_taken(name or row.name, parent, by_other_than=node):
             refusals.add(categories.NameTaken if name else categories.NameTakenThere)

@@ -1,4 +1,4 @@
-"""The Korean catalogue says all there is to say, and is compiled."""
+"""The Korean catalogue has every message, and is compiled."""
 
 import ast
 import importlib
@@ -26,7 +26,7 @@ PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)\w|%\w")
 def entries(catalogue: Path = CATALOGUE) -> list[tuple[str, str]]:
     """msgid and translation of each entry but the header; obsolete entries are none."""
     found = ENTRY.findall(catalogue.read_text(encoding="utf-8"))
-    return [(_joined(msgid), _joined(said)) for msgid, said in found if _joined(msgid)]
+    return [(_joined(msgid), _joined(translation)) for msgid, translation in found if _joined(msgid)]
 
 
 def _joined(literals: str) -> str:
@@ -47,7 +47,7 @@ def refusals() -> list[type[DomainError]]:
 class TestEntries:
     def test_are_all_translated(self):
         assert len(entries()) > 200
-        assert [msgid for msgid, said in entries() if not said] == []
+        assert [msgid for msgid, translation in entries() if not translation] == []
 
     def test_are_sure(self):
         assert re.findall(r"^#,.*\bfuzzy\b.*\n.*", CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE) == []
@@ -55,8 +55,8 @@ class TestEntries:
     def test_keep_every_placeholder(self):
         differ = [
             msgid
-            for msgid, said in entries()
-            if sorted(PLACEHOLDER.findall(msgid)) != sorted(PLACEHOLDER.findall(said))
+            for msgid, translation in entries()
+            if sorted(PLACEHOLDER.findall(msgid)) != sorted(PLACEHOLDER.findall(translation))
         ]
 
         assert differ == []
@@ -68,8 +68,8 @@ class TestEntries:
         # Either finds what the other does not: an entry with a plural, and one without.
         stale = [
             msgid
-            for msgid, said in entries()
-            if said not in (compiled.gettext(msgid), compiled.ngettext(msgid, msgid, 1))
+            for msgid, translation in entries()
+            if translation not in (compiled.gettext(msgid), compiled.ngettext(msgid, msgid, 1))
         ]
 
         assert stale == []
@@ -116,10 +116,10 @@ class TestApi:
 
         response = api.post("/api/v1/categories/", {"name": "텃밭"}, "json")
 
-        said = "같은 위치에 이름이 “텃밭”인 카테고리가 있습니다. 다른 이름을 사용하세요."
+        translation = "같은 위치에 이름이 “텃밭”인 카테고리가 있습니다. 다른 이름을 사용하세요."
         assert response.status_code == 400
-        assert response.json()["detail"] == said
-        assert response.json()["errors"] == {"name": [said]}
+        assert response.json()["detail"] == translation
+        assert response.json()["errors"] == {"name": [translation]}
 
     def test_answers_a_stranger_in_the_accepted_language(self, anonymous):
         answers = [anonymous.get("/api/v1/nothing/", headers={"accept-language": name}) for name in ("ko", "fr")]
@@ -142,7 +142,7 @@ def found(tmp_path, monkeypatch, settings):
 
 
 class TestMakemessages:
-    def test_finds_nothing_that_is_not_said_in_korean(self, found):
+    def test_finds_no_untranslated_message(self, found):
         known = {msgid for msgid, _said in entries()}
 
         with override("ko"):

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import get_commands
 from django.db import IntegrityError, connection
 
-from tests.wheelbarrow.test_start import free_port
+from tests.wheelbarrow.servers import free_port
 from wheelbarrow.command_line import run
 from works.services import scheduler
 

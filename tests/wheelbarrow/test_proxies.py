@@ -12,7 +12,7 @@ import yaml
 
 from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
-from tests.wheelbarrow.test_start import REAL, free_port, serving
+from tests.wheelbarrow.servers import REAL, free_port, serving
 
 SAMPLES = ROOT / "docs" / "proxies"
 HOST = "work.example.org"

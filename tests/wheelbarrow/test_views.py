@@ -112,9 +112,9 @@ class TestReadyz:
         assert client.get("/readyz", **sender).json()["database"] == "ok"
 
     @pytest.mark.parametrize(
-        ("minutes", "status", "said"), [(0, 200, "ok"), (15, 200, "ok"), (16, 503, "late"), (3000, 503, "late")]
+        ("minutes", "status", "expected"), [(0, 200, "ok"), (15, 200, "ok"), (16, 503, "late"), (3000, 503, "late")]
     )
-    def test_is_not_ready_when_a_recurring_work_is_late(self, client, ann, minutes, status, said):
+    def test_is_not_ready_when_a_recurring_work_is_late(self, client, ann, minutes, status, expected):
         make_recurring_work(user=ann)
         # In Seoul the next day begins at 15:00 UTC.
         at = NOON.replace(hour=15) + timedelta(minutes=minutes)
@@ -122,7 +122,7 @@ class TestReadyz:
         with time_machine.travel(at, tick=False):
             answer = client.get("/readyz")
 
-        scheduler = {"status": said, "last_tick_at": None, "lag_seconds": minutes * 60, "set_aside": 0}
+        scheduler = {"status": expected, "last_tick_at": None, "lag_seconds": minutes * 60, "set_aside": 0}
         assert (answer.status_code, answer.json()["scheduler"]) == (status, scheduler)
         assert answer.json()["status"] == ("ok" if status == 200 else "unavailable")
 
@@ -135,8 +135,8 @@ class TestReadyz:
         with time_machine.travel(at, tick=False):
             answer = client.get("/readyz")
 
-        said = {"status": "ok", "last_tick_at": "2026-09-05T09:00:00Z", "lag_seconds": 0, "set_aside": 1}
-        assert (answer.status_code, answer.json()["scheduler"]) == (200, said)
+        expected = {"status": "ok", "last_tick_at": "2026-09-05T09:00:00Z", "lag_seconds": 0, "set_aside": 1}
+        assert (answer.status_code, answer.json()["scheduler"]) == (200, expected)
 
 
 class TestWhatIsNotThere:
@@ -147,7 +147,7 @@ class TestWhatIsNotThere:
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.json()["code"] == "not_found"
 
-    def test_is_told_of_the_closing_slash(self, client, db):
+    def test_names_the_address_with_the_closing_slash(self, client, db):
         answer = client.post("/api/v1/works", {}, content_type="application/json")
 
         assert answer.status_code == 404

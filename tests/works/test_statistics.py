@@ -20,7 +20,7 @@ def counted(at=NOON):
 
 
 class TestCount:
-    def test_tells_the_live_works_of_everybody_by_status(self, ann, ben):
+    def test_counts_the_live_works_of_all_people_by_status(self, ann, ben):
         make_work(user=ann)
         make_work(user=ben, current_status=Status.IN_PROGRESS)
         make_work(user=ben, current_status=Status.CANCELLED)
@@ -28,40 +28,35 @@ class TestCount:
         gone = [make_work(user=ann), make_finished_work(user=ann)]
         editing.delete_works(user=ann, ids=[work.pk for work in gone], at=NOON)
 
-        told = counted()
+        numbers = counted()
 
-        assert told.by_status == {
-            "TODO": 1,
-            "IN_PROGRESS": 1,
-            "UNDER_REVIEW": 0,
-            "REJECTED": 0,
-            "DONE": 1,
-            "CANCELLED": 1,
-        }
+        assert list(numbers.by_status) == Status.values
+        counts = {status: number for status, number in numbers.by_status.items() if number}
+        assert counts == {"TODO": 1, "IN_PROGRESS": 1, "DONE": 1, "CANCELLED": 1}
 
-    def test_tells_what_is_overdue(self, ann, ben):
+    def test_counts_what_is_overdue(self, ann, ben):
         make_work(user=ann, deadline_on=YESTERDAY)
         make_work(user=ben, deadline_on=NOON.date())
         make_finished_work(user=ben, deadline_on=YESTERDAY)
 
         assert counted().overdue == 1
 
-    def test_tells_each_week_of_a_year_from_monday_on(self, ann):
+    def test_counts_each_week_of_a_year_from_monday_on(self, ann):
         # NOON is a Wednesday.
         for days in (0, 2, 3, 52 * 7 + 2, 52 * 7 + 3):
             make_finished_work(user=ann, at=NOON - timedelta(days=days))
 
-        told = counted()
+        numbers = counted()
 
-        assert len(told.finished_by_week) == 53
-        assert {week: number for week, number in told.finished_by_week.items() if number} == {
+        assert len(numbers.finished_by_week) == 53
+        assert {week: number for week, number in numbers.finished_by_week.items() if number} == {
             date(2026, 8, 31): 2,
             date(2026, 8, 24): 1,
             date(2025, 9, 1): 1,
         }
-        assert told.by_status["DONE"] == 5
+        assert numbers.by_status["DONE"] == 5
 
-    def test_tells_the_open_works_below_each_yearly_project(self, ann, ben):
+    def test_counts_the_open_works_below_each_yearly_project(self, ann, ben):
         root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         his = make_category(user=ben, name="2026")
         make_work(user=ann, category=root)
@@ -78,7 +73,7 @@ class TestCount:
             statistics.Project(None, "", "", 1, 0),
         ]
 
-    def test_tells_the_busiest_people(self, ann, ben):
+    def test_names_the_people_with_most_works(self, ann, ben):
         make_work(user=ben)
         make_work(user=ann)
         make_work(user=ann, deadline_on=YESTERDAY)
@@ -90,27 +85,27 @@ class TestCount:
             statistics.Person(ben.pk, "ben@example.org", 1, 0, 0),
         ]
 
-    def test_tells_the_largest_only(self, ann):
+    def test_lists_the_largest_only(self, ann):
         for index in range(statistics.LARGEST + 1):
             make_work(user=make_user(f"{index}@example.org"), category=None)
             make_work(user=ann, category=make_category(user=ann, name=f"{index}"))
 
-        told = counted()
+        numbers = counted()
 
-        assert len(told.people) == len(told.projects) == statistics.LARGEST
-        assert told.people[0].email == "ann@example.org"
+        assert len(numbers.people) == len(numbers.projects) == statistics.LARGEST
+        assert numbers.people[0].email == "ann@example.org"
 
-    def test_tells_deletions_by_day_and_what_the_database_takes(self, ann):
+    def test_counts_deletions_by_day_and_the_size_of_the_database(self, ann):
         tree = make_category(user=ann)
         make_work(user=ann, category=tree)
         categories.delete_category(user=ann, category_id=tree.pk, at=NOON)
 
-        told = counted()
+        numbers = counted()
 
-        assert told.deletions_by_day == {NOON.date(): 1}
-        assert told.size > 100_000
-        assert told.pending_migrations == []
-        assert told.accounts == 1
+        assert numbers.deletions_by_day == {NOON.date(): 1}
+        assert numbers.size > 100_000
+        assert numbers.pending_migrations == []
+        assert numbers.accounts == 1
 
     def test_asks_as_many_queries_of_ten_times_the_rows(self, ann):
         def cost():
@@ -143,9 +138,9 @@ class TestStatistics:
     def test_are_kept_longer_where_counting_takes_long(self, db, monkeypatch):
         kept_for = []
         monkeypatch.setattr(cache, "set", lambda key, value, timeout: kept_for.append(timeout))
-        told = counted()
+        numbers = counted()
         for took in (timedelta(milliseconds=5), timedelta(seconds=5)):
-            monkeypatch.setattr(statistics, "count", lambda *_moment, took=took: told._replace(took=took))
+            monkeypatch.setattr(statistics, "count", lambda *_moment, took=took: numbers._replace(took=took))
             statistics.statistics(NOON, NOON)
 
         assert kept_for == [60, 500]

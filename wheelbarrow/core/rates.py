@@ -12,7 +12,7 @@ from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.models import RateCount
 
 # The longest span of a rate is a day.
-KEPT = timedelta(days=2)
+RETENTION = timedelta(days=2)
 
 
 class Counter:
@@ -61,7 +61,7 @@ def _add(key: str, began_at: datetime, number: int) -> int:
 
 def purge_counts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
     """Remove the counts of spans that are over, whatever `before` is; return how many."""
-    purged, _by_table = RateCount.objects.filter(began_at__lt=at - KEPT).delete()
+    purged, _by_table = RateCount.objects.filter(began_at__lt=at - RETENTION).delete()
     if report:
         report(purged)
     return purged

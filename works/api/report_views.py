@@ -103,10 +103,10 @@ class ReportLinkSerializer(serializers.Serializer[Any]):
     level = serializers.IntegerField()
 
 
-class ChainSerializer(serializers.Serializer[Any]):
+class GroupSerializer(serializers.Serializer[Any]):
     """The works of one category, by section."""
 
-    chain = ReportLinkSerializer(many=True)
+    ancestors = ReportLinkSerializer(many=True)
     finished = EntrySerializer(many=True)
     overdue = EntrySerializer(many=True)
     slipped = EntrySerializer(many=True)
@@ -128,7 +128,7 @@ class ProjectSerializer(serializers.Serializer[Any]):
     """A yearly project; `root` is null for works without a category."""
 
     root = RootSerializer(allow_null=True)
-    chains = ChainSerializer(many=True)
+    groups = GroupSerializer(many=True)
     totals = TotalsSerializer()
 
 

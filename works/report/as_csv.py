@@ -10,7 +10,7 @@ from works.report.reading import SECTIONS, Entry, Report
 
 COLUMNS = (
     "project",
-    "chain",
+    "ancestors",
     "section",
     "title",
     "times",
@@ -40,7 +40,7 @@ def write(report: Report) -> Iterator[str]:
     yield "\ufeff" + lines.writerow(COLUMNS)
     for root, groups in report.projects():
         for group in groups:
-            where = [root.name if root else "", " › ".join(link.name for link in group.chain)]
+            where = [root.name if root else "", " › ".join(link.name for link in group.ancestors)]
             yield "".join(
                 lines.writerow([neutral(cell) for cell in [*where, section, *_cells(report, entry)]])
                 for section in SECTIONS

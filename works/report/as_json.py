@@ -13,25 +13,25 @@ from works.report.reading import SECTIONS, Entry, Group, Report
 
 
 def write(report: Report) -> Iterator[str]:
-    """`{start, end, as_filed, projects: [{root, chains: […], totals}], totals}`."""
+    """`{start, end, as_filed, projects: [{root, groups: […], totals}], totals}`."""
     start, end = report.period
     yield f'{{"start": "{start}", "end": "{end}", "as_filed": "{report.as_filed}", "projects": ['
     totals: Counter[str] = Counter()
     for index, (root, groups) in enumerate(report.projects()):
         named = {"id": root.id, "name": root.name} if root else None
-        yield f'{", " if index else ""}{{"root": {_json(named)}, "chains": ['
+        yield f'{", " if index else ""}{{"root": {_json(named)}, "groups": ['
         of_project: Counter[str] = Counter()
         for place, group in enumerate(groups):
             of_project += group.totals
-            yield (", " if place else "") + _json(_chain(group))
+            yield (", " if place else "") + _json(_group(group))
         totals += of_project
         yield f'], "totals": {_json(_all(of_project))}}}'
     yield f'], "totals": {_json(_all(totals))}}}'
 
 
-def _chain(group: Group) -> dict[str, Any]:
-    chain = [link._asdict() for link in group.chain]
-    return {"chain": chain, **{name: [_entry(entry) for entry in group.sections[name]] for name in SECTIONS}}
+def _group(group: Group) -> dict[str, Any]:
+    ancestors = [link._asdict() for link in group.ancestors]
+    return {"ancestors": ancestors, **{name: [_entry(entry) for entry in group.sections[name]] for name in SECTIONS}}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -53,8 +53,8 @@ def _title(report: Report) -> str:
 
 def _group(report: Report, group: Group) -> Iterator[str]:
     # The heading has the name of the project.
-    if chain := " › ".join(plain(link.name) for link in group.chain[1:]):
-        yield f"\n**{chain}**\n"
+    if ancestors := " › ".join(plain(link.name) for link in group.ancestors[1:]):
+        yield f"\n**{ancestors}**\n"
     labels = {
         "finished": _("Finished"),
         "overdue": _("Overdue"),

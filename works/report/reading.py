@@ -53,9 +53,9 @@ class Entry:
 
 @dataclass
 class Group:
-    """The works of one category by section; the chain of a work without a category is empty."""
+    """The works of one category by section; a work without a category has no ancestors."""
 
-    chain: list[Link]
+    ancestors: list[Link]
     sections: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
 
     @property
@@ -76,9 +76,11 @@ class Report(NamedTuple):
 
     def projects(self) -> Iterator[tuple[Link | None, Iterator[Group]]]:
         """Yield each yearly project in order with its groups by path; works without a category come last."""
-        for root, groups in groupby(self._groups(), key=lambda group: group.chain[0].id if group.chain else None):
+        for root, groups in groupby(
+            self._groups(), key=lambda group: group.ancestors[0].id if group.ancestors else None
+        ):
             first = next(groups)
-            place = None if root is None else first.chain[0]
+            place = None if root is None else first.ancestors[0]
             yield place, _with_first(first, groups)  # noqa: B031  the group is read before the next one
 
     def _groups(self) -> Iterator[Group]:
@@ -102,9 +104,9 @@ class Report(NamedTuple):
         groups: dict[tuple[str, ...], Group] = {}
         entries: dict[tuple[tuple[str, ...], str, int], Entry] = {}
         for row in sorted(rows, key=self._order):
-            chain = self._chain(row, links)
-            names = tuple(link.name for link in chain)
-            groups.setdefault(names, Group(chain))
+            ancestors = self._ancestors(row, links)
+            names = tuple(link.name for link in ancestors)
+            groups.setdefault(names, Group(ancestors))
             section, slipped = self._section(row)
             key = (names, section, row.series or -row.pk)
             # Removed and added at the end: the entry has the place of its last work.
@@ -118,7 +120,7 @@ class Report(NamedTuple):
         end = row.end_at if self._closed(row) else self.last_instant
         return end, row.deadline_on or date.max, row.pk
 
-    def _chain(self, row: Any, links: dict[int, Link]) -> list[Link]:
+    def _ancestors(self, row: Any, links: dict[int, Link]) -> list[Link]:
         if self.as_filed == AsFiled.THEN and self._closed(row):
             return [Link(kept["id"], kept["name"], level) for level, kept in enumerate(row.filed_under)]
         return [links[pk] for pk in paths.parse(row.place or "") if pk in links]

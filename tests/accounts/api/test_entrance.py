@@ -123,7 +123,7 @@ class TestToken:
         assert response.headers["Cache-Control"] == "no-store"
         assert me(anonymous, response.json()["access"]).json()["email"] == "ann@example.org"
 
-    def test_by_oauth2s_password_grant_is_what_rfc_6749_says(self, anonymous, ann):
+    def test_by_oauth2s_password_grant_is_as_in_rfc_6749(self, anonymous, ann):
         response = grant(anonymous, grant_type="password", username="ann@example.org", password=PASSWORD)
 
         token = response.json()
@@ -134,7 +134,7 @@ class TestToken:
         assert response.headers["Pragma"] == "no-cache"
         assert me(anonymous, token["access_token"]).status_code == 200
 
-    def test_by_oauth2s_refresh_grant_is_a_new_pair_and_the_old_one_dies(self, anonymous, ann):
+    def test_by_oauth2s_refresh_grant_is_a_new_pair_and_revokes_the_old_one(self, anonymous, ann):
         old = log_in(anonymous).json()["refresh"]
 
         response = grant(anonymous, grant_type="refresh_token", refresh_token=old)
@@ -154,7 +154,7 @@ class TestToken:
             ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
         ],
     )
-    def test_by_oauth2_is_refused_as_rfc_6749_says(self, form, error, anonymous, ann):
+    def test_by_oauth2_is_refused_as_in_rfc_6749(self, form, error, anonymous, ann):
         response = grant(anonymous, **form)
 
         assert response.status_code == 400
@@ -222,7 +222,7 @@ class TestRefresh:
 
 
 class TestVerify:
-    def test_says_yes_to_a_living_token_and_no_to_a_dead_one(self, anonymous, ann):
+    def test_accepts_a_valid_token_and_refuses_a_revoked_one(self, anonymous, ann):
         pair = log_in(anonymous).json()
         refresh(anonymous, pair["refresh"])
 
@@ -233,7 +233,7 @@ class TestVerify:
 
         assert answers == {"access": 204, "refresh": 401, "invented": 401}
 
-    def test_says_no_to_an_access_token_that_has_grown_old(self, anonymous, ann):
+    def test_refuses_an_expired_access_token(self, anonymous, ann):
         with time_machine.travel(NOON, tick=False):
             access = log_in(anonymous).json()["access"]
 

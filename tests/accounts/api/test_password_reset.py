@@ -95,7 +95,7 @@ class TestConfirm:
 
         assert response.status_code == status
 
-    def test_keeps_the_link_alive_when_the_password_is_weak(self, anonymous, ann):
+    def test_keeps_the_link_valid_when_the_password_is_weak(self, anonymous, ann):
         ask(anonymous)
         _path, uid, token = mailed_link()
 

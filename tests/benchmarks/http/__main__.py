@@ -16,7 +16,7 @@ from typing import Any
 from tests.benchmarks.http import databases, document, machine, table
 from tests.benchmarks.http.answers import AnswersDiffer
 from tests.benchmarks.http.requests import BY_NAME
-from tests.benchmarks.http.run import Plan, Results, Run, say
+from tests.benchmarks.http.run import Plan, Results, Run, report
 
 
 def main() -> int:
@@ -27,16 +27,16 @@ def main() -> int:
     if not shutil.which("wrk"):
         sys.exit("wrk makes the load: apt-get install wrk")
     if options.render:
-        said = json.loads(options.render.read_text())
+        found = json.loads(options.render.read_text())
     else:
         with _alone():
-            said = _measure(options)
+            found = _measure(options)
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(said, indent=1))
-    results = Results.from_json(said["results"])
+        options.json.write_text(json.dumps(found, indent=1))
+    results = Results.from_json(found["results"])
     print(table.render(results))
     if options.write_docs:
-        document.write(databases.ROOT / "docs", said["machine"], said["how"], results)
+        document.write(databases.ROOT / "docs", found["machine"], found["how"], results)
     return 1 if results.failed else 0
 
 
@@ -48,7 +48,7 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("waiting for another run to end")
+            report("waiting for another run to end")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -60,9 +60,9 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         sys.exit("A and B need --peers.")
     if not options.keep:
         if peers and set(letters) & {"A", "B"}:
-            say("filling the peers' database")
+            report("filling the peers' database")
             databases.load_peers(peers)
-        say("filling Wheelbarrow's database")
+        report("filling Wheelbarrow's database")
         databases.load_ours(like_peers=letters != ["W"])
     databases.migrate()
     databases.collect_static()

@@ -33,7 +33,7 @@ class Cpu(NamedTuple):
 
     @property
     def strangers(self) -> float:
-        """What everything else on the machine took, seconds; soft interrupts are told to nobody and not in it."""
+        """What everything else on the machine took, seconds; soft interrupts are attributed to no process and not included."""
         return max(0.0, self.all - self.app - self.postgres - self.client)
 
 

@@ -12,7 +12,7 @@ from tests.benchmarks.http.run import Results
 from tests.benchmarks.http.servers import TITLES
 from tests.benchmarks.http.table import Summary, growth, milestones, peak
 
-# What the ratio of the login says, and what it does not.
+# What the ratio of the login shows, and what it does not.
 LOGIN = "The hash determines the cost of log-in: bcrypt (12) in the peers, Argon2id (19 MiB, 2 passes) in Wheelbarrow."
 BEGIN, END = "<!-- bench:http -->", "<!-- /bench:http -->"
 
@@ -40,9 +40,9 @@ def render(machine: dict[str, str], how: dict[str, Any], results: Results) -> st
 
 
 def _machine(machine: dict[str, str], how: dict[str, Any]) -> str:
-    said = ", ".join(f"{name} {value}" for name, value in machine.items() if name != "Day")
+    described = ", ".join(f"{name} {value}" for name, value in machine.items() if name != "Day")
     return (
-        f"Measured on {machine['Day']}. {said}. {how['processes']} processes a server, {how['rounds']} rounds in turns, "
+        f"Measured on {machine['Day']}. {described}. {how['processes']} processes a server, {how['rounds']} rounds in turns, "
         f"{how['seconds']} s a point and up to ten where a server is slow; wrk, server and PostgreSQL share the cores. "
         f"PostgreSQL is as it comes, but for {databases.PLANNER}."
     )
@@ -73,14 +73,14 @@ def _cost(summary: Summary) -> str:
     head += [*(f"{s} statements" for s in servers), *(f"{s} bytes" for s in servers)]
     rows = []
     for endpoint in summary.endpoints:
-        said = summary.results.statements.get(endpoint, {})
+        counts = summary.results.statements.get(endpoint, {})
         row = [BY_NAME[endpoint].title]
         row += [
             f"{_cell(summary.median(endpoint, s, 16, 'app_us'))} + {_cell(summary.median(endpoint, s, 16, 'pg_us'))}"
             for s in servers
         ]
         row += [_cell(summary.cpu_ratio(endpoint, "W", "B"), 2)] if "B" in servers else []
-        row += [_statements(said.get(s)) for s in servers]
+        row += [_statements(counts.get(s)) for s in servers]
         row += [_cell(summary.results.bytes.get(endpoint, {}).get(s)) for s in servers]
         rows.append(row)
     return "The number after a + is that of the statements that begin or end a transaction:\n\n" + _table(head, rows)
@@ -99,10 +99,10 @@ def _memory(results: Results) -> str:
     return _table(["", "MiB (PSS of all processes) after requests", "peak", "at the end"], rows)
 
 
-def _statements(said: dict[str, float] | None) -> str:
-    if said is None:
+def _statements(counts: dict[str, float] | None) -> str:
+    if counts is None:
         return "–"
-    return f"{said['statements']:g}" + (f" + {said['transaction']:g}" if said["transaction"] else "")
+    return f"{counts['statements']:g}" + (f" + {counts['transaction']:g}" if counts["transaction"] else "")
 
 
 def _cell(value: float | None, digits: int = 0) -> str:

@@ -17,7 +17,7 @@ ROUND = 400
 
 
 class Load(NamedTuple):
-    """What wrk says: requests in `seconds`, latencies in ms, `bad` those refused (status over 399) or broken off."""
+    """What wrk reports: requests in `seconds`, latencies in ms, `bad` those refused (status over 399) or broken off."""
 
     requests: int
     seconds: float
@@ -38,7 +38,7 @@ class Stock:
         self._next: dict[tuple[str, str], int] = {}
 
     def take(self, endpoint: Endpoint, letter: str, count: int) -> range:
-        """The numbers of the next requests; an empty range says that there are not as many left."""
+        """The numbers of the next requests; an empty range if there are not as many left."""
         if endpoint.repeats:
             return range(ROUND)
         first = self._next.get((endpoint.name, letter), 0)
@@ -66,6 +66,6 @@ def fire(server: Server, requests: Iterable[Request], *, connections: int, secon
         how = ["-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "20s"]
         command = ["wrk", *how, "-s", str(HERE / "load.lua"), f"http://{host}", "--", file.name, host]
         text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    said = json.loads(text.partition("RESULT ")[2])
-    bad = said["refused"] + said["broken"]
-    return Load(said["requests"], said["us"] / 1e6, said["p50"] / 1e3, said["p99"] / 1e3, bad)
+    result = json.loads(text.partition("RESULT ")[2])
+    bad = result["refused"] + result["broken"]
+    return Load(result["requests"], result["us"] / 1e6, result["p50"] / 1e3, result["p99"] / 1e3, bad)

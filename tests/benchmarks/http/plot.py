@@ -11,7 +11,7 @@ from tests.benchmarks.http.table import Summary
 
 WIDTH, LEFT, RIGHT = 760, 230, 70
 BAR, GAP, TOP = 14, 16, 64
-# The longest bar, in multiples of B's; what is longer ends in an arrow and says its number.
+# The longest bar, in multiples of B's; what is longer ends in an arrow and has its number.
 LONGEST = 3.0
 # Grey, blue and orange differ in brightness too, and stand out from white as from black.
 COLOURS = {"A": "#8b949e", "B": "#3f83c8", "W": "#e0872b"}
@@ -22,7 +22,7 @@ STYLE = (
 
 
 def render(results: Results) -> str:
-    """The SVG as text; its description says all the numbers in words."""
+    """The SVG as text; its description has all the numbers as text."""
     summary = Summary(results)
     ratios = {
         (endpoint, server): ratio
@@ -54,7 +54,7 @@ def _short(endpoint: str) -> str:
 
 
 def _head(summary: Summary, ratios: dict[tuple[str, str], float], height: int) -> str:
-    told = [
+    described = [
         f"{_short(endpoint)}: "
         + ", ".join(f"{s} {ratios[endpoint, s]:.2f}" for s in summary.servers if (endpoint, s) in ratios)
         for endpoint in summary.endpoints
@@ -64,7 +64,7 @@ def _head(summary: Summary, ratios: dict[tuple[str, str], float], height: int) -
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" aria-labelledby="title desc">\n'
         f'<title id="title">Requests a second at 16 connections, as multiples of B</title>\n'
-        f'<desc id="desc">{escape(who)}. {escape("; ".join(told))}.</desc>\n<style>{STYLE}</style>\n'
+        f'<desc id="desc">{escape(who)}. {escape("; ".join(described))}.</desc>\n<style>{STYLE}</style>\n'
         f'<text class="strong" x="10" y="22">Requests a second at 16 connections, as multiples of B</text>'
     )
 

@@ -24,7 +24,7 @@ PROCESSORS = os.cpu_count() or 1
 TOGETHER = 16
 # A slow server gets longer points, in seconds at most, so that each connection has had several answers.
 LONGEST_POINT, TURNS = 10, 6
-# More a second than any server answers, until the warm-up has said how many: a write is never sent twice.
+# More a second than any server answers, until the warm-up has counted how many: a write is never sent twice.
 MOST_PER_SECOND = 6000
 # The mix of which the memory is read, and how many requests of it.
 MIX, MIX_REQUESTS, MIX_SECONDS = ("today", "list", "finished", "subtree", "tree", "patch"), 100_000, 5
@@ -75,7 +75,7 @@ class Plan:
 class Point:
     """One server at one endpoint: requests/s, ms, microseconds of processor a request, share of strangers (0..1).
 
-    `pg_us` and `strangers` are None where connections come and go: what an ended backend took is told to nobody.
+    `pg_us` and `strangers` are None where connections come and go: what an ended backend took is not recorded.
     """
 
     round: int
@@ -127,7 +127,7 @@ class Run:
     def measure(self) -> Results:
         """Everything, in order. Raises AnswersDiffer."""
         for letter in self.plan.letters:
-            say(f"statements of {letter}")
+            report(f"statements of {letter}")
             self._count_statements(letter)
         together, crowded = self.plan.points(), self.plan.crowded_points()
         self._progress = Progress(len(together) + len(crowded))
@@ -182,10 +182,10 @@ class Run:
             for letter in self.servers:
                 self.stock.used(endpoint, letter, LOOKS)
             self.results.bytes[endpoint.name], self.results.rows[endpoint.name] = sizes, rows
-            say(f"same rows in {endpoint.name}: {rows} rows, bytes {sizes}")
+            report(f"same rows in {endpoint.name}: {rows} rows, bytes {sizes}")
 
     def _warm_up(self, endpoint: Endpoint, letter: str, connections: int) -> None:
-        """A second, which also says how fast the server is here."""
+        """Run for a second, which also measures how fast the server is here."""
         load, _, _ = self._fire(endpoint, letter, connections, 1, MOST_PER_SECOND)
         self._pace[endpoint.name, letter] = load.rps
         if load.bad:
@@ -200,7 +200,7 @@ class Run:
 
     def _fail(self, text: str) -> None:
         self.results.failed.append(text)
-        say(f"FAILED: {text}")
+        report(f"FAILED: {text}")
 
     def _measure(self, turn: int, endpoint: Endpoint, connections: int, letter: str) -> None:
         pace = self._pace[endpoint.name, letter]
@@ -234,7 +234,7 @@ class Run:
         ends = time.monotonic() + self.plan.memory_seconds
         while True:
             samples.append((sent, round(cost.pss(server.pid), 1)))
-            say(f"memory of {letter}: {samples[-1][1]} MiB after {sent} requests")
+            report(f"memory of {letter}: {samples[-1][1]} MiB after {sent} requests")
             if sent >= MIX_REQUESTS or time.monotonic() > ends:
                 return
             numbers = {name: self._numbers(BY_NAME[name], letter, ROUND) for name in MIX}
@@ -249,7 +249,7 @@ class Run:
     def _fire(
         self, endpoint: Endpoint, letter: str, connections: int, seconds: int, most_per_second: float
     ) -> tuple[Load, Cpu, float]:
-        """What wrk says, the processor time until the server is at rest again, and how long that was."""
+        """What wrk reports, the processor time until the server is at rest again, and how long that was."""
         server = self.servers[letter]
         numbers = self._numbers(endpoint, letter, int(most_per_second * seconds))
         requests = [endpoint.request(letter, n) for n in numbers]
@@ -273,13 +273,13 @@ class Progress:
         self.done += 1
         left = (time.monotonic() - self.began) / self.done * (self.total - self.done)
         strangers = "" if point.strangers is None else f"  strangers {point.strangers:.0%}"
-        say(
+        report(
             f"{self.done}/{self.total} round {point.round + 1} {point.endpoint:13} {point.connections:2} {point.server} "
             f"{point.rps:7.0f}/s  p50 {point.p50:.1f}  p99 {point.p99:.1f} ms  cpu {point.app_us}+{point.pg_us} us"
             f"{strangers}{f'  {point.bad} FAILED' if point.bad else ''}  {left / 60:.1f} min left"
         )
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     """Progress, where it does not mix with the table."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)

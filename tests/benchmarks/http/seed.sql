@@ -22,17 +22,17 @@ FROM generate_series(0, 149) i;
 CREATE TEMP TABLE node AS
 WITH RECURSIVE tree AS (
     SELECT u, i, level, (u - 1) * 150 + i + 1 AS id, NULL::bigint AS parent_id, '/' || ((u - 1) * 150 + i + 1) AS path,
-           jsonb_build_array(jsonb_build_object('id', (u - 1) * 150 + i + 1, 'name', 'Category ' || i || ' of user ' || u)) AS chain
+           jsonb_build_array(jsonb_build_object('id', (u - 1) * 150 + i + 1, 'name', 'Category ' || i || ' of user ' || u)) AS ancestors
     FROM shape, generate_series(1, 203) u WHERE i = 0
     UNION ALL
     SELECT tree.u, s.i, s.level, (tree.u - 1) * 150 + s.i + 1, tree.id, tree.path || '/' || ((tree.u - 1) * 150 + s.i + 1),
-           tree.chain || jsonb_build_object('id', (tree.u - 1) * 150 + s.i + 1, 'name', 'Category ' || s.i || ' of user ' || tree.u)
+           tree.ancestors || jsonb_build_object('id', (tree.u - 1) * 150 + s.i + 1, 'name', 'Category ' || s.i || ' of user ' || tree.u)
     FROM tree JOIN shape s ON s.parent = tree.i)
 SELECT *, level = 5 AND i % 8 = 0 AS is_dead, row_number() OVER (PARTITION BY u, parent_id ORDER BY i) - 1 AS position FROM tree;
 CREATE UNIQUE INDEX ON node (u, i);
 ANALYZE node;
 
--- One deletion a person holds all that is dead.
+-- One deletion for each person has all deleted rows.
 INSERT INTO wheelbarrow_deletion (id, user_id, deleted_at, kind, label, counts)
 SELECT u, u, at - interval '3 days', 'category', 'Category 112 of user ' || u, '{"categories": 5, "works": 203, "recurring_works": 6}'
 FROM moment, generate_series(1, 203) u;
@@ -64,14 +64,14 @@ SELECT row_number() OVER (ORDER BY j, u) AS id, u, j,
             ELSE at + make_interval(hours => 24 + j % 5000) END AS start_at,
        CASE WHEN j >= 48 AND j % 10 < 6
             THEN at - make_interval(secs => 3600 * 12 + ((j * 7919) % n)::float8 / n * 365 * 86400 - 3600 * (1 + j % 7)) END AS end_at,
-       CASE WHEN j BETWEEN 40 AND 47 THEN at - interval '3 days'  -- live in the peers, in a dead category: nowhere to be seen
+       CASE WHEN j BETWEEN 40 AND 47 THEN at - interval '3 days'  -- live in the peers, in a deleted category: shown nowhere
             WHEN j >= 48 AND j % 10 = 9 THEN at - interval '1 day' END AS deleted_at,
        at - interval '400 days' AS created_at
 FROM moment,
      (SELECT u, CASE WHEN u <= 201 THEN 2000 WHEN u = 202 THEN 20000 ELSE 200000 END AS n FROM generate_series(1, 203) u) q,
      LATERAL generate_series(0, n - 1) j;
 
--- A work of a dead rule keeps its key aside. Work j is the (j / 30)th that its rule made.
+-- A work of a deleted rule keeps its key aside. Work j is the (j / 30)th that its rule made.
 INSERT INTO works_work (id, user_id, category_id, recurring_work_id, recurring_work_in_trash_id, occurs_on, title, content,
                         current_status, priority, my_job, starts_on, end_at, filed_under, filed_path, deadline_moves,
                         position, created_at, updated_at, deleted_at, deletion_id)
@@ -80,7 +80,7 @@ SELECT w.id, w.u, node.id,
        CASE WHEN k IS NOT NULL THEN date '2000-01-03' + 7 * (1 + k % 4) * (j / 30) END,
        'Work number ' || j || ' of user ' || w.u, 'A short note about work ' || j || ', long enough to be real.',
        CASE WHEN end_at IS NULL THEN 'TODO' ELSE 'DONE' END, 'NONE', false, (start_at AT TIME ZONE 'UTC')::date, end_at,
-       CASE WHEN end_at IS NULL THEN '[]' ELSE node.chain END, CASE WHEN end_at IS NULL THEN '' ELSE node.path END, '[]',
+       CASE WHEN end_at IS NULL THEN '[]' ELSE node.ancestors END, CASE WHEN end_at IS NULL THEN '' ELSE node.path END, '[]',
        row_number() OVER (PARTITION BY node.id ORDER BY j) - 1, created_at, coalesce(end_at, created_at),
        deleted_at, CASE WHEN deleted_at IS NOT NULL THEN w.u END
 FROM peer_work w JOIN node ON node.u = w.u AND node.i = w.i ORDER BY w.id;

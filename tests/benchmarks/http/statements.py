@@ -1,6 +1,6 @@
 """SQL statements of a request, counted between server and database by a proxy that reads PostgreSQL's protocol.
 
-What counts is a simple Query or an Execute of the client (protocol 3.0); BEGIN, COMMIT and their kin are told apart.
+What counts is a simple Query or an Execute of the client (protocol 3.0); BEGIN, COMMIT and similar ones are counted apart.
 """
 
 from __future__ import annotations

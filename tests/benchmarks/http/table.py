@@ -82,8 +82,8 @@ def _row(summary: Summary, endpoint: str, server: str) -> str:
         cells.append(" ".join([*shown, *(_number(ratio, 6, 2) for ratio in ratios if connections > 1)]))
     app, pg = (summary.median(endpoint, server, 16, name) for name in ("app_us", "pg_us"))
     cells.append(f"{_number(app, 6)} {_number(pg, 6)}  {_number(summary.cpu_ratio(endpoint, server, 'B'), 6, 2)}")
-    said: dict[str, Any] = summary.results.statements.get(endpoint, {}).get(server, {})
-    cells.append(f"{_number(said.get('statements'), 4, 1)} {_number(said.get('transaction'), 3, 1)}")
+    counts: dict[str, Any] = summary.results.statements.get(endpoint, {}).get(server, {})
+    cells.append(f"{_number(counts.get('statements'), 4, 1)} {_number(counts.get('transaction'), 3, 1)}")
     cells.append(_number(summary.results.bytes.get(endpoint, {}).get(server), 6))
     return "| ".join(cells)
 

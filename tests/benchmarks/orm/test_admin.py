@@ -28,7 +28,7 @@ def population(request, django_db_setup, django_db_blocker):
         call_command("flush", verbosity=0, interactive=False)
 
 
-class TestConsole:
+class TestAdmin:
     @pytest.mark.parametrize("page", PAGES)
     def test_of(self, benchmark, population, page):
         works, operator_client = population

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
 
 @pytest.fixture(scope="module")
 def tree(django_db_setup, django_db_blocker):
-    """A wide tree with works in it, and a chain below its last node; beside another person's. Taken back in the end."""
+    """A wide tree with works in it, and a deep branch below its last node, and a tree of another person. Rolled back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         make_rows(user=make_user("ben@example.org"), categories=SIZES.categories, works=SIZES.works_of_tree)
         nodes = make_rows(user=make_user(), categories=SIZES.categories, works=SIZES.works_of_tree)

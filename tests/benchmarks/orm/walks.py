@@ -7,12 +7,12 @@ from wheelbarrow.core.models import Deletion
 from works.models import Work
 
 UP = """
-    WITH RECURSIVE chain AS (
+    WITH RECURSIVE up AS (
         SELECT id, parent_id FROM categories_category WHERE id = %s AND user_id = %s AND deleted_at IS NULL
         UNION ALL
-        SELECT c.id, c.parent_id FROM categories_category c JOIN chain ON c.id = chain.parent_id
+        SELECT c.id, c.parent_id FROM categories_category c JOIN up ON c.id = up.parent_id
         WHERE c.deleted_at IS NULL
-    ) SELECT id FROM chain
+    ) SELECT id FROM up
 """
 DOWN = """
     WITH RECURSIVE branch AS (
@@ -25,7 +25,7 @@ DOWN = """
 
 
 def up_by_walk(node):
-    """The chain, from the node to its root."""
+    """Return the ids from the node to its root."""
     ids, pk = [], node.pk
     while pk is not None:
         ids.append(pk)

@@ -99,7 +99,7 @@ class TestBreadcrumbs:
         assert breadcrumbs_of(operator_client, f"{TREE}{beds.pk}/change/")[-2:] == above[:2]
         assert breadcrumbs_of(operator_client, f"/admin/works/work/{work.pk}/change/")[-3:] == above
 
-    def test_show_a_dead_chain_too(self, operator_client, ann):
+    def test_show_deleted_ancestors_too(self, operator_client, ann):
         root, tree = make_chain(user=ann, names=["2026", "Garden"])
         work = make_work(user=ann, category=tree)
         categories.delete_category(user=ann, category_id=root.pk, at=NOON)
@@ -126,13 +126,13 @@ def broken(ann):
 
 
 class TestChecking:
-    def test_tells_that_all_is_well(self, operator_client, ann, ben):
+    def test_reports_that_nothing_is_wrong(self, operator_client, ann, ben):
         page = operator_client.get(CHECK).content.decode()
 
         assert "Checked 3 trees: no problems" in page
         assert "Repair" not in page
 
-    def test_tells_what_is_wrong_and_repairs_nothing(self, operator_client, ann, broken):
+    def test_reports_what_is_wrong_and_repairs_nothing(self, operator_client, ann, broken):
         page = operator_client.get(CHECK).content.decode()
 
         assert "ann@example.org" in page
@@ -154,7 +154,7 @@ class TestChecking:
         assert (entry.object_id, entry.object_repr) == (str(ann.pk), "ann@example.org")
         assert re.match("Repaired the tree. category .* path is ", entry.get_change_message())
 
-    def test_speaks_korean_and_writes_down_no_more_than_can_be_read(
+    def test_is_in_korean_and_logs_no_more_than_the_column_holds(
         self, operator_client, operator, ann, broken, monkeypatch
     ):
         monkeypatch.setattr("categories.admin.check.NAMED", 0)

@@ -202,7 +202,7 @@ class TestPatch:
 
 
 class TestDelete:
-    def test_says_what_it_took_and_hides_it_all(self, ann, forest, api):
+    def test_answers_with_the_deletion_and_hides_the_branch(self, ann, forest, api):
         work = make_work(user=ann, category=Category.objects.get(pk=forest["beds"]))
 
         response = api.delete(f"/api/v1/categories/{forest['root']}/")

@@ -1,4 +1,4 @@
-"""The tree in its shapes: chain, subtree, path, nested."""
+"""Ancestors, subtree, lookup by path and the nested tree, over HTTP."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ TODAY = NOON.date()
 
 
 class TestAncestors:
-    def test_is_the_chain_from_the_root_itself_included(self, forest, api):
+    def test_are_the_categories_from_the_root_to_itself(self, forest, api):
         response = api.get(f"/api/v1/categories/{forest['beds']}/ancestors/")
 
         assert names(response) == ["2026", "Garden", "Beds"]
@@ -23,7 +23,7 @@ class TestAncestors:
 class TestSubtree:
     def test_is_in_tree_order_each_before_its_children_siblings_by_position(self, ann, api):
         root = make_category(user=ann, name="2026")
-        for name in ("Garden", "House"):
+        for name in ("Garden", "Home"):
             branch = make_category(user=ann, name=name, parent=root)
             for leaf in ("North", "South"):
                 make_category(user=ann, name=f"{name} {leaf}", parent=branch)
@@ -37,9 +37,9 @@ class TestSubtree:
             "Garden",
             "Garden North",
             "Garden South",
-            "House",
-            "House North",
-            "House South",
+            "Home",
+            "Home North",
+            "Home South",
         ]
 
 

@@ -22,7 +22,7 @@ from tests.makers import make_user, make_work
 from tests.wheelbarrow.backups.scenes import checksums, drop_tables, make_rows, run
 from tests.wheelbarrow.backups.test_backup import program
 from tests.wheelbarrow.processes import started
-from tests.wheelbarrow.test_start import ask, free_port, serving
+from tests.wheelbarrow.servers import ask, free_port, serving
 from wheelbarrow.backups.copying import KINDS
 from works.models import Work
 

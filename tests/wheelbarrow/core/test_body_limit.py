@@ -150,7 +150,7 @@ class TestABodyInChunks:
 
         assert (changed.status_code, changed.json()["title"]) == (200, "Sow")
 
-    def test_is_refused_where_nobody_says_its_end(self, api):
+    def test_is_refused_if_its_end_is_not_marked(self, api):
         refused = in_chunks(api, Unreadable(), terminated=False)
 
         assert_problem(refused, 411, "length_required")

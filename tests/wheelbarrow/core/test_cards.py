@@ -11,9 +11,9 @@ class TestLabelled:
         cells = [mark_safe('<td class="action-checkbox">…</td>'), mark_safe('<th class="field-title">Dig</th>')]
         heads = [{"text": "tick", "class_attrib": ' class="action-checkbox-column"'}, {"text": "title"}]
 
-        told = labelled(cells, heads)
+        labelled_cells = labelled(cells, heads)
 
-        assert told == [cells[0], '<th data-label="Title" class="field-title">Dig</th>']
+        assert labelled_cells == [cells[0], '<th data-label="Title" class="field-title">Dig</th>']
 
     def test_escapes_the_head(self):
         assert labelled([mark_safe("<td>1</td>")], [{"text": '"<b>'}]) == ['<td data-label="&quot;&lt;b&gt;">1</td>']

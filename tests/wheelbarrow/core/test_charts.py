@@ -41,11 +41,11 @@ class TestTags:
         assert "<i>" not in page
         assert "/?a=1&amp;b=2" in page
 
-    def test_say_each_number_in_words_too(self):
+    def test_have_each_number_as_text_too(self):
         page = html("column_chart 'Weeks' bars 'weeks'", bars=[Bar("week 1", 3, "/x/")])
 
         assert 'aria-label="week 1: 3"' in page
         assert '<th scope="row">week 1</th>' in page
 
-    def test_say_that_there_is_nothing(self):
+    def test_have_a_text_for_no_rows(self):
         assert "Nothing yet" in html("row_chart 'Projects' bars", bars=[])

@@ -135,7 +135,7 @@ class TestTheId:
         assert len(first.headers["X-Request-Id"]) == 16
         assert first.headers["X-Request-Id"] not in (second.headers["X-Request-Id"], given)
 
-    def test_is_in_what_django_says_of_the_request(self, api, objects):
+    def test_is_in_the_messages_of_django_about_the_request(self, api, objects):
         api.get("/api/v1/nothing/", headers={"x-request-id": "abc"})
 
         assert [(entry["logger"], entry["request_id"]) for entry in objects()] == [

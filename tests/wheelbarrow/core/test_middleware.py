@@ -101,7 +101,7 @@ class TestACallWithAToken:
         assert "Access-Control-Allow-Origin" not in answer.headers
         assert answer.headers["Content-Language"] == "en"
 
-    def test_from_an_origin_that_is_let_in_says_so(self, ann, settings):
+    def test_from_an_allowed_origin_has_its_headers(self, ann, settings):
         settings.CORS_ALLOWED_ORIGINS = ["https://friend.example"]
 
         answer = client_of(ann).get(TODAY, headers={"origin": "https://friend.example"})

@@ -1,4 +1,4 @@
-"""To the trash, back, and away for good, told on three views of the same tables: live, dead, everything."""
+"""Delete, restore and purge, seen in the live rows, the deleted rows and all rows of the same tables."""
 
 from datetime import timedelta
 
@@ -45,10 +45,10 @@ def every():
 @pytest.fixture
 def branch(ann):
     """2026 › Garden › Beds with a work in each, and a root beside it."""
-    chain = make_chain(user=ann, names=["2026", "Garden", "Beds"])
-    works = [make_work(user=ann, title=category.name, category=category) for category in chain]
+    nested = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    works = [make_work(user=ann, title=category.name, category=category) for category in nested]
     make_work(user=ann, title="beside", category=make_category(user=ann, name="2027"))
-    return [*chain, *works]
+    return [*nested, *works]
 
 
 class TestDeletingABranch:
@@ -124,7 +124,7 @@ class TestRestoring:
 
         assert list(Work.objects.order_by("pk").values(*fields)) == before
 
-    def test_is_refused_under_a_dead_parent_naming_it(self, branch):
+    def test_is_refused_under_a_deleted_parent_naming_it(self, branch):
         root, tree, *_ = branch
         inner = delete(tree)
         outer = delete(root)
@@ -134,7 +134,7 @@ class TestRestoring:
 
         assert Deletion.objects.count() == 2
 
-    def test_is_refused_to_a_work_whose_category_is_dead(self, branch):
+    def test_is_refused_to_a_work_of_a_deleted_category(self, branch):
         _root, tree, _beds, _in_root, in_garden, _in_beds = branch
         inner = delete(in_garden)
         delete(tree)

@@ -10,7 +10,7 @@ from works.services import recurring
 
 
 class TestPurgingAPerson:
-    def test_leaves_nothing_of_hers_and_everything_of_his(self, ann, ben):
+    def test_removes_every_row_of_the_person_and_none_of_a_stranger(self, ann, ben):
         _root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, category=beds)
         make_recurring_work(user=ann, category=beds)

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-import pytest
-import time_machine
 from django.http import QueryDict
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -59,12 +57,6 @@ def some_of(filters):
     """Draw two or three of them: hardly a work matches more."""
     names = st.lists(st.sampled_from(sorted(filters)), min_size=2, max_size=3, unique=True)
     return names.flatmap(lambda chosen: st.fixed_dictionaries({name: filters[name] for name in chosen}))
-
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 def query_of(asked, mine, strangers):
@@ -219,8 +211,8 @@ class TestList:
             self.check(make_rows(ann, tree), make_rows(ben, strangers), asked, size, ann)
 
     def test_accepts_only_a_root_for_the_root_filter(self, ann, api):
-        chain = make_chain(user=ann, names=["2026", "Garden"])
+        nested = make_chain(user=ann, names=["2026", "Garden"])
 
-        answers = [api.get(f"/api/v1/works/?root={category.pk}").status_code for category in chain]
+        answers = [api.get(f"/api/v1/works/?root={category.pk}").status_code for category in nested]
 
         assert answers == [200, 400]

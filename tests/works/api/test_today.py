@@ -24,9 +24,8 @@ def on_today(user, at):
 
 
 class TestReasons:
-    @pytest.mark.parametrize(
-        ("fields", "reasons"),
-        [
+    def test_are_all_that_hold(self, ann):
+        cases = [
             ({}, ["anytime"]),
             ({"deadline_on": YESTERDAY}, ["overdue"]),
             ({"deadline_on": TODAY}, ["due_today"]),
@@ -44,14 +43,13 @@ class TestReasons:
                 {"deadline_on": TODAY, "starts_on": YESTERDAY, "current_status": Status.IN_PROGRESS},
                 ["due_today", "in_progress", "started"],
             ),
-        ],
-    )
-    def test_are_all_that_hold(self, fields, reasons, ann):
-        make_work(user=ann, **fields)
+        ]
+        for number, (fields, _reasons) in enumerate(cases):
+            make_work(user=ann, title=str(number), **fields)
 
         _day, shown = on_today(ann, NOON)
 
-        assert shown == {"Dig": reasons}
+        assert shown == {str(number): reasons for number, (_fields, reasons) in enumerate(cases)}
 
 
 class TestToday:
@@ -103,7 +101,7 @@ class TestToday:
             "rest",
         ]
 
-    def test_shows_the_chain_of_each(self, ann):
+    def test_shows_the_ancestors_of_each(self, ann):
         root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, title="filed", category=beds)
         make_work(user=ann, title="loose")
@@ -111,8 +109,8 @@ class TestToday:
         with time_machine.travel(NOON, tick=False):
             works = client_of(ann).get("/api/v1/works/today/").json()["results"]
 
-        chains = {work["title"]: work["categories"] for work in works}
-        assert chains == {
+        ancestors = {work["title"]: work["categories"] for work in works}
+        assert ancestors == {
             "filed": [
                 {"id": root.pk, "name": "2026", "level": 0},
                 {"id": tree.pk, "name": "Garden", "level": 1},
@@ -128,22 +126,13 @@ class TestADeadlineOfTheEighth:
     def instant(self, zone, *moment):
         return datetime(2026, 9, *moment, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
-    def test_is_due_until_the_last_second_of_the_eighth(self, zone, db):
+    def test_is_due_until_the_last_second_and_late_when_the_ninth_begins(self, zone, db):
         user = make_user(time_zone=zone)
         make_work(user=user, deadline_on=date(2026, 9, 8))
 
-        first = on_today(user, self.instant(zone, 8, 0, 0, 0))
-        last = on_today(user, self.instant(zone, 8, 23, 59, 59))
-
-        assert first == last == ("2026-09-08", {"Dig": ["due_today"]})
-
-    def test_is_late_when_the_ninth_begins(self, zone, db):
-        user = make_user(time_zone=zone)
-        make_work(user=user, deadline_on=date(2026, 9, 8))
-
-        shown = on_today(user, self.instant(zone, 9, 0, 0, 0))
-
-        assert shown == ("2026-09-09", {"Dig": ["overdue"]})
+        for moment in ((8, 0, 0, 0), (8, 23, 59, 59)):
+            assert on_today(user, self.instant(zone, *moment)) == ("2026-09-08", {"Dig": ["due_today"]})
+        assert on_today(user, self.instant(zone, 9, 0, 0, 0)) == ("2026-09-09", {"Dig": ["overdue"]})
 
     def test_is_in_the_filter_what_it_is_on_today(self, zone, db):
         user = make_user(time_zone=zone)

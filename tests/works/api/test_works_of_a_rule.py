@@ -1,24 +1,10 @@
 """The works of a rule over HTTP: which one made them, wherever they are shown."""
 
-import pytest
-import time_machine
-
-from tests.makers import NOON, make_recurring_work, make_work
+from tests.makers import make_recurring_work, make_work
 from tests.wheelbarrow.core.api.problems import assert_problem
 from tests.works.services.calendar import day, noon, work_on
 from works.choices import CatchUp
 from works.models import RecurringWork
-
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def daily(ann):
-    return make_recurring_work(user=ann, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
 
 
 def of(rule):

@@ -104,7 +104,7 @@ class TestLastDaysUntil:
 
 
 class TestHas:
-    def test_tells_its_days_from_others(self):
+    def test_is_true_of_its_days_only(self):
         weekly = schedule("FREQ=WEEKLY;COUNT=2", skipped=september(9), extra=september(11))
 
         assert [day for day in september(*range(1, 30)) if weekly.has(day)] == september(2, 11)

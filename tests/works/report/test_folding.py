@@ -30,8 +30,8 @@ def times(report):
     """Title, times by section."""
     return {
         section: [(entry.title, entry.times) for entry in entries]
-        for told in read(report)
-        for section, entries in told.sections.items()
+        for group in read(report)
+        for section, entries in group.sections.items()
     }
 
 
@@ -87,13 +87,15 @@ class TestFold:
             "open": [("Water", 3)],
         }
 
-    def test_is_one_for_each_chain(self, ann):
+    def test_is_one_for_each_category(self, ann):
         root, tree = make_chain(user=ann, names=["2026", "Garden"])
         here = finish(ann, "09-01 09:00", "09-02 09:00", category=root)
         there = finish(ann, "09-03 09:00", category=tree)
         made_by(make_rule(ann), [*here, *there])
 
-        found = [(told.chain, [entry.works for entry in told.sections["finished"]]) for told in read(september(ann))]
+        found = [
+            (group.ancestors, [entry.works for entry in group.sections["finished"]]) for group in read(september(ann))
+        ]
 
         assert found == [(["2026"], [ids(here)]), (["2026", "Garden"], [ids(there)])]
 
@@ -151,7 +153,7 @@ class TestOrder:
 
         assert titles(september(ann)) == {"open": ["sooner", "later", "none", "none either"]}
 
-    def test_of_what_was_open_does_not_tell_when_it_closed_later(self, ann):
+    def test_of_what_was_open_does_not_depend_on_when_it_closed_later(self, ann):
         for title, end, deadline_on in [
             ("b", "10-02 09:00", date(2026, 10, 9)),
             ("a", "10-05 09:00", date(2026, 10, 8)),

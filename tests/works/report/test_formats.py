@@ -105,7 +105,7 @@ def nasty(request, ann):
 
 @pytest.fixture
 def planted(ann):
-    """A bit of everything in two projects and nowhere; the works by title."""
+    """Works of every section in two projects and without a category, by title."""
     root, tree = make_chain(user=ann, names=["2026", "Garden"])
     other = make_category(user=ann, name="Flat")
     make_finished_work(user=ann, title="Dig", category=tree, at=local("09-02 23:30"), priority=Priority.HIGH)
@@ -148,17 +148,17 @@ class TestJson:
 
         for project, (root, groups) in zip(found["projects"], report.projects(), strict=True):
             assert project["root"] == (root and {"id": root.id, "name": root.name})
-            for chain, group in zip(project["chains"], groups, strict=True):
-                assert chain["chain"] == [link._asdict() for link in group.chain]
-                assert {name: [entry["works"] for entry in chain[name]] for name in SECTIONS} == (
+            for shown, group in zip(project["groups"], groups, strict=True):
+                assert shown["ancestors"] == [link._asdict() for link in group.ancestors]
+                assert {name: [entry["works"] for entry in shown[name]] for name in SECTIONS} == (
                     {name: [entry.works for entry in group.sections[name]] for name in SECTIONS}
                 )
         found = [
             (section, entry)
             for project in found["projects"]
-            for chain in project["chains"]
+            for group in project["groups"]
             for section in SECTIONS
-            for entry in chain[section]
+            for entry in group[section]
         ]
         assert [(section, entry["title"], entry["times"]) for section, entry in found] == (
             [(section, entry.title, entry.times) for section, entry in entries_of(report)]
@@ -170,12 +170,12 @@ class TestJson:
         for name in SECTIONS:
             of_projects = [project["totals"][name] for project in found["projects"]]
             listed = [
-                entry["times"] for project in found["projects"] for chain in project["chains"] for entry in chain[name]
+                entry["times"] for project in found["projects"] for group in project["groups"] for entry in group[name]
             ]
             assert sum(of_projects) == sum(listed) == found["totals"][name]
         assert sum(found["totals"].values()) == Work.objects.owned_by(nasty).count()
 
-    def test_has_projects_chains_sections_and_totals(self, ann, planted):
+    def test_has_projects_groups_sections_and_totals(self, ann, planted):
         found = json.loads("".join(as_json.write(september(ann))))
 
         first, second, nowhere = found.pop("projects")
@@ -187,25 +187,25 @@ class TestJson:
         }
         root, tree = planted["Plan"].category, planted["Dig"].category
         assert first["root"] == {"id": root.pk, "name": "2026"}
-        assert [[link["name"] for link in chain["chain"]] for chain in first["chains"]] == [
+        assert [[link["name"] for link in group["ancestors"]] for group in first["groups"]] == [
             ["2026"],
             ["2026", "Garden"],
         ]
-        assert first["chains"][1]["chain"] == [
+        assert first["groups"][1]["ancestors"] == [
             {"id": root.pk, "name": "2026", "level": 0},
             {"id": tree.pk, "name": "Garden", "level": 1},
         ]
         assert first["totals"] == {"finished": 3, "overdue": 1, "slipped": 0, "open": 1, "cancelled": 0}
         assert second["totals"] == {"finished": 0, "overdue": 0, "slipped": 1, "open": 0, "cancelled": 0}
-        assert (nowhere["root"], [chain["chain"] for chain in nowhere["chains"]]) == (None, [[]])
+        assert (nowhere["root"], [group["ancestors"] for group in nowhere["groups"]]) == (None, [[]])
 
-    def test_has_every_section_of_a_chain_and_all_of_an_entry(self, ann, planted):
+    def test_has_every_section_of_a_group_and_all_of_an_entry(self, ann, planted):
         found = json.loads("".join(as_json.write(september(ann))))
 
-        chain = found["projects"][0]["chains"][1]
-        assert list(chain) == ["chain", "finished", "overdue", "slipped", "open", "cancelled"]
-        assert (chain["slipped"], chain["open"], chain["cancelled"]) == ([], [], [])
-        assert chain["overdue"] == [
+        group = found["projects"][0]["groups"][1]
+        assert list(group) == ["ancestors", "finished", "overdue", "slipped", "open", "cancelled"]
+        assert (group["slipped"], group["open"], group["cancelled"]) == ([], [], [])
+        assert group["overdue"] == [
             {
                 "title": "Seeds",
                 "times": 1,
@@ -220,9 +220,9 @@ class TestJson:
                 "slipped": False,
             }
         ]
-        assert [(entry["title"], entry["times"]) for entry in chain["finished"]] == [("Dig", 1), ("Water", 2)]
-        assert chain["finished"][0]["end_at"] == "2026-09-02T14:30:00Z"
-        assert found["projects"][1]["chains"][0]["slipped"][0]["slipped"] is True
+        assert [(entry["title"], entry["times"]) for entry in group["finished"]] == [("Dig", 1), ("Water", 2)]
+        assert group["finished"][0]["end_at"] == "2026-09-02T14:30:00Z"
+        assert found["projects"][1]["groups"][0]["slipped"][0]["slipped"] is True
 
     def test_of_nothing_has_no_projects(self, ann):
         found = json.loads("".join(as_json.write(september(ann, as_filed="then"))))
@@ -353,14 +353,14 @@ class TestCsv:
         assert [cell for cell in cells if cell.startswith(tuple("=+-@＝＋－＠\t\r"))] == []
         assert any(cell.startswith("'=") for cell in cells)
 
-    def test_names_the_project_and_the_whole_chain(self, ann):
-        leaf = make_chain(user=ann, names=["2026", "House, old", 'The "tree"'])[-1]
+    def test_names_the_project_and_the_ancestors(self, ann):
+        leaf = make_chain(user=ann, names=["2026", "Home, old", 'The "tree"'])[-1]
         make_work(user=ann, category=leaf, at=AUGUST)
         make_work(user=ann, category=make_category(user=ann, name="Flat"), at=AUGUST)
 
-        found = [(row["project"], row["chain"]) for row in lines(september(ann))]
+        found = [(row["project"], row["ancestors"]) for row in lines(september(ann))]
 
-        assert found == [("2026", '2026 › House, old › The "tree"'), ("Flat", "Flat")]
+        assert found == [("2026", '2026 › Home, old › The "tree"'), ("Flat", "Flat")]
 
     def test_has_a_line_for_each_entry(self, ann, planted):
         text = "".join(as_csv.write(september(ann)))
@@ -425,7 +425,7 @@ def _sheet(planted):
     ids = {title: work.pk for title, work in planted.items()}
     water = " ".join(str(pk) for pk in sorted(Work.objects.filter(title="Water").values_list("pk", flat=True)))
     return [
-        "project,chain,section,title,times,status,priority,my_job,starts_on,deadline_on,ended_on,slipped,works",
+        "project,ancestors,section,title,times,status,priority,my_job,starts_on,deadline_on,ended_on,slipped,works",
         f"2026,2026,open,Plan,1,TODO,NONE,false,2026-09-01,,,false,{ids['Plan']}",
         f"2026,2026 › Garden,finished,Dig,1,DONE,HIGH,false,,,2026-09-02,false,{ids['Dig']}",
         f"2026,2026 › Garden,finished,Water,2,DONE,NONE,false,,,2026-09-04,false,{water}",

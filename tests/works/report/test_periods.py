@@ -23,7 +23,7 @@ def spans(draw, most=40):
 
 
 def span(text):
-    """ "2026-09-01 2026-09-30"; one day is a period too."""
+    """Return the period of e.g. "2026-09-01 2026-09-30", or of one day."""
     first, _, last = text.partition(" ")
     return Period(date.fromisoformat(first), date.fromisoformat(last or first))
 

@@ -1,4 +1,4 @@
-"""Where a report puts works: projects and chains, as they are or as they were."""
+"""Where a report puts works: projects and categories, as they are or as they were."""
 
 import pytest
 
@@ -14,10 +14,10 @@ MOVED = local("09-05 12:00")
 
 
 def places(report):
-    """The chains by name, each with the titles it has, joined: "2026/Garden: Dig, Plant"."""
+    """Return e.g. "2026/Garden: Dig, Plant"."""
     return [
-        f"{'/'.join(told.chain)}: {', '.join(e.title for entries in told.sections.values() for e in entries)}"
-        for told in read(report)
+        f"{'/'.join(group.ancestors)}: {', '.join(e.title for entries in group.sections.values() for e in entries)}"
+        for group in read(report)
     ]
 
 
@@ -49,7 +49,7 @@ class TestOrder:
             "d/Child: below d",
             ": nowhere",
         ]
-        assert [told.root for told in read(september(ann))] == ["c", "c", "a", "a", "b", "b", "d", "d", None]
+        assert [group.root for group in read(september(ann))] == ["c", "c", "a", "a", "b", "b", "d", "d", None]
 
     def test_of_projects_in_one_position_is_by_id(self, ann):
         roots = [make_category(user=ann, name=name) for name in ("b", "a")]
@@ -59,7 +59,7 @@ class TestOrder:
 
         assert places(september(ann)) == ["b: Dig", "a: Dig"]
 
-    def test_of_chains_is_by_path(self, ann):
+    def test_of_categories_is_by_path(self, ann):
         root, one = make_chain(user=ann, names=["2026", "One"])
         two = make_category(user=ann, name="Two", parent=root)
         below = make_category(user=ann, name="Below", parent=one)
@@ -111,9 +111,9 @@ class TestAsFiled:
     def test_then_gives_ids_and_levels_with_the_old_names(self, ann, moved):
         _root, groups = next(iter(september(ann, as_filed="then").projects()))
 
-        assert next(groups).chain == [(moved["old"].pk, "2026", 0), (moved["tree"].pk, "Garden", 1)]
+        assert next(groups).ancestors == [(moved["old"].pk, "2026", 0), (moved["tree"].pk, "Garden", 1)]
 
-    def test_then_tells_two_names_of_one_category_apart(self, ann):
+    def test_then_separates_two_names_of_one_category(self, ann):
         tree = make_chain(user=ann, names=["2026", "Garden"])[1]
         make_finished_work(user=ann, title="first", category=tree, at=DONE)
         rename(ann, tree, "Orchard")
@@ -140,7 +140,7 @@ class TestAsFiled:
         move(ann, old, new)
 
         assert places(september(ann, as_filed="then")) == ["2026: Dig", "2025: Dig", ": Dig"]
-        assert [told.root for told in read(september(ann, as_filed="then"))] == ["2026", "2025", None]
+        assert [group.root for group in read(september(ann, as_filed="then"))] == ["2026", "2025", None]
 
     def test_then_shows_what_was_filed_nowhere_as_such(self, ann):
         work = make_finished_work(user=ann, at=DONE)
@@ -212,7 +212,7 @@ class TestMyJob:
 
 
 @pytest.mark.parametrize("as_filed", ["now", "then"])
-class TestTheDead:
+class TestDeleted:
     def test_are_in_no_report(self, as_filed, ann):
         works = [make_finished_work(user=ann, at=DONE), make_work(user=ann, at=AUGUST)]
         for work in works:

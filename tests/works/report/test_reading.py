@@ -1,6 +1,6 @@
 """A report against a plain reading of the same rows: all works one by one, days instead of instants, no SQL.
 
-PROVE=1 does it with more lives.
+PROVE=1 does it with more seeds.
 """
 
 import os
@@ -23,14 +23,14 @@ from works.services import editing, recurring
 
 PROVE = bool(os.environ.get("PROVE"))
 ZONES = ["Asia/Seoul", "America/New_York", "UTC"]
-LIVES = list(product(range(20), ZONES)) if PROVE else list(enumerate(ZONES))
+SEEDS = list(product(range(20), ZONES)) if PROVE else list(enumerate(ZONES))
 NOW = datetime(2026, 10, 8, 3, 0, tzinfo=UTC)
 # Over, over for a moment, the day of now (and the day that is now elsewhere), going on, to come, all.
 SPANS = ["09-01 09-30", "09-15", "10-01 10-07", "10-08", "10-05 10-11", "10-12 10-31", "01-01 12-31"]
 
 
-def live(user, seed):
-    """A tree, works and rules as two months may leave them: edges of days, moves, renames, trash."""
+def make_months(user, seed):
+    """Make a tree, works and rules of two months: edges of days, moves, renames, trash."""
     rng = Random(seed)
     roots = [make_category(user=user, name=name, at=AUGUST) for name in ("2024", "2025", "2026")]
     children = [
@@ -51,7 +51,7 @@ def live(user, seed):
     recurring.delete_recurring_work(user=user, recurring_work_id=rules[0].pk, at=NOW)
     for pk in rng.sample(list(Work.objects.owned_by(user).values_list("pk", flat=True)), 10):
         editing.delete_work(user=user, work_id=pk, at=NOW)
-    # Some were filed in projects that are none any more.
+    # Some were filed in projects that are deleted now.
     categories.delete_category(user=user, category_id=roots[0].pk, at=NOW)
 
 
@@ -101,7 +101,7 @@ def put_off(rng):
 
 
 def filed(rng, user, category):
-    """The chain at closing: that of now, or another name of it."""
+    """Return the ancestors at closing: as they are, or under another name."""
     if category is None:
         return {"filed_path": "", "filed_under": []}
     names = dict(Category.objects.owned_by(user).values_list("pk", "name"))
@@ -135,7 +135,7 @@ def has_slipped(work, period):
     )
 
 
-def chain_of(work, user, period, as_filed, tree):
+def ancestors_of(work, user, period, as_filed, tree):
     """(ids, names) from the root."""
     if as_filed == "then" and section_of(work, user, period) in ("finished", "cancelled"):
         return tuple(step["id"] for step in work.filed_under), tuple(step["name"] for step in work.filed_under)
@@ -144,27 +144,28 @@ def chain_of(work, user, period, as_filed, tree):
 
 
 def expected(report):
-    """{(ids, names): {section: [ids of works, entry by entry]}}, and the ids of chains in their order."""
+    """{(ids, names): {section: [ids of works, entry by entry]}}, and the ids of ancestors in their order."""
     tree = {category.pk: category for category in Category.all_objects.all()}
-    dead_rules = {rule.pk for rule in RecurringWork.all_objects.exclude(deleted_at=None)}
-    chains = defaultdict(lambda: {name: {} for name in SECTIONS})
+    deleted_rules = {rule.pk for rule in RecurringWork.all_objects.exclude(deleted_at=None)}
+    groups = defaultdict(lambda: {name: {} for name in SECTIONS})
     for work in sorted(Work.all_objects.all(), key=lambda work: (*_when(work, report), work.pk)):
         section = section_of(work, report.user, report.period)
         if work.user_id != report.user.pk or work.deleted_at or section is None:
             continue
-        chain = chain_of(work, report.user, report.period, report.as_filed, tree)
-        if report.under and report.under.pk not in chain[0]:
+        ancestors = ancestors_of(work, report.user, report.period, report.as_filed, tree)
+        if report.under and report.under.pk not in ancestors[0]:
             continue
         if report.my_job is not None and work.my_job != report.my_job:
             continue
-        folds = work.recurring_work_id and work.recurring_work_id not in dead_rules
-        entries = chains[chain][section]
+        folds = work.recurring_work_id and work.recurring_work_id not in deleted_rules
+        entries = groups[ancestors][section]
         key = ("rule", work.recurring_work_id) if folds else ("work", work.pk)
         entries[key] = [*entries.pop(key, []), work.pk]
     places = {name: index for index, name in enumerate(_roots(tree.values(), report.user))}
-    order = sorted({ids for ids, _names in chains}, key=lambda ids: _place(ids, places))
+    order = sorted({ids for ids, _names in groups}, key=lambda ids: _place(ids, places))
     return {
-        chain: {name: list(entries.values()) for name, entries in found.items()} for chain, found in chains.items()
+        ancestors: {name: list(entries.values()) for name, entries in found.items()}
+        for ancestors, found in groups.items()
     }, order
 
 
@@ -184,32 +185,34 @@ def _place(ids, roots):
     return not ids, roots.get(ids[0], len(roots)) if ids else 0, [str(pk) for pk in ids]
 
 
-def told(report):
-    """The same two of the report itself."""
+def actual(report):
+    """Return the same two of the report itself."""
     found, order = {}, []
     for root, groups in report.projects():
         for group in groups:
-            ids = tuple(link.id for link in group.chain)
+            ids = tuple(link.id for link in group.ancestors)
             assert (root.id if root else None) == (ids[0] if ids else None)
-            assert [link.level for link in group.chain] == list(range(len(ids)))
-            chain = ids, tuple(link.name for link in group.chain)
-            assert chain not in found
-            found[chain] = {name: [entry.works for entry in entries] for name, entries in group.sections.items()}
+            assert [link.level for link in group.ancestors] == list(range(len(ids)))
+            ancestors = ids, tuple(link.name for link in group.ancestors)
+            assert ancestors not in found
+            found[ancestors] = {name: [entry.works for entry in entries] for name, entries in group.sections.items()}
             order.append(ids)
     return found, list(dict.fromkeys(order))
 
 
 def total(found):
-    return Counter({name: sum(len(works) for chain in found.values() for works in chain[name]) for name in SECTIONS})
+    return Counter(
+        {name: sum(len(works) for ancestors in found.values() for works in ancestors[name]) for name in SECTIONS}
+    )
 
 
-@pytest.fixture(params=LIVES, ids=str)
+@pytest.fixture(params=SEEDS, ids=str)
 def lived(request, db):
-    """A person with a life; a stranger has one as well."""
+    """A person with rows of two months; a stranger has some too."""
     seed, zone = request.param
     user = make_user(time_zone=zone)
-    live(user, seed)
-    live(make_user("ben@example.org", time_zone=zone), seed + 1)
+    make_months(user, seed)
+    make_months(make_user("ben@example.org", time_zone=zone), seed + 1)
     return user
 
 
@@ -220,14 +223,14 @@ class TestReport:
             for as_filed in ("now", "then"):
                 report = Report(lived, days(span), NOW, as_filed)
 
-                found, order = told(report)
+                found, order = actual(report)
 
-                chains, places = expected(report)
-                assert found == chains, (span, as_filed)
+                groups, places = expected(report)
+                assert found == groups, (span, as_filed)
                 assert order == places, (span, as_filed)
                 seen += total(found)
 
-        # None of it was vain.
+        # Each section occurs.
         assert set(seen) == set(SECTIONS)
 
     def test_filtered_is_that_part_of_it(self, lived):
@@ -236,9 +239,9 @@ class TestReport:
             for as_filed in ("now", "then"):
                 report = Report(lived, days("09-01 09-20"), NOW, as_filed, under=category)
 
-                assert told(report) == expected(report), (category.path, as_filed)
+                assert actual(report) == expected(report), (category.path, as_filed)
 
-    def test_says_slipped_of_an_entry_if_one_of_its_works_has(self, lived):
+    def test_sets_slipped_of_an_entry_if_one_of_its_works_has(self, lived):
         report = Report(lived, days("09-01 09-30"), NOW)
         works = {work.pk: work for work in Work.objects.owned_by(lived)}
 
@@ -258,15 +261,17 @@ class TestReport:
         totals = {}
         for my_job in (None, True, False):
             report = Report(lived, days("09-01 10-11"), NOW, "then", my_job=my_job)
-            assert told(report) == expected(report), my_job
-            totals[my_job] = total(told(report)[0])
+            assert actual(report) == expected(report), my_job
+            totals[my_job] = total(actual(report)[0])
 
         assert totals[True] + totals[False] == totals[None]
 
-    def test_tells_of_each_work_once(self, lived):
-        found, _order = told(Report(lived, Period(date(2026, 1, 1), date(2026, 12, 31)), NOW))
+    def test_has_each_work_once(self, lived):
+        found, _order = actual(Report(lived, Period(date(2026, 1, 1), date(2026, 12, 31)), NOW))
 
-        works = [pk for chain in found.values() for entries in chain.values() for works in entries for pk in works]
+        works = [
+            pk for ancestors in found.values() for entries in ancestors.values() for works in entries for pk in works
+        ]
         begun = [work.pk for work in Work.objects.owned_by(lived)]
         assert sorted(works) == sorted(begun)
 
@@ -277,8 +282,8 @@ class TestFindPlace:
         root = make_category(user=ann, name="2026")
         make_category(user=ann, name="Garden", parent=root)
         make_category(user=ben, name="Ben's")
-        dead = make_category(user=ann, name="dead")
-        categories.delete_category(user=ann, category_id=dead.pk, at=NOW)
+        deleted = make_category(user=ann, name="deleted")
+        categories.delete_category(user=ann, category_id=deleted.pk, at=NOW)
 
         found = [find_place(ann, row.pk, is_root=is_root) for row in Category.all_objects.order_by("pk")]
 

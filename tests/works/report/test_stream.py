@@ -22,15 +22,15 @@ from works.report.reading import CHUNK
 
 PROVE = bool(os.environ.get("PROVE"))
 MANY = 20_000 if PROVE else 1_500
-CHAINS = 10
-PER_CHAIN = MANY // CHAINS
+CATEGORIES = 10
+PER_CATEGORY = MANY // CATEGORIES
 PERIOD = "/api/v1/reports/period/?start=2026-01-01&end=2026-12-31"
 FORMATS = ["json", "markdown", "csv"]
 
 
-def plant(user, number, *, chains=CHAINS):
-    """So many finished works, the same number in each chain, over the first 360 days of 2026."""
-    leaves = [make_chain(user=user, names=[f"Project {place}", "Garden"])[-1] for place in range(chains)]
+def plant(user, number, *, categories=CATEGORIES):
+    """Make finished works, the same number in each category, over the first 360 days of 2026."""
+    leaves = [make_chain(user=user, names=[f"Project {place}", "Garden"])[-1] for place in range(categories)]
     kept = {leaf.pk: [{"id": int(step), "name": step} for step in leaf.path.split("/")[1:]] for leaf in leaves}
     works = [
         Work(
@@ -45,14 +45,14 @@ def plant(user, number, *, chains=CHAINS):
             created_at=AUGUST,
             updated_at=AUGUST,
         )
-        for index, leaf in ((index, leaves[index % chains]) for index in range(number))
+        for index, leaf in ((index, leaves[index % categories]) for index in range(number))
     ]
     Work.objects.bulk_create(works, batch_size=1000)
 
 
 @pytest.fixture
 def rows_read(monkeypatch):
-    """How many rows Django has taken from cursors, query by query, in a list that grows."""
+    """The rows that Django has taken from cursors, query by query, in a list that grows."""
     counts: list[int] = []
     iterate = compiler.cursor_iter
 
@@ -91,16 +91,16 @@ class TestStream:
 
         before = chunks_until(chunks, "Work ")
         _categories, works = rows_read
-        assert PER_CHAIN <= works <= PER_CHAIN + 2 * CHUNK
+        assert PER_CATEGORY <= works <= PER_CATEGORY + 2 * CHUNK
         assert works < MANY
 
         pieces = [*before, *chunks]
         assert rows_read[1:] == [MANY]
-        assert {piece.count(b"Work ") for piece in pieces} - {0} == {PER_CHAIN}
+        assert {piece.count(b"Work ") for piece in pieces} - {0} == {PER_CATEGORY}
         assert sum(piece.count(b"Work ") for piece in pieces) == MANY
 
     def test_costs_as_many_statements_for_many_works_as_for_few(self, kind, ann, ben, api, stranger):
-        plant(ann, 200, chains=2)
+        plant(ann, 200, categories=2)
         plant(ben, MANY)
 
         costs = []
@@ -121,9 +121,9 @@ class TestStreamOutsideATransaction:
         report = json.loads(client_of(ann).get(PERIOD).getvalue())
 
         assert report["totals"]["finished"] == MANY
-        assert [len(project["chains"][0]["finished"]) for project in report["projects"]] == [PER_CHAIN] * CHAINS
+        assert [len(project["groups"][0]["finished"]) for project in report["projects"]] == [PER_CATEGORY] * CATEGORIES
 
-    def test_lets_go_of_the_cursor_when_the_client_goes_away(self, ann, rows_read):
+    def test_closes_the_cursor_when_the_client_disconnects(self, ann, rows_read):
         plant(ann, MANY)
         response = client_of(ann).get(PERIOD)
         chunks_until(iter(response.streaming_content), "Work ")

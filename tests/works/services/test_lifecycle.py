@@ -26,7 +26,7 @@ def bed(ann):
     return make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
 
 
-CHAIN = ["2026", "Garden", "Beds"]
+ANCESTORS = ["2026", "Garden", "Beds"]
 
 
 class TestTheStates:
@@ -45,7 +45,7 @@ class TestSetStatus:
 
         started_at = {True: NOON, False: LATER if then is Status.IN_PROGRESS else None}[first is Status.IN_PROGRESS]
         ended_at = (NOON if first.is_closed else LATER) if then.is_closed else None
-        assert stored(work) == (then, started_at, ended_at, CHAIN if then.is_closed else [])
+        assert stored(work) == (then, started_at, ended_at, ANCESTORS if then.is_closed else [])
 
     @pytest.mark.parametrize("status", Status)
     def test_to_the_same_changes_nothing(self, status, ann, bed):
@@ -96,7 +96,7 @@ class TestFinishWork:
 
         lifecycle.finish_work(user=ann, work_id=work.pk, at=LATER)
 
-        assert stored(work) == (Status.DONE, None, NOON, CHAIN)
+        assert stored(work) == (Status.DONE, None, NOON, ANCESTORS)
 
 
 class TestReopenWork:
@@ -123,11 +123,11 @@ class TestReopenWork:
 
 
 class TestFiledUnder:
-    def test_tells_the_chain_of_the_moment_whatever_happens_to_it_later(self, ann, bed):
+    def test_keeps_the_ancestors_at_closing_whatever_happens_to_them_later(self, ann, bed):
         work = make_work(user=ann, category=bed)
         lifecycle.finish_work(user=ann, work_id=work.pk, at=NOON)
 
         categories.edit_category(user=ann, category_id=bed.pk, at=LATER, name="Borders")
         categories.move_category(user=ann, category_id=bed.pk, parent_id=None, at=LATER)
 
-        assert stored(work)[3] == CHAIN
+        assert stored(work)[3] == ANCESTORS

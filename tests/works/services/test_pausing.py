@@ -313,7 +313,7 @@ class TestRunNow:
 
         still = pausing.run_now(user=rents.user, recurring_work_id=rents.pk, at=noon("09-04"))
         RecurringWork.objects.filter(pk=rents.pk).update(rule="FREQ=DAILY")
-        mended = pausing.run_now(user=rents.user, recurring_work_id=rents.pk, at=noon("09-05"))
+        repaired = pausing.run_now(user=rents.user, recurring_work_id=rents.pk, at=noon("09-05"))
 
-        assert (still.failed_at, mended.failed_at, mended.failure) == (noon("09-04"), None, "")
+        assert (still.failed_at, repaired.failed_at, repaired.failure) == (noon("09-04"), None, "")
         assert made(rents) == ["09-02", "09-03", "09-04", "09-05"]

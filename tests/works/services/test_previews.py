@@ -43,7 +43,7 @@ class TestPreviewOfANewRule:
         assert (later.dates[:2], later.made) == (days("12-24", "12-31"), [])
         assert (soon.dates, soon.made) == (days("09-02", "09-03"), days("09-02"))
 
-    def test_speaks_the_language_of_the_moment(self, ann):
+    def test_is_in_the_active_language(self, ann):
         with translation.override("ko"):
             korean = preview(ann, rule="FREQ=DAILY").sentence
         english = preview(ann, rule="FREQ=DAILY").sentence
@@ -52,7 +52,7 @@ class TestPreviewOfANewRule:
         assert english
         assert korean != english
 
-    def test_says_how_it_would_catch_up(self, ann):
+    def test_shows_how_it_would_catch_up(self, ann):
         shown = [preview(ann, rule=rule).row.catch_up for rule in ("FREQ=DAILY", "FREQ=MONTHLY")]
 
         assert shown == ["latest_only", "create_all"]
@@ -201,13 +201,13 @@ class TestOccurrences:
         change = {"user": ann, "recurring_work_id": rule.pk, "at": LATER, "occurs_on": day("09-04")}
         new = splitting.edit_this_and_future(**change, title="Rain")
 
-        assert self.told(new, "08-30", "09-05") == {"09-04": "planned", "09-05": "planned"}
+        assert self.states(new, "08-30", "09-05") == {"09-04": "planned", "09-05": "planned"}
 
-    def told(self, rule, first, last):
+    def states(self, rule, first, last):
         shown = previews.occurrences(row=stored(rule), first=day(first), last=day(last))
         return {f"{each.occurs_on:%m-%d}": each.state for each in shown}
 
-    def test_tell_what_became_of_each_day(self, ann):
+    def test_show_the_state_of_each_day(self, ann):
         rule = make_recurring_work(user=ann, starts_on=day("08-28"), catch_up=CatchUp.CREATE_ALL)
         lifecycle.finish_work(user=ann, work_id=work_on(rule, "08-29").pk, at=NOON)
         pausing.skip(user=ann, recurring_work_id=rule.pk, occurs_on=day("08-30"), at=NOON)
@@ -217,7 +217,7 @@ class TestOccurrences:
         pausing.skip(user=ann, recurring_work_id=rule.pk, occurs_on=day("09-03"), at=NOON)
         pausing.pause(user=ann, recurring_work_id=rule.pk, from_on=day("09-05"), until_on=day("09-06"), at=NOON)
 
-        assert self.told(rule, "08-25", "09-07") == {
+        assert self.states(rule, "08-25", "09-07") == {
             "08-28": "open",
             "08-29": "done",
             "08-30": "cancelled",
@@ -231,23 +231,23 @@ class TestOccurrences:
             "09-07": "planned",
         }
 
-    def test_tell_what_was_missed(self, ann):
+    def test_show_what_was_missed(self, ann):
         rule = make_recurring_work(user=ann)
         scheduler.tick(noon("09-04"))
 
         assert (made(rule), missed(rule), cursor(rule)) == (["09-02", "09-04"], ["09-03"], "09-05")
-        assert self.told(rule, "09-03", "09-04") == {"09-03": "missed", "09-04": "open"}
+        assert self.states(rule, "09-03", "09-04") == {"09-03": "missed", "09-04": "open"}
 
-    def test_tell_what_will_not_be_while_it_is_off(self, ann):
+    def test_show_the_days_that_are_not_made_while_it_is_off(self, ann):
         rule = make_recurring_work(user=ann)
         pausing.end(user=ann, recurring_work_id=rule.pk, at=LATER)
 
-        assert self.told(rule, "09-02", "09-03") == {"09-02": "open", "09-03": "ended"}
+        assert self.states(rule, "09-02", "09-03") == {"09-02": "open", "09-03": "ended"}
 
     def test_hold_the_first_and_the_last_day_asked_for(self, ann):
         rule = make_recurring_work(user=ann, extra_on=[])
 
-        assert list(self.told(rule, "09-03", "09-05")) == ["09-03", "09-04", "09-05"]
+        assert list(self.states(rule, "09-03", "09-05")) == ["09-03", "09-04", "09-05"]
 
     def test_show_the_work_unless_it_is_in_the_trash(self, ann):
         rule = make_recurring_work(user=ann, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)

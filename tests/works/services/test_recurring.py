@@ -18,7 +18,7 @@ from works.services.lookup import UnknownCategory
 
 
 class TestCreateRecurringWork:
-    def test_makes_the_work_of_today_as_its_template_says(self, ann):
+    def test_makes_the_work_of_today_from_its_template(self, ann):
         bed = make_category(user=ann)
 
         rule = make_recurring_work(
@@ -46,7 +46,7 @@ class TestCreateRecurringWork:
         deadlines = dict(Work.objects.values_list("title", "deadline_on"))
         assert deadlines == {"none": None, "same day": day("09-02")}
 
-    def test_begins_today_unless_told(self, ann):
+    def test_begins_today_by_default(self, ann):
         rule = make_recurring_work(user=ann, rule="freq=weekly;interval=1")
 
         assert (rule.starts_on, rule.rule, rule.created_at) == (day("09-02"), "FREQ=WEEKLY", NOON)
@@ -75,7 +75,7 @@ class TestCreateRecurringWork:
             ("FREQ=YEARLY", "create_all"),
         ],
     )
-    def test_lets_no_rent_vanish_and_no_habit_pile_up_unless_told(self, ann, text, catch_up):
+    def test_chooses_how_to_catch_up_by_the_rule_by_default(self, ann, text, catch_up):
         usual = make_recurring_work(user=ann, rule=text)
         other = make_recurring_work(user=ann, rule=text, catch_up=CatchUp.SKIP)
 

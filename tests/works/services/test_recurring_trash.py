@@ -153,7 +153,7 @@ class TestPurgingARule:
         assert Work.objects.count() == 2
         assert set(Work.objects.values_list("occurs_on", flat=True)) == set(days("08-31", "09-02"))
 
-    def test_of_a_person_leaves_nothing_of_hers_and_everything_of_his(self, ann, ben, daily):
+    def test_of_a_person_removes_every_row_of_theirs_and_none_of_a_stranger(self, ann, ben, daily):
         delete(make_recurring_work(user=ann))
         his = make_recurring_work(user=ben)
 

@@ -28,7 +28,7 @@ def unstorable(ann):
 
 
 class TestTick:
-    def test_says_what_it_did_and_writes_the_heartbeat(self, ann):
+    def test_returns_its_counts_and_writes_the_heartbeat(self, ann):
         for _rule in range(3):
             make_recurring_work(user=ann)
         break_rule(make_recurring_work(user=ann))
@@ -107,7 +107,7 @@ class TestARuleThatFails:
         assert (made(rule), stored(rule).next_occurrence_on) == (["09-02"], noon("09-03").date())
         assert made(first) == made(last) == ["09-02", "09-04"]
 
-    def test_says_why(self, ann):
+    def test_shows_the_reason(self, ann):
         rule = make_recurring_work(user=ann)
         break_rule(rule)
 
@@ -155,7 +155,7 @@ class TestState:
         assert state == (None, timedelta(), 0)
         assert not state.is_late
 
-    def test_tells_the_last_tick(self, db):
+    def test_has_the_last_tick(self, db):
         scheduler.tick(NOON)
 
         assert scheduler.state(noon("09-03")).last_tick_at == NOON
@@ -170,7 +170,7 @@ class TestState:
 
         assert (state.lag, state.is_late) == (timedelta(minutes=minutes), is_late)
 
-    def test_counts_from_the_beginning_of_the_day_where_the_rule_lives(self, ann):
+    def test_counts_from_the_beginning_of_the_day_in_the_zone_of_the_rule(self, ann):
         make_recurring_work(user=ann, time_zone="America/Los_Angeles", starts_on=noon("09-03").date())
 
         assert scheduler.state(noon("09-03")).lag == timedelta(hours=2)

@@ -95,7 +95,7 @@ class TestEditThisAndFuture:
         assert (missed(rule), new.missed_on, new.skipped_on) == (["09-03", "09-04"], [], [])
         assert made(new) == ["09-05"]
 
-    def test_begins_with_the_next_day_unless_told(self, daily):
+    def test_begins_with_the_next_day_by_default(self, daily):
         new = split(daily, at=noon("09-05"), title="Rain")
         tick_daily("09-06")
 
@@ -207,7 +207,7 @@ class TestEditThisAndFuture:
         assert list(RecurringWork.objects.values()) == before
         assert made(rule) == ["09-02"]
 
-    def test_names_the_first_rule_of_a_chain_of_changes(self, daily):
+    def test_names_the_first_rule_of_a_series_of_changes(self, daily):
         second = split(daily, "09-04", at=noon("09-05"), title="Rain")
         third = split(second, "09-05", at=noon("09-05"), title="Mist")
 
@@ -254,7 +254,7 @@ class TestEditInScope:
             (Scope.THIS_AND_FUTURE, ["Water", "Rain", "Rain", "Rain"]),
         ],
     )
-    def test_reaches_as_far_as_it_is_told(self, daily, scope, titles):
+    def test_reaches_as_far_as_its_scope(self, daily, scope, titles):
         self.edit(daily, scope, occurs_on=scope and day("09-03"), title="Rain")
         tick_daily("09-06")
 

@@ -128,7 +128,7 @@ class TestAPersonWhoTravels:
 
         assert made() == [date(2026, 9, 2), date(2026, 9, 3)]
 
-    def test_over_the_date_line_and_back_lives_each_day_once(self, db):
+    def test_over_the_date_line_and_back_has_each_day_once(self, db):
         user = make_user(time_zone="Pacific/Kiritimati")
         make_recurring_work(user=user, catch_up=CatchUp.CREATE_ALL, at=instant("2026-09-02T10:00"))
 

@@ -78,7 +78,7 @@ class MoreWorkRepository(WorkRepository):
             )
             .join(Work.category)
             .where(Work.user_id == user_id, Work.deleted_at.is_(None))
-            # The owner is said twice: without it PostgreSQL joins the works of one to the categories of all, 130 ms.
+            # The owner is named twice: otherwise PostgreSQL joins the works of one to the categories of all, 130 ms.
             .where(Category.user_id == user_id, Category.deleted_at.is_(None))
             .group_by(Work.category_id)
         )

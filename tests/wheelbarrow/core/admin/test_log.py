@@ -18,19 +18,19 @@ TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
 IN_TRASH, ALL = "?state=trash", "?end_at__isempty=all"
 
 
-def dead_work(user):
+def deleted_work(user):
     work = make_work(user=user)
     editing.delete_work(user=user, work_id=work.pk, at=timezone.now())
     return work
 
 
-def dead_category(user):
+def deleted_category(user):
     category = make_category(user=user)
     categories.delete_category(user=user, category_id=category.pk, at=timezone.now())
     return category
 
 
-def dead_rule(user):
+def deleted_rule(user):
     rule = make_recurring_work(user=user)
     recurring.delete_recurring_work(user=user, recurring_work_id=rule.pk, at=timezone.now())
     return rule
@@ -82,18 +82,18 @@ def paused_rule(user):
 # model, action → the list, a row, what is sent besides, the message
 ACTIONS = {
     ("category", "move"): (CATEGORIES, filed_category, {"target": ""}, "Moved below –."),
-    ("category", "restore"): (CATEGORIES + IN_TRASH, dead_category, {}, "Restored from the trash."),
+    ("category", "restore"): (CATEGORIES + IN_TRASH, deleted_category, {}, "Restored from the trash."),
     ("category", "delete_selected"): (CATEGORIES, category, {"post": "yes"}, "Moved to the trash."),
     ("work", "finish"): (WORKS, work, {}, "Finished."),
     ("work", "reopen"): (WORKS + ALL, finished_work, {}, "Reopened."),
     ("work", "move"): (WORKS, filed_work, {"target": ""}, "Moved to –."),
-    ("work", "restore"): (WORKS + IN_TRASH, dead_work, {}, "Restored from the trash."),
+    ("work", "restore"): (WORKS + IN_TRASH, deleted_work, {}, "Restored from the trash."),
     ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Moved to the trash."),
     ("recurringwork", "pause"): (RULES, rule, {"from_on": "", "until_on": ""}, "Paused."),
     ("recurringwork", "resume"): (RULES, paused_rule, {}, "Resumed."),
     ("recurringwork", "run_now"): (RULES, rule, {}, "Created due works."),
     ("recurringwork", "skip_next"): (RULES, rule, {}, "Skipped the next day."),
-    ("recurringwork", "restore"): (RULES + IN_TRASH, dead_rule, {}, "Restored from the trash."),
+    ("recurringwork", "restore"): (RULES + IN_TRASH, deleted_rule, {}, "Restored from the trash."),
     ("recurringwork", "delete_selected"): (RULES, rule, {"post": "yes"}, "Moved to the trash."),
     ("deletion", "restore"): (TRASH, deletion, {}, "Restored from the trash."),
     ("deletion", "delete_selected"): (TRASH, deletion, {"post": "yes"}, "Purged."),

@@ -86,13 +86,13 @@ class TestCategoryList:
 
 
 class TestWorkList:
-    def test_shows_the_chain_of_each_work(self, operator_client, ann):
+    def test_shows_the_ancestors_of_each_work(self, operator_client, ann):
         leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
         make_work(user=ann, category=leaf)
 
         assert "2026 › Garden › Beds" in operator_client.get(LISTS["works"]).content.decode()
 
-    def test_shows_the_chain_of_a_dead_work_under_a_dead_category_too(self, operator_client, ann):
+    def test_shows_the_ancestors_of_a_deleted_work_under_a_deleted_category_too(self, operator_client, ann):
         root, leaf = make_chain(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=leaf)
         categories.delete_category(user=ann, category_id=root.pk, at=NOON)

@@ -250,7 +250,7 @@ class TestRestoringAndPurging:
     def test_restores_nothing_where_there_is_nothing(self, operator_client, pk):
         assert operator_client.post(f"{TRASH}{pk}/change/", {"_restore": "Restore"}, follow=True).status_code == 200
 
-    def test_restores_from_the_trash_and_says_why_not(self, operator_client, ann):
+    def test_restores_from_the_trash_or_shows_why_not(self, operator_client, ann):
         root, tree = make_chain(user=ann, names=["2026", "Garden"])
         inner = categories.delete_category(user=ann, category_id=tree.pk, at=NOON)
         outer = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
@@ -356,7 +356,7 @@ class TestPeopleInTheAdmin:
         ann.refresh_from_db()
         assert refused == 401
         assert ann.is_active
-        assert api.get("/api/v1/auth/me/").status_code == 401  # the old token stays dead
+        assert api.get("/api/v1/auth/me/").status_code == 401  # the old token stays revoked
 
     def test_lose_their_tokens_with_a_new_password(self, operator_client, api, ann):
         fields = {"password1": "another horse battery", "password2": "another horse battery"}

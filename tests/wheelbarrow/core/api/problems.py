@@ -15,3 +15,8 @@ def assert_problem(response, status, code):
     for messages in problem.get("errors", {}).values():
         assert all(isinstance(message, str) for message in messages)
     return problem
+
+
+def assert_refused(response, status, code, fields):
+    """Check problem details with errors of exactly these fields."""
+    assert set(assert_problem(response, status, code).get("errors", {})) == fields

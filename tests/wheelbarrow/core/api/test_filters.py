@@ -69,7 +69,7 @@ class TestWrongQuery:
 
         assert set(problem["errors"]) == {name}
 
-    def test_says_which_day_is_wrong_and_which_words_there_are(self, api):
+    def test_names_the_wrong_day_and_the_valid_words(self, api):
         errors = api.get(f"{WORKS}?deadline_to=2026-02-30&status=todo&ordering=titel").json()["errors"]
 
         assert "2026-02-30" in errors["deadline_to"][0]

@@ -20,7 +20,7 @@ class TestNegotiation:
         "accept",
         [None, "*/*", JSON, "application/*", "application/json, */*", "text/csv, */*;q=0.1", "application/json;q=0.1"],
     )
-    def test_answers_in_json_whoever_takes_it(self, api, accept):
+    def test_answers_in_json_to_clients_that_accept_it(self, api, accept):
         assert form_of(api, WORKS, accept) == (200, JSON)
 
     @pytest.mark.parametrize("accept", [HTML, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"])
@@ -32,11 +32,11 @@ class TestNegotiation:
         assert form_of(api, WORKS, accept)[0] == 406
 
     @pytest.mark.parametrize("accept", [None, "*/*", HTML])
-    def test_lets_the_address_say_it(self, api, accept):
+    def test_takes_the_format_of_the_address(self, api, accept):
         assert form_of(api, f"{WORKS}?format=api", accept) == (200, HTML)
 
     @pytest.mark.parametrize("accept", [None, "*/*", JSON])
-    def test_lets_the_address_say_json(self, api, accept):
+    def test_takes_json_from_the_address(self, api, accept):
         assert form_of(api, f"{WORKS}?format=json", accept) == (200, JSON)
 
     @pytest.mark.parametrize(("form", "accept"), [("api", JSON), ("json", HTML)])

@@ -54,7 +54,7 @@ class TestJSONParser:
         assert not Work.objects.exists()
 
     @pytest.mark.parametrize("address", [WORKS, "/api/v1/categories/", "/api/v1/auth/token/", "/api/v1/auth/register/"])
-    def test_refuses_open_brackets_without_end_at_every_door(self, anonymous, api, address):
+    def test_refuses_unclosed_brackets_at_every_endpoint(self, anonymous, api, address):
         for client in (anonymous, api):
             refused = client.generic("POST", address, b"[" * 100_000, content_type="application/json")
 

@@ -26,14 +26,14 @@ def make_rows(user, *, first_year, years):
     """Make trees with works of every kind in each category, rules, and trash; return the last row of each noun."""
     rows = {}
     for year in range(first_year, first_year + years):
-        chain = make_chain(user=user, names=[str(year), "Garden", "Beds"])
-        works = [make_work(user=user, category=category, deadline_on=NOON.date()) for category in chain]
-        make_finished_work(user=user, category=chain[-1])
-        rules = [make_recurring_work(user=user, category=category) for category in chain]
-        done = make_recurring_work(user=user, category=chain[-1])
+        nested = make_chain(user=user, names=[str(year), "Garden", "Beds"])
+        works = [make_work(user=user, category=category, deadline_on=NOON.date()) for category in nested]
+        make_finished_work(user=user, category=nested[-1])
+        rules = [make_recurring_work(user=user, category=category) for category in nested]
+        done = make_recurring_work(user=user, category=nested[-1])
         editing.finish_works(user=user, ids=Work.objects.made_by(done.pk).ids(), at=NOON)
         gone = editing.delete_work(user=user, work_id=make_work(user=user).pk, at=NOON)
-        rows = {"categories": chain[-1], "works": works[-1], "recurring-works": rules[-1], "trash": gone}
+        rows = {"categories": nested[-1], "works": works[-1], "recurring-works": rules[-1], "trash": gone}
     return rows
 
 

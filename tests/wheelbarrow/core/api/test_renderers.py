@@ -20,7 +20,7 @@ def rendered(data, **asked):
 
 
 class Shown(serializers.Serializer):
-    """What DRF says of a day, a time and an instant."""
+    """Serialize a day, a time and an instant with DRF."""
 
     day, clock, instant = serializers.DateField(), serializers.TimeField(), serializers.DateTimeField()
 
@@ -71,7 +71,7 @@ class TestJSONRenderer:
             datetime(2026, 9, 2, 9, 0, tzinfo=ZoneInfo("UTC")),
         ],
     )
-    def test_writes_days_times_and_instants_as_drf_says_them(self, day, clock, instant):
+    def test_writes_days_times_and_instants_as_drf_does(self, day, clock, instant):
         row = {"day": day, "clock": clock, "instant": instant}
 
         assert json.loads(rendered(row)) == json.loads(renderers.JSONRenderer().render(Shown(row).data))

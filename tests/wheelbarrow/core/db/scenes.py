@@ -88,19 +88,19 @@ RELATIONS = {
 
 
 class Scene:
-    """`orphan` is live under the dead `tomb`; `child` and the dead `ghost` are under the live `home`."""
+    """`orphan` is live under `deleted_parent`; `child` and `deleted_child` are under `live_parent`."""
 
     def __init__(self, relation, user):
         self.relation, self.user, self.child_model, self.key = relation, user, relation.child, relation.key
         self.reverse, self.text = relation.reverse, relation.text
         self.name, self.number = relation.name, relation.number
-        # The tomb comes first by name and by id: where it is seen, orderings and maxima show it.
-        self.tomb = relation.make_parent(user, "a tomb")
-        self.home = relation.make_parent(user, "home")
-        self.orphan = relation.make(user, "orphan", self.tomb)
-        self.child = relation.make(user, "child", self.home)
-        self.ghost = relation.make(user, "ghost", self.home)
-        mark_deleted(self.tomb, self.ghost)
+        # The deleted parent comes first by name and by id: if a query shows it, orderings and maxima differ.
+        self.deleted_parent = relation.make_parent(user, "a deleted parent")
+        self.live_parent = relation.make_parent(user, "live parent")
+        self.orphan = relation.make(user, "orphan", self.deleted_parent)
+        self.child = relation.make(user, "child", self.live_parent)
+        self.deleted_child = relation.make(user, "deleted child", self.live_parent)
+        mark_deleted(self.deleted_parent, self.deleted_child)
 
     @property
     def children(self):
@@ -108,39 +108,41 @@ class Scene:
         return self.child_model.objects.filter(pk__in=[self.orphan.pk, self.child.pk])
 
     @property
-    def homes(self):
+    def live_parents(self):
         """The live parent, as a queryset."""
-        return self.relation.parent.objects.filter(pk=self.home.pk)
+        return self.relation.parent.objects.filter(pk=self.live_parent.pk)
 
     @property
     def reverses(self):
-        """Every name by which a parent has children that can die."""
+        """Names by which a parent has children that can be deleted."""
         return [relation.reverse for relation in RELATIONS.values() if relation.parent is self.relation.parent]
 
     def over_two_hops(self):
-        """A live row, and a way over a live one to one that is dead."""
+        """Return a live row, and a path over a live one to a deleted one."""
         if self.relation.parent is RecurringWork:
-            grave = make_category(user=self.user, name="a tomb")
-            RecurringWork.objects.filter(pk=self.home.pk).update(category=grave)
-            mark_deleted(grave)
+            deleted = make_category(user=self.user, name="a deleted parent")
+            RecurringWork.objects.filter(pk=self.live_parent.pk).update(category=deleted)
+            mark_deleted(deleted)
             return Work.objects.filter(pk=self.child.pk), ["recurring_work", "category"]
-        leaf = make_work(user=self.user, title="leaf", category=self.home)
-        Category.all_objects.filter(pk=self.home.pk).update(parent=self.tomb, level=1, path=f"{self.tomb.path}/0")
+        leaf = make_work(user=self.user, title="leaf", category=self.live_parent)
+        Category.all_objects.filter(pk=self.live_parent.pk).update(
+            parent=self.deleted_parent, level=1, path=f"{self.deleted_parent.path}/0"
+        )
         return Work.objects.filter(pk=leaf.pk), ["category", "parent"]
 
     def over_two_reverse_hops(self):
-        """A live row, and a way over one that is dead to a live one called leaf."""
+        """Return a live row, and a path over a deleted one to a live one called leaf."""
         if self.relation.parent is RecurringWork:
             shelf = make_category(user=self.user, name="shelf")
-            occurrence(self.user, "leaf", self.home)
-            RecurringWork.objects.filter(pk=self.home.pk).update(category=shelf)
-            mark_deleted(self.home)
+            occurrence(self.user, "leaf", self.live_parent)
+            RecurringWork.objects.filter(pk=self.live_parent.pk).update(category=shelf)
+            mark_deleted(self.live_parent)
             return Category.objects.filter(pk=shelf.pk), "recurring_works__works__title"
-        branch = make_category(user=self.user, name="branch", parent=self.home)
+        branch = make_category(user=self.user, name="branch", parent=self.live_parent)
         if self.child_model is RecurringWork:
             idle_rule(self.user, "leaf", branch)
             mark_deleted(branch)
-            return self.homes, "children__recurring_works__title"
+            return self.live_parents, "children__recurring_works__title"
         make_work(user=self.user, title="leaf", category=branch)
         mark_deleted(branch)
-        return self.homes, "children__works__title"
+        return self.live_parents, "children__works__title"

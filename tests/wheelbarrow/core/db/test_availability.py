@@ -1,4 +1,4 @@
-"""A database that is busy or away: 503 and a time to try again, at every door, and never a bug."""
+"""A database that is busy or unreachable: 503 with Retry-After in every interface, never 500."""
 
 import os
 import subprocess
@@ -82,7 +82,7 @@ class TestAWaitThatWasTooLong:
         assert [row.title for row in Work.objects.all()] == ["Dig"]
         assert api.post("/api/v1/works/", {"title": "Sow"}).status_code == 201
 
-    def test_is_503_to_a_form_of_the_console(self, operator, short_timeouts):
+    def test_is_503_to_a_form_of_the_admin(self, operator, short_timeouts):
         operator_client = Client(raise_request_exception=False)
         operator_client.force_login(operator)
         form = {"user": operator.pk, "title": "Sow", "current_status": "TODO", "priority": "NONE", "position": 0}
@@ -171,13 +171,13 @@ class TestTheTimeouts:
             **environment,
         }
         command = [sys.executable, "-c", SHOW.format(start=start)]
-        said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-        return said.stdout.split()
+        shown = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        return shown.stdout.split()
 
     def test_are_in_force_where_requests_are_served(self, ann):
         assert self.show("wsgi") == ["20s", "10s", "30s"]
 
-    def test_are_what_the_environment_says(self, ann):
+    def test_are_those_of_the_environment(self, ann):
         chosen = {"STATEMENT_TIMEOUT_SECONDS": "90", "LOCK_TIMEOUT_SECONDS": "7"}
 
         assert self.show("wsgi", IDLE_TRANSACTION_TIMEOUT_SECONDS="0", **chosen) == ["90s", "7s", "0"]

@@ -90,17 +90,17 @@ def works(ann, ben):
     return Work.objects.owned_by(ann).order_by("pk")
 
 
-def told(row):
-    """All that a row says: a tuple's values, an instance's and its relations'."""
+def values_of(row):
+    """Return the values of a tuple, or those of an instance and its relations."""
     if not hasattr(row, "_meta"):
         return tuple(row)
     loaded = {name: value for name, value in vars(row).items() if name != "_state"}
-    related = {name: one and told(one) for name, one in row._state.fields_cache.items()}
+    related = {name: one and values_of(one) for name, one in row._state.fields_cache.items()}
     return type(row), loaded, related, row._state.adding, row._state.db
 
 
 def in_order(rows):
-    return sorted((told(row) for row in rows), key=repr)
+    return sorted((values_of(row) for row in rows), key=repr)
 
 
 @pytest.mark.django_db
@@ -234,13 +234,13 @@ class TestFirst:
 @pytest.mark.django_db
 class TestCount:
     @pytest.mark.parametrize("kind", KINDS)
-    def test_tells_as_many_as_the_queryset_for(self, ann, works, kind):
+    def test_counts_as_many_as_the_queryset_for(self, ann, works, kind):
         ask, arguments = KINDS[kind]
         compiled = Compiled(lambda user, argument: ask(user, argument).order_by())
 
         assert [compiled.count(ann.pk, one) for one in arguments] == [ask(ann.pk, one).count() for one in arguments]
 
-    def test_is_nothing_for_whoever_has_nothing(self, works):
+    def test_is_0_for_a_person_without_rows(self, works):
         assert Compiled(lambda user: Work.objects.owned_by(user)).count(0) == 0
 
 

@@ -84,8 +84,8 @@ class TestTrimmedJoin:
     """
 
     def test_shows_the_local_column(self, scene):
-        assert scene.children.filter(**{scene.key: scene.tomb.pk}).get() == scene.orphan
-        assert scene.tomb.pk in set(scene.children.values_list(f"{scene.key}_id", flat=True))
+        assert scene.children.filter(**{scene.key: scene.deleted_parent.pk}).get() == scene.orphan
+        assert scene.deleted_parent.pk in set(scene.children.values_list(f"{scene.key}_id", flat=True))
 
     def test_finds_no_such_row_made_by_services(self, ann):
         root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
@@ -120,23 +120,23 @@ class TestKeyKeptInAnotherColumn:
 
     @pytest.fixture(params=[relation for relation in RELATIONS.values() if relation.is_kept_aside])
     def scene(self, request, ann):
-        """A scene whose tomb is deleted by the service."""
+        """A scene whose deleted parent is deleted by the service."""
         scene = Scene(request.param, ann)
-        rows = scene.relation.parent.all_objects.filter(pk=scene.tomb.pk)
+        rows = scene.relation.parent.all_objects.filter(pk=scene.deleted_parent.pk)
         rows.update(deleted_at=None, deletion=None)
-        trash.move_to_trash(rows, user=ann, label="a tomb", at=NOON)
+        trash.move_to_trash(rows, user=ann, label="a deleted parent", at=NOON)
         return scene
 
     def test_is_not_seen_by_its_column(self, scene):
         orphan = scene.child_model.objects.get(pk=scene.orphan.pk)
 
         assert getattr(orphan, f"{scene.key}_id") is None
-        assert set(scene.children.values_list(f"{scene.key}_id", flat=True)) == {None, scene.home.pk}
-        assert set(scene.children.values_list(scene.key, flat=True)) == {None, scene.home.pk}
+        assert set(scene.children.values_list(f"{scene.key}_id", flat=True)) == {None, scene.live_parent.pk}
+        assert set(scene.children.values_list(scene.key, flat=True)) == {None, scene.live_parent.pk}
 
     @pytest.mark.parametrize("lookup", ["", "_id", "__in", "__pk", "__exact"])
     def test_is_not_found_by_its_id(self, scene, lookup):
-        value = [scene.tomb.pk] if lookup == "__in" else scene.tomb.pk
+        value = [scene.deleted_parent.pk] if lookup == "__in" else scene.deleted_parent.pk
 
         assert not scene.children.filter(**{f"{scene.key}{lookup}": value}).exists()
         assert set(scene.children.exclude(**{f"{scene.key}{lookup}": value})) == {scene.orphan, scene.child}
@@ -149,7 +149,7 @@ class TestKeyKeptInAnotherColumn:
     def test_is_counted_and_grouped_as_none(self, scene):
         groups = scene.children.order_by().values(scene.key).annotate(n=models.Count("pk"))
 
-        assert {row[scene.key]: row["n"] for row in groups} == {None: 1, scene.home.pk: 1}
+        assert {row[scene.key]: row["n"] for row in groups} == {None: 1, scene.live_parent.pk: 1}
         assert scene.children.aggregate(n=models.Count(scene.key))["n"] == 1
 
     def test_is_in_no_serialized_row(self, scene):
@@ -171,15 +171,15 @@ class TestNameOfADeletedRow:
 
 class TestDeletedRow:
     def test_is_refreshed_and_saved_as_itself(self, scene):
-        ghost = scene.child_model.all_objects.get(pk=scene.ghost.pk)
+        deleted_child = scene.child_model.all_objects.get(pk=scene.deleted_child.pk)
         count = scene.child_model.all_objects.count()
 
-        ghost.refresh_from_db()
-        ghost.content = "changed in the trash"
-        ghost.save()
+        deleted_child.refresh_from_db()
+        deleted_child.content = "changed in the trash"
+        deleted_child.save()
 
         assert scene.child_model.all_objects.count() == count
-        assert scene.child_model.all_objects.get(pk=ghost.pk).content == "changed in the trash"
+        assert scene.child_model.all_objects.get(pk=deleted_child.pk).content == "changed in the trash"
 
     def test_takes_no_work(self, ann):
         gone = make_category(user=ann)
@@ -189,7 +189,7 @@ class TestDeletedRow:
             editing.create_work(user=ann, title="Dig", category=gone.pk, at=NOON)
 
     def test_prevents_a_hard_delete_of_its_parent(self, scene):
-        scene.relation.parent.all_objects.filter(pk=scene.home.pk).delete()
+        scene.relation.parent.all_objects.filter(pk=scene.live_parent.pk).delete()
 
         with pytest.raises(IntegrityError):
             connection.check_constraints()
@@ -199,18 +199,18 @@ class TestDeletedRow:
 
 class TestTrash:
     def test_reads_deleted_parents_by_all_objects(self, scene):
-        mark_deleted(scene.home)
+        mark_deleted(scene.live_parent)
 
         parents = scene.relation.parent.all_objects.filter(
             pk__in=scene.child_model.all_objects.values(f"{scene.key}_id")
         )
 
-        assert {scene.tomb, scene.home} <= set(parents)
+        assert {scene.deleted_parent, scene.live_parent} <= set(parents)
 
     def test_reads_the_ancestors_of_deleted_categories(self, ann):
-        chain = make_chain(user=ann, names=["2026", "Garden"])
-        path = chain[-1].path
-        mark_deleted(*chain)
+        nested = make_chain(user=ann, names=["2026", "Garden"])
+        path = nested[-1].path
+        mark_deleted(*nested)
 
         links = Category.all_objects.owned_by(ann).ancestors_by_path([path])[path]
 

@@ -1,4 +1,4 @@
-"""A connection that the server has ended: made anew between two requests, an error inside a transaction."""
+"""A connection that the server has ended: reopened between two requests, an error inside a transaction."""
 
 from time import sleep
 
@@ -43,7 +43,7 @@ def end_the_connection():
 
 class TestALostConnection:
     @pytest.mark.parametrize("rows", [mine, mine_replanned], ids=["prepared", "replanned"])
-    def test_is_made_anew_between_two_requests(self, rows):
+    def test_is_reopened_between_two_requests(self, rows):
         work = make_work(user=make_user())
         assert rows(work.user_id) == [work]
         gone = end_the_connection()
