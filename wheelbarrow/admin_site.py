@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.history.actors import acting_as, actor
 
 # The other pages follow.
 SECTIONS = ["Work", "Category", "RecurringWork", "Deletion", "User", "Scheduler"]
@@ -53,12 +54,13 @@ class AdminSite(admin.AdminSite):
         self.add_action(delete_selected)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's
-        """Show what a service refuses above the page that the form was sent from."""
+        """Answer as the operator; show what a service refuses above the page that the form was sent from."""
 
         @wraps(view)
         def show_refusal(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                response: HttpResponse = view(request, *args, **kwargs)
+                with acting_as(actor.get()._replace(kind="admin", operator=request.user.pk)):
+                    response: HttpResponse = view(request, *args, **kwargs)
                 return response
             except DomainError as error:
                 if request.method != "POST":

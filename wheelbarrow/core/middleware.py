@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.logs import log_request, request_id, without_links
 from wheelbarrow.core.preferences import activate_preferences
 
@@ -34,7 +35,10 @@ HEALTH_CHECKS = ("/healthz", "/readyz")
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Log each request, and give it an id, from the proxy or new: in the response, and in each line of the log meanwhile."""
+    """Log each request, and give it an id, from the proxy or new: in the response, in each line of the log and in each change.
+
+    The changes that a request makes are those of a page, unless the API or the admin answers it.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = perf_counter()
@@ -42,7 +46,8 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         name = given if _is_id(given) else secrets.token_hex(8)
         # Not reset: Django logs a refused request after this. The next request of the thread sets its own.
         request_id.set(name)
-        response = get_response(request)
+        with acting_as(Actor("page", request_id=name)):
+            response = get_response(request)
         response.headers["X-Request-Id"] = name
         log_request(
             method=request.method or "",

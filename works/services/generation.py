@@ -14,7 +14,8 @@ from accounts.choices import zone_named
 from accounts.models import User
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.ownership import bump_locked
-from wheelbarrow.core.history.acts import Actor, acting, acting_as, acting_for
+from wheelbarrow.core.history.actors import Actor, acting_as
+from wheelbarrow.core.history.acts import acting, acting_for
 from wheelbarrow.core.history.recording import insert_all, update
 from works.choices import CatchUp
 from works.models import RecurringWork, Work

@@ -27,6 +27,7 @@ from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.exceptions import NotFound
+from wheelbarrow.core.history.actors import acting_as, actor
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.preferences import activate_preferences
 
@@ -57,6 +58,11 @@ class StrictViewSet(GenericViewSet[Any]):
     def user(self) -> Any:
         """The authenticated user: a row of settings.AUTH_USER_MODEL, behind IsAuthenticated."""
         return self.request.user
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer as the API: that is the actor of the changes."""
+        with acting_as(actor.get()._replace(kind="api")):
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

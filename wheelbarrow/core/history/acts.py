@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, wraps
-from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import orjson
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from wheelbarrow.core.db.ownership import Owned, lock_and_bump
 from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.exceptions import snake_case
-from wheelbarrow.core.logs import request_id
+from wheelbarrow.core.history.actors import actor
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -29,27 +29,6 @@ Values = Mapping[str, Any]
 
 # Changes of one INSERT.
 CHUNK = 1000
-
-
-class Actor(NamedTuple):
-    """Who writes: one of Change.ACTORS, and the id of the operator if it is the admin."""
-
-    kind: str = "command"
-    operator: int | None = None
-
-
-COMMAND = Actor()
-actor: ContextVar[Actor] = ContextVar("actor", default=COMMAND)
-
-
-@contextmanager
-def acting_as(who: Actor) -> Iterator[None]:
-    """Name the actor of the acts meanwhile."""
-    before = actor.set(who)
-    try:
-        yield
-    finally:
-        actor.reset(before)
 
 
 @dataclass(slots=True)
@@ -89,7 +68,7 @@ class Act:
         ]
         by = actor.get()
         at = connection.ops.adapt_datetimefield_value(self.at)
-        facts = [at, by.kind, by.operator, request_id.get() or "", self.undoes]
+        facts = [at, by.kind, by.operator, by.request_id, self.undoes]
         for start in range(0, len(rows), CHUNK):
             run(_insert(), [*facts, orjson.dumps(rows[start : start + CHUNK], default=str).decode()])
 
