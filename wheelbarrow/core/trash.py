@@ -87,9 +87,9 @@ def count_taken(rows: SoftDeletableQuerySet) -> dict[str, int]:
     return {plural_name(model): found.count() for model, found in taken(rows).items()}
 
 
-def taken(rows: SoftDeletableQuerySet) -> dict[type[models.Model], Any]:
+def taken(rows: SoftDeletableQuerySet) -> dict[type[SoftDeletable], Any]:
     """Return the rows that `move_to_trash` would delete with these, by model."""
-    found: dict[type[models.Model], Any] = {rows.model: rows.live()}
+    found: dict[type[SoftDeletable], Any] = {rows.model: rows.live()}
     for dependant in soft_deletable_models():
         keys = [key for key in cascading_keys(dependant) if key.target in found]
         if keys and dependant not in found:

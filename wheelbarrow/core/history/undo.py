@@ -190,7 +190,8 @@ def _restore(user: AbstractBaseUser, deletion: int, act: Act) -> None:
 def _create_again(user: AbstractBaseUser, step: Step, act: Act) -> None:
     values = step.change.before
     fields = [field for field in fields_of(step.model) if field[0] in values]
-    row = step.model(id=step.change.row, user_id=user.pk, updated_at=act.at)
+    model: Any = step.model
+    row: SoftDeletable = model(pk=step.change.row, user_id=user.pk, updated_at=act.at)
     for name, attribute, field in fields:
         setattr(row, attribute, field.to_python(values[name]))
     _refuse_lost_targets(row, values)
