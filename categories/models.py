@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Length, Replace
@@ -36,6 +38,11 @@ class Category(SoftDeletable):
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order among siblings, from 0."))
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    # A pause that is over stays: the scheduler creates no works for its days later.
+    paused_from = models.DateField(_("paused from"), null=True, blank=True, editable=False)
+    paused_until = models.DateField(
+        _("paused until"), null=True, blank=True, editable=False, help_text=_("The last day; empty is until resumed.")
+    )
 
     objects = LiveManager.from_queryset(CategoryQuerySet)()
     all_objects = models.Manager.from_queryset(CategoryQuerySet)()
@@ -70,14 +77,25 @@ class Category(SoftDeletable):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="category_period_check",
             ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None) | Q(paused_from__isnull=False, paused_until__gte=F("paused_from")),
+                name="category_pause_check",
+            ),
         ]
         indexes = [
             *SoftDeletable.Meta.indexes,
             models.Index(fields=["user", "parent", "position"], name="category_siblings_idx"),
+            models.Index(
+                fields=["user", "path"], condition=LIVE & Q(paused_from__isnull=False), name="category_paused_idx"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def has_pause_at(self, today: date) -> bool:
+        """Report whether the branch has a present or future pause of its own."""
+        return self.paused_from is not None and (self.paused_until is None or self.paused_until >= today)
 
     @property
     def root_id(self) -> int:

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, O
 from django.db.models.functions import Concat, Left, StrIndex, Substr
 
 from categories import paths
-from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
+from wheelbarrow.core.db.soft_delete import LIVE, SoftDeletableQuerySet
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import current
 
@@ -79,6 +79,15 @@ class CategoryQuerySet(SoftDeletableQuerySet):
     def matching(self, text: str) -> Self:
         """Categories with the text in name or content, in any case."""
         return self.filter(Q(name__icontains=text) | Q(content__icontains=text))
+
+    def pausing(self, user: str, path: str) -> Self:
+        """Live categories with a pause that contain the place of an outer row; the arguments are its fields."""
+        paused = self.filter(LIVE, user=OuterRef(user), paused_from__isnull=False)
+        return paused.alias(end=Concat("path", Value("0"))).filter(path__lte=OuterRef(path), end__gt=OuterRef(path))
+
+    def paused_on(self, day: Any) -> Self:
+        """Categories whose own pause contains the day, which may be an expression."""
+        return self.filter(Q(paused_until=None) | Q(paused_until__gte=day), paused_from__lte=day)
 
     def within_named(self, text: str) -> Self:
         """Categories with the text, in any case, in the name of one of their ancestors."""

@@ -15,7 +15,6 @@ from wheelbarrow.core.api.trash import TrashViewSet
 
 api_urlpatterns: list[Any] = [
     path("", include("works.api.urls")),
-    path("", include("categories.api.urls")),
     path("auth/", include("accounts.api.urls")),
     below("trash/", TrashViewSet, "deletion"),
     path("", ApiRoot.as_view({"get": "entrances"}, name=_("API")), name="api-root"),

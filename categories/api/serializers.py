@@ -64,11 +64,13 @@ class CategorySerializer(StrictModelSerializer):
             "root",
             "starts_on",
             "ends_on",
+            "paused_from",
+            "paused_until",
             "position",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["path", "level", "created_at", "updated_at"]
+        read_only_fields = ["path", "level", "paused_from", "paused_until", "created_at", "updated_at"]
         validators: list[Any] = []
 
 
@@ -83,7 +85,7 @@ class NewCategorySerializer(CategorySerializer):
     )
 
     class Meta(CategorySerializer.Meta):
-        read_only_fields = ["level", "created_at", "updated_at"]
+        read_only_fields = ["level", "paused_from", "paused_until", "created_at", "updated_at"]
 
 
 class MoveSerializer(StrictSerializer):

@@ -52,7 +52,7 @@ def describe_days(row: RecurringWork, at: datetime) -> str:
         days = list(islice(row.schedule.days_from(first), DATES))
     except UNREADABLE as error:
         return str(error)
-    lines = ((format_day(day, DAY), _("– paused") if row.is_paused_on(day) else "") for day in days)
+    lines = ((format_day(day, DAY), _("– paused") if row.is_off_on(day) else "") for day in days)
     return format_html_join("", "<div>{} {}</div>", lines) or NOTHING
 
 

@@ -1,12 +1,14 @@
-"""/api/v1/works/, recurring-works/ and reports/"""
+"""/api/v1/categories/, works/, recurring-works/ and reports/"""
 
 from wheelbarrow.core.api.routes import below
+from works.api.branch_views import BranchViewSet
 from works.api.recurring_views import RecurringWorkViewSet
 from works.api.report_views import ReportViewSet
 from works.api.views import WorkViewSet
 
 urlpatterns = [
     below("works/", WorkViewSet, "work"),
+    below("categories/", BranchViewSet, "category"),
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
     below("reports/", ReportViewSet, "report"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator
@@ -87,6 +88,8 @@ class RecurringWork(Filed):
 
     # Annotated by RecurringWorkQuerySet.with_zone(): its own time zone, or the person's.
     zone: str
+    # Annotated by the same: the pauses of its category and of the ancestors, as pairs of days in ISO format.
+    branch_pauses: Sequence[tuple[str, str | None]] = ()
 
     objects = LiveManager.from_queryset(RecurringWorkQuerySet)()
     all_objects = models.Manager.from_queryset(RecurringWorkQuerySet)()
@@ -178,8 +181,21 @@ class RecurringWork(Filed):
         return self.paused_from is not None and (self.paused_until is None or self.paused_until >= today)
 
     def is_paused_on(self, day: date) -> bool:
-        """Report whether the day is in the pause, whether that is past, present or future."""
+        """Report whether the day is in its own pause, whether that is past, present or future."""
         return self.paused_from is not None and self.paused_from <= day <= (self.paused_until or date.max)
+
+    def is_off_on(self, day: date) -> bool:
+        """Report whether the day is in its own pause or in one of a branch that it is in."""
+        return any(first <= day <= last for first, last in self.pauses)
+
+    @property
+    def pauses(self) -> list[tuple[date, date]]:
+        """The first and last day of its own pause and of those of the branches that it is in; date.max is for ever."""
+        own = [(self.paused_from, self.paused_until or date.max)] if self.paused_from else []
+        return own + [
+            (date.fromisoformat(first), date.fromisoformat(last) if last else date.max)
+            for first, last in self.branch_pauses
+        ]
 
 
 def _days(texts: list[str]) -> frozenset[date]:

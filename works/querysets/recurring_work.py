@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.choices import time_zones
+from wheelbarrow.core.db.expressions import PairsOf
 from wheelbarrow.core.db.soft_delete import LIVE
 from works.choices import CatchUp
 from works.querysets.filed import FiledQuerySet
@@ -19,8 +20,15 @@ class RecurringWorkQuerySet(FiledQuerySet):
     """Conditions on recurring works."""
 
     def with_zone(self) -> Self:
-        """Annotate `zone`: its own time zone, or the person's."""
-        return self.annotate(zone=Coalesce("time_zone", "user__time_zone"))
+        """Annotate `zone`, its own time zone or the person's, and `branch_pauses`, those of the branches that it is in."""
+        return self.annotate(
+            zone=Coalesce("time_zone", "user__time_zone"),
+            branch_pauses=PairsOf(self._pausing_categories(), "paused_from", "paused_until"),
+        )
+
+    def _pausing_categories(self) -> Any:
+        categories: Any = self.model._meta.get_field("category").related_model
+        return categories.objects.pausing("user", "category__path")
 
     def set_aside(self) -> Self:
         """Recurring works set aside after an error, until somebody edits or runs them."""
@@ -37,7 +45,7 @@ class RecurringWorkQuerySet(FiledQuerySet):
     def due_at(self, at: datetime) -> Self:
         """Recurring works due at the instant, the oldest first, with `zone`: their `next_due_on` has begun in their time zone.
 
-        `next_due_on` already takes pauses into account.
+        `next_due_on` already takes their own pauses into account.
         """
         is_free = ~Q(catch_up=CatchUp.WAIT_FOR_DONE) | Q(open_work=None)
         last = max(at.astimezone(zone).date() for zone in time_zones().values())
@@ -45,7 +53,14 @@ class RecurringWorkQuerySet(FiledQuerySet):
             self.with_zone()
             # A subquery reads one row of an index for each rule; for NOT EXISTS PostgreSQL would hash all open works.
             .alias(today=_today(at), open_work=Subquery(self._open_work().values("pk")[:1]))
-            .filter(LIVE, is_free, is_active=True, failed_at=None, user__is_active=True)
+            .filter(
+                LIVE,
+                is_free,
+                ~Exists(self._pausing_categories().paused_on(OuterRef("today"))),
+                is_active=True,
+                failed_at=None,
+                user__is_active=True,
+            )
             # The first condition is for the index, the second one is exact.
             .filter(next_due_on__lte=last)
             .filter(next_due_on__lte=F("today"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import (
     BigIntegerField,
     Case,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -111,6 +112,7 @@ class WorkQuerySet(CountedQuerySet):
         return (
             self.open()
             .startable_on(today)
+            .filter(~Exists(self._pausing_categories().paused_on(today)))
             .with_category()
             .order_by(
                 group,
@@ -122,6 +124,10 @@ class WorkQuerySet(CountedQuerySet):
                 "pk",
             )
         )
+
+    def _pausing_categories(self) -> Any:
+        categories: Any = self.model._meta.get_field("category").related_model
+        return categories.objects.pausing("user", "category__path")
 
     def by_priority(self) -> Self:
         """Add the alias `priority_rank`, to sort by."""

@@ -95,8 +95,8 @@ def change_days(rule: RecurringWork, before: Schedule, *, today: date) -> list[d
         rule.next_occurrence_on = to_come[0]
         settle_days(rule, passed)
     place_cursor(rule, today=today)
-    can_make = rule.is_active and not rule.is_paused_on(today)
-    return [day for day in behind if can_make and day < today and not rule.is_paused_on(day)]
+    can_make = rule.is_active and not rule.is_off_on(today)
+    return [day for day in behind if can_make and day < today and not rule.is_off_on(day)]
 
 
 def _days_ahead(rule: RecurringWork) -> Iterator[date]:
@@ -104,7 +104,7 @@ def _days_ahead(rule: RecurringWork) -> Iterator[date]:
     first = _first_unsettled(rule)
     if first is None:
         return
-    for day in _days_outside_pause(rule, rule.schedule, first):
+    for day in _days_outside_pauses(rule, rule.schedule, first):
         if day.isoformat() not in rule.settled_on:
             yield day
 
@@ -115,20 +115,36 @@ def _first_unsettled(rule: RecurringWork) -> date | None:
     return max(rule.next_occurrence_on, rule.resumed_at.astimezone(zone_named(rule.zone)).date())
 
 
-def _days_outside_pause(rule: RecurringWork, schedule: Schedule, first: date) -> Iterator[date]:
-    if rule.paused_from is None:
-        yield from schedule.days_from(first)
-        return
-    yield from takewhile(rule.paused_from.__gt__, schedule.days_from(first))
-    if rule.paused_until:
-        yield from schedule.days_from(max(first, rule.paused_until + ONE_DAY))
+def _days_outside_pauses(rule: RecurringWork, schedule: Schedule, first: date) -> Iterator[date]:
+    """Yield the days of the schedule that are in no pause; a pause is passed over at once, since it may have no end."""
+    pauses, begin = rule.pauses, first
+    while True:
+        ends = (
+            (day, max((last for start, last in pauses if start <= day <= last), default=None))
+            for day in schedule.days_from(begin)
+        )
+        for day, last in ends:
+            if last is None:
+                yield day
+            else:
+                break
+        else:
+            return
+        if last == date.max:
+            return
+        begin = last + ONE_DAY
 
 
 def _move(rule: RecurringWork, next_on: date | None, *, settled: Iterable[date], today: date) -> None:
     """Set the cursor to `next_on`, or to the first day of a pause that is not over if that comes first."""
-    passed_from, paused_on = rule.next_occurrence_on, _first_paused(rule, today)
-    cursor = min((day for day in (next_on, paused_on) if day), default=None)
+    own = [(rule.paused_from, rule.paused_until or date.max)] if rule.paused_from else []
+    of_branches = [pause for pause in rule.pauses if pause not in own]
+    passed_from, paused_on = rule.next_occurrence_on, _first_paused(rule, own, today)
+    in_branch_on = _first_paused(rule, of_branches, today)
+    cursor = min((day for day in (next_on, paused_on, in_branch_on) if day), default=None)
     rule.next_occurrence_on = cursor
+    # The pause of a branch can be changed, or the branch moved out of it, without the rule: due_at() looks at it.
+    next_on = min((day for day in (next_on, in_branch_on) if day), default=None)
     rule.next_due_on = next_on and next_on - timedelta(days=rule.lead_days)
     if next_on is None and paused_on and rule.paused_until:
         # There is nothing to create; a tick moves the cursor when the pause is over.
@@ -143,10 +159,14 @@ def _move(rule: RecurringWork, next_on: date | None, *, settled: Iterable[date],
         ]
 
 
-def _first_paused(rule: RecurringWork, today: date) -> date | None:
-    """Return the first unsettled day inside a pause that is not over."""
-    first = _first_unsettled(rule)
-    if first is None or rule.paused_from is None or not rule.has_pause_at(today):
+def _first_paused(rule: RecurringWork, pauses: Iterable[tuple[date, date]], today: date) -> date | None:
+    """Return the first unsettled day inside one of the pauses that are not over."""
+    begin = _first_unsettled(rule)
+    if begin is None:
         return None
-    days = takewhile(rule.is_paused_on, rule.schedule.days_from(max(first, rule.paused_from)))
-    return next((day for day in days if day.isoformat() not in rule.settled_on), None)
+    found = []
+    for first, last in pauses:
+        if last >= today:
+            days = takewhile(last.__ge__, rule.schedule.days_from(max(begin, first)))
+            found.append(next((day for day in days if day.isoformat() not in rule.settled_on), None))
+    return min((day for day in found if day), default=None)

@@ -176,5 +176,5 @@ def _occurrence(row: RecurringWork, day: date, work: Work | None) -> Occurrence:
     elif is_settled(row, day):
         state = "passed"
     else:
-        state = "paused" if row.is_paused_on(day) else "planned"
+        state = "paused" if row.is_off_on(day) else "planned"
     return Occurrence(day, state, None if work is None or work.deleted_at else work)

@@ -32,6 +32,38 @@ class CountOf(models.Subquery):
     output_field = models.IntegerField()
 
 
+class PairsOf(models.Subquery):
+    """The rows of a subquery of two columns, as a JSON list of pairs."""
+
+    output_field = models.JSONField()
+
+    def __init__(self, queryset: models.QuerySet[Any], first: str, second: str) -> None:
+        super().__init__(queryset.order_by().values(first, second), pair=f"{first}, {second}")
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:  # type: ignore[override]
+        array, group = (
+            ("jsonb_build_array", "jsonb_agg")
+            if connection.vendor == "postgresql"
+            else ("json_array", "json_group_array")
+        )
+        template = f"(SELECT COALESCE({group}({array}(%(pair)s)), '[]') FROM (%(subquery)s) AS pairs)"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return ids for that many new rows. On SQLite nothing is reserved: there is one writer at a time."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)", [table])
+        last: int = cursor.fetchone()[0]
+        return list(range(last + 1, last + 1 + count))
+
+
 @models.BigAutoField.register_lookup
 @models.ForeignKey.register_lookup
 @models.PositiveBigIntegerField.register_lookup

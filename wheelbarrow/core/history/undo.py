@@ -194,7 +194,7 @@ def _create_again(user: AbstractBaseUser, step: Step, act: Act) -> None:
     row: SoftDeletable = model(pk=step.change.row, user_id=user.pk, updated_at=act.at)
     for name, attribute, field in fields:
         setattr(row, attribute, field.to_python(values[name]))
-    _refuse_lost_targets(row, values)
+    _refuse_lost_targets([row])
     step.model.all_objects.place(row)
     insert(row)
 
@@ -207,21 +207,20 @@ def _write_back(steps: list[Step]) -> None:
             if name in values and name not in step.model.derived:
                 setattr(row, attribute, field.to_python(values[name]))
                 names.add(name)
-        if row.deletion_id is None:
-            _refuse_lost_targets(row, values)
         if step.model.derived & values.keys():
             step.model.all_objects.place(row)
             names |= step.model.derived
         rows.append(row)
+    _refuse_lost_targets([row for row in rows if row.deletion_id is None])
     update(rows, names)
 
 
-def _refuse_lost_targets(row: SoftDeletable, names: Collection[str]) -> None:
-    """Raise NoLongerFits if a row that is referred to by one of these fields is in the trash or gone."""
-    for field in type(row)._meta.concrete_fields:
-        if isinstance(field, LiveForeignKey) and field.name in names:
-            target = getattr(row, field.attname)
-            if target is not None and not field.target.objects.owned_by(row.user_id).with_id(target).exists():
+def _refuse_lost_targets(rows: list[SoftDeletable]) -> None:
+    """Raise NoLongerFits if one of these rows of one model would refer to a row that is in the trash or gone."""
+    for field in type(rows[0])._meta.concrete_fields if rows else []:
+        if isinstance(field, LiveForeignKey):
+            targets = {getattr(row, field.attname) for row in rows} - {None}
+            if targets and field.target.objects.among(sorted(targets)).count() < len(targets):
                 raise NoLongerFits
 
 

@@ -1,0 +1,117 @@
+"""The endpoints of categories, with what happens to the works of a branch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from categories.api.serializers import CategorySerializer
+from categories.api.views import CategoryViewSet
+from categories.services import NameTaken
+from wheelbarrow.core.api.fields import BIGGEST_ID, LineField, ListField, WholeNumberField
+from wheelbarrow.core.api.routes import action
+from wheelbarrow.core.api.schema import refusals
+from wheelbarrow.core.api.serializers import StrictSerializer
+from wheelbarrow.core.quotas import QuotaExceeded
+from works.api.recurring_serializers import PauseSerializer
+from works.services import branches, pausing, roll_over
+
+MOST_BRANCHES = 1000
+
+
+class PauseBranchSerializer(PauseSerializer):
+    """The days of a pause, both included. By default it begins today and lasts until it is resumed."""
+
+    cancel_open = None  # type: ignore[assignment]
+
+
+class RollOverSerializer(StrictSerializer):
+    """The name of the next yearly project, and the branches that are not moved as a whole."""
+
+    name = LineField(max_length=200, label=_("Name"), help_text=_("Of the new yearly project, such as 2027."))
+    copy = ListField(
+        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID),
+        required=False,
+        max_length=MOST_BRANCHES,
+        label=_("Copy only"),
+        help_text=_("Categories whose tree is copied; their recurring works move, their open works stay."),
+    )
+    leave = ListField(
+        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID),
+        required=False,
+        max_length=MOST_BRANCHES,
+        label=_("Leave"),
+        help_text=_("Categories that are not copied; everything in them stays."),
+    )
+
+
+class RolledOverSerializer(serializers.Serializer[Any]):
+    """The new yearly project, and how much was copied and moved."""
+
+    category = CategorySerializer()
+    categories = serializers.IntegerField(help_text=_("Copied categories, the yearly project included."))
+    works = serializers.IntegerField(help_text=_("Open works that were moved."))
+    recurring_works = serializers.IntegerField(help_text=_("Recurring works that were moved."))
+
+
+class BranchViewSet(CategoryViewSet):
+    """Categories: yearly projects at level 0, their sub-projects below."""
+
+    @extend_schema(
+        operation_id="pause_category",
+        summary="Pause a category with everything recurring and open in it",
+        request=PauseBranchSerializer,
+        responses=CategorySerializer,
+    )
+    @refusals(pausing.PauseEndsBeforeItBegins, pausing.PauseBeginsInThePast)
+    @action(detail=True, methods=["post"], serializer_class=PauseBranchSerializer, name=_("Pause"))
+    def pause(self, request: Request, pk: str) -> Response:
+        span = self.body()
+        category = branches.pause_branch(
+            user=self.user,
+            category_id=int(pk),
+            from_on=span.get("from"),
+            until_on=span.get("until"),
+            at=timezone.now(),
+        )
+        return self.show(category, CategorySerializer)
+
+    @extend_schema(
+        operation_id="resume_category",
+        summary="End the pause of a category",
+        request=None,
+        responses=CategorySerializer,
+    )
+    @refusals(branches.BranchNotPaused)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Resume"))
+    def resume(self, request: Request, pk: str) -> Response:
+        self.body()
+        category = branches.resume_branch(user=self.user, category_id=int(pk), at=timezone.now())
+        return self.show(category, CategorySerializer)
+
+    @extend_schema(
+        operation_id="roll_over_category",
+        summary="Start the next yearly project from this one",
+        request=RollOverSerializer,
+        responses={201: RolledOverSerializer},
+    )
+    @refusals(roll_over.NotAYearlyProject, roll_over.UnknownBranch, NameTaken, QuotaExceeded)
+    @action(detail=True, methods=["post"], serializer_class=RollOverSerializer, name=_("Start the next year"))
+    def roll_over(self, request: Request, pk: str) -> Response:
+        order = self.body()
+        choices = {
+            **dict.fromkeys(order.get("copy", []), roll_over.Choice.COPY),
+            **dict.fromkeys(order.get("leave", []), roll_over.Choice.LEAVE),
+        }
+        done = roll_over.roll_over(
+            user=self.user, category_id=int(pk), name=order["name"], branches=choices, at=timezone.now()
+        )
+        response = self.show(done, RolledOverSerializer, status=201)
+        response.headers["Location"] = self.reverse_action("detail", args=[done.category.pk])
+        return response
