@@ -178,8 +178,8 @@ class TestAnySequence:
         run_state_machine_as_test(
             Services,
             settings=settings(
-                max_examples=400 if PROVE else 20,
-                stateful_step_count=40 if PROVE else 20,
+                max_examples=400 if PROVE else 10,
+                stateful_step_count=40 if PROVE else 15,
                 derandomize=not PROVE,
                 database=None,
                 deadline=None,
