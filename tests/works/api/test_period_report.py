@@ -362,7 +362,7 @@ class TestFormat:
         text = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"}).getvalue().decode()
 
         assert title in text.splitlines()[0]
-        assert {"en": "September 2", "ko": "9월 2일"}[language] in text
+        assert {"en": "(done 2026-09-02)", "ko": "(완료 2026-09-02)"}[language] in text
 
     def test_stays_in_that_language_whatever_is_spoken_when_it_is_read(self, ann, api):
         make_finished_work(user=ann, at=local("09-02 12:00"))
@@ -374,7 +374,7 @@ class TestFormat:
             left = translation.get_language()
 
         assert text.startswith("# 보고서: 2026-09-01")
-        assert "9월 2일" in text
+        assert "(완료 2026-09-02)" in text
         assert left == "en"
 
 
