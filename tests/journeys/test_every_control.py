@@ -120,4 +120,6 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     context.close()
 
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
+    for key in crawler.gone:
+        record_property("operated", f"{user} {language}: nothing shows any more: {key}")
     assert crawler.findings == [], "\n".join(crawler.findings)
