@@ -10,18 +10,19 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as NothingHappened
+
+from tests.journeys.controls import Press, key_of, kind_of, rank
 
 # Links that lead to other sites on purpose.
 OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.com)/")
 # Swagger UI, whose hundreds of controls are not ours.
 LIBRARY = re.compile(r"^/api/docs/")
-REMOVES = re.compile(r"delete|purge|remove|deactivate|danger|end_|\bend\b", re.IGNORECASE)
-ENDS_SESSION = re.compile(r"log_?out|password|end_sessions", re.IGNORECASE)
-CLOSES_ACCOUNT = re.compile(r"auth/me/ .*DELETE")
+# The requests that open a page or answer its scripts; the others are for its styles, scripts and images.
+PAGES = ("document", "xhr", "fetch")
 REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
@@ -36,37 +37,9 @@ WORDS = {
     "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
     "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
 }  # fmt: skip
+# How long to wait for a request that a control sends, and how long for its answer on a busy machine, in milliseconds.
+SENDS, ANSWERS = 6_000, 60_000
 READ_PAGE, FILL_FORM = (Path(__file__).with_name(name).read_text() for name in ("read_page.js", "fill_form.js"))
-
-
-def kind_of(url):
-    """The address without its ids, with only the names of its query."""
-    parts = urlsplit(url)
-    path = re.sub(r"(?<=/)(\d+|[0-9a-f-]{32,36})(?=/|$)", "{id}", parts.path)
-    names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
-    return path + ("?" + "&".join(names) if names else "")
-
-
-def key_of(control, url):
-    """What makes two controls the same: the kind of page, the form, the name or the text."""
-    place = "every page" if control["isShared"] else kind_of(url).split("?")[0]
-    value = re.sub(r"(?<=/)\d+(?=/)", "{id}", control["value"] if control["name"] or control["isOption"] else "")
-    text = "" if control["name"] or control["css"] else re.sub(r"\d+", "#", control["text"])
-    form = f"{kind_of(control['to'])} {control['method']}" if control["to"] else ""
-    return " ".join(filter(None, (place, control["tag"], control["name"], value, control["css"], text, form)))
-
-
-class Press(NamedTuple):
-    """A control, by its key; the empty fields of its form may be filled in first."""
-
-    key: str
-    fills: bool = False
-
-
-def rank(press):
-    """When to operate a control: what ends the account is the last of all."""
-    order = (press.fills and CLOSES_ACCOUNT, ENDS_SESSION, REMOVES)
-    return next((3 - n for n, pattern in enumerate(order) if pattern and pattern.search(press.key)), 0)
 
 
 class Place(NamedTuple):
@@ -98,9 +71,11 @@ class Crawler:
         self.doing, self.findings, self.counts = "", [], Counter()
         self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
         self.places, self.labels, self.todo, self.gone = defaultdict(list), {}, [], []
-        self.answers, self.fresh, self.texts = [], "", set()
+        self.asked, self.answers, self.fresh, self.texts = 0, [], "", set()
+        context.set_default_timeout(ANSWERS)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
+        context.on("request", self._on_request)
         context.on("response", self._on_response)
         context.on("dialog", lambda dialog: dialog.accept())
 
@@ -130,9 +105,12 @@ class Crawler:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             self._find(f"console error: {message.text[:130]}")
 
+    def _on_request(self, request):
+        self.asked += request.resource_type in PAGES
+
     def _on_response(self, response):
         request, path = response.request, urlsplit(response.url).path
-        is_page = request.resource_type in ("document", "xhr", "fetch")
+        is_page = request.resource_type in PAGES
         if response.status >= (500 if is_page else 400):
             self._find(f"{request.method} {path} answers {response.status}")
         if is_page and response.status not in REDIRECTS:
@@ -255,13 +233,14 @@ class Crawler:
         if control is None:
             return False
         self.answers.clear()
+        self.asked = 0
         if press.fills:
             control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS])
         self.page.evaluate("document.documentElement.dataset.old = ''")
         try:
             self._click(control)
             if control["submits"] and control["isValid"]:
-                self.page.locator("html:not([data-old])").wait_for(state="attached", timeout=6000)
+                self._wait_for_another_page()
             self.page.wait_for_load_state()
         except NothingHappened as error:
             if not self.answers:
@@ -269,13 +248,24 @@ class Crawler:
         self.fresh = url if control["tag"] == "summary" else ""
         return True
 
+    def _wait_for_another_page(self):
+        """Wait until the page has been replaced; it is not where the answer is a file."""
+        replaced = self.page.locator("html:not([data-old])")
+        try:
+            replaced.wait_for(state="attached", timeout=SENDS)
+        except NothingHappened:
+            if self.asked == 0:
+                raise
+            if not self.answers:
+                replaced.wait_for(state="attached", timeout=ANSWERS)
+
     def _click(self, control):
         element = self.page.locator(CONTROLS).nth(control["index"])
         if control["isOption"]:
             self.page.locator("input.action-select").last.check()
             self.page.locator(".actions select[name=action]").first.select_option(control["value"])
             element = self.page.locator(".actions [type=submit]").first
-        element.click(timeout=3000)
+        element.click(timeout=ANSWERS)
 
     def _judge(self, trail):
         """Look at what the press has led to. The first control that only this page shows is pressed here and now."""

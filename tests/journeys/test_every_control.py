@@ -56,7 +56,8 @@ def fill(user):
         make_work(user=user, category=beds, title=f"땅 파기 {status}", current_status=status, deadline_on="2026-01-02")
     make_work(user=user, title="산책", starts_on=today)
     make_finished_work(user=user, category=beds, at=now)
-    make_recurring_work(user=user, category=beds, title="물주기", starts_on=today - timedelta(days=3), deadline_days=1)
+    soon = {"starts_on": today - timedelta(days=3), "deadline_days": 1, "lead_days": 2}
+    make_recurring_work(user=user, category=beds, title="물주기", **soon, at=now)
     make_recurring_work(user=user, category=root, title="보고", rule="FREQ=WEEKLY;BYDAY=FR", catch_up="wait_for_done")
     for category in (old, beds, old, beds):
         work = make_work(user=user, category=category, title="가지치기")
@@ -119,4 +120,6 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     context.close()
 
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
+    for key in crawler.gone:
+        record_property("operated", f"{user} {language}: nothing shows any more: {key}")
     assert crawler.findings == [], "\n".join(crawler.findings)

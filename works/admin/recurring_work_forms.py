@@ -86,6 +86,10 @@ class RuleForm(RepeatFields, ServiceForm):
         recurring.WorksMadeAlready: gettext_lazy(
             "This rule has created works already. To change its days, choose “This and later” under “Apply to”."
         ),
+        recurring.TooManySingleDays: gettext_lazy(
+            "There are too many skipped and extra days. "
+            "To continue the rule as a new one, choose “This and later” under “Apply to”."
+        ),
         splitting.NotOfOneDay: gettext_lazy(
             "One day can have its own title, content, category, priority, my job and deadline. "
             "To change anything else, choose another answer under “Apply to”."

@@ -29,7 +29,7 @@ class PauseBeginsInThePast(Invalid):
 
 class AlreadyPaused(Conflict):
     template = _(
-        "There is a pause from {start} to {end} already. Give from={start} to change its end, or resume the recurring work first."
+        "There is a pause from {start} to {end} already. To change its end, give {start} as the first day again, or resume the recurring work first."
     )
 
 

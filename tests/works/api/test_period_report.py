@@ -302,8 +302,8 @@ class TestFormat:
     def test_is_in_the_language_of_the_profile_whatever_is_active_when_it_is_read(self, ann, api):
         make_finished_work(user=ann, at=local("09-02 12:00"))
         for language, title, day in [
-            ("en", "# Report: 2026-09-01", "September 2"),
-            ("ko", "# 보고서: 2026-09-01", "9월 2일"),
+            ("en", "# Report: 2026-09-01", "(done 2026-09-02)"),
+            ("ko", "# 보고서: 2026-09-01", "(완료 2026-09-02)"),
         ]:
             edit_profile(user=ann, language=language)
             response = api.get(ADDRESS, {**SEPTEMBER, "format": "markdown"})
