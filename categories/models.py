@@ -35,6 +35,8 @@ class Category(SoftDeletable):
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
 
+    bookkeeping = frozenset({"position", "path", "level"})
+
     objects = LiveManager.from_queryset(CategoryQuerySet)()
     all_objects = models.Manager.from_queryset(CategoryQuerySet)()
 
