@@ -44,6 +44,8 @@ class Category(SoftDeletable):
         _("paused until"), null=True, blank=True, editable=False, help_text=_("The last day; empty is until resumed.")
     )
 
+    bookkeeping = frozenset({"position", "path", "level"})
+
     objects = LiveManager.from_queryset(CategoryQuerySet)()
     all_objects = models.Manager.from_queryset(CategoryQuerySet)()
 

@@ -174,18 +174,21 @@ def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Pro
 
 
 def _delete_stranded(user: User, at: datetime) -> None:
+    act = current()
     for model in soft_deletable_models():
         # Each iteration handles one level of the tree.
         while stranded := list(model.all_objects.owned_by(user).stranded().order_by("pk")):
             for row in stranded:
                 parent = _deleted_parent(row)
                 deletion = cast(Deletion, parent.deletion)
-                row.deleted_at, row.deletion_id, row.updated_at = parent.deleted_at, parent.deletion_id, at
+                row.deleted_at, row.deletion_id = parent.deleted_at, parent.deletion_id
+                row.updated_at, row.version = at, act.batches[user.pk]
                 plural = cast(str, model._meta.default_related_name)
                 deletion.counts[plural] = deletion.counts.get(plural, 0) + 1
                 deletion.save(update_fields=["counts"])
-                current().note(row, trash.NOT_DELETED, {"deletion": deletion.pk}, action="deleted")
-            model.all_objects.bulk_update(stranded, ["deleted_at", "deletion_id", "updated_at"], batch_size=500)
+                act.note(row, trash.NOT_DELETED, {"deletion": deletion.pk}, action="deleted")
+            names = ["deleted_at", "deletion_id", "updated_at", "version"]
+            model.all_objects.bulk_update(stranded, names, batch_size=500)
 
 
 def _deleted_parent(row: Category) -> Category:

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
+from tests import recorded_writes
 from tests.makers import make_operator, make_user
 from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
 
@@ -18,6 +19,9 @@ hypothesis.settings.register_profile(
     "wheelbarrow", max_examples=500 if PROVE else 25, derandomize=not PROVE, database=None, deadline=None
 )
 hypothesis.settings.load_profile("wheelbarrow")
+
+
+recorded_writes.install()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -5,7 +5,15 @@ import tempfile
 from pathlib import Path
 
 os.environ.update({"SECRET_KEY": "tests-only-" + "x" * 40, "DEBUG": "0", "TIME_ZONE": "UTC", "LANGUAGE_CODE": "en"})
-for name in ("ALLOWED_HOSTS", "REGISTRATION_OPEN", "SECURE_SSL_REDIRECT", "TRASH_DAYS", "TRUSTED_PROXIES", "EMAIL_URL"):
+for name in (
+    "ALLOWED_HOSTS",
+    "REGISTRATION_OPEN",
+    "SECURE_SSL_REDIRECT",
+    "TRASH_DAYS",
+    "HISTORY_DAYS",
+    "TRUSTED_PROXIES",
+    "EMAIL_URL",
+):
     os.environ.pop(name, None)
 
 from wheelbarrow.settings import *  # noqa: E402, F403

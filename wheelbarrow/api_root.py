@@ -23,6 +23,7 @@ ENTRANCES = {
     "tree": "category-tree",
     "report": "report-period",
     "trash": "deletion-list",
+    "changes": "change-list",
     "me": "me",
     "documentation": "docs",
     "schema": "schema",

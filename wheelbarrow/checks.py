@@ -41,6 +41,8 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
         errors.append(Error("LOGIN_FAILURES and LOGIN_COOLOFF_MINUTES must be 1 or more.", id="wheelbarrow.E005"))
     if settings.BACKUP_KEEP < 0:
         errors.append(Error("BACKUP_KEEP must be 0 or more.", id="wheelbarrow.E006"))
+    if settings.HISTORY_DAYS < 0:
+        errors.append(Error("HISTORY_DAYS must be 0 or more.", id="wheelbarrow.E007"))
     return errors
 
 

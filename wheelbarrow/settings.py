@@ -109,6 +109,8 @@ REQUEST_TIMEOUTS = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
+# How long the change log is kept; 0: for ever.
+HISTORY_DAYS = env.int("HISTORY_DAYS", default=365)
 # The limits of one account, including its trash; 0: no limit.
 QUOTA_ROWS = env.int("QUOTA_ROWS", default=200_000)
 QUOTA_BYTES = env.int("QUOTA_BYTES", default=256 * 2**20)

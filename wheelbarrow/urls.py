@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from wheelbarrow import views
 from wheelbarrow.api_root import ApiRoot
+from wheelbarrow.core.api.changes import ChangeViewSet
 from wheelbarrow.core.api.routes import below
 from wheelbarrow.core.api.trash import TrashViewSet
 
@@ -17,6 +18,7 @@ api_urlpatterns: list[Any] = [
     path("", include("works.api.urls")),
     path("auth/", include("accounts.api.urls")),
     below("trash/", TrashViewSet, "deletion"),
+    below("changes/", ChangeViewSet, "change"),
     path("", ApiRoot.as_view({"get": "entrances"}, name=_("API")), name="api-root"),
 ]
 

@@ -26,6 +26,8 @@ USES_ALL_OBJECTS = {
     "categories.admin.ancestors": "the admin shows the trash",
     "categories.admin.categories": "the admin shows the trash",
     "works.admin.recurring_works": "the admin counts created works",
+    "wheelbarrow.core.history.recording": "writes rows in the trash too",
+    "wheelbarrow.core.history.sentences": "names rows in the trash too",
     "wheelbarrow.core.quotas": "rows in the trash take space too",
     "works.querysets.filed": "the admin searches the trash",
     "works.admin.filing": "the admin shows the trash",

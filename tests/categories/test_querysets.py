@@ -171,31 +171,20 @@ class TestNextPosition:
         assert hers(ann).next_position() == 0
 
 
-class TestMakeRoom:
+class TestAround:
     @pytest.mark.parametrize(
         ("position", "free", "places"), [(0, 0, [1, 2]), (1, 1, [0, 2]), (2, 2, [0, 1]), (9, 2, [0, 1])]
     )
-    def test_leaves_one_place_free(self, ann, ben, position, free, places):
+    def test_leaves_one_place_free_and_stores_nothing(self, ann, ben, position, free, places):
         for user in (ann, ben):
             make_category(user=user, name="a")
             make_category(user=user, name="b")
 
-        assert hers(ann).make_room(position) == free
+        found, siblings = hers(ann).around(position)
 
-        assert list(hers(ann).order_by("pk").values_list("position", flat=True)) == places
-        assert list(Category.objects.owned_by(ben).order_by("pk").values_list("position", flat=True)) == [0, 1]
-
-
-class TestCloseGap:
-    def test_draws_together_what_is_behind(self, ann, ben):
-        for user in (ann, ben):
-            for name in "abc":
-                make_category(user=user, name=name)
-
-        hers(ann).exclude(name="b").close_gap(1)
-
-        assert dict(hers(ann).values_list("name", "position")) == {"a": 0, "b": 1, "c": 1}
-        assert Category.objects.owned_by(ben).get(name="c").position == 2
+        assert (found, [row.position for row in siblings]) == (free, places)
+        assert {row.user_id for row in siblings} == {ann.pk}
+        assert list(hers(ann).order_by("pk").values_list("position", flat=True)) == [0, 1]
 
 
 class TestConflictingWith:

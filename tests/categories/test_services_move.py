@@ -85,14 +85,14 @@ class TestMoveCategory:
         trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=LATER)
         assert find_problems(user=ann) == []
 
-    def test_gives_it_the_last_place_and_closes_the_gap(self, ann):
+    def test_gives_it_the_last_place_and_leaves_a_gap(self, ann):
         tree, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")
         beds, *_others = [make_category(user=ann, name=name, parent=tree) for name in ("Beds", "Paths", "Pond")]
         make_category(user=ann, name="Sink", parent=kitchen)
 
         moved = move(beds, kitchen)
 
-        assert in_order(ann, tree) == [("Paths", 0), ("Pond", 1)]
+        assert in_order(ann, tree) == [("Paths", 1), ("Pond", 2)]
         assert in_order(ann, kitchen) == [("Sink", 0), ("Beds", 1)]
         assert (moved.position, moved.updated_at) == (1, LATER)
 

@@ -25,6 +25,7 @@ class TestCheckSettings:
             ("AXES_FAILURE_LIMIT", 0, "E005"),
             ("AXES_COOLOFF_TIME", timedelta(), "E005"),
             ("BACKUP_KEEP", -1, "E006"),
+            ("HISTORY_DAYS", -1, "E007"),
         ],
     )
     def test_names_a_value_that_would_fail_later(self, name, value, code, monkeypatch):

@@ -59,6 +59,10 @@ class NotFound(DomainError):
     template = _("You have no such row. It may have been deleted: look in the trash.")
 
 
+class Gone(DomainError):
+    template = _("This is no longer kept.")
+
+
 class Conflict(DomainError):
     template = _("The current state does not allow this. Reload it and try again.")
 

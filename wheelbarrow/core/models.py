@@ -108,13 +108,25 @@ class Deletion(Owned):
 class ChangeQuerySet(OwnedQuerySet):
     """Conditions on changes."""
 
-    def after(self, pk: int) -> Self:
-        """Changes after the one with this id, the oldest first."""
-        return self.filter(pk__gt=pk).order_by("pk")
+    def starting_at(self, pk: int) -> Self:
+        """The change with this id and those after it, the oldest first."""
+        return self.filter(pk__gte=pk).order_by("pk")
+
+    def older_than(self, pk: int) -> Self:
+        """Changes before the one with this id."""
+        return self.filter(pk__lt=pk)
+
+    def contents(self) -> Self:
+        """Changes of rows, without the mark of those that were pruned."""
+        return self.exclude(action="pruned")
 
     def newest_first(self) -> Self:
         """Order as history shows them."""
         return self.order_by("-pk")
+
+    def latest_first(self) -> Self:
+        """Order by the instant: an index has it for each person."""
+        return self.order_by("-at", "-pk")
 
     def of_row(self, kind: str, row: int) -> Self:
         """Changes of one row."""
@@ -123,6 +135,14 @@ class ChangeQuerySet(OwnedQuerySet):
     def of_rows(self, kind: str, rows: list[int]) -> Self:
         """Changes of these rows of one kind."""
         return self.filter(kind=kind, row__among=rows)
+
+    def of_kind(self, kind: str) -> Self:
+        """Changes of rows of one kind."""
+        return self.filter(kind=kind)
+
+    def made_by(self, actor: str) -> Self:
+        """Changes that this kind of actor made."""
+        return self.filter(actor=actor)
 
     def of_batch(self, batch: int) -> Self:
         """The changes of one act."""
@@ -144,11 +164,18 @@ class ChangeQuerySet(OwnedQuerySet):
         """Remove the contents of these, whose rows are purged, but not which deletion was purged."""
         return self.exclude(action="purged").update(before={}, after={})
 
+    def mark_as_pruned(self) -> int:
+        """Make these stand for the changes before them, which are no longer kept."""
+        blank: dict[str, Any] = {"action": "pruned", "kind": "", "row": 0, "before": {}, "after": {}, "undoes": None}
+        return self.update(**blank)
+
 
 class Change(Owned):
     """What one act has changed in one row. Rows are added by `wheelbarrow/core/history/acts.py` only, and never edited."""
 
     class Actor(models.TextChoices):
+        """Who made a change; a page is operated by the person."""
+
         PAGE = "page", _("you")
         API = "api", _("API")
         ADMIN = "admin", _("operator")

@@ -91,6 +91,26 @@ class RecurringWork(Filed):
     # Annotated by the same: the pauses of its category and of the ancestors, as pairs of days in ISO format.
     branch_pauses: Sequence[tuple[str, str | None]] = ()
 
+    bookkeeping = frozenset(
+        {
+            "next_occurrence_on",
+            "next_due_on",
+            "missed_on",
+            "settled_on",
+            "resumed_at",
+            "series",
+            "split_on",
+            "failed_at",
+        }
+    )
+    sentences = (
+        ("paused", _("Paused from {paused_from} until {paused_until}")),
+        ("paused", _("Paused from {paused_from}")),
+        ("skipped", _("Skipped {skipped_on}")),
+        ("set_aside", _("Set aside: {failure}")),
+        ("generated", _("Created its works; the next day is {next_occurrence_on}")),
+    )
+
     objects = LiveManager.from_queryset(RecurringWorkQuerySet)()
     all_objects = models.Manager.from_queryset(RecurringWorkQuerySet)()
 

@@ -75,6 +75,18 @@ class Work(Filed):
     )
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
 
+    bookkeeping = frozenset(
+        {
+            "position",
+            "started_at",
+            "end_at",
+            "filed_under",
+            "filed_path",
+            "deadline_moves",
+            "recurring_work_in_trash",
+        }
+    )
+
     objects = LiveManager.from_queryset(WorkQuerySet)()
     all_objects = models.Manager.from_queryset(WorkQuerySet)()
 

@@ -63,7 +63,7 @@ class TestEditWork:
 
         editing.edit_work(user=ann, work_id=work.pk, at=LATER, title="Plant")
 
-        assert stored(work) == {**before, "title": "Plant", "updated_at": LATER}
+        assert stored(work) == {**before, "title": "Plant", "updated_at": LATER, "version": before["version"] + 1}
 
     def test_files_it_behind_what_is_in_the_new_category(self, ann):
         tree, kitchen = make_category(user=ann, name="Garden"), make_category(user=ann, name="Kitchen")

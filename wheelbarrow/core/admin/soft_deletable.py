@@ -17,13 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow.core import trash
+from wheelbarrow.core.admin.changes import lines_of
 from wheelbarrow.core.admin.choices import RowChoiceField, RowSelect
 from wheelbarrow.core.admin.lists import id_in
 from wheelbarrow.core.admin.options import ServiceAdmin
 from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet
+from wheelbarrow.core.history.selectors import history_of_row
 from wheelbarrow.core.models import Deletion
 
+CHANGES_PER_PAGE = 100
 # A message offers to undo at most this many deletions.
 UNDOABLE = 50
 
@@ -89,6 +92,15 @@ class SoftDeletableAdmin(RestoringAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: SoftDeletable | None = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the changes of the row, whoever made them; Django's log has those of the admin only."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return super().history_view(request, object_id, extra_context)
+        page = history_of_row(row, before=id_in(request.GET.get("before", "")), limit=CHANGES_PER_PAGE)
+        context = {"lines": lines_of(page.changes), "before": page.changes[-1].pk if page.more else None}
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     # Deletions
 

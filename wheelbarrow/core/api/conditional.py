@@ -1,6 +1,6 @@
 """Conditional requests (RFC 9110, section 13): an ETag depends on the version of the person's rows.
 
-Every write to the rows increases `User.version` in its transaction; the scheduler changes `BackgroundVersion`. Both
+Every write to the rows increases `User.version` in its transaction; restoring a backup renews `BackgroundVersion`. Both
 are read with the person, before the rows, so a tag may be older than its answer but never newer. The tag of an answer
 that changes with time (Today, what is overdue) contains the instant until which it is valid.
 """

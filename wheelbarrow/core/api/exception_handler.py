@@ -20,6 +20,7 @@ from wheelbarrow.core.exceptions import (
     DomainError,
     Errors,
     Forbidden,
+    Gone,
     Invalid,
     NotFound,
     TooMany,
@@ -40,6 +41,7 @@ STATUS_OF_KIND: dict[type[DomainError], int] = {
     Forbidden: status.HTTP_403_FORBIDDEN,
     NotFound: status.HTTP_404_NOT_FOUND,
     Conflict: status.HTTP_409_CONFLICT,
+    Gone: status.HTTP_410_GONE,
     TooMany: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 
@@ -51,6 +53,7 @@ TITLES = {
     405: gettext_lazy("Method not allowed"),
     406: gettext_lazy("Not acceptable"),
     409: gettext_lazy("Conflict with the present state"),
+    410: gettext_lazy("No longer kept"),
     411: gettext_lazy("Length required"),
     413: gettext_lazy("The request is too large"),
     415: gettext_lazy("Unsupported media type"),

@@ -243,6 +243,22 @@ class QueryIdField(AnyField):
         return int(data)
 
 
+class QueryNumberField(serializers.IntegerField):
+    """A whole number of a query, in ASCII digits."""
+
+    default_error_messages = {
+        "invalid": _("Use a whole number from 0."),
+        "max_value": _("Use a number of at most {max_value}."),
+        "min_value": _("Use a number of at least {min_value}."),
+        "max_string_length": _("Use a whole number from 0."),
+    }
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, str) or not _is_digits(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 @extend_schema_field(ID_SCHEMA)
 class OwnedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
     """The id of a row of the caller's own.

@@ -6,7 +6,7 @@ row would be an INSERT. dumpdata writes live rows only; backups need --all.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -120,6 +120,11 @@ class SoftDeletable(Owned, Timestamped):
 
     # The values that the database has, by attribute, as far as they were read: the change log compares with them.
     stored: dict[str, Any]
+
+    # Fields that a sentence of the history names only if nothing else has changed.
+    bookkeeping: ClassVar[frozenset[str]] = frozenset()
+    # Action and template: the sentence of a change in which the fields in braces have values. The first that fits counts.
+    sentences: ClassVar[Sequence[tuple[str, Any]]] = ()
 
     version = VersionField(_("version"), default=0, editable=False, help_text=_("Grows with every change of the row."))
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.lockout import purge_attempts
 from accounts.services import purge_closed_accounts
+from wheelbarrow.core.history.pruning import prune_changes
 from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
 
@@ -21,13 +22,12 @@ PURGES: dict[str, Callable[..., int]] = {
     "accounts": purge_closed_accounts,
     "failed logins": purge_attempts,
     "rate counts": purge_counts,
+    "changes": prune_changes,
 }
 
 
 class Command(BaseCommand):
-    help = (
-        "Remove permanently what has been in the trash for longer than TRASH_DAYS. Safe to interrupt and to run twice."
-    )
+    help = "Remove permanently what has been in the trash for longer than TRASH_DAYS, and changes older than HISTORY_DAYS. Safe to interrupt and to run twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=settings.TRASH_DAYS, help="instead of TRASH_DAYS")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import URLResolver, get_resolver
 
 from tests.makers import NOON, make_category, make_recurring_work, make_work
+from wheelbarrow.core.models import Change
 from works.services import editing
 
 PREFIX = "api/v1/"
@@ -42,11 +43,18 @@ QUERIES = {
     "/api/v1/recurring-works/{pk}/occurrences/": lambda row_of: {"start": "2026-09-01", "end": "2026-09-30"},
 }
 
+
+def make_change(user, name):
+    make_work(user=user, title=name)
+    return Change.objects.owned_by(user).newest_first().first()
+
+
 MAKERS = {
     "categories": lambda user, name: make_category(user=user, name=name),
     "works": lambda user, name: make_work(user=user, title=name),
     "recurring-works": lambda user, name: make_recurring_work(user=user, title=name),
     "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
+    "changes": make_change,
 }
 
 

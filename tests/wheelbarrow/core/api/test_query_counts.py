@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import client_of
 from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
+from wheelbarrow.core.models import Change
 from works.models import Work
 from works.services import editing
 
@@ -34,6 +35,7 @@ def make_rows(user, *, first_year, years):
         editing.finish_works(user=user, ids=Work.objects.made_by(done.pk).ids(), at=NOON)
         gone = editing.delete_work(user=user, work_id=make_work(user=user).pk, at=NOON)
         rows = {"categories": nested[-1], "works": works[-1], "recurring-works": rules[-1], "trash": gone}
+        rows["changes"] = Change.objects.owned_by(user).newest_first().first()
     return rows
 
 

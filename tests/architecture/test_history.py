@@ -1,0 +1,76 @@
+"""Owned rows are written through `wheelbarrow/core/history/` and the trash, so that the change log has every write.
+
+tests/recorded_writes.py checks the same while the tests run.
+"""
+
+import ast
+
+from tests.architecture.source import Module, modules
+
+WRITES = {
+    "save",
+    "update",
+    "bulk_update",
+    "bulk_create",
+    "delete",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "store",
+}
+
+# These write rows, and note each write in the act that is running.
+WRITERS = ("wheelbarrow.core.history", "wheelbarrow.core.trash", "wheelbarrow.core.db")
+# They have no owned rows but those of accounts: people, tokens and their log-ins.
+WITHOUT_OWNED_ROWS = ("accounts",)
+
+# module, call → why it may
+ALLOWED = {
+    ("categories.repair", "model.all_objects.bulk_update"): "moves stranded rows to the trash, and notes each",
+    ("categories.repair", "deletion.save"): "a deletion has no changes: those of its rows name it",
+    ("wheelbarrow.core.models", "self.exclude(action='purged').update"): "the log itself",
+    ("wheelbarrow.core.models", "self.update"): "the mark of the log itself",
+    ("wheelbarrow.core.quotas", "estimates.filter(**fitting).update"): "an estimate, not a row of the person",
+    ("wheelbarrow.core.quotas", "Usage.objects.bulk_create"): "an estimate, not a row of the person",
+    ("wheelbarrow.core.rates", "RateCount.objects.filter(began_at__lt=at - KEPT).delete"): "counts of requests",
+    ("wheelbarrow.core.admin.options", "form.save"): "ServiceForm.save calls the service",
+    ("wheelbarrow.core.api.pagination", "parameter['schema'].update"): "a dict of the schema, not rows",
+    ("wheelbarrow.checks", "names.update"): "a set of names, not rows",
+    ("wheelbarrow.settings", "vars().update"): "the settings, not rows",
+}
+
+
+def _writes(module: Module) -> list[tuple[str, int]]:
+    """`receiver.verb` and the line of each call of such a verb."""
+    return [
+        (ast.unparse(call.func), call.lineno)
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in WRITES
+    ]
+
+
+def _checked() -> list[Module]:
+    """Every module but those that write for the others, and querysets, which the writers call."""
+    return [
+        module
+        for module in modules()
+        if not module.name.startswith((*WRITERS, *WITHOUT_OWNED_ROWS)) and module.room != "querysets"
+    ]
+
+
+class TestWrites:
+    def test_go_through_the_change_log(self):
+        found = [
+            f"{module.name}:{line} {call}"
+            for module in _checked()
+            for call, line in _writes(module)
+            if (module.name, call) not in ALLOWED
+        ]
+
+        assert len(_checked()) > 50
+        assert found == []
+
+    def test_have_no_allowance_that_is_not_used(self):
+        used = {(module.name, call) for module in _checked() for call, _line in _writes(module)}
+
+        assert set(ALLOWED) <= used

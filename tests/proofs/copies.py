@@ -1,0 +1,125 @@
+"""A copy of a person's rows that follows `GET /api/v1/changes/?since=`, by the algorithm of docs/api.md."""
+
+from dataclasses import dataclass, field
+
+import orjson
+
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.history.acts import kind_of
+from wheelbarrow.core.history.recording import fields_of
+
+# The key of a work to its rule is in another column while the rule is in the trash; a copy has one.
+IN_TRASH = "recurring_work_in_trash"
+
+
+@dataclass
+class Copy:
+    """Rows by kind and id: their fields, and `deletion` while they are in the trash."""
+
+    since: int = 0
+    rows: dict = field(default_factory=dict)
+    read: list = field(default_factory=list)
+
+    def follow(self, client, *, limit=100):
+        """Apply all changes that there are now."""
+        while True:
+            answer = client.get("/api/v1/changes/", {"since": self.since, "limit": limit})
+            assert answer.status_code == 200, answer.content
+            page = answer.json()
+            for change in page["results"]:
+                self.read.append(change["id"])
+                self.apply(change)
+            self.since = page["since"]
+            if not page["more"]:
+                return
+
+    def apply(self, change):
+        key = change["kind"], change["row"]
+        before, after = dict(change["before"]), dict(change["after"])
+        if not after:
+            self.drop(key)
+            return
+        if not before:
+            self.rows[key] = {**after, "deletion": None}
+            return
+        old, new = before.pop("deletion", None), after.pop("deletion", None)
+        if old is None and new is not None:
+            self.mark(key, new)
+        elif old is not None and new is None:
+            self.unmark(old, change["at"])
+        elif key in self.rows:
+            self.edit(key, after)
+
+    def edit(self, key, after):
+        row = self.rows[key]
+        if "path" in after and after["path"] != row["path"]:
+            old, new = row["path"], after["path"]
+            for (kind, _pk), other in self.rows.items():
+                if kind == "category" and other["path"].startswith(f"{old}/"):
+                    other["path"] = new + other["path"].removeprefix(old)
+                    other["level"] = other["path"].count("/") - 1
+        row.update(after)
+
+    def mark(self, key, deletion):
+        """Mark the row and all live rows below it."""
+        for other in self.below(key):
+            if self.rows[other]["deletion"] is None:
+                self.rows[other]["deletion"] = deletion
+
+    def unmark(self, deletion, at):
+        """Unmark all rows of the deletion; a rule goes on from now."""
+        for row in self.rows.values():
+            if row["deletion"] == deletion:
+                row["deletion"] = None
+                if "resumed_at" in row:
+                    row["resumed_at"] = at.replace("Z", "+00:00")
+
+    def drop(self, key):
+        """Drop the row and what is below it; works of a dropped rule that stay refer to none."""
+        dropped = self.below(key)
+        for other in dropped:
+            del self.rows[other]
+        rules = {pk for kind, pk in dropped if kind == "recurring_work"}
+        for (kind, _pk), row in self.rows.items():
+            if kind == "work" and row["recurring_work"] in rules:
+                row["recurring_work"] = None
+
+    def below(self, key):
+        """The row, and if it is a category, the categories below it and what is filed in them."""
+        if key not in self.rows:
+            return []
+        if key[0] != "category":
+            return [key]
+        path = self.rows[key]["path"]
+        inside = {
+            pk
+            for (kind, pk), row in self.rows.items()
+            if kind == "category" and (pk == key[1] or row["path"].startswith(f"{path}/"))
+        }
+        return [
+            (kind, pk)
+            for (kind, pk), row in self.rows.items()
+            if (pk in inside if kind == "category" else row["category"] in inside)
+        ]
+
+    def contents(self):
+        """The rows, comparable with those of the database."""
+        return {key: {name: value for name, value in row.items() if name != IN_TRASH} for key, row in self.rows.items()}
+
+
+def stored(user):
+    """The rows of the person as a copy should have them."""
+    rows = {}
+    for model in soft_deletable_models():
+        for row in model.all_objects.owned_by(user):
+            values = {name: as_json(getattr(row, attribute)) for name, attribute, _field in fields_of(model)}
+            if values.get(IN_TRASH):
+                values["recurring_work"] = values[IN_TRASH]
+            values.pop(IN_TRASH, None)
+            rows[kind_of(model), row.pk] = {**values, "deletion": row.deletion_id}
+    return rows
+
+
+def as_json(value):
+    """The value as the API sends it."""
+    return orjson.loads(orjson.dumps(value, default=str))

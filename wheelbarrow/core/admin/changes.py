@@ -1,0 +1,174 @@
+"""The change log in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wheelbarrow.core.admin.filters import OwnerFilter
+from wheelbarrow.core.admin.lists import ListAdmin, id_in
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.history.acts import kind_of
+from wheelbarrow.core.history.sentences import Described, model_of, names_of, sentence_of, title_of, values_of
+from wheelbarrow.core.models import Change
+
+# The list shows texts up to this many characters.
+LONGEST = 200
+SHOWN = ("at", "user", "who", "kind_in_words", "row_link", "sentence", "old_and_new", "others", "request_id")
+
+
+class Line(NamedTuple):
+    """A change as the admin shows it; `values` are the name, the old and the new value of each field."""
+
+    change: Change
+    who: str
+    words: Described
+    values: list[tuple[str, str, str]]
+
+
+def lines_of(changes: Sequence[Change]) -> list[Line]:
+    """Put changes into words, with one query for the names of rows and one for operators."""
+    names = names_of(changes)
+    return [
+        Line(
+            change,
+            who_of(change),
+            Described(title_of(change, names), sentence_of(change, names)),
+            values_of(change, names),
+        )
+        for change in changes
+    ]
+
+
+def who_of(change: Change) -> str:
+    """Return who made the change: the owner, the operator in the admin, or what ran by itself."""
+    match change.actor:
+        case Change.Actor.PAGE:
+            return str(change.user)
+        case Change.Actor.API:
+            return _("{person}, by the API").format(person=change.user)
+        case Change.Actor.ADMIN:
+            return _("{person}, in the admin").format(person=change.operator or "–")
+    return str(change.get_actor_display())
+
+
+class ChangedKindFilter(admin.SimpleListFilter):
+    """Filter by the kind of the changed row."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(kind_of(model), model._meta.verbose_name) for model in soft_deletable_models()]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return rows.of_kind(self.value()) if self.value() else rows
+
+
+class ActorFilter(admin.SimpleListFilter):
+    """Filter by who made the change."""
+
+    title = gettext_lazy("by")
+    parameter_name = "actor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(value), _("person") if value == "page" else label) for value, label in Change.Actor.choices]
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        return rows.made_by(self.value()) if self.value() else rows
+
+
+class BatchFilter(admin.SimpleListFilter):
+    """Show the changes of one act of a person; the page of a change links to it."""
+
+    title = gettext_lazy("batch")
+    parameter_name = "batch"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(self.value() or "", self.value())] if self.value() else []
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        asked = id_in(self.value() or "")
+        return rows.of_batch(asked) if asked is not None else rows
+
+
+@admin.register(Change)
+class ChangeAdmin(ListAdmin):
+    """What was changed, by whom: read-only, since nothing writes the log but the services."""
+
+    list_display = ["at", "user", "kind_in_words", "title_of_row", "sentence", "who"]
+    list_display_links = ["at"]
+    list_filter = ["at", ChangedKindFilter, ActorFilter, BatchFilter, OwnerFilter]
+    list_select_related = ["user", "operator"]
+    ordering = ["-pk"]
+    fields = SHOWN
+    readonly_fields = SHOWN
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Change.objects.contents().select_related("user", "operator")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        change = super().get_object(request, object_id, from_field)
+        if change is not None:
+            self.prepare_rows([change])
+        return change
+
+    def prepare_rows(self, rows: list[Any]) -> None:
+        """Put the changes of a page into words."""
+        for row, line in zip(rows, lines_of(rows), strict=True):
+            row.line = line
+
+    @admin.display(description=gettext_lazy("kind"))
+    def kind_in_words(self, change: Any) -> str:
+        model = model_of(change.kind)
+        return str(model._meta.verbose_name) if model else str(change.kind)
+
+    @admin.display(description=gettext_lazy("name"))
+    def title_of_row(self, change: Any) -> str:
+        return Truncator(change.line.words.title or "–").chars(LONGEST)
+
+    @admin.display(description=gettext_lazy("name"))
+    def row_link(self, change: Any) -> str:
+        """Return a link to the row; a row that was removed has none."""
+        model = model_of(change.kind)
+        if model is None or not change.line.words.title:
+            return "–"
+        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[change.row]), change.line.words.title)
+
+    @admin.display(description=gettext_lazy("action"))
+    def sentence(self, change: Any) -> str:
+        return Truncator(change.line.words.sentence).chars(LONGEST)
+
+    @admin.display(description=gettext_lazy("by"))
+    def who(self, change: Any) -> str:
+        return str(change.line.who)
+
+    @admin.display(description=gettext_lazy("old and new values"))
+    def old_and_new(self, change: Any) -> str:
+        rows = change.line.values
+        return format_html_join("", "<div>{}: {} → {}</div>", rows) or "–"
+
+    @admin.display(description=gettext_lazy("same act"))
+    def others(self, change: Any) -> str:
+        """Return a link to all changes of the act."""
+        query = {OwnerFilter.parameter_name: change.user_id, BatchFilter.parameter_name: change.batch}
+        address = reverse("admin:wheelbarrow_change_changelist", query=query)
+        return format_html('<a href="{}">{}</a>', address, _("All changes of this act"))
