@@ -65,10 +65,11 @@ class CategorySerializer(StrictModelSerializer):
             "starts_on",
             "ends_on",
             "position",
+            "version",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["path", "level", "created_at", "updated_at"]
+        read_only_fields = ["path", "level", "version", "created_at", "updated_at"]
         validators: list[Any] = []
 
 
@@ -80,7 +81,7 @@ class NewCategorySerializer(CategorySerializer):
     )
 
     class Meta(CategorySerializer.Meta):
-        read_only_fields = ["level", "created_at", "updated_at"]
+        read_only_fields = ["level", "version", "created_at", "updated_at"]
 
 
 class MoveSerializer(StrictSerializer):

@@ -63,6 +63,14 @@ class Conflict(DomainError):
     template = _("The current state does not allow this. Reload it and try again.")
 
 
+class PreconditionFailed(DomainError):
+    template = _("The row has changed since you read it. Compare the two, then try again.")
+
+
+class Unprocessable(DomainError):
+    template = _("The request cannot be carried out as it is. Change it and try again.")
+
+
 class TooMany(DomainError):
     template = _("Too many attempts. Wait {minutes} minutes, then try again.")
 

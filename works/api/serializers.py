@@ -66,10 +66,11 @@ class WorkSerializer(FiledSerializer):
             "recurring_work",
             "occurs_on",
             "position",
+            "version",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["started_at", "end_at", "occurs_on", "created_at", "updated_at"]
+        read_only_fields = ["started_at", "end_at", "occurs_on", "version", "created_at", "updated_at"]
         validators: list[Any] = []
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.lockout import purge_attempts
 from accounts.services import purge_closed_accounts
+from wheelbarrow.core.api.idempotency import purge_answers
 from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
 
@@ -21,6 +22,7 @@ PURGES: dict[str, Callable[..., int]] = {
     "accounts": purge_closed_accounts,
     "failed logins": purge_attempts,
     "rate counts": purge_counts,
+    "stored answers": purge_answers,
 }
 
 
