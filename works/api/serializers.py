@@ -184,4 +184,6 @@ class BulkResultSerializer(serializers.Serializer[Any]):
 
     action = serializers.CharField()
     works = serializers.IntegerField(help_text="The number of works.")
-    deletion = serializers.IntegerField(required=False, help_text="For delete: the id to restore in the trash.")
+    deletion = serializers.IntegerField(
+        required=False, allow_null=True, help_text="For delete: the id to restore in the trash; null in a dry run."
+    )
