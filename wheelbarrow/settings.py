@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from corsheaders.defaults import default_headers
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.environment import (
@@ -31,6 +32,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [*default_headers, "if-match", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "Content-Location", "Retry-After"]
 CSRF_FAILURE_VIEW = "wheelbarrow.views.csrf_failed"
 
 INSTALLED_APPS = [

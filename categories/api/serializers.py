@@ -67,10 +67,11 @@ class CategorySerializer(StrictModelSerializer):
             "paused_from",
             "paused_until",
             "position",
+            "version",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["path", "level", "paused_from", "paused_until", "created_at", "updated_at"]
+        read_only_fields = ["path", "level", "version", "paused_from", "paused_until", "created_at", "updated_at"]
         validators: list[Any] = []
 
 
@@ -85,7 +86,7 @@ class NewCategorySerializer(CategorySerializer):
     )
 
     class Meta(CategorySerializer.Meta):
-        read_only_fields = ["level", "paused_from", "paused_until", "created_at", "updated_at"]
+        read_only_fields = ["level", "version", "paused_from", "paused_until", "created_at", "updated_at"]
 
 
 class MoveSerializer(StrictSerializer):

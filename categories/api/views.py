@@ -48,6 +48,7 @@ class CategoryViewSet(OwnedViewSet):
     filterset_class = CategoryFilter
     conditional_actions = frozenset({"list", "retrieve", "ancestors", "subtree", "tree", "lookup"})
     about = _("Yearly projects and, below them, their sub-projects.")
+    dry_run_actions = frozenset({"destroy", "move"})
     query_serializers = {"tree": TreeQuerySerializer, "lookup": LookupQuerySerializer}
 
     def get_serializer_class(self) -> Any:

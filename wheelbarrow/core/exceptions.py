@@ -71,6 +71,14 @@ class NoLongerFits(Conflict):
     template = _("This cannot be undone any more: what has changed since does not fit it. Change the rows themselves.")
 
 
+class PreconditionFailed(DomainError):
+    template = _("The row has changed since you read it. Compare the two, then try again.")
+
+
+class Unprocessable(DomainError):
+    template = _("The request cannot be carried out as it is. Change it and try again.")
+
+
 class TooMany(DomainError):
     template = _("Too many attempts. Wait {minutes} minutes, then try again.")
 

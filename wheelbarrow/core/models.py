@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,40 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rows} rows, {self.bytes} bytes"
+
+
+class StoredAnswerQuerySet(models.QuerySet[Any]):
+    """Conditions on stored answers."""
+
+    def beyond(self, user: AbstractBaseUser, most: int) -> Self:
+        """Those of the person but the newest `most`."""
+        of_person = self.filter(user_id=user.pk)
+        return of_person.filter(at__lte=models.Subquery(of_person.order_by("-at").values("at")[most : most + 1]))
+
+
+class StoredAnswer(models.Model):
+    """The answer to a POST with an Idempotency-Key; see wheelbarrow/core/api/idempotency.py."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="+", verbose_name=_("user")
+    )
+    key = models.CharField(_("key"), max_length=255)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("Of the method, the address and the body."))
+    at = models.DateTimeField(_("at"))
+    status = models.PositiveSmallIntegerField(_("status"))
+    body = models.TextField(_("body"))
+    headers = models.JSONField(_("headers"), default=dict)
+
+    objects = StoredAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stored answer")
+        verbose_name_plural = _("stored answers")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="storedanswer_key_uniq")]
+        indexes = [models.Index(fields=["at"], name="storedanswer_at_idx")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class DeletionQuerySet(OwnedQuerySet):

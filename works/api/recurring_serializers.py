@@ -140,6 +140,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "split_on",
             "failed_at",
             "failure",
+            "version",
             "created_at",
             "updated_at",
             "scope",
@@ -150,6 +151,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "paused_until",
             "next_occurrence_on",
             "series",
+            "version",
             "created_at",
             "updated_at",
         ]

@@ -79,6 +79,8 @@ class RecurringWorkViewSet(OwnedViewSet):
     about = _("Rules that create a work on each of their days.")
     query_serializers = {"occurrences": SpanQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "occurrences"})
+    dry_run_actions = frozenset({"destroy"})
+    free_actions = frozenset({"preview"})
 
     def get_serializer_class(self) -> Any:
         return NewRecurringWorkSerializer if self.action == "create" else super().get_serializer_class()
@@ -157,6 +159,7 @@ class RecurringWorkViewSet(OwnedViewSet):
             cancel_open=span.get("cancel_open", False),
             at=timezone.now(),
         )
+        self.remember(pause.row, is_whole=False)
         context = {**self.get_serializer_context(), "works": pause.works}
         return Response(PausedSerializer(pause.row, context=context).data)
 
@@ -192,4 +195,4 @@ class RecurringWorkViewSet(OwnedViewSet):
 
     def _answer_row(self, row: RecurringWork) -> Response:
         """Show the recurring work; the bodies of actions have serializers of their own."""
-        return Response(RecurringWorkSerializer(row, context=self.get_serializer_context()).data)
+        return self.show(row, RecurringWorkSerializer)

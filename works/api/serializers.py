@@ -66,10 +66,11 @@ class WorkSerializer(FiledSerializer):
             "recurring_work",
             "occurs_on",
             "position",
+            "version",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["started_at", "end_at", "occurs_on", "created_at", "updated_at"]
+        read_only_fields = ["started_at", "end_at", "occurs_on", "version", "created_at", "updated_at"]
         validators: list[Any] = []
 
 
@@ -183,4 +184,6 @@ class BulkResultSerializer(serializers.Serializer[Any]):
 
     action = serializers.CharField()
     works = serializers.IntegerField(help_text="The number of works.")
-    deletion = serializers.IntegerField(required=False, help_text="For delete: the id to restore in the trash.")
+    deletion = serializers.IntegerField(
+        required=False, allow_null=True, help_text="For delete: the id to restore in the trash; null in a dry run."
+    )

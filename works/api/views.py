@@ -55,6 +55,7 @@ class WorkViewSet(OwnedViewSet):
     about = _("Single tasks. A work can be filed in a category.")
     query_serializers = {"finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
+    dry_run_actions = frozenset({"destroy", "bulk"})
 
     def get_object(self) -> Work:
         return find_work(self.user, int(self.kwargs["pk"]))
@@ -159,9 +160,8 @@ class WorkViewSet(OwnedViewSet):
         data = order.get("data", {})
         match order["action"]:
             case "delete":
-                self.deletion = editing.delete_works(**common)
-                works_count = self.deletion.counts["works"]
-                return Response({"action": "delete", "works": works_count, "deletion": self.deletion.pk})
+                summary = self.answer_deletion(editing.delete_works(**common)).data
+                return Response({"action": "delete", "works": summary["works"], "deletion": summary["deletion"]})
             case "finish":
                 works = editing.finish_works(**common)
             case "reopen":

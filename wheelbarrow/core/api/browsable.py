@@ -22,6 +22,7 @@ from wheelbarrow.core.api.crumbs import crumbs_of
 from wheelbarrow.core.api.forms import (
     Choices,
     FormField,
+    beside_present,
     example,
     filter_fields,
     form_fields,
@@ -36,7 +37,7 @@ CSRF_FIELD = "csrfmiddlewaretoken"
 
 
 class Form(NamedTuple):
-    """A form of one method of one address; `json` is the text to start from where the body is sent as JSON."""
+    """A form of one method of one address; `json` is a body to start from, `version` that of the row, in a hidden field."""
 
     id: str
     title: str
@@ -46,6 +47,7 @@ class Form(NamedTuple):
     json: str | None = None
     is_open: bool = False
     is_danger: bool = False
+    version: int | None = None
 
 
 class BrowsableRenderer(BrowsableAPIRenderer):
@@ -239,7 +241,8 @@ class Page:
     def _forms(self, view: Any, method: str, address: str) -> list[Form]:
         """The form of an action, and the one that sends JSON where the body has fields."""
         name, title = f"{method}-{view.action}".lower(), view.get_form_title()
-        form = Form(name, title, [method], address, is_danger=method == "DELETE")
+        version = getattr(self.row, "version", None)
+        form = Form(name, title, [method], address, is_danger=method == "DELETE", version=version)
         context = {**view.get_serializer_context(), "view": view}
         body_class = view.get_body_serializer_class()
         if body_class is None or not writable_fields(body := body_class(context=context)):
@@ -254,15 +257,14 @@ class Page:
         if not needs_json(html):
             errors = {} if sent is None else self.problem.get("errors", {})
             fields = form_fields(html, values={**values, **(sent or {})}, errors=errors, choices=self.choices)
+            if sent and self.status == HTTPStatus.PRECONDITION_FAILED:
+                fields = beside_present(fields, self.row_values)
             found.append(form._replace(fields=fields, is_open=is_own or sent is not None))
         if address == self.request.path and method != "DELETE":
             was_json = sent is not None and not isinstance(self.request.data, QueryDict)
             text = _as_json(sent if was_json else example(body, values))
-            found.append(
-                form._replace(
-                    id=f"{name}-json", methods=_methods(view, method), json=text, is_open=was_json or not found
-                )
-            )
+            methods, is_open = _methods(view, method), was_json or not found
+            found.append(form._replace(id=f"{name}-json", methods=methods, json=text, is_open=is_open))
         return found
 
     def _sent(self) -> dict[str, Any] | None:

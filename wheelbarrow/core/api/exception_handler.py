@@ -23,8 +23,10 @@ from wheelbarrow.core.exceptions import (
     Gone,
     Invalid,
     NotFound,
+    PreconditionFailed,
     TooMany,
     Unauthenticated,
+    Unprocessable,
 )
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ STATUS_OF_KIND: dict[type[DomainError], int] = {
     NotFound: status.HTTP_404_NOT_FOUND,
     Conflict: status.HTTP_409_CONFLICT,
     Gone: status.HTTP_410_GONE,
+    PreconditionFailed: status.HTTP_412_PRECONDITION_FAILED,
+    Unprocessable: status.HTTP_422_UNPROCESSABLE_ENTITY,
     TooMany: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 
@@ -55,8 +59,10 @@ TITLES = {
     409: gettext_lazy("Conflict with the present state"),
     410: gettext_lazy("No longer kept"),
     411: gettext_lazy("Length required"),
+    412: gettext_lazy("Changed elsewhere"),
     413: gettext_lazy("The request is too large"),
     415: gettext_lazy("Unsupported media type"),
+    422: gettext_lazy("The request does not fit"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Server error"),
     503: gettext_lazy("The server is busy"),

@@ -69,6 +69,8 @@ class FormField(NamedTuple):
     rows: int | None = None
     options: Options | None = None
     is_multiple: bool = False
+    # The present value of a row that has changed elsewhere, where it differs from the one shown.
+    present: str | None = None
 
     @property
     def value(self) -> str:
@@ -231,6 +233,18 @@ def _label(field: AnyField) -> str:
 def _with_value(options: Options, value: str) -> Options:
     """The options and the value: a value that is not offered is shown as it was sent."""
     return options if value in dict(options) else [*options, (value, value)]
+
+
+def beside_present(fields: list[FormField], values: Mapping[str, Any]) -> list[FormField]:
+    """Add the present value, in the words of the control, to each field that shows another one."""
+    found = []
+    for field in fields:
+        text = text_of(values.get(field.name))
+        is_same = text == field.value or field.name not in values
+        found.append(
+            field if is_same else field._replace(present=dict(field.options or ()).get(text, text) or NO_CHOICE)
+        )
+    return found
 
 
 def text_of(value: Any) -> str:

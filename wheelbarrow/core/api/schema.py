@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import AllowAny
 
 from wheelbarrow.core import text
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
-from wheelbarrow.core.api.fields import ID_SCHEMA, LineField, NoteField
+from wheelbarrow.core.api.fields import FLAG_SCHEMA, ID_SCHEMA, LineField, NoteField
+from wheelbarrow.core.api.idempotency import HEADER, PATTERN, IdempotencyKeyMalformed, IdempotencyKeyReused
 from wheelbarrow.core.api.routes import Method
-from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer
+from wheelbarrow.core.api.safe_writes import DRY_RUN, IF_MATCH_PATTERN, IfMatchMalformed, SafeWrites
+from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer, problem_with
 from wheelbarrow.core.exceptions import DomainError, NotFound
+from wheelbarrow.core.history.preconditions import ChangedElsewhere
 
 Direction = Literal["request", "response"]
 
@@ -23,6 +27,27 @@ Direction = Literal["request", "response"]
 MORE_THAN_SPACE = r"[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 
 ETAG = {"description": "The tag to send in If-None-Match with the next request.", "schema": {"type": "string"}}
+ROW_ETAG = {
+    "description": "The strong tag of the row, which begins with its version: send it in If-Match with the next write.",
+    "schema": {"type": "string"},
+}
+CONTENT_LOCATION = {
+    "description": "The address of the row: a GET of it gives this answer with this ETag.",
+    "schema": {"type": "string", "format": "uri-reference"},
+}
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "pattern": f"^({IF_MATCH_PATTERN})$"},
+    OpenApiParameter.HEADER,
+    description='The ETag of the row, or its version as "12": the request is refused if the row has changed since.',
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    HEADER,
+    {"type": "string", "pattern": f"^{PATTERN}$"},
+    OpenApiParameter.HEADER,
+    description="A new UUID for each request: a duplicate within 24 hours gets the same answer and has no effect.",
+)
+DRY = OpenApiParameter(DRY_RUN, FLAG_SCHEMA, description="true: the same answer, and nothing is written.")
 LOCATION = {"description": "The address of what was created.", "schema": {"type": "string", "format": "uri"}}
 RETRY_AFTER = {"description": "Seconds to wait before the next try.", "schema": {"type": "integer", "minimum": 1}}
 AUTHENTICATE = {"description": "How to authenticate.", "schema": {"type": "string"}}
@@ -89,16 +114,34 @@ class ProblemSchema(AutoSchema):
             # A view that names another body for the status keeps it beside the problem.
             own = bodies.get(str(status), {}).get("content", {})
             bodies[str(status)] = {**body, "content": {**body["content"], **own}}
+        if self._takes_if_match():
+            bodies["412"]["headers"] = {"ETag": ROW_ETAG}
         if self.method == "GET" and self._action() in getattr(self.view, "conditional_actions", ()):
-            bodies["200"]["headers"] = {"ETag": ETAG}
+            is_row = self._action() == "retrieve" and self._has_version()
+            bodies["200"]["headers"] = {"ETag": ROW_ETAG if is_row else ETAG}
             description = "Not modified: the tag in If-None-Match still holds."
             bodies["304"] = {"description": description, "headers": {"ETag": ETAG}}
         if "201" in bodies:
             bodies["201"]["headers"] = {"Location": LOCATION}
+        shows_row = self._takes_if_match() or self._action() == "create"
+        if shows_row and self._has_version() and self.method in ("POST", "PUT", "PATCH"):
+            good = bodies["201" if "201" in bodies else "200"]
+            good["headers"] = {**good.get("headers", {}), "ETag": ROW_ETAG, "Content-Location": CONTENT_LOCATION}
         for code, headers in HEADERS.items():
             if code in bodies:
                 bodies[code]["headers"] = headers
         return bodies
+
+    def get_override_parameters(self) -> list[Any]:
+        """Add the headers and the parameter of safe writes."""
+        found = list(super().get_override_parameters())
+        if self._takes_if_match():
+            found.append(IF_MATCH)
+        if self._takes_key():
+            found.append(IDEMPOTENCY_KEY)
+        if self._action() in getattr(self.view, "dry_run_actions", ()):
+            found.append(DRY)
+        return found
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super()._get_filter_parameters()
@@ -147,9 +190,24 @@ class ProblemSchema(AutoSchema):
             )
             by_status.setdefault(status, []).append(example)
         return {
-            status: OpenApiResponse(ProblemSerializer, description=str(TITLES[status]), examples=examples)
+            status: OpenApiResponse(
+                problem_with(cast(Any, self.view).serializer_class)
+                if status == HTTPStatus.PRECONDITION_FAILED
+                else ProblemSerializer,
+                description=str(TITLES[status]),
+                examples=examples,
+            )
             for status, examples in sorted(by_status.items())
         }
+
+    def _has_version(self) -> bool:
+        return isinstance(self.view, SafeWrites) and self.view.takes_if_match(detail=True, method="PUT")
+
+    def _takes_if_match(self) -> bool:
+        return bool(cast(Any, self.view).detail) and self.method != "GET" and self._has_version()
+
+    def _takes_key(self) -> bool:
+        return isinstance(self.view, SafeWrites) and self.view.takes_key(action=self._action(), method=self.method)
 
     def _action(self) -> str:
         return getattr(self.view, "action", None) or self.method.lower()
@@ -171,7 +229,11 @@ class ProblemSchema(AutoSchema):
         ]
         if "{id}" in self.path or (self.method == "GET" and self._get_paginator()):
             rows.append((404, NotFound.code(), NotFound.message()))
-        named = getattr(self._endpoint(), "refusals", ())
+        named = list(getattr(self._endpoint(), "refusals", ()))
+        if self._takes_if_match():
+            named += [IfMatchMalformed, ChangedElsewhere]
+        if self._takes_key():
+            named += [IdempotencyKeyMalformed, IdempotencyKeyReused]
         return rows + [(status_of(error), error.code(), error.message()) for error in named]
 
 

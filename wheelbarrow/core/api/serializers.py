@@ -121,7 +121,9 @@ class DeletionSummarySerializer(serializers.Serializer[Any]):
     """A deletion, and the number of deleted rows of each kind."""
 
     deletion = serializers.IntegerField(
-        source="pk", help_text="Restore it with POST /api/v1/trash/{deletion}/restore/."
+        source="pk",
+        allow_null=True,
+        help_text="Restore it with POST /api/v1/trash/{deletion}/restore/; null in a dry run.",
     )
 
     def get_fields(self) -> dict[str, AnyField]:
@@ -142,3 +144,10 @@ class ProblemSerializer(serializers.Serializer[Any]):
     errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()), required=False, help_text="Messages by field name."
     )
+
+
+@lru_cache
+def problem_with(serializer_class: type[serializers.Serializer[Any]]) -> type[ProblemSerializer]:
+    """Return the problem of a row that has changed: with `current`, the row as GET shows it."""
+    name = serializer_class.__name__.replace("Serializer", "ProblemSerializer")
+    return type(name, (ProblemSerializer,), {"current": serializer_class(help_text="The row as it is now.")})

@@ -24,6 +24,7 @@ from wheelbarrow.core.api.fields import BIGGEST_ID
 from wheelbarrow.core.api.filters import refused_names
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.renderers import JSONRenderer
+from wheelbarrow.core.api.safe_writes import SafeWrites
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, bound
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.exceptions import NotFound
@@ -49,6 +50,8 @@ class StrictViewSet(GenericViewSet[Any]):
     good_until: datetime | None = None
     # action → the serializer of its body, where get_serializer_class() gives that of the answer.
     body_serializers: ClassVar[Mapping[str, type[Serializer[Any]]]] = {}
+    # Actions that take `?dry_run=1`: the answer without the effect.
+    dry_run_actions: ClassVar[frozenset[str]] = frozenset()
     # action → the title of its form in the browsable API, where FORM_TITLES or the name of the page does not fit.
     form_titles: ClassVar[Mapping[str, Any]] = {}
     # What the pages of the lists and rows are about, translated; as_view() clears `description`.
@@ -235,7 +238,7 @@ class StrictViewSet(GenericViewSet[Any]):
         return filterset.repeatable() if self.action == "list" and filterset else set()
 
     def _known_parameters(self) -> set[str]:
-        known = {"format"}
+        known = {"format", "dry_run"} if self.action in self.dry_run_actions else {"format"}
         if self.action in self.query_serializers:
             known |= set(bound(self.query_serializers[self.action], "GET").fields)
         filterset = getattr(self, "filterset_class", None)
@@ -246,7 +249,7 @@ class StrictViewSet(GenericViewSet[Any]):
         return known
 
 
-class OwnedViewSet(StrictViewSet):
+class OwnedViewSet(SafeWrites, StrictViewSet):
     """Endpoints of the person's own rows. A row of a stranger is 404."""
 
     lookup_value_regex = "[0-9]{1,19}"
@@ -261,6 +264,10 @@ class OwnedViewSet(StrictViewSet):
         response = self.answer(row, status=201)
         response.headers["Location"] = self.reverse_action("detail", args=[row.pk])
         return response
+
+    def show(self, row: Any, serializer_class: type[Serializer[Any]], status: int = 200) -> Response:
+        self.remember(row)
+        return super().show(row, serializer_class, status)
 
     def get_queryset(self) -> Any:
         return cast(OwnedQuerySet, super().get_queryset()).owned_by(self.user)
@@ -293,6 +300,9 @@ class OwnedViewSet(StrictViewSet):
         return self.get_paginated_response(page)
 
     def answer_deletion(self, deletion: Deletion) -> Response:
-        """Return the response with the counts of a deletion; the page offers to restore it."""
-        self.deletion = deletion
+        """Return the response with the counts of a deletion; the page offers to restore it, unless it was a dry run."""
+        if self.is_dry_run:
+            deletion.pk = None
+        else:
+            self.deletion = deletion
         return self.show(deletion, DeletionSummarySerializer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -92,7 +92,7 @@ class Owned(models.Model):
 
 
 def lock_and_bump(user: AbstractBaseUser) -> int:
-    """Lock the person's row until the transaction ends, and increase its version; return the new one.
+    """Lock the person's row until the transaction ends, and increase its version; return the new one, and set it on `user`.
 
     This is the first statement of every write to the person's rows; what the write checks must be read after it. The
     new version makes cached answers stale. The UPDATE locks like FOR NO KEY UPDATE, so inserts that refer to the
@@ -104,6 +104,7 @@ def lock_and_bump(user: AbstractBaseUser) -> int:
     if not rows:
         raise get_user_model().DoesNotExist
     version: int = rows[0][0]
+    cast(Any, user).version = version
     return version
 
 

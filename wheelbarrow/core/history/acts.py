@@ -31,6 +31,10 @@ Values = Mapping[str, Any]
 CHUNK = 1000
 
 
+# What checks an act with the owner's lock held, before the service reads anything; it raises to refuse the act.
+guard: ContextVar[Callable[[], None] | None] = ContextVar("guard", default=None)
+
+
 @dataclass(slots=True)
 class Entry:
     """What an act has changed in one row. An empty `before` is a new row, an empty `after` a removed one."""
@@ -92,7 +96,10 @@ def acting(action: str, *, user: AbstractBaseUser, at: datetime) -> Iterator[Act
         yield running
         return
     with transaction.atomic():
-        yield from _run(Act(action, at=at, batches={user.pk: lock_and_bump(user)}))
+        batches = {user.pk: lock_and_bump(user)}
+        if check := guard.get():
+            check()
+        yield from _run(Act(action, at=at, batches=batches))
 
 
 @contextmanager

@@ -151,7 +151,7 @@ def _is_as_left(step: Step, deletions: Collection[int | None]) -> bool:
 def _changed_later(user: AbstractBaseUser, step: Step) -> Conflict:
     """Return the error that names the newest later change of the row."""
     changes = Change.objects.owned_by(user).of_row(step.change.kind, step.change.row)
-    later: Change | None = changes.after(step.change.pk).newest_first().first()
+    later: Change | None = changes.since(step.change.batch).newest_first().first()
     if later is None:  # a deletion, restore or move of what contains the row
         return NoLongerFits()
     at = timezone.localtime(later.at)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.lockout import purge_attempts
 from accounts.services import purge_closed_accounts
+from wheelbarrow.core.api.idempotency import purge_answers
 from wheelbarrow.core.history.pruning import prune_changes
 from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
@@ -23,6 +24,7 @@ PURGES: dict[str, Callable[..., int]] = {
     "failed logins": purge_attempts,
     "rate counts": purge_counts,
     "changes": prune_changes,
+    "stored answers": purge_answers,
 }
 
 
