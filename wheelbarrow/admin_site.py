@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wheelbarrow.core.exceptions import DomainError
 
 # The other pages follow.
-SECTIONS = ["Work", "Category", "RecurringWork", "Deletion", "User", "Scheduler"]
+SECTIONS = ["Work", "Category", "RecurringWork", "Label", "Deletion", "User", "Scheduler"]
 
 
 class SiteConfig(AdminConfig):

@@ -58,6 +58,14 @@ class Scope(TextChoices):
     ALL_OPEN = "all_open", _("all that are open, and all to come")
 
 
+class LabelMatch(TextChoices):
+    """How many of some labels a work must have."""
+
+    ANY = "any", _("any of them")
+    ALL = "all", _("all of them")
+    NONE = "none", _("none of them")
+
+
 class Reason(TextChoices):
     """Why a work is on Today."""
 

@@ -1,6 +1,7 @@
-"""/api/v1/works/, recurring-works/ and reports/"""
+"""/api/v1/works/, recurring-works/, labels/ and reports/"""
 
 from wheelbarrow.core.api.routes import below
+from works.api.label_views import LabelViewSet
 from works.api.recurring_views import RecurringWorkViewSet
 from works.api.report_views import ReportViewSet
 from works.api.views import WorkViewSet
@@ -8,5 +9,6 @@ from works.api.views import WorkViewSet
 urlpatterns = [
     below("works/", WorkViewSet, "work"),
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
+    below("labels/", LabelViewSet, "label"),
     below("reports/", ReportViewSet, "report"),
 ]

@@ -98,6 +98,7 @@ class TestDelete:
         assert {name: taken[name] for name in ("categories", "works", "recurring_works")} == {
             "categories": 0,
             "works": 1,
+            "labels": 0,
             "recurring_works": 0,
         }
         assert api.get(f"/api/v1/works/{work.pk}/").status_code == 404

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wheelbarrow.core.admin.choices import RowChoiceField, RowSelect
+from wheelbarrow.core.admin.choices import RowChoiceField, RowsChoiceField, RowSelect
 from wheelbarrow.core.admin.filters import OwnerFilter
 from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.lists import ListAdmin, id_in
@@ -179,6 +179,9 @@ def _shown(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(field.field, RowsChoiceField):
+        chosen: Any = field.field.queryset
+        return ", ".join(map(str, chosen.with_ids([getattr(each, "pk", each) for each in value])))
     if isinstance(field.field, RowChoiceField):
         rows: Any = field.field.queryset
         row = value if hasattr(value, "pk") else rows.with_id(value).first()

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import client_of
-from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
 from works.models import Work
 from works.services import editing
@@ -27,13 +27,21 @@ def make_rows(user, *, first_year, years):
     rows = {}
     for year in range(first_year, first_year + years):
         chain = make_chain(user=user, names=[str(year), "Garden", "Beds"])
-        works = [make_work(user=user, category=category, deadline_on=NOON.date()) for category in chain]
-        make_finished_work(user=user, category=chain[-1])
-        rules = [make_recurring_work(user=user, category=category) for category in chain]
+        labels = [make_label(user=user, name=f"{name} {year}") for name in ("Home", "Urgent")]
+        ids = [label.pk for label in labels]
+        works = [make_work(user=user, category=category, deadline_on=NOON.date(), labels=ids) for category in chain]
+        make_finished_work(user=user, category=chain[-1], labels=ids)
+        rules = [make_recurring_work(user=user, category=category, labels=ids) for category in chain]
         done = make_recurring_work(user=user, category=chain[-1])
         editing.finish_works(user=user, ids=Work.objects.made_by(done.pk).ids(), at=NOON)
         gone = editing.delete_work(user=user, work_id=make_work(user=user).pk, at=NOON)
-        rows = {"categories": chain[-1], "works": works[-1], "recurring-works": rules[-1], "trash": gone}
+        rows = {
+            "categories": chain[-1],
+            "labels": labels[-1],
+            "works": works[-1],
+            "recurring-works": rules[-1],
+            "trash": gone,
+        }
     return rows
 
 
