@@ -6,8 +6,8 @@ from accounts import services as accounts
 from accounts.models import User
 from categories import services as categories
 from categories.models import Category
-from works.models import RecurringWork, Work
-from works.services import editing, lifecycle, recurring
+from works.models import Label, RecurringWork, Work
+from works.services import editing, labels, lifecycle, recurring
 
 # A Wednesday; 18:00 in Seoul.
 NOON = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
@@ -37,6 +37,10 @@ def make_chain(*, user: User, names: list[str]) -> list[Category]:
 
 def make_work(*, user: User, title="Dig", category: Category | None = None, at=NOON, **fields) -> Work:
     return editing.create_work(user=user, title=title, category=category.pk if category else None, at=at, **fields)
+
+
+def make_label(*, user: User, name="Urgent", at=NOON, **fields) -> Label:
+    return labels.create_label(user=user, name=name, at=at, **fields)
 
 
 def make_finished_work(*, user: User, at=NOON, **fields) -> Work:

@@ -19,6 +19,7 @@ ENTRANCES = {
     "today": "work-today",
     "works": "work-list",
     "recurring_works": "recurring-work-list",
+    "labels": "label-list",
     "categories": "category-list",
     "tree": "category-tree",
     "report": "report-period",

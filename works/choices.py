@@ -75,6 +75,14 @@ class AsFiled(TextChoices):
     THEN = "then", _("its category when it was closed")
 
 
+class LabelMatch(TextChoices):
+    """How many of some labels a work must have."""
+
+    ANY = "any", _("any of them")
+    ALL = "all", _("all of them")
+    NONE = "none", _("none of them")
+
+
 class Reason(TextChoices):
     """Why a work is on Today."""
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,8 @@ from works.lateness import reasons
 from works.models import RecurringWork, Work
 
 Row = dict[str, Any]
+# A condition on the works of a query.
+Narrow = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
 
 # The columns from which the ancestors, the rule and the reasons are computed.
 WITH_RULE = ("id", "category__path", "recurring_work_id", "recurring_work__rule", "recurring_work__starts_on")
@@ -29,12 +31,14 @@ WITH_REASONS = (*WITH_RULE, "current_status", "starts_on", "deadline_on", "deadl
 
 
 def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
-    return Work.objects.owned_by(user).for_today(moment).with_starts("content").values_list(*columns)
+    rows: Any = Work.objects.owned_by(user).for_today(moment).with_label_ids()
+    values: QuerySet[Any, Any] = rows.with_starts("content").values_list(*columns)
+    return values
 
 
 def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
     rows = Work.objects.owned_by(user).finished_within(start, end).annotate(filed=Cast("filed_under", TextField()))
-    values: QuerySet[Any, Any] = rows.with_starts("content").values_list(*columns)
+    values: QuerySet[Any, Any] = rows.with_label_ids().with_starts("content").values_list(*columns)
     return values
 
 
@@ -47,13 +51,16 @@ finished_rows = Compiled[Sequence[Any]](_finished)
 finished_to_count = Compiled[Sequence[Any]](_finished_to_count)
 
 
-def works_of_today(user_id: int, moment: datetime, columns: Mapping[str, str]) -> list[Row]:
-    """Return the open works of the person's day in the order of Today, in two queries.
+def works_of_today(
+    user_id: int, moment: datetime, columns: Mapping[str, str], *, narrow: Narrow | None = None
+) -> list[Row]:
+    """Return the open works of the person's day in the order of Today, in two queries; with `narrow` only some of them.
 
     Each also has `id`, `category`, `root`, `categories`, `recurring_work` and `reasons`.
     """
     read = _merged(columns, WITH_REASONS)
-    found = [dict(zip(read, row, strict=True)) for row in todays_rows(user_id, moment, read)]
+    rows = narrow(_today(user_id, moment, read)) if narrow else todays_rows(user_id, moment, read)
+    found = [dict(zip(read, row, strict=True)) for row in rows]
     works = _with_ancestors(user_id, found, columns)
     for work, row in zip(works, found, strict=True):
         work["reasons"] = reasons(
@@ -67,14 +74,25 @@ def works_of_today(user_id: int, moment: datetime, columns: Mapping[str, str]) -
 
 
 def finished_works(
-    user_id: int, start: datetime, end: datetime, columns: Mapping[str, str], *, limit: int, offset: int
+    user_id: int,
+    start: datetime,
+    end: datetime,
+    columns: Mapping[str, str],
+    *,
+    limit: int,
+    offset: int,
+    narrow: Narrow | None = None,
 ) -> list[Row]:
     """Return the works finished from `start` to before `end`, in the order of finishing, in two queries.
 
     Each also has `id`, `category`, `categories`, `recurring_work`, the present `root` as `{id, name}` and `filed_under`.
     """
     read = _merged(columns, (*WITH_RULE, "filed"))
-    rows = finished_rows(user_id, start, end, read, limit=limit, offset=offset)
+    rows: Any
+    if narrow:
+        rows = narrow(_finished(user_id, start, end, read))[offset : offset + limit]
+    else:
+        rows = finished_rows(user_id, start, end, read, limit=limit, offset=offset)
     found = [dict(zip(read, row, strict=True)) for row in rows]
     works = _with_ancestors(user_id, found, columns)
     for work, row in zip(works, found, strict=True):
@@ -84,8 +102,10 @@ def finished_works(
     return works
 
 
-def count_finished_works(user_id: int, start: datetime, end: datetime) -> int:
+def count_finished_works(user_id: int, start: datetime, end: datetime, *, narrow: Narrow | None = None) -> int:
     """Return the number of works on all pages."""
+    if narrow:
+        return narrow(_finished_to_count(user_id, start, end)).count()
     return finished_to_count.count(user_id, start, end)
 
 

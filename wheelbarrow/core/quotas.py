@@ -65,8 +65,10 @@ def measure(user: AbstractBaseUser) -> dict[str, int]:
     used = {"rows": 0, "bytes": 0}
     for model in soft_deletable_models():
         rows: Any = model.all_objects.owned_by(user)
-        found = rows.order_by().aggregate(rows=Count("*"), bytes=Coalesce(Sum(_octets("content")), 0))
-        used = {name: used[name] + found[name] for name in used}
+        has_notes = any(field.name == "content" for field in model._meta.concrete_fields)
+        size = {"bytes": Coalesce(Sum(_octets("content")), 0)} if has_notes else {}
+        found = rows.order_by().aggregate(rows=Count("*"), **size)
+        used = {name: used[name] + found.get(name, 0) for name in used}
     return used
 
 

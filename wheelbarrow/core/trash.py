@@ -25,6 +25,7 @@ from wheelbarrow.core.db.soft_delete import (
 )
 from wheelbarrow.core.exceptions import Conflict, NotFound
 from wheelbarrow.core.history.acts import acting, current, kind_of, recorded
+from wheelbarrow.core.history.links import remove_links
 from wheelbarrow.core.history.recording import update
 from wheelbarrow.core.models import Change, Deletion
 
@@ -42,9 +43,7 @@ class ParentInTrash(Conflict):
 
 
 class NameTakenSince(Conflict):
-    template = gettext_lazy(
-        "The name “{name}” is in use again. Rename the category that uses it, then restore this one."
-    )
+    template = gettext_lazy("The name “{name}” is in use again. Rename what uses it, then restore this one.")
 
 
 def move_to_trash(
@@ -252,6 +251,7 @@ def _remove(rows: SoftDeletableQuerySet, *, owner: AbstractBaseUser, report: Cal
                 if key.target is rows.model:
                     keeper.all_objects.clear_kept(key, ids)
             Change.objects.owned_by(owner).of_rows(kind_of(rows.model), ids).blank()
+            remove_links(rows.model, ids)
             rows.model.all_objects.with_ids(ids).delete()
         if report:
             report(len(ids))

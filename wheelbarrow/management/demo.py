@@ -47,6 +47,9 @@ TITLES: dict[str, list[str]] = {
     "Pieces": ["Learn the sarabande", "Play for the neighbours", "Record the prelude"],
 }
 
+# Labels of works of any place, with the share of works that has each.
+LABELS: dict[str, float] = {"Waiting": 0.1, "5 minutes": 0.2, "전화": 0.08, "밖에서": 0.12}
+
 # Place, title, rule, days to the deadline: what comes back by itself.
 RULES: list[tuple[str, str, str, int | None]] = [
     ("Reviews", "Write the weekly report", "FREQ=WEEKLY;BYDAY=FR", 0),

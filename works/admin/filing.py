@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from categories.admin.ancestors import NOTHING, SEPARATOR, AncestorsForm, ancestors_of, linked
 from categories.models import Category
 from categories.querysets import Link
-from wheelbarrow.core.admin.soft_deletable import SoftDeletableAdmin
+from works.admin.labelling import LabelledAdmin
 
 
-class FiledAdmin(AncestorsForm, SoftDeletableAdmin):
+class FiledAdmin(AncestorsForm, LabelledAdmin):
     """A page that shows the path of each row's category."""
 
     search_fields = ["title", "content", "category__name", "user__email"]

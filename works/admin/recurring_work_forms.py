@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.exceptions import DomainError
+from works.admin.labelling import LabelledForm
 from works.admin.repeat_fields import NAMES, RepeatFields, initial_of
 from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
@@ -72,12 +72,15 @@ class Reached(NamedTuple):
     names: str
 
 
-class RuleForm(RepeatFields, ServiceForm):
+class RuleForm(RepeatFields, LabelledForm):
     """A form for a recurring work. With `is_preview` it saves nothing, and `preview` holds what saving would do."""
 
     is_preview: ClassVar[bool] = False
     preview: previews.Preview | None = None
-    shown_beside: ClassVar[Mapping[str, str]] = {f"repeats.{name}": name for name in NAMES} | {"repeats": "frequency"}
+    shown_beside: ClassVar[Mapping[str, str]] = {f"repeats.{name}": name for name in NAMES} | {
+        **LabelledForm.shown_beside,
+        "repeats": "frequency",
+    }
     wording: ClassVar[Any] = {
         recurring.RuleMissing: gettext_lazy("Choose how often it repeats, or enter a rule under “Advanced”."),
         recurring.TimeWithoutDeadlineDays: gettext_lazy(

@@ -63,6 +63,7 @@ class RecurringWorkAdmin(FiledAdmin):
         "made",
         "missed_days",
         "path",
+        "label_names",
         "continues",
         "created_at",
         "updated_at",
@@ -85,14 +86,15 @@ class RecurringWorkAdmin(FiledAdmin):
             (_("Advanced"), {"fields": ADVANCED, "classes": ["collapse"]}),
         ]
         if obj is None:
-            return [(None, {"fields": WHAT}), *fieldsets]
+            return [(None, {"fields": [*WHAT, "label_ids"]}), *fieldsets]
+        what = [*WHAT, *self.labels_of(request, obj), *self.path_of(request, obj)]
         failure = ["failure"] if obj.failed_at else []
         missed = ["missed_days"] if obj.missed_on else []
         doing = (_("State"), {"fields": ["status", *failure, "sentence", "next_days", "made", *missed]})
         change = [(_("This change"), {"fields": scope})] if scope else []
         dates = ("created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else []))
         history = (_("Dates"), {"fields": [*(["continues"] if obj.series else []), dates]})
-        return [doing, (None, {"fields": [*WHAT, *self.path_of(request, obj)]}), *fieldsets, *change, history]
+        return [doing, (None, {"fields": what}), *fieldsets, *change, history]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002  Django's
         if obj is None:

@@ -13,12 +13,13 @@ from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from categories.admin.ancestors import SEPARATOR, ancestors_of
 from categories.models import Category
 from wheelbarrow.core.admin.filters import LinkedFilter
-from works.models import RecurringWork
+from works.models import Label, RecurringWork
+from works.querysets.labelled import LabelChoice
 
 NOWHERE = "none"
 # Numbers of days from today on, today included.
@@ -98,7 +99,9 @@ class OpenFilter(admin.SimpleListFilter):
     title = gettext_lazy("open or closed")
     parameter_name = "end_at__isempty"
     # Each of these finds closed works too.
-    finds_closed = frozenset({"current_status__exact", "state", "recurring_work", "under", "occurs_on__isempty", "q"})
+    finds_closed = frozenset(
+        {"current_status__exact", "state", "recurring_work", "under", "label", "occurs_on__isempty", "q"}
+    )
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         super().__init__(request, *args)
@@ -143,6 +146,25 @@ class RuleFilter(LinkedFilter):
     def queryset(self, request: HttpRequest, rows: Any) -> Any:
         asked = self.asked()
         return rows.made_by(asked) if asked else rows
+
+
+class LabelFilter(LinkedFilter):
+    """Works with one label, or without any."""
+
+    title = pgettext_lazy("of works", "label")
+    parameter_name = "label"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(NOWHERE, _("Without a label")), *super().lookups(request, model_admin)]
+
+    def row(self, pk: int) -> Label | None:
+        return Label.objects.with_id(pk).first()
+
+    def queryset(self, request: HttpRequest, rows: Any) -> Any:
+        if self.value() == NOWHERE:
+            return rows.labelled(LabelChoice([], or_without=True))
+        asked = self.asked()
+        return rows.labelled(LabelChoice([asked])) if asked else rows
 
 
 class PlaceFilter(LinkedFilter):

@@ -23,13 +23,22 @@ from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.models import Deletion
 from works.admin.filing import FiledAdmin
-from works.admin.work_filters import DaysFilter, DeadlineFilter, OccurrenceFilter, OpenFilter, PlaceFilter, RuleFilter
+from works.admin.labelling import LabelActions, LabelledForm
+from works.admin.work_filters import (
+    DaysFilter,
+    DeadlineFilter,
+    LabelFilter,
+    OccurrenceFilter,
+    OpenFilter,
+    PlaceFilter,
+    RuleFilter,
+)
 from works.choices import Status
 from works.models import Work
 from works.services import editing, lifecycle
 
 
-class WorkForm(ServiceForm):
+class WorkForm(LabelledForm):
     """Add or change a work."""
 
     class Meta:
@@ -90,7 +99,7 @@ WHAT = [
 
 
 @admin.register(Work)
-class WorkAdmin(FiledAdmin):
+class WorkAdmin(LabelActions, FiledAdmin):
     """Everybody's works. The list begins with the open ones, by deadline."""
 
     form = WorkForm
@@ -106,6 +115,7 @@ class WorkAdmin(FiledAdmin):
         "my_job",
         ("occurs_on", OccurrenceFilter),
         RuleFilter,
+        LabelFilter,
         OwnerFilter,
         StateFilter,
     ]
@@ -115,6 +125,7 @@ class WorkAdmin(FiledAdmin):
     ordering_of_many = ("-pk",)
     readonly_fields = [
         "path",
+        "label_names",
         "rule",
         "occurs_on",
         "filed_under_then",
@@ -124,16 +135,16 @@ class WorkAdmin(FiledAdmin):
         "updated_at",
         "deleted_at",
     ]
-    actions = ["finish", "reopen", "move", "restore"]
+    actions = ["finish", "reopen", "move", "add_labels", "remove_labels", "restore"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Work | None = None) -> Any:
         """Leave out what a work does not have yet; a new one is the last of its category."""
         if obj is None:
-            return [(None, {"fields": WHAT})]
+            return [(None, {"fields": [*WHAT, "label_ids"]})]
         dates = ["started_at", "end_at", "created_at", "updated_at", *(["deleted_at"] if obj.deleted_at else [])]
         made = [("rule", "occurs_on")] if obj.occurs_on else []
         closed = ["filed_under_then"] if obj.end_at else []
-        what = [*WHAT, "position", *self.path_of(request, obj)]
+        what = [*WHAT, *self.labels_of(request, obj), "position", *self.path_of(request, obj)]
         return [(None, {"fields": what}), (_("Dates"), {"fields": [*made, tuple(dates), *closed]})]
 
     def get_list_display(self, request: HttpRequest) -> Any:
@@ -256,7 +267,7 @@ class WorkAdmin(FiledAdmin):
     ) -> None:
         """Call a bulk service once for each owner of the selected live works; log and count the works that it changed."""
         by_owner = defaultdict(list)
-        for work in queryset.live().select_related("user"):
+        for work in queryset.live().select_related("user").with_label_ids():
             by_owner[work.user].append(work)
         changed = same = 0
         for owner, works in by_owner.items():
@@ -273,9 +284,9 @@ class WorkAdmin(FiledAdmin):
         self.report(request, changed, same, done=done)
 
 
-def _place_of(work: Work) -> tuple[str, int | None]:
+def _place_of(work: Work) -> tuple[str, int | None, list[int]]:
     """What the actions of the list change."""
-    return work.current_status, work.category_id
+    return work.current_status, work.category_id, work.label_ids
 
 
 def _style_of(work: Work) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from categories.models import Category
 from wheelbarrow.core.api.filters import (
+    ChoiceFilter,
     ChoicesFilter,
     DayFilter,
     FlagFilter,
@@ -20,12 +21,50 @@ from wheelbarrow.core.api.filters import (
     StrictFilterSet,
     TextFilter,
 )
-from works.choices import Priority, Status
-from works.models import RecurringWork
-from works.querysets import RecurringWorkQuerySet, WorkQuerySet
+from wheelbarrow.core.api.list_fields import NO_ROW
+from works.api.narrowing import MATCH_WITHOUT_LABEL
+from works.choices import LabelMatch, Priority, Status
+from works.models import Label, RecurringWork
+from works.querysets import LabelQuerySet, RecurringWorkQuerySet, WorkQuerySet
+from works.querysets.labelled import LabelChoice, LabelledQuerySet
 
 
-class WorkFilter(StrictFilterSet):
+class LabelledFilter(StrictFilterSet):
+    """The filters by labels."""
+
+    label = OwnedListFilter(
+        method="labelled",
+        rows=Label.objects.in_order(),
+        label=_("Label"),
+        help_text=_("Works with this label; none for works without one."),
+    )
+    label_match = ChoiceFilter(
+        method="read_by_label",
+        choices=LabelMatch.choices,
+        label=_("Of several labels"),
+        help_text=_("Whether a work has any, all or none of them."),
+    )
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        if "label_match" in self.data and "label" not in self.data:
+            self.form.add_error("label_match", MATCH_WITHOUT_LABEL)
+            return False
+        return valid
+
+    def labelled(self, rows: LabelledQuerySet, _name: str, labels: list[Label | str]) -> LabelledQuerySet:
+        if not labels:
+            return rows
+        match = LabelMatch(self.form.cleaned_data["label_match"] or LabelMatch.ANY)
+        ids = [label.pk for label in labels if isinstance(label, Label)]
+        return rows.labelled(LabelChoice(ids, NO_ROW in labels, match))
+
+    def read_by_label(self, rows: LabelledQuerySet, _name: str, _match: str) -> LabelledQuerySet:
+        """Change nothing: `labelled` reads it."""
+        return rows
+
+
+class WorkFilter(LabelledFilter):
     """Days are days of the person's calendar."""
 
     status = ChoicesFilter(method="with_status", choices=Status.choices, label=_("Status"))
@@ -102,7 +141,7 @@ class WorkFilter(StrictFilterSet):
         return rows.matching(text)
 
 
-class RecurringWorkFilter(StrictFilterSet):
+class RecurringWorkFilter(LabelledFilter):
     """Filters of recurring works."""
 
     category = OwnedListFilter(
@@ -136,4 +175,14 @@ class RecurringWorkFilter(StrictFilterSet):
         return rows.set_aside() if wanted else rows.not_set_aside()
 
     def containing(self, rows: RecurringWorkQuerySet, _name: str, text: str) -> RecurringWorkQuerySet:
+        return rows.matching(text)
+
+
+class LabelFilter(StrictFilterSet):
+    """Filters of labels."""
+
+    q = TextFilter(method="containing", label=_("Text"), help_text=_("In the name."))
+    ordering = OrderingFilter(fields=["name", "position", "created_at", "updated_at"])
+
+    def containing(self, rows: LabelQuerySet, _name: str, text: str) -> LabelQuerySet:
         return rows.matching(text)

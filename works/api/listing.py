@@ -47,7 +47,7 @@ def _listed(
     rows = Work.objects.owned_by(user).by_priority().order_by("-pk")
     for name, value in zip(names, values, strict=True):
         rows = rows.in_categories(value) if name in PLACES else filters.filters[name].filter(rows, value)
-    return rows.with_starts("content").values_list(*columns, "category_id")
+    return rows.with_label_ids().with_starts("content").values_list(*columns, "category_id")
 
 
 def _listed_to_count(*arguments: Any) -> QuerySet[Any, Any]:

@@ -132,6 +132,7 @@ class RecurringWorkSerializer(FiledSerializer):
             "lead_days",
             "catch_up",
             "is_active",
+            "labels",
             "paused_from",
             "paused_until",
             "next_occurrence_on",

@@ -31,11 +31,12 @@ from works.models import RecurringWork
 from works.recurrence import rule as rules
 from works.recurrence import schedule
 from works.services import pausing, previews, recurring, splitting
-from works.services.lookup import RecurringWorkNotFound, UnknownCategory
+from works.services.lookup import RecurringWorkNotFound, UnknownCategory, UnknownLabel
 
 OF_A_RULE = (
     QuotaExceeded,
     UnknownCategory,
+    UnknownLabel,
     recurring.RuleMissing,
     recurring.RuleAndRepeats,
     recurring.TimeWithoutDeadlineDays,
@@ -73,7 +74,7 @@ OF_A_CHANGE = (
 class RecurringWorkViewSet(OwnedViewSet):
     """Recurring works: each creates one work for every day of its rule."""
 
-    queryset = RecurringWork.objects.with_category().order_by("-pk")
+    queryset = RecurringWork.objects.with_category().with_label_ids().order_by("-pk")
     serializer_class = RecurringWorkSerializer
     filterset_class = RecurringWorkFilter
     about = _("Rules that create a work on each of their days.")

@@ -29,15 +29,15 @@ from wheelbarrow.core.api.fields import (
     QueryIdField,
 )
 from wheelbarrow.core.api.routes import action
-from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
+from works.api.narrowing import LabelQuerySerializer, label_choice
 from works.api.serializers import RootSerializer
 from works.choices import AsFiled, PeriodName
 from works.report import as_csv, as_json, as_markdown, periods
 from works.report.reading import Report, find_place
 
 
-class PeriodReportQuerySerializer(StrictSerializer):
+class PeriodReportQuerySerializer(LabelQuerySerializer):
     """The query `?start=&end=`, both days included, or `?period=`; five years at most."""
 
     start = DayField(required=False, label=_("First day"))
@@ -76,7 +76,7 @@ class PeriodReportQuerySerializer(StrictSerializer):
             raise serializers.ValidationError({"end": [END_BEFORE_START.format(**attrs)]})
         if days and periods.Period(attrs["start"], attrs["end"]).is_too_long:
             raise serializers.ValidationError({"end": [_("Choose a period of at most five years.")]})
-        return attrs
+        return super().validate(attrs)
 
 
 class EntrySerializer(serializers.Serializer[Any]):
@@ -93,6 +93,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     deadline_on = serializers.DateField(allow_null=True)
     end_at = InstantField(allow_null=True)
     slipped = serializers.BooleanField(help_text="Whether its deadline was moved into the period, or beyond it.")
+    labels = serializers.ListField(child=serializers.IntegerField(), help_text="The labels that any of the works has.")
 
 
 class ReportLinkSerializer(serializers.Serializer[Any]):
@@ -132,6 +133,13 @@ class ProjectSerializer(serializers.Serializer[Any]):
     totals = TotalsSerializer()
 
 
+class LabelTotalsSerializer(TotalsSerializer):
+    """The number of works with a label in each section."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class ReportSerializer(serializers.Serializer[Any]):
     """The report on a period."""
 
@@ -140,6 +148,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     as_filed = serializers.CharField()
     projects = ProjectSerializer(many=True)
     totals = TotalsSerializer()
+    labels = LabelTotalsSerializer(many=True, help_text="A work with several labels counts for each.")
 
 
 class _Streamed(BaseRenderer):
@@ -210,7 +219,8 @@ class ReportViewSet(StrictViewSet):
             period = periods.named(query["period"], today=today, week_start=self.user.week_starts_on)
         else:
             period = periods.Period(query["start"], query["end"])
-        return Report(self.user, period, at, query["as_filed"], self._place(query), query.get("my_job"))
+        labels = label_choice(self.user, query)
+        return Report(self.user, period, at, query["as_filed"], self._place(query), query.get("my_job"), labels)
 
     def _place(self, query: dict[str, Any]) -> Category | None:
         field = next((name for name in ("root", "under") if name in query), None)

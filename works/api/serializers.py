@@ -11,18 +11,17 @@ from categories.api.serializers import LinkSerializer
 from categories.models import Category
 from wheelbarrow.core.api.fields import (
     BIGGEST_ID,
-    END_BEFORE_START,
     ChoiceField,
-    DayField,
     IsCutField,
     ListField,
     NoteField,
     OwnedRelatedField,
     WholeNumberField,
 )
+from wheelbarrow.core.api.list_fields import OwnedListField
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
 from works.choices import Reason, Status
-from works.models import Work
+from works.models import Label, Work
 
 
 class FiledSerializer(StrictModelSerializer):
@@ -36,6 +35,9 @@ class FiledSerializer(StrictModelSerializer):
     )
     content = NoteField(required=False)
     content_is_cut = IsCutField(source="content")
+    labels = OwnedListField(
+        queryset=Label.objects.in_order(), loaded="label_ids", required=False, help_text=_("The ids of its labels.")
+    )
 
 
 class WorkSerializer(FiledSerializer):
@@ -66,6 +68,7 @@ class WorkSerializer(FiledSerializer):
             "recurring_work",
             "occurs_on",
             "position",
+            "labels",
             "version",
             "created_at",
             "updated_at",
@@ -119,18 +122,6 @@ class FinishedWorkSerializer(WorkSerializer):
         fields = [*WorkSerializer.Meta.fields, "categories", "filed_under"]
 
 
-class PeriodQuerySerializer(StrictSerializer):
-    """The query `?start=&end=`, both days included."""
-
-    start = DayField(label=_("First day"))
-    end = DayField(label=_("Last day"))
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["end"] < attrs["start"]:
-            raise serializers.ValidationError({"end": [END_BEFORE_START.format(**attrs)]})
-        return attrs
-
-
 class StatusSerializer(StrictSerializer):
     """The status of a work."""
 
@@ -138,20 +129,41 @@ class StatusSerializer(StrictSerializer):
 
 
 class BulkChangesSerializer(WorkSerializer):
-    """The values that the actions `status`, `move` and `set` give to every work."""
+    """The values that the actions `status`, `move`, `set` and `label` give to every work."""
 
     status = ChoiceField(choices=Status.choices, required=False)
+    add = OwnedListField(
+        queryset=Label.objects.in_order(), loaded="add", required=False, help_text=_("The ids of labels to add.")
+    )
+    remove = OwnedListField(
+        queryset=Label.objects.in_order(), loaded="remove", required=False, help_text=_("The ids of labels to remove.")
+    )
 
     class Meta(WorkSerializer.Meta):
-        fields = ["status", "category", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "content"]
+        fields = [
+            "status",
+            "category",
+            "priority",
+            "my_job",
+            "starts_on",
+            "deadline_on",
+            "deadline_time",
+            "content",
+            "add",
+            "remove",
+        ]
 
 
 class BulkSerializer(StrictSerializer):
     """One action on many works, all or nothing."""
 
-    ACTIONS = ("finish", "reopen", "status", "move", "set", "delete")
-    # action → the names that `data` needs or, for set, may have.
+    ACTIONS = ("finish", "reopen", "status", "move", "set", "label", "delete")
+    # action → the names that `data` needs, or some of those that it may have.
     NEEDS = {"status": {"status"}, "move": {"category"}}
+    MAY_HAVE = {
+        "set": set(BulkChangesSerializer.Meta.fields) - {"status", "category", "add", "remove"},
+        "label": {"add", "remove"},
+    }
 
     ids = ListField(child=WholeNumberField(min_value=1, max_value=BIGGEST_ID), min_length=1, max_length=1000)
     action = ChoiceField(choices=ACTIONS)
@@ -164,8 +176,8 @@ class BulkSerializer(StrictSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = set(attrs.get("data", {}))
-        if attrs["action"] == "set":
-            known = set(BulkChangesSerializer.Meta.fields) - {"status", "category"}
+        if attrs["action"] in self.MAY_HAVE:
+            known = self.MAY_HAVE[attrs["action"]]
             fits = bool(given) and given <= known
         else:
             known = self.NEEDS.get(attrs["action"], set())
@@ -176,6 +188,8 @@ class BulkSerializer(StrictSerializer):
                 _("Give in data: {names}.").format(names=names) if known else _("This action takes no data. Remove it.")
             )
             raise serializers.ValidationError({"data": [message]})
+        if set(attrs.get("data", {}).get("add", ())) & set(attrs.get("data", {}).get("remove", ())):
+            raise serializers.ValidationError({"data": [_("A label is both in add and in remove.")]})
         return attrs
 
 

@@ -1,7 +1,8 @@
-"""/api/v1/categories/, works/, recurring-works/ and reports/"""
+"""/api/v1/categories/, works/, recurring-works/, labels/ and reports/"""
 
 from wheelbarrow.core.api.routes import below
 from works.api.branch_views import BranchViewSet
+from works.api.label_views import LabelViewSet
 from works.api.recurring_views import RecurringWorkViewSet
 from works.api.report_views import ReportViewSet
 from works.api.views import WorkViewSet
@@ -10,5 +11,6 @@ urlpatterns = [
     below("works/", WorkViewSet, "work"),
     below("categories/", BranchViewSet, "category"),
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
+    below("labels/", LabelViewSet, "label"),
     below("reports/", ReportViewSet, "report"),
 ]

@@ -19,11 +19,11 @@ from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
 from works.api.listing import Listing
+from works.api.narrowing import PeriodQuerySerializer, TodayQuerySerializer, narrow_of
 from works.api.serializers import (
     BulkResultSerializer,
     BulkSerializer,
     FinishedWorkSerializer,
-    PeriodQuerySerializer,
     StatusSerializer,
     TodaySerializer,
     TodayWorkSerializer,
@@ -34,8 +34,9 @@ from works.models import Work
 from works.querysets.work import span_of
 from works.selectors import count_finished_works, finished_works, works_of_today
 from works.services import editing, lifecycle
-from works.services.lookup import UnknownCategory, find_work
+from works.services.lookup import UnknownCategory, UnknownLabel, find_work
 
+OF_A_WORK = (UnknownCategory, UnknownLabel, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
 # The columns of each kind of row; the selectors add the names in `known`.
 LISTED = columns_of(WorkSerializer, known={"category", "root"})
 OF_TODAY = columns_of(TodayWorkSerializer, known={"category", "root", "recurring_work", "categories", "reasons"})
@@ -49,11 +50,11 @@ FINISHED = columns_of(FinishedWorkSerializer, known={"category", "root", "recurr
 class WorkViewSet(OwnedViewSet):
     """Works: one task each, filed in a category or nowhere."""
 
-    queryset = Work.objects.with_category().by_priority().order_by("-pk")
+    queryset = Work.objects.with_category().with_label_ids().by_priority().order_by("-pk")
     serializer_class = WorkSerializer
     filterset_class = WorkFilter
     about = _("Single tasks. A work can be filed in a category.")
-    query_serializers = {"finished": PeriodQuerySerializer}
+    query_serializers = {"today": TodayQuerySerializer, "finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
     dry_run_actions = frozenset({"destroy", "bulk"})
 
@@ -74,17 +75,17 @@ class WorkViewSet(OwnedViewSet):
         )
 
     @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
+    @refusals(*OF_A_WORK)
     def create(self, request: Request) -> Response:
         return self.answer_new(editing.create_work(user=self.user, at=timezone.now(), **self.body()))
 
     @extend_schema(operation_id="replace_work", summary="Replace a work")
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
+    @refusals(*OF_A_WORK)
     def update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=False)
 
     @extend_schema(operation_id="edit_work", summary="Change fields of a work")
-    @refusals(UnknownCategory, editing.DeadlineBeforeStart, editing.TimeWithoutDeadline, QuotaExceeded)
+    @refusals(*OF_A_WORK)
     def partial_update(self, request: Request, pk: str) -> Response:
         return self._edit(pk, partial=True)
 
@@ -119,13 +120,15 @@ class WorkViewSet(OwnedViewSet):
     @extend_schema(
         operation_id="list_today",
         summary="List the works of today, each with its ancestors and reasons",
+        parameters=[TodayQuerySerializer],
         responses=TodaySerializer,
         filters=False,
     )
     @action(detail=False, pagination_class=None, serializer_class=TodayWorkSerializer, name=_("Today"))
     def today(self, request: Request) -> Response:
         moment = self.user.local_time(timezone.now())
-        works = works_of_today(self.user.pk, moment, OF_TODAY.plain)
+        narrow = narrow_of(self.user, self.query())
+        works = works_of_today(self.user.pk, moment, OF_TODAY.plain, narrow=narrow)
         OF_TODAY.fill(works, self.get_queryset)
         self.good_until = until(moment, next_overdue_at(works, moment))
         return Response({"date": moment.date(), "results": works})
@@ -141,10 +144,10 @@ class WorkViewSet(OwnedViewSet):
     def finished(self, request: Request) -> Response:
         period = self.query()
         start, end = span_of(period["start"], period["end"], self.user.zone)
-        finished = partial(finished_works, self.user.pk, start, end, FINISHED.plain)
-        return self.answer_page(
-            FINISHED.filled(finished, self.get_queryset), partial(count_finished_works, self.user.pk, start, end)
-        )
+        narrow = narrow_of(self.user, period)
+        finished = partial(finished_works, self.user.pk, start, end, FINISHED.plain, narrow=narrow)
+        count = partial(count_finished_works, self.user.pk, start, end, narrow=narrow)
+        return self.answer_page(FINISHED.filled(finished, self.get_queryset), count)
 
     @extend_schema(
         operation_id="change_works",
@@ -152,7 +155,7 @@ class WorkViewSet(OwnedViewSet):
         request=BulkSerializer,
         responses=BulkResultSerializer,
     )
-    @refusals(editing.BulkRefused, UnknownCategory, QuotaExceeded)
+    @refusals(editing.BulkRefused, UnknownCategory, UnknownLabel, QuotaExceeded)
     @action(detail=False, methods=["post"], serializer_class=BulkSerializer, name=_("Change many works"))
     def bulk(self, request: Request) -> Response:
         order = self.body()
@@ -168,6 +171,8 @@ class WorkViewSet(OwnedViewSet):
                 works = editing.reopen_works(**common)
             case "status":
                 works = editing.set_status_of_works(**common, **data)
+            case "label":
+                works = editing.label_works(**common, **data)
             case _:
                 works = editing.edit_works(**common, **data)
         return Response({"action": order["action"], "works": len(works)})

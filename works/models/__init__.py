@@ -1,7 +1,8 @@
 """The models of works."""
 
+from works.models.label import Label, RecurringWorkLabel, WorkLabel
 from works.models.recurring_work import RecurringWork
 from works.models.scheduler import Scheduler
 from works.models.work import Work
 
-__all__ = ["RecurringWork", "Scheduler", "Work"]
+__all__ = ["Label", "RecurringWork", "RecurringWorkLabel", "Scheduler", "Work", "WorkLabel"]

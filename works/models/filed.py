@@ -30,6 +30,9 @@ class Filed(SoftDeletable):
     priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
     my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))
 
+    # Annotated by LabelledQuerySet.with_label_ids().
+    label_ids: list[int]
+
     class Meta(SoftDeletable.Meta):
         abstract = True
         constraints = [

@@ -16,6 +16,7 @@ from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from wheelbarrow.core.exceptions import Invalid
 from works.choices import CatchUp
 from works.models.filed import Filed
+from works.models.label import Label, RecurringWorkLabel
 from works.querysets import RecurringWorkQuerySet
 from works.recurrence.repeats import Repeats, from_rule
 from works.recurrence.rule import MAX_LENGTH, Rule
@@ -85,6 +86,8 @@ class RecurringWork(Filed):
     )
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True, editable=False)
     failure = models.TextField(_("failure"), blank=True, editable=False, help_text=_("Why it was set aside."))
+
+    labels = models.ManyToManyField(Label, through=RecurringWorkLabel, blank=True, verbose_name=_("labels"))
 
     # Annotated by RecurringWorkQuerySet.with_zone(): its own time zone, or the person's.
     zone: str

@@ -14,6 +14,7 @@ from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from works.choices import CLOSED, Status
 from works.lateness import is_overdue
 from works.models.filed import Filed
+from works.models.label import Label, WorkLabel
 from works.models.recurring_work import RecurringWork
 from works.querysets import WorkQuerySet
 
@@ -74,6 +75,7 @@ class Work(Filed):
         _("occurrence"), null=True, blank=True, editable=False, help_text=_("The day of the rule it was made for.")
     )
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
+    labels = models.ManyToManyField(Label, through=WorkLabel, blank=True, verbose_name=_("labels"))
 
     bookkeeping = frozenset(
         {

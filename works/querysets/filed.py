@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from django.db.models import Q
 
 from categories.querysets import path_range
-from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
+from works.querysets.labelled import LabelledQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
 
 
-class FiledQuerySet(SoftDeletableQuerySet):
+class FiledQuerySet(LabelledQuerySet):
     """Conditions on rows with a category, a title and content."""
 
     def under(self, category: Category) -> Self:

@@ -47,6 +47,7 @@ REPORTED = (
     "recurring_work_id",
     "series",
     "place",
+    "label_ids",
 )
 
 
@@ -197,7 +198,7 @@ class WorkQuerySet(CountedQuerySet):
         # Without roots there is no rank: PostgreSQL interprets a constant in ORDER BY as the number of a column.
         rank = Case(*ranks, default=Value(len(roots)), output_field=IntegerField())
         series = Coalesce("recurring_work__series", "recurring_work_id", output_field=BigIntegerField())
-        rows = self.annotate(series=series).order_by(*([rank] if ranks else []), *by_place)
+        rows = self.with_label_ids().annotate(series=series).order_by(*([rank] if ranks else []), *by_place)
         reported: Iterator[Any] = rows.values_list(*REPORTED, named=True).iterator(chunk_size=chunk)
         return reported
 

@@ -22,6 +22,7 @@ COLUMNS = (
     "ended_on",
     "slipped",
     "works",
+    "labels",
 )
 # Characters with which a formula begins in a spreadsheet.
 DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -37,18 +38,19 @@ class _Lines:
 def write(report: Report) -> Iterator[str]:
     """Yield the header with a byte order mark, without which Excel does not read UTF-8, then one group at a time."""
     lines = csv.writer(_Lines())
+    names = report.label_names()
     yield "\ufeff" + lines.writerow(COLUMNS)
     for root, groups in report.projects():
         for group in groups:
             where = [root.name if root else "", " › ".join(link.name for link in group.ancestors)]
             yield "".join(
-                lines.writerow([neutral(cell) for cell in [*where, section, *_cells(report, entry)]])
+                lines.writerow([neutral(cell) for cell in [*where, section, *_cells(report, entry, names)]])
                 for section in SECTIONS
                 for entry in group.sections[section]
             )
 
 
-def _cells(report: Report, entry: Entry) -> list[Any]:
+def _cells(report: Report, entry: Entry, names: dict[int, str]) -> list[Any]:
     """Return the cells from `title` on."""
     return [
         entry.title,
@@ -61,7 +63,13 @@ def _cells(report: Report, entry: Entry) -> list[Any]:
         report.user.local_time(entry.end_at).date() if entry.end_at else "",
         "true" if entry.slipped else "false",
         " ".join(map(str, entry.works)),
+        "; ".join(_counted(names[pk], entry.labels[pk]) for pk in names if entry.labels[pk]),
     ]
+
+
+def _counted(name: str, number: int) -> str:
+    """Return the name of a label, and the number of works of the entry that have it if they are several."""
+    return f"{name} ×{number}" if number > 1 else name
 
 
 def neutral(cell: Any) -> str:

@@ -13,20 +13,22 @@ from works.report.reading import SECTIONS, Entry, Group, Report
 
 
 def write(report: Report) -> Iterator[str]:
-    """`{start, end, as_filed, projects: [{root, groups: […], totals}], totals}`."""
+    """`{start, end, as_filed, projects: [{root, groups: […], totals}], totals, labels: [{id, name, …}]}`."""
     start, end = report.period
     yield f'{{"start": "{start}", "end": "{end}", "as_filed": "{report.as_filed}", "projects": ['
     totals: Counter[str] = Counter()
+    by_label: Counter[tuple[int, str]] = Counter()
     for index, (root, groups) in enumerate(report.projects()):
         named = {"id": root.id, "name": root.name} if root else None
         yield f'{", " if index else ""}{{"root": {_json(named)}, "groups": ['
         of_project: Counter[str] = Counter()
         for place, group in enumerate(groups):
             of_project += group.totals
+            by_label += group.labels
             yield (", " if place else "") + _json(_group(group))
         totals += of_project
         yield f'], "totals": {_json(_all(of_project))}}}'
-    yield f'], "totals": {_json(_all(totals))}}}'
+    yield f'], "totals": {_json(_all(totals))}, "labels": {_json(list(_labels(report, by_label)))}}}'
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -35,7 +37,15 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"title": entry.title, "times": entry.times, **vars(entry)}
+    return {"title": entry.title, "times": entry.times, **vars(entry), "labels": sorted(entry.labels)}
+
+
+def _labels(report: Report, by_label: Counter[tuple[int, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the totals of each label that works of the report have."""
+    for pk, name in report.label_names().items():
+        totals = {section: by_label[pk, section] for section in SECTIONS}
+        if any(totals.values()):
+            yield {"id": pk, "name": name, **totals}
 
 
 def _all(totals: Counter[str]) -> dict[str, int]:

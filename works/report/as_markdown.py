@@ -21,6 +21,7 @@ def write(report: Report) -> Iterator[str]:
     """Yield a heading, then each project with its groups and its totals."""
     yield f"# {_title(report)}\n"
     totals: Counter[str] = Counter()
+    by_label: Counter[tuple[int, str]] = Counter()
     for root, groups in report.projects():
         # Not inside an f-string, which makemessages does not read.
         name = plain(root.name) if root else _("Without a project")
@@ -28,12 +29,14 @@ def write(report: Report) -> Iterator[str]:
         of_project: Counter[str] = Counter()
         for group in groups:
             of_project += group.totals
+            by_label += group.labels
             yield "".join(_group(report, group))
         totals += of_project
         yield f"\n*{_sum(of_project)}*\n"
     if totals:
         label = _("All together")
         yield f"\n---\n\n**{label}: {_sum(totals)}**\n"
+        yield "".join(_labels(report, by_label))
     else:
         yield "\n" + _("Nothing was finished, and nothing is open.") + "\n"
 
@@ -67,6 +70,18 @@ def _group(report: Report, group: Group) -> Iterator[str]:
             yield f"\n{labels[section]} ({sum(entry.times for entry in entries)})\n\n"
             for entry in entries:
                 yield f"- {plain(entry.title)}{_times(entry)}{_remark(report, entry, section)}\n"
+
+
+def _labels(report: Report, by_label: Counter[tuple[int, str]]) -> Iterator[str]:
+    """Yield a section with the totals of each label that works of the report have."""
+    if not by_label:
+        return
+    heading = _("By label")
+    yield f"\n## {heading}\n\n"
+    for pk, name in report.label_names().items():
+        totals = Counter({section: by_label[pk, section] for section in SECTIONS})
+        if +totals:
+            yield f"- {plain(name)}: {_sum(totals)}\n"
 
 
 def _times(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""The report as a stream of groups, one for each category: two queries at any size, with rows read one chunk at a time.
+"""The report as a stream of groups, one for each category: three queries at any size, with rows read one chunk at a time.
 
 Its moment is the end of the last day in the person's time zone, or now if that is earlier. A work belongs to the period
 if it closed in it, or if it was open at the moment and does not start after the last day. Closed works are finished
@@ -21,7 +21,8 @@ from categories.models import Category
 from categories.querysets import Link
 from works.choices import AsFiled, Status
 from works.lateness import is_overdue
-from works.models import Work
+from works.models import Label, Work
+from works.querysets.labelled import LabelChoice
 from works.querysets.work import start_of
 from works.report.periods import Period
 
@@ -44,6 +45,8 @@ class Entry:
     deadline_on: date | None
     end_at: datetime | None
     slipped: bool
+    # The number of works with each label, by its id.
+    labels: Counter[int]
 
     @property
     def times(self) -> int:
@@ -63,6 +66,15 @@ class Group:
         """The number of works by section."""
         return Counter({name: sum(entry.times for entry in entries) for name, entries in self.sections.items()})
 
+    @property
+    def labels(self) -> Counter[tuple[int, str]]:
+        """The number of works by label and section."""
+        found: Counter[tuple[int, str]] = Counter()
+        for name, entries in self.sections.items():
+            for entry in entries:
+                found.update({(label, name): number for label, number in entry.labels.items()})
+        return found
+
 
 class Report(NamedTuple):
     """The parameters of a report; `projects()` runs its queries."""
@@ -73,6 +85,11 @@ class Report(NamedTuple):
     as_filed: str = AsFiled.NOW
     under: Category | None = None
     my_job: bool | None = None
+    labels: LabelChoice | None = None
+
+    def label_names(self) -> dict[int, str]:
+        """Return the names of the person's labels by id, in their order."""
+        return Label.objects.owned_by(self.user).names()
 
     def projects(self) -> Iterator[tuple[Link | None, Iterator[Group]]]:
         """Yield each yearly project in order with its groups by path; works without a category come last."""
@@ -96,6 +113,8 @@ class Report(NamedTuple):
             rows = rows.filed_within(self.under, as_filed=self.as_filed, closed_before=self.last_instant)
         if self.my_job is not None:
             rows = rows.of_mine(self.my_job)
+        if self.labels:
+            rows = rows.labelled(self.labels)
         for _place, found in groupby(rows.report_rows(roots, chunk=CHUNK), key=lambda row: row.place):
             yield from self._of_one_path(list(found), links)
 
@@ -180,4 +199,5 @@ def _entry(row: Any, *, slipped: bool, before: Entry | None) -> Entry:
         deadline_on=row.deadline_on,
         end_at=row.end_at,
         slipped=slipped or (before is not None and before.slipped),
+        labels=(before.labels if before else Counter()) + Counter(row.label_ids),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time
 from typing import TypedDict, Unpack
 
@@ -17,6 +17,7 @@ from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.quotas import reserve
 from works.choices import Priority, Status
 from works.models import Work
+from works.services.labelling import change_labels, label_new, set_labels
 from works.services.lifecycle import LIFECYCLE_FIELDS, action_of, apply_reopening, apply_status, save_works
 from works.services.lookup import WorkNotFound, find_place, find_work
 
@@ -39,7 +40,7 @@ class BulkRefused(Invalid):
 
 
 class WorkFields(TypedDict, total=False):
-    """The fields of a work that a person sets; `category` is an id."""
+    """The fields of a work that a person sets; `category` is an id, `labels` are ids."""
 
     title: str
     content: str
@@ -51,11 +52,12 @@ class WorkFields(TypedDict, total=False):
     deadline_on: date | None
     deadline_time: time | None
     position: int
+    labels: list[int]
 
 
 @recorded("created")
 def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Work:
-    """Create a work, last in its category unless `position` is given. Raises UnknownCategory, and as edit_work."""
+    """Create a work, last in its category unless `position` is given. Raises the errors of edit_work."""
     work = Work(user=user, created_at=at, updated_at=at)
     reserve(user, rows=1, notes=fields.get("content", ""))
     work.category, last = find_place(user, fields.get("category"))
@@ -63,6 +65,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
     insert(work)
+    label_new(user, work, fields.get("labels", []))
     return work
 
 
@@ -70,7 +73,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
 def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkFields]) -> Work:
     """Change the given fields and leave the others.
 
-    Raises WorkNotFound, UnknownCategory, DeadlineBeforeStart, TimeWithoutDeadline.
+    Raises WorkNotFound, UnknownCategory, UnknownLabel, DeadlineBeforeStart, TimeWithoutDeadline.
     """
     if changes.get("content"):
         reserve(user, notes=changes["content"])
@@ -83,6 +86,8 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
     if "current_status" in changes:
         apply_status(user, [work], status=changes["current_status"], at=at)
     save_works(user, [work], SAVED, at=at)
+    if "labels" in changes:
+        set_labels(user, [work], changes["labels"])
     return work
 
 
@@ -123,6 +128,13 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
     return _change_all("edited", user, ids, at, change)
 
 
+def label_works(
+    *, user: User, ids: list[int], add: Collection[int] = (), remove: Collection[int] = (), at: datetime
+) -> list[Work]:
+    """Add labels to all works or none, and remove others. Raises BulkRefused with the errors by id, UnknownLabel."""
+    return _change_all("edited", user, ids, at, lambda works: change_labels(user, works, add=add, remove=remove))
+
+
 @recorded("deleted")
 def delete_works(*, user: User, ids: list[int], at: datetime) -> Deletion:
     """Move all works or none to the trash, as one deletion. Raises BulkRefused with the errors by id."""
@@ -143,7 +155,7 @@ def _change_all(
 
 def _find_all(user: User, ids: list[int]) -> list[Work]:
     """Return the works in the order of `ids`. Raises BulkRefused naming each id that is not found."""
-    found = {work.pk: work for work in Work.objects.owned_by(user).with_category().with_ids(ids)}
+    found = {work.pk: work for work in Work.objects.owned_by(user).with_category().with_label_ids().with_ids(ids)}
     if missing := [pk for pk in ids if pk not in found]:
         raise BulkRefused(errors={str(pk): [WorkNotFound.message()] for pk in missing})
     return [found[pk] for pk in dict.fromkeys(ids)]

@@ -9,6 +9,7 @@ from wheelbarrow.core.history.recording import update
 from works.choices import Status
 from works.models import RecurringWork, Work
 from works.recurrence.schedule import Schedule
+from works.services.labelling import follow_labels
 from works.services.lifecycle import LIFECYCLE_FIELDS, apply_reopening, change_status, save_works
 
 FOLLOWING = ["title", "priority", "my_job"]
@@ -40,6 +41,7 @@ def follow_template(row: RecurringWork, ids: list[int], *, before: RecurringWork
         for work in following:
             work.stored, work.content = {**work.stored, "content": before.content}, row.content
         update(following, ["content"])
+    follow_labels(works, before=before.label_ids, after=row.label_ids, user_id=row.user_id)
 
 
 def follow_skips(user: User, row: RecurringWork, before: Schedule, *, at: datetime) -> None:

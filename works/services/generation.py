@@ -20,6 +20,7 @@ from wheelbarrow.core.history.recording import insert_all, update
 from works.choices import CatchUp
 from works.models import RecurringWork, Work
 from works.services.cursor import advance, plan_of
+from works.services.labelling import label_made
 
 logger = logging.getLogger(__name__)
 
@@ -145,8 +146,9 @@ def work_of(rule: RecurringWork, day: date, *, position: int, at: datetime) -> W
 
 
 def store_works(works: list[Work]) -> None:
-    """Insert occurrences; one that exists, live or in the trash, stays as it is."""
+    """Insert occurrences with the labels of their rules; one that exists, live or in the trash, stays as it is."""
     insert_all(works, action="generated", unique=["recurring_work", "occurs_on"])
+    label_made(works)
 
 
 def _store_works(days_of: dict[RecurringWork, list[date]], *, at: datetime) -> None:

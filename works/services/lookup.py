@@ -12,7 +12,7 @@ from categories.models import Category
 from categories.querysets import CategoryQuerySet
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.exceptions import Invalid, NotFound
-from works.models import RecurringWork, Work
+from works.models import Label, RecurringWork, Work
 
 
 class WorkNotFound(NotFound):
@@ -21,6 +21,14 @@ class WorkNotFound(NotFound):
 
 class RecurringWorkNotFound(NotFound):
     template = _("You have no such recurring work. It may have been deleted: look in the trash.")
+
+
+class LabelNotFound(NotFound):
+    template = _("You have no such label. It may have been deleted: look in the trash.")
+
+
+class UnknownLabel(Invalid):
+    template = _("You have no label with the id {id}. Use the ids of your labels.")
 
 
 class UnknownCategory(Invalid):
@@ -33,7 +41,7 @@ def _place(user: int, pk: int) -> CategoryQuerySet:
     return place
 
 
-_works = Compiled[Work](lambda user, pk: Work.objects.owned_by(user).with_category().with_id(pk))
+_works = Compiled[Work](lambda user, pk: Work.objects.owned_by(user).with_category().with_label_ids().with_id(pk))
 _categories = Compiled[Category](lambda user, pk: Category.objects.owned_by(user).with_id(pk))
 _places = Compiled[Any](_place)
 _unfiled = Compiled[Any](
@@ -42,7 +50,7 @@ _unfiled = Compiled[Any](
 
 
 def find_work(user: User, work_id: int) -> Work:
-    """The work with its category. Raises WorkNotFound."""
+    """The work with its category and `label_ids`. Raises WorkNotFound."""
     work = _works.first(user.pk, work_id)
     if work is None:
         raise WorkNotFound
@@ -50,12 +58,20 @@ def find_work(user: User, work_id: int) -> Work:
 
 
 def find_recurring_work(user: User, recurring_work_id: int) -> RecurringWork:
-    """The recurring work, locked against the scheduler, with its `zone`. Raises RecurringWorkNotFound."""
-    rows = RecurringWork.objects.owned_by(user).with_category().with_zone()
+    """The recurring work, locked against the scheduler, with its `zone` and `label_ids`. Raises RecurringWorkNotFound."""
+    rows = RecurringWork.objects.owned_by(user).with_category().with_label_ids().with_zone()
     rule: RecurringWork | None = rows.filter(pk=recurring_work_id).locked().first()
     if rule is None:
         raise RecurringWorkNotFound
     return rule
+
+
+def find_label(user: User, label_id: int) -> Label:
+    """The label. Raises LabelNotFound."""
+    label: Label | None = Label.objects.owned_by(user).with_id(label_id).first()
+    if label is None:
+        raise LabelNotFound
+    return label
 
 
 def find_category(user: User, category_id: int | None) -> Category | None:

@@ -24,6 +24,7 @@ from works.recurrence.schedule import check
 from works.services.cursor import change_days, move_cursor, pass_until_today, place_cursor
 from works.services.following import follow_skips, follow_template
 from works.services.generation import CURSOR, settle, store_works, work_of
+from works.services.labelling import label_new, set_labels
 from works.services.lookup import find_category, find_recurring_work
 
 # What a work takes over from its rule.
@@ -62,7 +63,7 @@ class TooManySingleDays(Conflict):
 
 
 class RecurringWorkFields(TypedDict, total=False):
-    """The fields of a recurring work that a person sets; `category` is an id; `rule` or `repeats`."""
+    """The fields of a recurring work that a person sets; `category` is an id, `labels` are ids; `rule` or `repeats`."""
 
     title: str
     content: str
@@ -80,6 +81,7 @@ class RecurringWorkFields(TypedDict, total=False):
     lead_days: int
     catch_up: CatchUp
     is_active: bool
+    labels: list[int]
 
 
 @recorded("created")
@@ -89,7 +91,7 @@ def create_recurring_work(
     """Create a recurring work, and the works that are due.
 
     For days before today only `create_all` creates works, for the latest MAX_WORKS days at most; the others begin with
-    the latest day, `skip` with today. Raises UnknownCategory, the errors of rules, and as edit_recurring_work.
+    the latest day, `skip` with today. Raises the errors of rules, and as edit_recurring_work.
     """
     reserve(user, rows=1 + MAX_WORKS)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
@@ -99,6 +101,7 @@ def create_recurring_work(
     write(user, row, fields)
     move_cursor(row, _first_day(row, row.today(at, user)))
     insert(row)
+    label_new(user, row, fields.get("labels", []))
     return make_due(user, row, at=at)
 
 
@@ -108,7 +111,7 @@ def edit_recurring_work(
 ) -> RecurringWork:
     """Change the given fields, for works that are not created yet. `rule` and `starts_on` can change until one is.
 
-    Raises RecurringWorkNotFound, UnknownCategory, WorksMadeAlready, TooManySingleDays, the errors of rules,
+    Raises RecurringWorkNotFound, UnknownCategory, UnknownLabel, WorksMadeAlready, TooManySingleDays, the errors of rules,
     RuleAndRepeats, TimeWithoutDeadlineDays, ExtraDayBeforeStart.
     """
     return edit_row(user, find_recurring_work(user, recurring_work_id), changes, at)
@@ -209,6 +212,8 @@ def edit_row(user: User, row: RecurringWork, changes: RecurringWorkFields, at: d
         past = change_days(row, before, today=today)
     refuse_too_many_days(row)
     row.failed_at, row.failure = None, ""
+    if "labels" in changes:
+        set_labels(user, [row], changes["labels"])
     _make_past_days(row, past, at=at)
     update([row], SAVED)
     follow_skips(user, row, before, at=at)

@@ -20,6 +20,7 @@ from works.services.cursor import is_settled, move_cursor, place_cursor, settle_
 from works.services.editing import WorkFields, edit_work
 from works.services.following import follow_template
 from works.services.generation import store_works, work_of
+from works.services.labelling import copy_labels, label_new
 from works.services.lookup import find_recurring_work
 from works.services.pausing import NotAnOccurrence, RuleIsOver
 from works.services.recurring import (
@@ -35,7 +36,7 @@ from works.services.recurring import (
 )
 
 # The fields that can differ for one day.
-OF_ONE_DAY = {"title", "content", "category", "priority", "my_job", "deadline_days", "deadline_time"}
+OF_ONE_DAY = {"title", "content", "category", "priority", "my_job", "deadline_days", "deadline_time", "labels"}
 
 
 class NotOfOneDay(Invalid):
@@ -184,6 +185,10 @@ def _begin(user: User, old: RecurringWork, changes: RecurringWorkFields, *, spli
     place_cursor(new, today=today)
     refuse_too_many_days(new)
     insert(new)
+    if "labels" in changes:
+        label_new(user, new, changes["labels"])
+    else:
+        copy_labels(old, new)
     return new
 
 

@@ -212,6 +212,7 @@ class TestDelete:
         assert {name: taken[name] for name in ("categories", "works", "recurring_works")} == {
             "categories": 3,
             "works": 1,
+            "labels": 0,
             "recurring_works": 0,
         }
         assert names(api.get("/api/v1/categories/")) == ["2025"]

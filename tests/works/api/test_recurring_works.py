@@ -47,6 +47,7 @@ class TestCreate:
             "lead_days": 0,
             "catch_up": "latest_only",
             "is_active": True,
+            "labels": [],
             "paused_from": None,
             "paused_until": None,
             "next_occurrence_on": "2026-09-09",

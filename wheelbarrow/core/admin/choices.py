@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 
 from wheelbarrow.core.admin.lists import id_in
 from wheelbarrow.core.db.ownership import Owned
@@ -14,8 +14,8 @@ from wheelbarrow.core.db.ownership import Owned
 OWNER = "owner"
 
 
-class RowSelect(AutocompleteSelect):
-    """Django's widget for one owner's rows. labels.js sends the owner that is chosen in the same form."""
+class OwnersRows(AutocompleteMixin):
+    """Limits Django's widgets to one owner's rows. admin.js sends the owner that is chosen in the same form."""
 
     owner_id: int | None = None
 
@@ -27,11 +27,25 @@ class RowSelect(AutocompleteSelect):
         return super().optgroups(name, [given for given in value if id_in(str(given))], attrs)
 
 
+class RowSelect(OwnersRows, AutocompleteSelect):
+    """Chooses one row."""
+
+
+class RowsSelect(OwnersRows, AutocompleteSelectMultiple):
+    """Chooses any number of rows."""
+
+
 class RowChoiceField(forms.ModelChoiceField):
     """Labels the chosen row as the list of choices does."""
 
     def label_from_instance(self, obj: Any) -> str:
         return _labels_of(self.widget.admin_site.get_model_admin(type(obj)), [obj])[obj.pk]
+
+
+class RowsChoiceField(forms.ModelMultipleChoiceField):
+    """Labels the chosen rows as the list of choices does."""
+
+    label_from_instance = RowChoiceField.label_from_instance
 
 
 class RowAutocomplete(AutocompleteJsonView):

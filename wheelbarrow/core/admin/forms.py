@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from wheelbarrow.core.admin.choices import RowChoiceField
+from wheelbarrow.core.admin.choices import RowChoiceField, RowsChoiceField
 from wheelbarrow.core.admin.lists import id_in
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.exceptions import DomainError
@@ -130,6 +130,9 @@ def shown_value(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(field.field, RowsChoiceField):
+        chosen: Any = field.field.queryset
+        return ", ".join(map(str, chosen.with_ids([getattr(each, "pk", each) for each in value])))
     if isinstance(field.field, RowChoiceField):
         rows: Any = field.field.queryset
         row = value if hasattr(value, "pk") else rows.with_id(value).first()

@@ -28,6 +28,7 @@ from wheelbarrow.core.api.forms import (
     form_fields,
     initial_values,
     needs_json,
+    texts_of,
     writable_fields,
 )
 from wheelbarrow.core.exceptions import DomainError
@@ -195,7 +196,7 @@ class Page:
         if action not in view.query_serializers:
             return []
         serializer = view.query_serializers[action](context=view.get_serializer_context())
-        values = {**initial_values(serializer, of_new_row=False), **sent.dict()}
+        values = {**initial_values(serializer, of_new_row=False), **texts_of(sent)}
         return form_fields(serializer, values=values, errors=self.problem.get("errors", {}), choices=self.choices)
 
     @property
@@ -272,7 +273,7 @@ class Page:
         with suppress(APIException):
             data = self.request.data
             if isinstance(data, QueryDict):
-                return {name: text for name, text in data.dict().items() if name != CSRF_FIELD}
+                return {name: value for name, value in texts_of(data).items() if name != CSRF_FIELD}
             return dict(data) if isinstance(data, Mapping) else None
         return None
 

@@ -14,6 +14,7 @@ from django.db import models
 from rest_framework import serializers
 
 from wheelbarrow.core.api import fields
+from wheelbarrow.core.api.list_fields import OwnedListField
 from wheelbarrow.core.api.serializers import bound
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.text import LISTED_CHARACTERS
@@ -87,6 +88,8 @@ def columns_of(serializer_class: type[serializers.ModelSerializer[Any]], *, know
 
 def _lookup(model: type[models.Model], field: fields.AnyField) -> str | None:
     """`category__path` for the source `category.path`; None where it is not a column."""
+    if type(field) is OwnedListField:
+        return field.loaded
     if type(field) not in PLAIN:
         return None
     *relations, name = str(field.source).split(".")

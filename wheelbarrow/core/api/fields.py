@@ -152,7 +152,7 @@ class WholeNumberField(serializers.IntegerField):
     }
 
     def to_internal_value(self, data: Any) -> int:
-        from_form = getattr(self.parent, "is_from_form", False) and isinstance(data, str) and _is_digits(data)
+        from_form = getattr(self.parent, "is_from_form", False) and isinstance(data, str) and is_digits(data)
         if not is_whole_number(data) and not from_form:
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -254,7 +254,7 @@ class QueryNumberField(serializers.IntegerField):
     }
 
     def to_internal_value(self, data: Any) -> int:
-        if not isinstance(data, str) or not _is_digits(data):
+        if not isinstance(data, str) or not is_digits(data):
             self.fail("invalid")
         return super().to_internal_value(data)
 
@@ -280,7 +280,7 @@ class OwnedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
         return False
 
     def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, str) and _is_digits(data) and getattr(self.parent, "is_from_form", False):
+        if isinstance(data, str) and is_digits(data) and getattr(self.parent, "is_from_form", False):
             data = int(data)
         if not is_whole_number(data):
             self.fail("incorrect_type", data_type=type(data).__name__)
@@ -291,8 +291,8 @@ class OwnedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
 def is_id_text(data: Any) -> bool:
     """Whether the text of a query is an id that the database can hold."""
-    return isinstance(data, str) and _is_digits(data) and 0 < int(data[:20]) <= BIGGEST_ID
+    return isinstance(data, str) and is_digits(data) and 0 < int(data[:20]) <= BIGGEST_ID
 
 
-def _is_digits(data: str) -> bool:
+def is_digits(data: str) -> bool:
     return data.isascii() and data.isdigit() and len(data) <= 20

@@ -35,10 +35,8 @@ from wheelbarrow.core.api.fields import (
     has_offset,
     is_id_text,
 )
+from wheelbarrow.core.api.list_fields import NO_ROW
 from wheelbarrow.core.db.ownership import OwnedQuerySet
-
-# The value of a filter by a related row that asks for rows without one.
-NO_ROW = "none"
 
 
 class DayFormField(forms.DateField):
@@ -185,6 +183,14 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         message = format_lazy(NOT_A_CHOICE, input="%(value)s", choices=", ".join(value for value, _label in choices))
         super().__init__(*args, choices=choices, error_messages={"invalid_choice": message}, **kwargs)
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of some words."""
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        message = format_lazy(NOT_A_CHOICE, input="%(value)s", choices=", ".join(value for value, _label in choices))
+        super().__init__(*args, choices=choices, empty_label=None, error_messages={"invalid_choice": message}, **kwargs)
 
 
 @extend_schema_field(ID_SCHEMA)

@@ -20,7 +20,6 @@ from rest_framework.renderers import HTMLFormRenderer
 
 from wheelbarrow.core.api.fields import AnyField, OwnedRelatedField, QueryFlagField
 from wheelbarrow.core.api.filters import (
-    NO_ROW,
     DayFormField,
     OrderingFilter,
     OwnedFilter,
@@ -28,6 +27,7 @@ from wheelbarrow.core.api.filters import (
     StrictFilterSet,
     WholeNumberFormField,
 )
+from wheelbarrow.core.api.list_fields import NO_ROW, OwnedListField, QueryListField
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 
 # A person with more rows than this types an id: a page with a thousand options in each select is slow to load.
@@ -71,6 +71,8 @@ class FormField(NamedTuple):
     is_multiple: bool = False
     # The present value of a row that has changed elsewhere, where it differs from the one shown.
     present: str | None = None
+    # Whether the form names it also where nothing is chosen, so that an empty choice is one.
+    is_always_sent: bool = False
 
     @property
     def value(self) -> str:
@@ -85,7 +87,7 @@ def writable_fields(serializer: serializers.Serializer[Any]) -> dict[str, AnyFie
 
 def needs_json(serializer: serializers.Serializer[Any]) -> bool:
     """Whether a required field has a list or an object as its value, so that no HTML form can send the body."""
-    return any(field.required and isinstance(field, STRUCTURED) for field in writable_fields(serializer).values())
+    return any(field.required and _is_structured(field) for field in writable_fields(serializer).values())
 
 
 def form_fields(
@@ -96,11 +98,14 @@ def form_fields(
     choices: Choices,
 ) -> list[FormField]:
     """The controls of a serializer, filled with `values` by field name."""
-    return [
-        _form_field(name, field, values.get(name), list(errors.get(name, [])), choices)
-        for name, field in writable_fields(serializer).items()
-        if not isinstance(field, STRUCTURED)
-    ]
+    found = []
+    for name, field in writable_fields(serializer).items():
+        value, messages = values.get(name), list(errors.get(name, []))
+        if isinstance(field, (OwnedListField, QueryListField)):
+            found += _list_field(name, field, value, messages, choices)
+        elif not _is_structured(field):
+            found.append(_form_field(name, field, value, messages, choices))
+    return found
 
 
 def filter_fields(filterset: StrictFilterSet, sent: QueryDict, choices: Choices) -> list[FormField]:
@@ -166,6 +171,23 @@ def example(serializer: serializers.Serializer[Any], values: Mapping[str, Any]) 
         elif field.required:
             body[name] = None if field.allow_null else ""
     return body
+
+
+def _is_structured(field: AnyField) -> bool:
+    return isinstance(field, STRUCTURED) and not isinstance(field, (OwnedListField, QueryListField))
+
+
+def _list_field(name: str, field: Any, value: Any, errors: list[str], choices: Choices) -> list[FormField]:
+    """The control of a list of choices; none where the person has no row to choose, or too many to list."""
+    rows = getattr(field, "queryset", field.style.get("choices"))
+    options = _options(field.child, choices) if rows is None else choices.among(rows)
+    if not options:
+        return []
+    if field.style.get("or_none"):
+        options = [(NO_ROW, str(_("None"))), *options]
+    values = [text_of(each) for each in (value if isinstance(value, (list, tuple)) else [value]) if each]
+    filled = FormField(name, _label(field), str(field.help_text or ""), errors, values, options=options)
+    return [filled._replace(is_multiple=True, is_always_sent=isinstance(field, OwnedListField))]
 
 
 def _default_of(field: AnyField, *, of_new_row: bool) -> Any:
@@ -245,6 +267,11 @@ def beside_present(fields: list[FormField], values: Mapping[str, Any]) -> list[F
             field if is_same else field._replace(present=dict(field.options or ()).get(text, text) or NO_CHOICE)
         )
     return found
+
+
+def texts_of(data: QueryDict) -> dict[str, Any]:
+    """Each text of a form or query by its name; a list of them where the name is there more than once."""
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in data.lists()}
 
 
 def text_of(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,6 +63,26 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         cursor.execute("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)", [table])
         last: int = cursor.fetchone()[0]
         return list(range(last + 1, last + 1 + count))
+
+
+class IdsField(models.Field):
+    """A sorted list of ids, as IdsOf reads it: an array of PostgreSQL, JSON text of SQLite."""
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> list[int]:
+        return sorted(json.loads(value) if isinstance(value, str) else value)
+
+
+class IdsOf(models.Subquery):
+    """The ids that a subquery of one column gives, as a sorted list, without a query of its own."""
+
+    output_field = IdsField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="ARRAY(%(subquery)s)", **extra)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        template = "(WITH listed (id) AS (%(subquery)s) SELECT json_group_array(id) FROM listed)"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 @models.BigAutoField.register_lookup

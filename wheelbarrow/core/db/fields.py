@@ -22,12 +22,18 @@ class OnSoftDelete(Enum):
 
     CASCADE = "they are deleted and restored with it"
     KEEP = "they stay live; their key moves to another column until it is restored"
+    HIDE = "they are links without a trash of their own: they stay, and no query follows them to it"
 
 
 def _is_live(alias: str, model: type[models.Model]) -> IsNull:
     """Return `alias.deleted_at IS NULL`, for an ON clause."""
     field = cast("models.Field[Any, Any]", model._meta.get_field("deleted_at"))
     return IsNull(field.get_col(alias), rhs=True)
+
+
+def _has_trash(model: type[models.Model]) -> bool:
+    """Report whether rows of the model can be in the trash; a link between two rows cannot."""
+    return any(field.name == "deleted_at" for field in model._meta.concrete_fields)
 
 
 def _owner(alias: str, model: type[models.Model]) -> Col:
@@ -50,8 +56,8 @@ class LiveManyToOneRel(models.ManyToOneRel):
     """Restrict joins over `category.works` to live works."""
 
     # Django accepts any expression here; the stubs only WhereNode.
-    def get_extra_restriction(self, alias: str, related_alias: str | None) -> IsNull:  # type: ignore[override]
-        return _is_live(alias, self.related_model)
+    def get_extra_restriction(self, alias: str, related_alias: str | None) -> IsNull | None:  # type: ignore[override]
+        return _is_live(alias, self.related_model) if _has_trash(self.related_model) else None
 
 
 class LiveForeignKey(models.ForeignKey[Any, Any]):
@@ -82,15 +88,20 @@ class LiveForeignKey(models.ForeignKey[Any, Any]):
         return cast("type[SoftDeletable]", self.remote_field.model)
 
     # The stubs are too narrow, as above.
-    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull | WhereNode:  # type: ignore[override]
+    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull | WhereNode | None:  # type: ignore[override]
         # When exclude() trims the first join, alias is None and related_alias is this field's own table.
         if alias is None:
-            return _is_live(related_alias, self.model)
+            return _is_live(related_alias, self.model) if _has_trash(self.model) else None
         # Implied by the composite key; with it, PostgreSQL reads the categories of one person instead of all.
         same_owner = Exact(_owner(alias, self.remote_field.model), _owner(related_alias, self.model))
         # The stubs accept only nodes as children of a node.
         conditions: list[Any] = [_is_live(alias, self.remote_field.model), same_owner]
         return WhereNode(conditions)
+
+    def get_path_info(self, filtered_relation: Any = None) -> Any:
+        """Keep the join to the target of a link: Django leaves out a join whose column the link has too."""
+        steps = super().get_path_info(filtered_relation)
+        return [step._replace(direct=False) for step in steps] if self.on_soft_delete is OnSoftDelete.HIDE else steps
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()

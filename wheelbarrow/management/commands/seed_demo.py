@@ -17,10 +17,11 @@ from django.utils import timezone
 from accounts.services import create_account, set_permissions
 from categories.services import create_category, delete_category
 from wheelbarrow.core.exceptions import DomainError
-from wheelbarrow.management.demo import RULES, TITLES, TREE, WEEKS
+from wheelbarrow.management.demo import LABELS, RULES, TITLES, TREE, WEEKS
 from works.choices import CatchUp, Priority, Status
 from works.services.editing import create_work, finish_works
 from works.services.generation import make_due_works
+from works.services.labels import create_label
 from works.services.lifecycle import set_status
 from works.services.recurring import create_recurring_work
 
@@ -77,9 +78,11 @@ class Command(BaseCommand):
         random = Random(2026)
         now = timezone.now()
         places = self._create_tree(user, now)
+        labels = {create_label(user=user, name=name, at=now).pk: share for name, share in LABELS.items()}
         for number in range(works):
             place, category = places[number % len(places)]
-            self._create_work(user, random, now, place, category, number)
+            chosen = [pk for pk, share in labels.items() if random.random() < share]
+            self._create_work(user, random, now, place, category, number, chosen)
             if number % 100 == 99:
                 self.stdout.write(f"\r{number + 1} of {works} works", ending="")
                 self.stdout.flush()
@@ -127,7 +130,9 @@ class Command(BaseCommand):
                 if done:
                     finish_works(user=user, ids=done, at=at)
 
-    def _create_work(self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int) -> None:
+    def _create_work(
+        self, user: Any, random: Random, now: datetime, place: str, category: Any, number: int, labels: list[int]
+    ) -> None:
         """Create a work; most old ones are done, those around today are open."""
         offset = random.randint(-300, 30) if number % 4 else random.randint(-10, 10)
         day = now.date() + timedelta(days=offset)
@@ -144,6 +149,7 @@ class Command(BaseCommand):
             starts_on=day - timedelta(days=random.randint(0, 7)) if random.random() < 0.5 else None,
             deadline_on=day if has_deadline else None,
             deadline_time=time(17) if has_deadline and random.random() < 0.2 else None,
+            labels=labels,
             at=morning,
         )
         is_old = offset < -12 or (offset < 0 and random.random() < 0.7)

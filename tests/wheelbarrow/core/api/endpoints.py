@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.urls import URLResolver, get_resolver
 
-from tests.makers import NOON, make_category, make_recurring_work, make_work
+from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change
 from works.services import editing
 
@@ -30,6 +30,8 @@ BODIES = {
     ("categories", "move"): {"parent": None},
     ("works", "update"): {"title": "Plant"},
     ("works", "set_status"): {"status": "DONE"},
+    ("labels", "create"): {"name": "Home"},
+    ("labels", "update"): {"name": "Home"},
     ("recurring-works", "create"): {"title": "Water", "rule": "FREQ=DAILY"},
     ("recurring-works", "update"): {"title": "Water"},
     ("recurring-works", "preview"): {"rule": "FREQ=DAILY"},
@@ -53,6 +55,7 @@ MAKERS = {
     "categories": lambda user, name: make_category(user=user, name=name),
     "works": lambda user, name: make_work(user=user, title=name),
     "recurring-works": lambda user, name: make_recurring_work(user=user, title=name),
+    "labels": lambda user, name: make_label(user=user, name=name),
     "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
     "changes": make_change,
 }

@@ -28,7 +28,7 @@ HANGUL = re.compile("[가-힣]")
 INLINE = re.compile(r"<[^>]+\sstyle=|<style|<script(?![^>]+(?:src=|application/json))|\son\w+=")
 FORM = "application/x-www-form-urlencoded"
 LISTS = ["/api/v1/categories/", "/api/v1/recurring-works/", "/api/v1/works/"]
-HAVE_A_QUERY = {*LISTS, *QUERIES, "/api/v1/categories/tree/"}
+HAVE_A_QUERY = {*LISTS, *QUERIES, "/api/v1/categories/tree/", "/api/v1/works/today/"}
 PATHS = sorted({endpoint.path for endpoint in ENDPOINTS})
 
 
@@ -129,7 +129,7 @@ class TestEveryPage:
 def test_the_front_page_links_every_address_that_names_no_row(browser):
     subjects = open_page(browser, "/api/v1/").subjects
 
-    assert list(subjects) == ["auth", "categories", "recurring-works", "reports", "trash", "works"]
+    assert list(subjects) == ["auth", "categories", "labels", "recurring-works", "reports", "trash", "works"]
     assert ("/api/v1/works/", ("GET", "POST"), True) in subjects["works"]
     assert ("/api/v1/works/bulk/", ("POST",), True) in subjects["works"]
     assert ("/api/v1/works/{pk}/finish/", ("POST",), False) in subjects["works"]
@@ -446,7 +446,7 @@ class TestAQuery:
             make_category(user=ann, name=str(name))
         open_page(browser, "/api/v1/works/")
 
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             open_page(browser, "/api/v1/works/")
 
 

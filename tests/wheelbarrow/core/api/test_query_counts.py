@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import client_of
-from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
 from wheelbarrow.core.models import Change
 from works.models import Work
@@ -28,13 +28,21 @@ def make_rows(user, *, first_year, years):
     rows = {}
     for year in range(first_year, first_year + years):
         nested = make_chain(user=user, names=[str(year), "Garden", "Beds"])
-        works = [make_work(user=user, category=category, deadline_on=NOON.date()) for category in nested]
-        make_finished_work(user=user, category=nested[-1])
-        rules = [make_recurring_work(user=user, category=category) for category in nested]
+        labels = [make_label(user=user, name=f"{name} {year}") for name in ("Home", "Urgent")]
+        ids = [label.pk for label in labels]
+        works = [make_work(user=user, category=category, deadline_on=NOON.date(), labels=ids) for category in nested]
+        make_finished_work(user=user, category=nested[-1], labels=ids)
+        rules = [make_recurring_work(user=user, category=category, labels=ids) for category in nested]
         done = make_recurring_work(user=user, category=nested[-1])
         editing.finish_works(user=user, ids=Work.objects.made_by(done.pk).ids(), at=NOON)
         gone = editing.delete_work(user=user, work_id=make_work(user=user).pk, at=NOON)
-        rows = {"categories": nested[-1], "works": works[-1], "recurring-works": rules[-1], "trash": gone}
+        rows = {
+            "categories": nested[-1],
+            "labels": labels[-1],
+            "works": works[-1],
+            "recurring-works": rules[-1],
+            "trash": gone,
+        }
         rows["changes"] = Change.objects.owned_by(user).newest_first().first()
     return rows
 

@@ -31,7 +31,7 @@ class TestList:
 
         rows = api.get("/api/v1/trash/").json()["results"]
 
-        at = {"deleted_at": "2026-09-02T09:00:00Z", "purge_on": "2026-10-02", "recurring_works": 0}
+        at = {"deleted_at": "2026-09-02T09:00:00Z", "purge_on": "2026-10-02", "labels": 0, "recurring_works": 0}
         assert rows == [
             {"id": second, "kind": "category", "label": "2026", "categories": 2, "works": 1, **at},
             {"id": first, "kind": "work", "label": "Dig", "categories": 0, "works": 1, **at},
@@ -53,7 +53,7 @@ class TestRestore:
 
         response = api.post(f"/api/v1/trash/{second}/restore/")
 
-        assert response.json() == {"deletion": second, "categories": 3, "works": 1, "recurring_works": 0}
+        assert response.json() == {"deletion": second, "categories": 3, "works": 1, "labels": 0, "recurring_works": 0}
         after = {pk: api.get(f"/api/v1/categories/{pk}/").json() for pk in before}
         assert after == before
         assert api.get(f"/api/v1/works/{later.pk}/").status_code == 200
@@ -96,7 +96,7 @@ class TestDelete:
 
         response = api.delete(f"/api/v1/trash/{gone}/")
 
-        assert response.json() == {"deletion": gone, "categories": 0, "works": 1, "recurring_works": 0}
+        assert response.json() == {"deletion": gone, "categories": 0, "works": 1, "labels": 0, "recurring_works": 0}
         assert set(trash(api)) == {kept}
         assert set(trash(stranger)) == {bens}
         assert api.post(f"/api/v1/trash/{gone}/restore/").status_code == 404

@@ -1,0 +1,57 @@
+"""Conditions on labels."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
+from wheelbarrow.core.models import Deletion
+
+
+class LabelQuerySet(SoftDeletableQuerySet):
+    """Conditions on labels."""
+
+    def in_order(self) -> Self:
+        """Order as lists show them: by position."""
+        return self.order_by("position", "pk")
+
+    def with_key(self, name_key: str) -> Self:
+        """Labels of this name, in any case."""
+        return self.filter(name_key=name_key)
+
+    def conflicting_with(self, deletion: Deletion) -> Self:
+        """Live labels that have the name of one that the deletion took."""
+        names = self.model.all_objects.taken_by(deletion).values("name_key")
+        return self.filter(user=deletion.user_id, name_key__in=names)
+
+    def matching(self, text: str) -> Self:
+        """Labels with the text in the name, in any case."""
+        return self.filter(name__icontains=text)
+
+    def names(self) -> dict[int, str]:
+        """Return the names by id, in order."""
+        return dict(self.in_order().values_list("pk", "name"))
+
+    def colours(self) -> list[str]:
+        """Return the colour of each label."""
+        return list(self.values_list("colour", flat=True))
+
+    def open_works(self) -> QuerySet[Any, tuple[int, int]]:
+        """Return `(id, count)`: the number of open works of each label."""
+        counts: QuerySet[Any, tuple[int, int]] = self.order_by().values_list("pk")
+        return counts.annotate(Count("works", filter=Q(works__end_at=None)))
+
+    def next_position(self) -> int:
+        """Return the position after the last of these."""
+        last = self.aggregate(last=Max("position"))["last"]
+        return 0 if last is None else last + 1
+
+    def around(self, position: int) -> tuple[int, list[Any]]:
+        """Return `position`, or the one after the last, and these labels renumbered so that it is free; nothing is stored."""
+        rows: list[Any] = list(self.in_order().only("position", "user", "deletion"))
+        free = min(position, len(rows))
+        for index, row in enumerate(rows):
+            row.position = index + 1 if index >= free else index
+        return free, rows
