@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -21,16 +22,21 @@ from wheelbarrow.core.api.fields import (
     QueryNumberField,
     is_id_text,
 )
+from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.history.selectors import HistoryPruned, Page, change_of, changes_since, history
 from wheelbarrow.core.history.sentences import Described, describe, model_of
+from wheelbarrow.core.history.undo import ChangedLater, MadeByScheduler, NothingToUndo, NotUndoable, undo, undo_last
 from wheelbarrow.core.models import Change
+from wheelbarrow.core.trash import NameTakenSince, ParentInTrash
 
 MOST, USUAL = 1000, 100
+OF_UNDO = (ChangedLater, MadeByScheduler, NotUndoable, NoLongerFits, ParentInTrash, NameTakenSince)
 
 
 def kinds() -> dict[str, str]:
@@ -135,6 +141,13 @@ class ChangesSerializer(serializers.Serializer[Any]):
     more = serializers.BooleanField(help_text="Whether there are more changes in this order now.")
 
 
+class UndoneSerializer(serializers.Serializer[Any]):
+    """An undo, which is an act too and can be undone."""
+
+    batch = serializers.IntegerField(help_text="The batch of the undo.")
+    changes = serializers.IntegerField(help_text="How many rows it has changed, without those inside a branch.")
+
+
 @extend_schema_view(
     list=extend_schema(
         operation_id="list_changes",
@@ -164,6 +177,30 @@ class ChangeViewSet(OwnedViewSet):
 
     def get_object(self) -> Any:
         return shown([change_of(self.user, int(self.kwargs["pk"]))])[0]
+
+    @extend_schema(
+        operation_id="undo_change",
+        summary="Undo the act of a change, with all its changes",
+        request=None,
+        responses={200: UndoneSerializer},
+    )
+    @refusals(*OF_UNDO)
+    @action(detail=True, methods=["post"], serializer_class=StrictSerializer, name=_("Undo"))
+    def undo(self, request: Request, pk: str) -> Response:
+        self.body()
+        return self.show(undo(user=self.user, change_id=int(pk), at=timezone.now()), UndoneSerializer)
+
+    @extend_schema(
+        operation_id="undo_last",
+        summary="Undo the last act that is not undone",
+        request=None,
+        responses={200: UndoneSerializer},
+    )
+    @refusals(NothingToUndo, *OF_UNDO)
+    @action(detail=False, methods=["post"], serializer_class=StrictSerializer, name=_("Undo the last act"))
+    def undo_last(self, request: Request) -> Response:
+        self.body()
+        return self.show(undo_last(user=self.user, at=timezone.now()), UndoneSerializer)
 
     def _page(self, query: dict[str, Any]) -> Page:
         if "since" in query:

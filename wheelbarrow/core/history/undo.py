@@ -22,11 +22,14 @@ from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet, cascading_keys, soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict, NoLongerFits, NotFound
 from wheelbarrow.core.history.acts import Act, acting, kind_of
+from wheelbarrow.core.history.links import linked, relink
 from wheelbarrow.core.history.recording import fields_of, insert, remove, update
 from wheelbarrow.core.models import Change
 
 # What these acts have done cannot be reconstructed, or would be wrong again.
 FINAL = frozenset({"purged", "pruned", "repaired", "set_aside"})
+# Who acts on a person's rows without them.
+OF_OTHERS = [Change.Actor.SCHEDULER, Change.Actor.ADMIN]
 # How far back undo_last() looks for an act that is not undone.
 RECENT = 200
 
@@ -103,9 +106,9 @@ def _batch_of(user: AbstractBaseUser, change_id: int) -> int:
 def _last_batch(user: AbstractBaseUser) -> int:
     """Return the newest batch of the person that is in effect and is no undo."""
     undone: set[int] = set()
-    rows = Change.objects.owned_by(user).order_by("-batch").values_list("batch", "undoes", "actor").distinct()
-    for batch, undoes, actor in rows[:RECENT]:
-        if batch in undone or actor == Change.Actor.SCHEDULER:
+    acts = Change.objects.owned_by(user).exclude(actor__in=OF_OTHERS).exclude(action__in=FINAL)
+    for batch, undoes in acts.order_by("-batch").values_list("batch", "undoes").distinct()[:RECENT]:
+        if batch in undone:
             continue
         if undoes is None:
             return int(batch)
@@ -129,6 +132,12 @@ def _steps(user: AbstractBaseUser, batch: int) -> list[Step]:
     for step in steps:
         if not _is_as_left(step, deletions):
             raise _changed_later(user, step)
+    for model, name in _link_fields():
+        linking = {step.row: step for step in steps if step.model is model and step.row and name in step.change.after}
+        now = linked(linking, name)
+        for row, step in linking.items():
+            if now[row.pk] != step.change.after[name]:
+                raise _changed_later(user, step)
     return steps
 
 
@@ -167,12 +176,14 @@ def _apply(user: AbstractBaseUser, steps: list[Step], act: Act) -> None:
         _restore(user, deletion, act)
         for row in (step.row for step in steps if step.row and step.row.deletion_id == deletion):
             row.deletion_id = None
+    rows = {step: step.row for step in steps if step.row}
     for step in sorted(steps, key=lambda step: -step.change.pk):
         if not step.change.after:
-            _create_again(user, step, act)
+            rows[step] = _create_again(user, step, act)
     for model in soft_deletable_models():
         of_model = [step for step in steps if step.model is model and step.row]
         _write_back([step for step in of_model if step.change.before and step.change.after])
+    _link_again(user, rows)
     for these in tops.values():
         _delete_again(user, these)
     for model in reversed(soft_deletable_models()):
@@ -187,7 +198,7 @@ def _restore(user: AbstractBaseUser, deletion: int, act: Act) -> None:
         raise NotUndoable from None
 
 
-def _create_again(user: AbstractBaseUser, step: Step, act: Act) -> None:
+def _create_again(user: AbstractBaseUser, step: Step, act: Act) -> SoftDeletable:
     values = step.change.before
     fields = [field for field in fields_of(step.model) if field[0] in values]
     model: Any = step.model
@@ -197,6 +208,27 @@ def _create_again(user: AbstractBaseUser, step: Step, act: Act) -> None:
     _refuse_lost_targets([row])
     step.model.all_objects.place(row)
     insert(row)
+    return row
+
+
+def _link_again(user: AbstractBaseUser, rows: Mapping[Step, SoftDeletable]) -> None:
+    """Link rows as before; a row that the batch has created loses its links, since it is removed."""
+    for model, name in _link_fields():
+        ids = {
+            row.pk: step.change.before.get(name, [])
+            for step, row in rows.items()
+            if step.model is model and (name in step.change.before or name in step.change.after)
+        }
+        targets = sorted({pk for linked_to in ids.values() for pk in linked_to})
+        target: Any = model._meta.get_field(name).related_model
+        if targets and target.all_objects.owned_by(user).among(targets).count() < len(targets):
+            raise NoLongerFits
+        relink([row for row in rows.values() if type(row) is model], name, ids)
+
+
+def _link_fields() -> list[tuple[type[SoftDeletable], str]]:
+    """Return each model that has links to other rows, with the name of the field."""
+    return [(model, field.name) for model in soft_deletable_models() for field in model._meta.many_to_many]
 
 
 def _write_back(steps: list[Step]) -> None:
