@@ -45,6 +45,10 @@ class Category(SoftDeletable):
     )
 
     bookkeeping = frozenset({"position", "path", "level"})
+    sentences = (
+        ("paused", _("Paused from {paused_from} until {paused_until}")),
+        ("paused", _("Paused from {paused_from}")),
+    )
 
     objects = LiveManager.from_queryset(CategoryQuerySet)()
     all_objects = models.Manager.from_queryset(CategoryQuerySet)()

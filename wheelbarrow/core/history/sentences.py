@@ -71,9 +71,12 @@ def names_of(changes: Sequence[Change]) -> Names:
         wanted[model].add(change.row)
         for name in change.before.keys() | change.after.keys():
             field = _field(model, name)
-            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, SoftDeletable):
-                values = (change.before.get(name), change.after.get(name))
-                wanted[field.related_model].update(value for value in values if value)
+            if isinstance(field, models.ForeignKey | models.ManyToManyField):
+                for value in (change.before.get(name), change.after.get(name)):
+                    if issubclass(field.related_model, SoftDeletable):
+                        wanted[field.related_model].update(
+                            value if isinstance(value, list) else [value] if value else []
+                        )
     if not wanted:
         return {}
     kinds = {kind_of(model): model for model in wanted}
@@ -190,10 +193,10 @@ def _of_field(field: Any, old: Any, new: Any, words: Words) -> str:
     if is_long(field, old, new):
         return _("{field} changed").format(field=label)
     if isinstance(old, list) and isinstance(new, list):
-        added, removed = words.items(_added(old, new)), words.items(_added(new, old))
+        added, removed = words.items(_added(old, new), field), words.items(_added(new, old), field)
         parts = [
-            _("{field} {days} added").format(field=label, days=added) if added else "",
-            _("{field} {days} removed").format(field=label, days=removed) if removed else "",
+            _("{field} {items} added").format(field=label, items=added) if added else "",
+            _("{field} {items} removed").format(field=label, items=removed) if removed else "",
         ]
         return "; ".join(filter(None, parts))
     return _("{field} {old} → {new}").format(field=label, old=words.value(field, old), new=words.value(field, new))

@@ -37,11 +37,13 @@ class Words:
         if choices := dict(field.flatchoices):
             return str(choices.get(value, value))
         if isinstance(value, list):
-            return self.items(value)
+            return self.items(value, field)
         return self._single(field, value)
 
-    def items(self, items: Iterable[Any]) -> str:
-        """Return a list; its texts that are days as days."""
+    def items(self, items: Iterable[Any], field: Any = None) -> str:
+        """Return a list: days, or the names of the rows that a many-to-many field links to."""
+        if isinstance(field, models.ManyToManyField):
+            return ", ".join(quoted(self.names.get((field.related_model, item), NOTHING)) for item in items)
         return ", ".join(self._day(item) for item in items)
 
     def _single(self, field: Any, value: Any) -> str:
