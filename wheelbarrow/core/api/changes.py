@@ -29,9 +29,10 @@ from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import kind_of
+from wheelbarrow.core.history.reversal import NotUndoable
 from wheelbarrow.core.history.selectors import HistoryPruned, Page, change_of, changes_since, history
 from wheelbarrow.core.history.sentences import Described, describe, model_of
-from wheelbarrow.core.history.undo import ChangedLater, MadeByScheduler, NothingToUndo, NotUndoable, undo, undo_last
+from wheelbarrow.core.history.undo import ChangedLater, MadeByScheduler, NothingToUndo, undo, undo_last
 from wheelbarrow.core.models import Change
 from wheelbarrow.core.trash import NameTakenSince, ParentInTrash
 

@@ -2,6 +2,7 @@
 
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.models import Change, Deletion
+from works.models.label import RecurringWorkLabel, WorkLabel
 
 # What every write sets, and an undo sets again.
 STAMPS = {"version", "updated_at"}
@@ -13,6 +14,10 @@ def state_of(user):
     for model in soft_deletable_models():
         rows = model.all_objects.owned_by(user).order_by("pk").values()
         tables[model.__name__] = [{name: row[name] for name in row if name not in STAMPS} for row in rows]
+    for model in (WorkLabel, RecurringWorkLabel):
+        tables[model.__name__] = sorted(
+            tuple(link[name] for name in link if name != "id") for link in model.objects.filter(user=user).values()
+        )
     tables["Deletion"] = list(Deletion.objects.owned_by(user).order_by("pk").values())
     return tables
 

@@ -10,12 +10,12 @@ from tests.makers import NOON, make_category, make_chain, make_finished_work, ma
 from tests.wheelbarrow.core.history.states import state_of
 from wheelbarrow.core import trash
 from wheelbarrow.core.exceptions import NoLongerFits
+from wheelbarrow.core.history.reversal import NotUndoable
 from wheelbarrow.core.history.undo import (
     ChangedLater,
     ChangeNotFound,
     MadeByScheduler,
     NothingToUndo,
-    NotUndoable,
     undo,
     undo_last,
 )

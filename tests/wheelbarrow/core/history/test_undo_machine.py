@@ -18,8 +18,8 @@ from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.undo import undo
 from wheelbarrow.core.models import Deletion
 from works.choices import CatchUp, Priority, Scope, Status
-from works.models import RecurringWork, Work
-from works.services import editing, lifecycle, pausing, recurring, splitting
+from works.models import Label, RecurringWork, Work
+from works.services import branches, editing, labels, lifecycle, pausing, recurring, roll_over, splitting
 
 serial = count()
 PICK = st.integers(0, 5)
@@ -83,6 +83,38 @@ class Services(RuleBasedStateMachine):
     def edit_work(self, pick, place, days, status):
         changes = {"category": self.place(place), "deadline_on": (NOON + timedelta(days)).date()}
         self.call(editing.edit_work, work_id=self.pick(Work, pick), current_status=status, **changes)
+
+    @rule(name=NAMES)
+    def create_label(self, name):
+        self.call(labels.create_label, name=name)
+
+    @rule(pick=PICK)
+    def delete_label(self, pick):
+        self.call(labels.delete_label, label_id=self.pick(Label, pick))
+
+    @rule(pick=PICK, chosen=st.lists(PICK, max_size=2))
+    def label_work(self, pick, chosen):
+        ids = list({self.pick(Label, each) for each in chosen} - {0})
+        self.call(editing.edit_work, work_id=self.pick(Work, pick), labels=ids, my_job=True)
+
+    @rule(pick=PICK, chosen=st.lists(PICK, max_size=2))
+    def label_rule(self, pick, chosen):
+        ids = list({self.pick(Label, each) for each in chosen} - {0})
+        self.call(recurring.edit_all_open, recurring_work_id=self.pick(RecurringWork, pick), labels=ids)
+
+    @rule(pick=PICK, days=st.none() | st.integers(0, 3))
+    def pause_branch(self, pick, days):
+        until = None if days is None else (self.at + timedelta(days=days)).date()
+        self.call(branches.pause_branch, category_id=self.pick(Category, pick), until_on=until)
+
+    @rule(pick=PICK)
+    def resume_branch(self, pick):
+        self.call(branches.resume_branch, category_id=self.pick(Category, pick))
+
+    @rule(pick=PICK, leave=PICK, name=NAMES)
+    def roll_over(self, pick, leave, name):
+        choices = {self.pick(Category, leave): roll_over.Choice.LEAVE} if leave < 3 else {}
+        self.call(roll_over.roll_over, category_id=self.pick(Category, pick), name=name, branches=choices)
 
     @rule(pick=PICK)
     def finish(self, pick):
