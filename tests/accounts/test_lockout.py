@@ -1,12 +1,11 @@
 """Too many wrong passwords for one account from one address lock that pair, in every interface."""
 
-from datetime import timedelta
+from itertools import product
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -79,15 +78,11 @@ class TestEveryLogin:
         assert login(ROOT, "wrong").status_code == 429
         assert login(ROOT, PASSWORD).status_code == 429
 
-    def test_has_the_time_to_wait(self, login, clock):
+    def test_has_the_time_to_wait_and_opens_then_whatever_was_tried_meanwhile(self, login, clock):
         fail(login=login)
         clock.shift(60)
-
         assert login(ROOT, PASSWORD).headers["Retry-After"] == "840"
-
-    def test_opens_at_the_announced_time_whatever_was_tried_meanwhile(self, login, clock):
-        fail(login=login)
-        clock.shift(899)
+        clock.shift(839)
         assert login(ROOT, PASSWORD).status_code == 429
 
         clock.shift(1)
@@ -142,9 +137,9 @@ class TestEveryLogin:
 
         assert fail(LIMIT + 1, login) == [LOGINS[login][0]] * LIMIT + [429]
 
-    @pytest.mark.parametrize("email", ["x" * 5000, "İ" * 240 + "@e.org", "a\0b@example.org", "한@example.org"])
-    def test_survives_any_email(self, login, email):
-        assert login(email, "wrong").status_code < 500
+    def test_survives_any_email(self, login):
+        for email in ["x" * 5000, "İ" * 240 + "@e.org", "a\0b@example.org", "한@example.org"]:
+            assert login(email, "wrong").status_code < 500, email
 
 
 class TestAGuess:
@@ -222,8 +217,7 @@ class TestTheAddress:
 class TestAnAttackFromElsewhere:
     """Many bad logins for an account never refuse its owner, whatever rates and locks they meet."""
 
-    @pytest.mark.parametrize("addresses", [1, 9, 90])
-    @pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.__name__)
+    @pytest.mark.parametrize(("login", "addresses"), [*product(LOGINS, (1, 90)), (by_json, 9)])
     def test_lets_the_owner_log_in(self, login, addresses, clock, monkeypatch):
         monkeypatch.setattr(AddressThrottle, "THROTTLE_RATES", {"auth": "20/min"})
         owner, attacker = [], []
@@ -235,95 +229,3 @@ class TestAnAttackFromElsewhere:
 
         assert owner == [LOGINS[login][1]] * 11
         assert attacker.count(LOGINS[login][0]) == min(LIMIT * addresses, 90)
-
-
-class TestTheCost:
-    def test_of_a_login_without_failures_is_two_questions(self):
-        by_json(ROOT, PASSWORD)
-
-        asked = statements(by_json, ROOT, PASSWORD)
-
-        # Is it locked, who is it, is it locked by now; then the refresh token is written down.
-        assert asked == ["SELECT", "SELECT", "SELECT", "INSERT"]
-
-    def test_of_a_locked_login_is_one_question(self):
-        fail()
-
-        assert statements(by_json, ROOT, PASSWORD) == ["SELECT"]
-
-    def test_of_a_login_does_not_grow_with_the_failures_of_others(self, clock):
-        before = statements(by_json, ROOT, "wrong")
-        for number in range(20):
-            by_json(f"{number}@example.org", "wrong")
-        clock.shift(1000)
-        AccessAttempt.objects.filter(username=ROOT).delete()
-
-        assert statements(by_json, ROOT, "wrong") == before
-
-
-class TestWhatIsKept:
-    def test_is_no_password_and_nothing_that_was_typed_besides(self):
-        by_admin(ROOT, "a secret horse", HTTP_USER_AGENT="Mozilla")
-
-        row = AccessAttempt.objects.values().get()
-        assert row["username"] == ROOT
-        assert "horse" not in str(row)
-        assert (row["user_agent"], row["get_data"], row["post_data"]) == ("", "", "")
-
-    def test_is_removed_with_the_trash_when_it_has_grown_old(self, clock):
-        fail(1, email="old@example.org")
-        clock.shift(timedelta(days=20))
-        fail(1, email="new@example.org")
-        clock.shift(timedelta(days=11))
-
-        call_command("purge_deleted")
-
-        assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["new@example.org"]
-
-    def test_is_never_a_lock_that_is_lifted_by_the_purge(self, clock):
-        fail()
-        clock.shift(60)
-
-        call_command("purge_deleted", days=0)
-
-        assert by_json(ROOT, PASSWORD).status_code == 429
-
-    def test_is_lifted_by_the_operators_command(self):
-        fail()
-
-        call_command("axes_reset_username", ROOT)
-
-        assert by_json(ROOT, PASSWORD).status_code == 200
-
-    def test_is_logged_without_the_account(self, caplog):
-        by_json("hush hush", "wrong")
-
-        messages = [record.getMessage() for record in caplog.records]
-        assert "Failed login from 127.0.0.1: failure 1" in messages
-        assert not any("hush" in message for message in messages)
-
-
-class TestTheAdmin:
-    def test_shows_failures_and_changes_none(self, client, root):
-        fail(1)
-        client.force_login(root)
-        attempt = AccessAttempt.objects.get()
-        page = f"/admin/axes/accessattempt/{attempt.pk}/"
-
-        assert ROOT in client.get("/admin/axes/accessattempt/").content.decode()
-        assert client.get(f"{page}change/").status_code == 200
-        assert client.post(f"{page}change/", {"failures_since_start": 0}).status_code == 403
-        assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403
-        assert client.get("/admin/axes/accessattempt/add/").status_code == 403
-
-
-class TestTheHotPath:
-    def test_passes_over_axes(self, root):
-        pair = by_json(ROOT, PASSWORD).json()
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = Client().get("/api/v1/works/", headers={"authorization": f"Bearer {pair['access']}"})
-
-        assert answer.status_code == 200
-        assert not any("axes" in query["sql"] for query in queries)
-        assert not hasattr(answer.wsgi_request, "axes_updated")

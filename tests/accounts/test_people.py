@@ -62,7 +62,7 @@ class TestLastSeen:
 
 class TestEndingSessions:
     def test_ends_all_of_them_and_lets_the_person_in_again(self, operator_client, browser, ann, ben):
-        token, his = client_of(ann), client_of(ben)
+        token, theirs = client_of(ann), client_of(ben)
         before = (token.get("/api/v1/auth/me/").status_code, browser.get("/api/v1/auth/me/").status_code)
 
         run_action(operator_client, USERS, "end_sessions", [ann])
@@ -70,7 +70,7 @@ class TestEndingSessions:
         assert before == (200, 200)
         assert token.get("/api/v1/auth/me/").status_code == 401
         assert browser.get("/api/v1/auth/me/").status_code == 401
-        assert his.get("/api/v1/auth/me/").status_code == 200
+        assert theirs.get("/api/v1/auth/me/").status_code == 200
         ann.refresh_from_db()
         assert client_of(ann).get("/api/v1/auth/me/").status_code == 200
 

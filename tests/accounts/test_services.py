@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import override_settings
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts import services, tokens
 from accounts.models import User
 from categories import services as categories
-from tests.makers import NOON, PASSWORD, make_chain, make_finished_work, make_work
-from works.services import editing
+from tests.makers import NOON, PASSWORD, make_chain, make_finished_work, make_recurring_work, make_work
+from works.services import editing, recurring
 
 
 def rows_of(user):
@@ -25,13 +26,16 @@ def rows_of(user):
     return {name: count for name, count in counts.items() if count}
 
 
-def plant(user):
+def make_rows(user):
     """Make rows of every kind, live and deleted."""
     root, leaf = make_chain(user=user, names=["2026", "Garden"])
     gone = make_chain(user=user, names=["2025", "Kitchen"])
     make_work(user=user, category=leaf)
     make_work(user=user, category=gone[-1])
     make_finished_work(user=user, category=root)
+    make_recurring_work(user=user, category=gone[-1])
+    rule = make_recurring_work(user=user, category=leaf)
+    recurring.delete_recurring_work(user=user, recurring_work_id=rule.pk, at=NOON)
     editing.delete_work(user=user, work_id=make_work(user=user, category=gone[-1]).pk, at=NOON)
     categories.delete_category(user=user, category_id=gone[0].pk, at=NOON)
     tokens.revoke(tokens.issue(user)["refresh"])
@@ -124,8 +128,8 @@ class TestChangeEmail:
 
 class TestPurgeClosedAccounts:
     def test_removes_everything_of_the_closed_and_nothing_of_others(self, ann, ben):
-        plant(ann)
-        plant(ben)
+        make_rows(ann)
+        make_rows(ben)
         kept = rows_of(ben)
         services.close_account(user=ann, password=PASSWORD, at=NOON)
 
@@ -136,10 +140,12 @@ class TestPurgeClosedAccounts:
         assert not User.objects.filter(pk=ann.pk).exists()
         assert not OutstandingToken.objects.filter(user=None).exists()
         assert rows_of(ben) == kept
-        assert {"works.Work.user", "categories.Category.user", "wheelbarrow.Deletion.user"} <= set(kept)
+        assert {"works.Work.user", "works.RecurringWork.user", "categories.Category.user"} <= set(kept)
+        assert {"wheelbarrow.Deletion.user"} <= set(kept)
+        connection.check_constraints()
 
     def test_waits_until_the_time_is_up(self, ann):
-        plant(ann)
+        make_rows(ann)
         kept = rows_of(ann)
         services.close_account(user=ann, password=PASSWORD, at=NOON)
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts import services, tokens
+from accounts.models import User
 from tests.conftest import client_of
 from tests.makers import NOON
 
@@ -18,13 +19,13 @@ def access_of(user):
 
 class TestReadAccess:
     def test_gives_a_token_of_the_person_only(self, ann, ben):
-        hers, his = access_of(ann), access_of(ben)
+        anns, bens = access_of(ann), access_of(ben)
 
         for _time in range(2):
-            assert tokens.person_of(tokens.read_access(hers)) == ann
-            assert tokens.person_of(tokens.read_access(his)) == ben
+            assert tokens.person_of(tokens.read_access(anns)) == ann
+            assert tokens.person_of(tokens.read_access(bens)) == ben
 
-    def test_refuses_a_token_that_has_grown_old_since_it_was_read(self, ann):
+    def test_refuses_a_token_that_has_expired_since_it_was_read(self, ann):
         with time_machine.travel(NOON, tick=False) as clock:
             raw = access_of(ann)
             assert tokens.read_access(raw)
@@ -36,7 +37,7 @@ class TestReadAccess:
             with pytest.raises(tokens.InvalidToken):
                 tokens.read_access(raw)
 
-    def test_refuses_a_token_that_was_old_when_it_was_first_read(self, ann):
+    def test_refuses_a_token_that_had_expired_when_it_was_first_read(self, ann):
         with time_machine.travel(NOON, tick=False):
             raw = access_of(ann)
 
@@ -89,6 +90,7 @@ class TestReadAccess:
 # Each ends what was given out before it.
 ENDINGS = {
     "another password": lambda ann: _another_password(ann),
+    "a deactivation in the table": lambda ann: User.objects.with_email(ann.email).update(is_active=False),
     "a deactivation": lambda ann: services.set_permissions(user=ann, at=NOON, is_active=False),
     "a deactivation that is taken back": lambda ann: [
         services.set_permissions(user=ann, at=NOON, is_active=active) for active in (False, True)

@@ -51,7 +51,7 @@ class TestThePage:
         assert [cells[0] for cells in HELD if not re.search(r"`[^`]+`", cells[2])] == []
 
     def test_holds_no_requirement_twice_and_each_in_its_chapter(self):
-        held, astray = [], []
+        held, misplaced = [], []
         for chapter in PAGE.split("\n## V")[1:]:
             number = chapter.split()[0]
             found = [
@@ -61,9 +61,9 @@ class TestThePage:
                 for identifier in re.findall(r"\d+\.\d+\.\d+", line.split(" | ")[0])
             ]
             held += found
-            astray += [identifier for identifier in found if identifier.split(".")[0] != number]
+            misplaced += [identifier for identifier in found if identifier.split(".")[0] != number]
 
-        assert astray == []
+        assert misplaced == []
         assert sorted({identifier for identifier in held if held.count(identifier) > 1}) == []
 
     def test_reads_names_at_all(self):

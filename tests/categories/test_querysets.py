@@ -1,4 +1,4 @@
-"""The sentences about the tree, each with what it must not hold."""
+"""Conditions on categories, each with rows that it must leave out."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ def delete(category):
 
 @pytest.fixture
 def tree(ann, ben):
-    """2026 → Garden → Beds and 2026 → Kitchen, 2025, and a twin of it all that is Ben's."""
+    """Make 2026 → Garden → Beds, 2026 → Kitchen and 2025; Ben has the same."""
     rows = {}
     for user in (ann, ben):
         root, tree, beds = make_chain(user=user, names=["2026", "Garden", "Beds"])
@@ -26,27 +26,54 @@ def tree(ann, ben):
     return rows[ann.email]
 
 
-def hers(ann):
+def of_ann(ann):
     return Category.objects.owned_by(ann)
 
 
-class TestRoots:
-    def test_are_the_rows_without_a_parent(self, ann, tree):
-        root, _garden, _beds, _kitchen, old = tree
-
-        assert set(hers(ann).roots()) == {root, old}
+def names(rows):
+    return {row.name for row in rows}
 
 
-class TestChildrenOf:
-    def test_are_one_level_below(self, ann, tree):
-        root, tree, _beds, kitchen, _old = tree
+class TestConditions:
+    def test_of_place_are_read_from_the_tree_of_the_person(self, ann, ben, tree, django_assert_num_queries):
+        root, garden, beds, kitchen, old = tree
+        rows, bens = of_ann(ann), Category.objects.owned_by(ben)
 
-        assert set(hers(ann).children_of(root.pk)) == {tree, kitchen}
+        assert set(rows.roots()) == set(rows.children_of(None)) == set(rows.at_level(0)) == {root, old}
+        assert set(rows.children_of(root.pk)) == set(rows.at_level(1)) == {garden, kitchen}
+        assert set(rows.at_level(3)) == set()
+        assert (list(rows.at_path(beds.path)), list(bens.at_path(beds.path))) == ([beds], [])
+        with django_assert_num_queries(1):
+            assert list(Category.objects.ancestors_of(beds)) == [root, garden, beds]
+        order = [row.pk for row in rows.leaves_first()]
+        assert all(order.index(row.pk) < order.index(row.parent_id) for row in tree if row.parent_id)
 
-    def test_of_none_are_the_roots(self, ann, tree):
-        root, *_rest, old = tree
+    def test_of_text_ignore_case_and_patterns(self, ann, ben, tree):
+        category = make_category(user=ann, name="Border", content="Roses and thorns")
 
-        assert set(hers(ann).children_of(None)) == {root, old}
+        for text, found in [("gard", {"Garden"}), ("EDS", {"Beds"}), ("%", set()), ("zzz", set())]:
+            assert names(of_ann(ann).matching(text)) == found, text
+        assert list(of_ann(ann).matching("THORN")) == [category]
+        assert not Category.objects.owned_by(ben).matching("thorn").exists()
+
+    def test_of_time_hold_what_is_in_force_on_some_day(self, ann, ben):
+        cases = [
+            (None, None, True),
+            (date(2026, 3, 31), None, True),
+            (date(2026, 4, 1), None, False),
+            (None, date(2026, 3, 1), True),
+            (None, date(2026, 2, 28), False),
+            (date(2026, 1, 1), date(2026, 12, 31), True),
+            (date(2026, 3, 5), date(2026, 3, 6), True),
+            (date(2026, 4, 1), date(2026, 4, 2), False),
+        ]
+        for number, (starts_on, ends_on, _holds) in enumerate(cases):
+            for user in (ann, ben):
+                make_category(user=user, name=str(number), starts_on=starts_on, ends_on=ends_on)
+
+        found = names(of_ann(ann).overlapping(date(2026, 3, 1), date(2026, 3, 31)))
+
+        assert found == {str(number) for number, (_start, _end, holds) in enumerate(cases) if holds}
 
 
 class TestSubtreeOf:
@@ -57,10 +84,10 @@ class TestSubtreeOf:
         assert set(Category.objects.subtree_of(tree)) == {tree, beds}
 
     def test_holds_nothing_of_a_stranger_whose_path_lies_in_the_range(self, ben, tree):
-        intruder = Category.objects.owned_by(ben).named("Kitchen").get()
-        Category.all_objects.filter(pk=intruder.pk).update(path=f"{tree[0].path}/{intruder.pk}")
+        strangers = Category.objects.owned_by(ben).named("Kitchen").get()
+        Category.all_objects.filter(pk=strangers.pk).update(path=f"{tree[0].path}/{strangers.pk}")
 
-        assert intruder not in Category.objects.subtree_of(tree[0])
+        assert strangers not in Category.objects.subtree_of(tree[0])
 
     def test_leaves_out_the_deleted(self, tree):
         root, tree, beds, kitchen, _old = tree
@@ -76,69 +103,11 @@ class TestSubtreeOf:
         assert set(Category.objects.subtree_of(first)) == {first}
 
 
-class TestAncestorsOf:
-    def test_are_the_categories_from_the_root(self, tree):
-        root, tree, beds, _kitchen, _old = tree
-
-        assert list(Category.objects.ancestors_of(beds)) == [root, tree, beds]
-
-    def test_take_one_query(self, tree, django_assert_num_queries):
-        with django_assert_num_queries(1):
-            list(Category.objects.ancestors_of(tree[2]))
-
-
-class TestAtLevel:
-    @pytest.mark.parametrize(("level", "names"), [(0, {"2026", "2025"}), (1, {"Garden", "Kitchen"}), (3, set())])
-    def test_is_the_rows_of_that_level(self, ann, tree, level, names):
-        assert {row.name for row in hers(ann).at_level(level)} == names
-
-
-class TestAtPath:
-    def test_is_the_one_row(self, ann, tree):
-        assert list(hers(ann).at_path(tree[2].path)) == [tree[2]]
-
-    def test_is_nobody_in_a_strangers_tree(self, ben, tree):
-        assert list(Category.objects.owned_by(ben).at_path(tree[2].path)) == []
-
-
-class TestOverlapping:
-    @pytest.mark.parametrize(
-        ("starts_on", "ends_on", "holds"),
-        [
-            (None, None, True),
-            (date(2026, 3, 31), None, True),
-            (date(2026, 4, 1), None, False),
-            (None, date(2026, 3, 1), True),
-            (None, date(2026, 2, 28), False),
-            (date(2026, 1, 1), date(2026, 12, 31), True),
-            (date(2026, 3, 5), date(2026, 3, 6), True),
-            (date(2026, 4, 1), date(2026, 4, 2), False),
-        ],
-    )
-    def test_holds_what_is_in_force_on_some_day(self, ann, ben, starts_on, ends_on, holds):
-        for user in (ann, ben):
-            make_category(user=user, starts_on=starts_on, ends_on=ends_on)
-
-        assert hers(ann).overlapping(date(2026, 3, 1), date(2026, 3, 31)).exists() is holds
-
-
-class TestMatching:
-    @pytest.mark.parametrize(("text", "names"), [("gard", {"Garden"}), ("EDS", {"Beds"}), ("%", set()), ("zzz", set())])
-    def test_looks_into_the_name_in_any_case(self, ann, tree, text, names):
-        assert {row.name for row in hers(ann).matching(text)} == names
-
-    def test_looks_into_the_content(self, ann, ben):
-        category = make_category(user=ann, content="Roses and thorns")
-
-        assert list(hers(ann).matching("THORN")) == [category]
-        assert not Category.objects.owned_by(ben).matching("thorn").exists()
-
-
 class TestAncestorsByPath:
     def test_give_the_links_of_each_path(self, ann, tree):
         root, tree, beds, _kitchen, old = tree
 
-        ancestors = hers(ann).ancestors_by_path([beds.path, old.path])
+        ancestors = of_ann(ann).ancestors_by_path([beds.path, old.path])
 
         assert ancestors == {
             beds.path: [Link(root.pk, "2026", 0), Link(tree.pk, "Garden", 1), Link(beds.pk, "Beds", 2)],
@@ -147,28 +116,20 @@ class TestAncestorsByPath:
 
     def test_take_one_query_for_any_number_and_none_for_none(self, ann, tree, django_assert_num_queries):
         with django_assert_num_queries(1):
-            hers(ann).ancestors_by_path([row.path for row in tree])
+            of_ann(ann).ancestors_by_path([row.path for row in tree])
         with django_assert_num_queries(0):
-            assert hers(ann).ancestors_by_path([]) == {}
+            assert of_ann(ann).ancestors_by_path([]) == {}
 
     def test_show_a_stranger_nothing(self, ben, tree):
         assert Category.objects.owned_by(ben).ancestors_by_path([tree[2].path]) == {tree[2].path: []}
 
 
-class TestDeepestLevel:
-    def test_is_the_greatest(self, ann, tree):
-        assert hers(ann).deepest_level() == 2
+class TestNumbers:
+    def test_are_those_of_the_rows_or_of_none(self, ann, ben, tree):
+        assert (of_ann(ann).deepest_level(), of_ann(ann).children_of(tree[0].pk).next_position()) == (2, 2)
 
-    def test_is_below_every_level_where_there_are_none(self, ann):
-        assert hers(ann).deepest_level() == -1
-
-
-class TestNextPosition:
-    def test_is_behind_the_last(self, ann, tree):
-        assert hers(ann).children_of(tree[0].pk).next_position() == 2
-
-    def test_is_0_where_there_are_none(self, ann):
-        assert hers(ann).next_position() == 0
+        nobody = Category.objects.none()
+        assert (nobody.deepest_level(), nobody.next_position()) == (-1, 0)
 
 
 class TestAround:
@@ -180,11 +141,11 @@ class TestAround:
             make_category(user=user, name="a")
             make_category(user=user, name="b")
 
-        found, siblings = hers(ann).around(position)
+        found, siblings = of_ann(ann).around(position)
 
         assert (found, [row.position for row in siblings]) == (free, places)
         assert {row.user_id for row in siblings} == {ann.pk}
-        assert list(hers(ann).order_by("pk").values_list("position", flat=True)) == [0, 1]
+        assert list(of_ann(ann).order_by("pk").values_list("position", flat=True)) == [0, 1]
 
 
 class TestConflictingWith:
@@ -193,10 +154,10 @@ class TestConflictingWith:
         deletion = delete(tree)
         assert not Category.objects.conflicting_with(deletion).exists()
 
-        thief = make_category(user=ann, name="Garden", parent=root)
+        other = make_category(user=ann, name="Garden", parent=root)
         make_category(user=ann, name="Garden")
 
-        assert list(Category.objects.conflicting_with(deletion)) == [thief]
+        assert list(Category.objects.conflicting_with(deletion)) == [other]
 
     def test_is_a_root_where_a_root_would_come_back(self, ann, ben, tree):
         root, *_rest, old = tree
@@ -204,16 +165,9 @@ class TestConflictingWith:
         make_category(user=ann, name="2025", parent=root)
         assert not Category.objects.conflicting_with(deletion).exists()
 
-        thief = make_category(user=ann, name="2025")
+        other = make_category(user=ann, name="2025")
 
-        assert list(Category.objects.conflicting_with(deletion)) == [thief]
-
-
-class TestLeavesFirst:
-    def test_never_puts_a_parent_before_its_child(self, ann, tree):
-        order = [row.pk for row in hers(ann).leaves_first()]
-
-        assert all(order.index(row.pk) < order.index(row.parent_id) for row in tree if row.parent_id)
+        assert list(Category.objects.conflicting_with(deletion)) == [other]
 
 
 class TestPathRange:

@@ -25,7 +25,7 @@ def damage(category, **values):
 
 @contextmanager
 def checks_off():
-    """The CHECKs that would refuse the damage are gone until the test's transaction ends, on SQLite until the block ends."""
+    """Switch off the CHECKs that refuse the damage until the test's transaction ends, on SQLite until the block ends."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
@@ -105,38 +105,25 @@ class TestRepairTree:
         writes = [query["sql"] for query in queries if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
         assert [sql for sql in writes if "accounts_user" not in sql] == []
 
-    def test_repairs_a_path(self, ann, branch):
-        sound = rows(ann)
-        damage(branch[1], path="/9/9")
-        damage(branch[3], path="/0/9/0/9")
-
-        assert repair(ann) == ["path", "path"]
-
-        assert rows(ann) == sound
-
-    def test_repairs_a_path_and_level_that_agree_with_each_other_alone(self, ann, branch):
-        sound = rows(ann)
-        damage(branch[3], path="/7/8", level=1)
-
-        assert repair(ann) == ["level", "path"]
-
-        assert rows(ann) == sound
-
-    def test_repairs_a_level(self, ann, branch):
+    @pytest.mark.parametrize(
+        ("damaged", "found"),
+        [
+            ({1: {"path": "/9/9"}, 3: {"path": "/0/9/0/9"}}, ["path", "path"]),
+            # They agree with each other, but not with the parent.
+            ({3: {"path": "/7/8", "level": 1}}, ["level", "path"]),
+            ({2: {"level": 9}}, ["level"]),
+        ],
+    )
+    @pytest.mark.parametrize("is_deleted", [False, True])
+    def test_repairs_paths_and_levels(self, ann, branch, damaged, found, is_deleted):
+        if is_deleted:
+            services.delete_category(user=ann, category_id=branch[1].pk, at=NOON)
         sound = rows(ann)
         with checks_off():
-            damage(branch[2], level=9)
+            for index, values in damaged.items():
+                damage(branch[index], **values)
 
-        assert repair(ann) == ["level"]
-
-        assert rows(ann) == sound
-
-    def test_repairs_deleted_rows_too(self, ann, branch):
-        services.delete_category(user=ann, category_id=branch[1].pk, at=NOON)
-        sound = rows(ann)
-        damage(branch[2], path="/0/0/0")
-
-        assert repair(ann) == ["path"]
+        assert repair(ann) == found
 
         assert rows(ann) == sound
 
@@ -192,34 +179,19 @@ class TestRepairTree:
 
         assert kinds(ann) == []
 
-    def test_makes_a_root_of_what_hangs_from_nothing(self, ann, branch):
-        damage(branch[1], parent_id=10**9)
-        assert kinds(ann) == ["parent"]
-
-        assert repair(ann) == ["parent"]
-
-        assert Category.objects.get(pk=branch[1].pk).path == f"/{branch[1].pk}"
-        assert Category.objects.get(pk=branch[3].pk).level == 2
-        assert kinds(ann) == []
-
-    def test_makes_a_root_of_what_hangs_from_a_strangers(self, ann, ben, branch):
-        theirs = Category.objects.owned_by(ben).get(name="Garden")
-        damage(branch[1], parent=theirs)
-        assert kinds(ann) == ["owner"]
+    @pytest.mark.parametrize(("kind", "parent"), [("parent", None), ("owner", "Garden")])
+    def test_makes_a_root_of_a_row_whose_parent_is_missing_or_a_strangers(self, ann, ben, branch, kind, parent):
+        theirs = parent and Category.objects.owned_by(ben).get(name=parent).pk
+        damage(branch[1], parent_id=theirs or 10**9)
         before = rows(ben)
+        assert kinds(ann) == [kind]
 
-        assert repair(ann) == ["owner"]
+        assert repair(ann) == [kind]
 
-        assert Category.objects.get(pk=branch[1].pk).parent_id is None
-        assert kinds(ann) == []
-        assert rows(ben) == before
-
-    def test_keeps_the_name_of_a_new_root_where_it_is_free(self, ann, branch):
-        damage(branch[1], parent_id=10**9)
-
-        repair(ann)
-
-        assert Category.objects.get(pk=branch[1].pk).name == "Garden"
+        root = Category.objects.get(pk=branch[1].pk)
+        assert (root.name, root.parent_id, root.path) == ("Garden", None, f"/{root.pk}")
+        assert Category.objects.get(pk=branch[3].pk).level == 2
+        assert (kinds(ann), rows(ben)) == ([], before)
 
     def test_puts_the_id_behind_a_name_that_is_taken_at_the_root(self, ann, branch):
         taken = make_category(user=ann, name="G" * 200)

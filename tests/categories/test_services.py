@@ -1,4 +1,4 @@
-"""Planting a category and trashing a branch."""
+"""Create and delete categories."""
 
 from datetime import date, timedelta
 
@@ -7,11 +7,9 @@ import pytest
 from categories import services
 from categories.models import Category
 from categories.paths import MAX_LEVELS
-from categories.repair import find_problems
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_category, make_chain
 from wheelbarrow.core import trash
 from wheelbarrow.core.models import Deletion
-from works.models import Work
 
 LATER = NOON + timedelta(hours=1)
 
@@ -22,7 +20,7 @@ def in_order(user, parent=None):
     return [(row.name, row.position) for row in rows]
 
 
-def plant(user, *names, parent=None):
+def make_categories(user, *names, parent=None):
     return [make_category(user=user, name=name, parent=parent) for name in names]
 
 
@@ -37,7 +35,7 @@ def where(*categories):
 
 
 class TestCreateCategory:
-    def test_plants_a_root(self, ann):
+    def test_makes_a_root(self, ann):
         root = services.create_category(user=ann, name="2026", content="All of it", at=NOON)
 
         root.refresh_from_db()
@@ -45,7 +43,7 @@ class TestCreateCategory:
         assert (root.path, root.level, root.root_id) == (f"/{root.pk}", 0, root.pk)
         assert (root.created_at, root.updated_at) == (NOON, NOON)
 
-    def test_plants_below_a_parent(self, ann):
+    def test_makes_a_child(self, ann):
         root, branch = make_chain(user=ann, names=["2026", "Garden"])
 
         leaf = services.create_category(user=ann, name="Beds", parent=branch.pk, at=NOON)
@@ -68,7 +66,7 @@ class TestCreateCategory:
         assert leaf.parent_id == root.pk
 
     def test_refuses_a_path_that_names_another_than_parent(self, ann):
-        first, second = plant(ann, "2025", "2026")
+        first, second = make_categories(ann, "2025", "2026")
 
         with pytest.raises(services.ParentAndPathDisagree) as refusal:
             services.create_category(user=ann, name="Beds", parent=first.pk, path=second.path, at=NOON)
@@ -126,7 +124,7 @@ class TestCreateCategory:
         assert again.pk != gone.pk
 
     def test_lets_cousins_and_strangers_have_the_same_name(self, ann, ben):
-        first, second = plant(ann, "2025", "2026")
+        first, second = make_categories(ann, "2025", "2026")
         make_category(user=ann, name="Garden", parent=first)
 
         make_category(user=ann, name="Garden", parent=second)
@@ -158,9 +156,9 @@ class TestCreateCategory:
 
     def test_puts_it_last(self, ann, ben):
         make_category(user=ben, name="Ben's")
-        root = plant(ann, "2025", "2026")[1]
+        root = make_categories(ann, "2025", "2026")[1]
 
-        plant(ann, "Garden", "Kitchen", parent=root)
+        make_categories(ann, "Garden", "Kitchen", parent=root)
 
         assert in_order(ann) == [("2025", 0), ("2026", 1)]
         assert in_order(ann, root) == [("Garden", 0), ("Kitchen", 1)]
@@ -169,8 +167,8 @@ class TestCreateCategory:
         ("position", "order"), [(0, "xabc"), (1, "axbc"), (3, "abcx"), (99, "abcx"), (None, "abcx")]
     )
     def test_puts_it_at_its_position(self, ann, ben, position, order):
-        plant(ann, *"abc")
-        plant(ben, *"abc")
+        make_categories(ann, *"abc")
+        make_categories(ben, *"abc")
 
         make_category(user=ann, name="x", position=position)
 
@@ -179,31 +177,6 @@ class TestCreateCategory:
 
 
 class TestDeleteCategory:
-    def test_trashes_the_branch_with_its_works_as_one_deletion(self, ann):
-        tree, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
-        work = make_work(user=ann, category=roses)
-        kept = make_work(user=ann, title="Sweep", category=tree)
-
-        deletion = delete(beds)
-
-        assert (deletion.kind, deletion.label, deletion.deleted_at) == ("category", "Beds", LATER)
-        assert deletion.counts["categories"] == 2
-        assert deletion.counts["works"] == 1
-        assert set(Category.all_objects.taken_by(deletion)) == {beds, roses}
-        assert set(Work.all_objects.taken_by(deletion)) == {work}
-        assert set(Category.objects.owned_by(ann)) == {tree}
-        assert set(Work.objects.owned_by(ann)) == {kept}
-        assert find_problems(user=ann) == []
-
-    def test_leaves_rows_that_were_deleted_before_to_their_own_deletion(self, ann):
-        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
-        earlier = delete(beds)
-
-        deletion = delete(tree)
-
-        assert deletion.counts["categories"] == 1
-        assert set(Category.all_objects.taken_by(earlier)) == {beds}
-
     def test_keeps_path_level_and_parent_of_the_deleted(self, ann):
         nested = make_chain(user=ann, names=["Garden", "Beds"])
         before = where(*nested)
@@ -229,12 +202,3 @@ class TestDeleteCategory:
             delete(tree)
 
         assert Deletion.objects.owned_by(ann).count() == 1
-
-    def test_takes_nothing_of_a_strangers(self, ann, ben):
-        tree = make_category(user=ann)
-
-        with pytest.raises(services.CategoryNotFound):
-            services.delete_category(user=ben, category_id=tree.pk, at=LATER)
-
-        assert Category.objects.owned_by(ann).get() == tree
-        assert not Deletion.objects.exists()

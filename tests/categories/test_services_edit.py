@@ -1,29 +1,17 @@
 """Editing a category: its words, its place and its parent."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from categories import services
-from categories.models import Category
+from tests.categories.test_services import LATER, in_order, make_categories
 from tests.makers import NOON, make_category, make_chain
 from wheelbarrow.core import trash
-
-LATER = NOON + timedelta(hours=1)
-
-
-def in_order(user, parent=None):
-    """The live children's names and places, as a list shows them."""
-    rows = Category.objects.owned_by(user).children_of(parent.pk if parent else None).order_by("position", "pk")
-    return [(row.name, row.position) for row in rows]
 
 
 def names(user, parent=None):
     return [name for name, _place in in_order(user, parent)]
-
-
-def plant(user, *names, parent=None):
-    return [make_category(user=user, name=name, parent=parent) for name in names]
 
 
 def edit(category, **changes):
@@ -48,7 +36,7 @@ class TestEditCategory:
     @pytest.mark.parametrize("below", [True, False])
     def test_refuses_a_siblings_name(self, ann, below):
         parent = make_category(user=ann, name="2026") if below else None
-        tree, _kitchen = plant(ann, "Garden", "Kitchen", parent=parent)
+        tree, _kitchen = make_categories(ann, "Garden", "Kitchen", parent=parent)
 
         with pytest.raises(services.NameTaken):
             edit(tree, name="Kitchen")
@@ -67,8 +55,8 @@ class TestEditCategory:
         [("a", 0, "abcd"), ("a", 2, "bcad"), ("a", 3, "bcda"), ("d", 0, "dabc"), ("c", 1, "acbd"), ("b", 99, "acdb")],
     )
     def test_puts_it_at_its_position(self, ann, ben, name, position, order):
-        rows = dict(zip("abcd", plant(ann, *"abcd"), strict=True))
-        plant(ben, *"abcd")
+        rows = dict(zip("abcd", make_categories(ann, *"abcd"), strict=True))
+        make_categories(ben, *"abcd")
 
         edited = edit(rows[name], position=position)
 
@@ -77,7 +65,7 @@ class TestEditCategory:
         assert in_order(ben) == [("a", 0), ("b", 1), ("c", 2), ("d", 3)]
 
     def test_counts_places_among_the_live(self, ann):
-        a, b, _c = plant(ann, *"abc")
+        a, b, _c = make_categories(ann, *"abc")
         services.delete_category(user=ann, category_id=b.pk, at=NOON)
 
         edit(a, position=1)
@@ -85,7 +73,7 @@ class TestEditCategory:
         assert in_order(ann) == [("c", 0), ("a", 1)]
 
     def test_counts_a_restored_one_among_them(self, ann):
-        a, b, _c = plant(ann, *"abc")
+        a, b, _c = make_categories(ann, *"abc")
         deletion = services.delete_category(user=ann, category_id=b.pk, at=NOON)
         make_category(user=ann, name="x", position=1)
         trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
@@ -97,7 +85,7 @@ class TestEditCategory:
         assert names(ann)[1] == "a"
 
     def test_moves_it_when_parent_is_another(self, ann):
-        tree, kitchen = plant(ann, "Garden", "Kitchen")
+        tree, kitchen = make_categories(ann, "Garden", "Kitchen")
         beds = make_category(user=ann, name="Beds", parent=tree)
 
         edit(beds, parent=kitchen.pk, name="Tiles", content="Blue")
@@ -106,9 +94,9 @@ class TestEditCategory:
         assert (beds.name, beds.content, beds.path) == ("Tiles", "Blue", f"{kitchen.path}/{beds.pk}")
 
     def test_moves_it_to_a_place(self, ann):
-        tree, kitchen = plant(ann, "Garden", "Kitchen")
-        beds, _paths = plant(ann, "Beds", "Paths", parent=tree)
-        plant(ann, "Sink", "Stove", parent=kitchen)
+        tree, kitchen = make_categories(ann, "Garden", "Kitchen")
+        beds, _paths = make_categories(ann, "Beds", "Paths", parent=tree)
+        make_categories(ann, "Sink", "Stove", parent=kitchen)
 
         edit(beds, parent=kitchen.pk, position=1)
 
@@ -117,7 +105,7 @@ class TestEditCategory:
         assert in_order(ann, tree) == [("Paths", 1)]
 
     def test_may_take_another_name_to_where_its_own_is_taken(self, ann):
-        tree, kitchen = plant(ann, "Garden", "Kitchen")
+        tree, kitchen = make_categories(ann, "Garden", "Kitchen")
         beds = make_category(user=ann, name="Beds", parent=tree)
         make_category(user=ann, name="Beds", parent=kitchen)
 

@@ -1,40 +1,19 @@
-"""Hanging a branch elsewhere."""
-
-from datetime import timedelta
+"""Move a branch."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from categories import services
 from categories.models import Category
 from categories.paths import MAX_LEVELS
 from categories.repair import find_problems
+from tests.categories.test_services import LATER, delete, in_order, where
 from tests.makers import NOON, make_category, make_chain
 from wheelbarrow.core import trash
-
-LATER = NOON + timedelta(hours=1)
-
-
-def in_order(user, parent=None):
-    """The live children's names and places, as a list shows them."""
-    rows = Category.objects.owned_by(user).children_of(parent.pk if parent else None).order_by("position", "pk")
-    return [(row.name, row.position) for row in rows]
 
 
 def move(category, parent):
     parent_id = parent.pk if parent else None
     return services.move_category(user=category.user, category_id=category.pk, parent_id=parent_id, at=LATER)
-
-
-def delete(category):
-    return services.delete_category(user=category.user, category_id=category.pk, at=LATER)
-
-
-def where(*categories):
-    """Return path and level of each, deleted or not."""
-    rows = {row.pk: (row.path, row.level) for row in Category.all_objects.with_ids([row.pk for row in categories])}
-    return [rows[category.pk] for category in categories]
 
 
 class TestMoveCategory:
@@ -173,16 +152,3 @@ class TestMoveCategory:
             services.move_category(user=ben, category_id=tree.pk, parent_id=others.pk, at=LATER)
 
         assert where(tree, others) == [(f"/{tree.pk}", 0), (f"/{others.pk}", 0)]
-
-    def test_costs_the_same_for_a_branch_of_any_size(self, ann):
-        small, large, year = (make_category(user=ann, name=name) for name in ("small", "large", "2026"))
-        for index in range(20):
-            make_category(user=ann, name=f"{index}", parent=large)
-        make_category(user=ann, parent=small)
-
-        with CaptureQueriesContext(connection) as few:
-            move(small, year)
-        with CaptureQueriesContext(connection) as many:
-            move(large, year)
-
-        assert len(few) == len(many)

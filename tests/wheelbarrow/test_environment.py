@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from tests.architecture.test_settings import manage
-from wheelbarrow.environment import database_settings, script_name, secret_key
+from wheelbarrow.environment import Files, database_settings, script_name, secret_key
 
 SHOW = """
 import json
@@ -38,12 +38,13 @@ def secret(tmp_path):
 
 
 class TestDatabase:
-    def test_is_a_file_beside_manage_py_by_default(self):
-        assert settings_of(SECRET_KEY="v" * 60, DATABASE_URL="")["database"].endswith("/wheelbarrow.sqlite3")
+    def test_of_another_kind_is_refused_in_one_line(self):
+        for url in ("somewhere", "mysql://hush@host/name", "http://hush@host/name"):
+            with pytest.raises(ImproperlyConfigured, match="must be like postgres://") as refused:
+                database_settings(url)
+            assert "hush" not in str(refused.value)
 
-    @pytest.mark.parametrize("url", ["somewhere", "mysql://hush@host/name", "http://hush@host/name"])
-    def test_of_another_kind_is_refused_in_one_line(self, url):
-        answer = manage("check", SECRET_KEY="v" * 60, DATABASE_URL=url)
+        answer = manage("check", SECRET_KEY="v" * 60, DATABASE_URL="mysql://hush@host/name")
 
         assert answer.returncode != 0
         assert len(answer.stderr.splitlines()) == 1
@@ -86,8 +87,9 @@ class TestScriptName:
 
 
 class TestFile:
-    def test_holds_the_value_without_the_end_of_its_line(self, secret):
+    def test_holds_the_value_without_the_end_of_its_line_and_overrides_the_variable(self, secret):
         found = settings_of(
+            SECRET_KEY="v" * 60,
             SECRET_KEY_FILE=secret("key", "k" * 60 + "\n"),
             ADMIN_PASSWORD_FILE=secret("password", " hoist the mainsail\r\n"),
             DATABASE_URL_FILE=secret("database", "sqlite:////tmp/elsewhere.sqlite3\n"),
@@ -103,29 +105,28 @@ class TestFile:
             "DEBUG": False,
         }
 
-    def test_takes_precedence_over_the_variable(self, secret):
-        found = settings_of(SECRET_KEY="v" * 60, SECRET_KEY_FILE=secret("key", "f" * 60))
+    def test_without_a_name_leaves_the_variable_or_the_default(self):
+        found = settings_of(SECRET_KEY="v" * 60, SECRET_KEY_FILE="", DATABASE_URL="")
 
-        assert found["SECRET_KEY"] == "f" * 60
+        assert found["SECRET_KEY"] == "v" * 60
+        assert found["database"].endswith("/wheelbarrow.sqlite3")
 
-    def test_without_a_name_leaves_the_variable(self):
-        assert settings_of(SECRET_KEY="v" * 60, SECRET_KEY_FILE="")["SECRET_KEY"] == "v" * 60
+    def test_that_cannot_be_read_is_refused_in_one_line(self, tmp_path):
+        missing = str(tmp_path / "missing")
 
-    @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "ADMIN_PASSWORD", "EMAIL_URL"])
-    def test_that_cannot_be_read_is_refused_in_one_line(self, name, tmp_path):
-        missing = tmp_path / "missing"
-
-        answer = manage("check", **{"SECRET_KEY": "v" * 60, f"{name}_FILE": str(missing)})
+        answer = manage("check", SECRET_KEY="v" * 60, DATABASE_URL_FILE=missing)
 
         assert answer.returncode != 0
         assert len(answer.stderr.splitlines()) == 1
-        assert f"{name}_FILE names a file that cannot be read" in answer.stderr
-        assert str(missing) in answer.stderr
+        assert "DATABASE_URL_FILE names a file that cannot be read" in answer.stderr
+        assert missing in answer.stderr
 
-    def test_that_is_not_text_is_refused_without_its_content(self, tmp_path):
-        (tmp_path / "key").write_bytes(b"\xff\xfehush")
+    def test_that_is_not_text_is_refused_without_its_content(self, tmp_path, monkeypatch):
+        (tmp_path / "value").write_bytes(b"\xff\xfehush")
+        for name in ("SECRET_KEY", "DATABASE_URL", "ADMIN_PASSWORD", "EMAIL_URL"):
+            monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "value"))
 
-        answer = manage("check", SECRET_KEY_FILE=str(tmp_path / "key"))
+            with pytest.raises(ImproperlyConfigured, match=f"{name}_FILE names a file that cannot be read") as refused:
+                Files()[name]
 
-        assert "SECRET_KEY_FILE names a file that cannot be read" in answer.stderr
-        assert "hush" not in answer.stderr
+            assert "hush" not in str(refused.value)

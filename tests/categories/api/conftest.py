@@ -1,4 +1,4 @@
-"""A small wood to ask about."""
+"""Rows of the tree for tests over HTTP."""
 
 from datetime import date
 
@@ -16,8 +16,8 @@ def _noon():
 
 
 @pytest.fixture
-def forest(ann, ben):
-    """Ann's 2026 with a branch in force for a while, her 2025, and Ben's."""
+def ids(ann, ben):
+    """Make 2026 with a branch that has dates, 2025, and a category of Ben; return their ids by name."""
     year = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     root = make_category(user=ann, name="2026", **year)
     tree = make_category(user=ann, name="Garden", parent=root, content="Beds and paths")

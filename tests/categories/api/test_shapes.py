@@ -14,8 +14,8 @@ TODAY = NOON.date()
 
 
 class TestAncestors:
-    def test_are_the_categories_from_the_root_to_itself(self, forest, api):
-        response = api.get(f"/api/v1/categories/{forest['beds']}/ancestors/")
+    def test_are_the_categories_from_the_root_to_itself(self, ids, api):
+        response = api.get(f"/api/v1/categories/{ids['beds']}/ancestors/")
 
         assert names(response) == ["2026", "Garden", "Beds"]
 
@@ -72,7 +72,7 @@ class TestLookup:
 
 
 class TestTree:
-    def test_is_nested_in_order_and_ones_own(self, forest, api):
+    def test_is_nested_in_order_and_ones_own(self, ids, api):
         response = api.get("/api/v1/categories/tree/")
 
         first, second = response.json()
@@ -83,9 +83,9 @@ class TestTree:
         assert "summary" not in first
 
     @pytest.mark.parametrize("flag", ["1", "true"])
-    def test_with_a_summary_rolls_up_each_subtree(self, flag, ann, ben, forest, api):
-        tree = Category.objects.get(pk=forest["tree"])
-        beds = Category.objects.get(pk=forest["beds"])
+    def test_with_a_summary_rolls_up_each_subtree(self, flag, ann, ben, ids, api):
+        tree = Category.objects.get(pk=ids["tree"])
+        beds = Category.objects.get(pk=ids["beds"])
         make_work(user=ann, category=tree, deadline_on=TODAY - timedelta(days=1))
         make_work(user=ann, category=tree, deadline_on=TODAY + timedelta(days=5))
         make_work(user=ann, category=beds, deadline_on=TODAY)
@@ -93,7 +93,7 @@ class TestTree:
         make_finished_work(user=ann, category=beds, deadline_on=TODAY - timedelta(days=9))
         editing.delete_work(user=ann, work_id=make_work(user=ann, category=beds).pk, at=NOON)
         make_work(user=ann)
-        make_work(user=ben, category=Category.objects.get(pk=forest["bens"]))
+        make_work(user=ben, category=Category.objects.get(pk=ids["bens"]))
 
         (top, other) = api.get("/api/v1/categories/tree/", {"summary": flag}).json()
 

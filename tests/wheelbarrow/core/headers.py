@@ -40,7 +40,7 @@ def answers():
     login = {"username": "root@example.org", "password": "wrong"}
     token = {"email": "root@example.org", "password": "wrong"}
     return {
-        "operator_client, entered": (
+        "admin, entered": (
             "/admin/login/?next=/admin/",
             "post",
             "nobody",
@@ -67,12 +67,12 @@ def answers():
         "page, 500": ("/bug/", "get", "nobody", {}),
         "password reset": ("/accounts/password/reset/", "get", "nobody", {}),
         "walk": ("/walk", "get", "nobody", {}),
-        "operator_client": ("/admin/", "get", "session", {}),
-        "operator_client, list": ("/admin/works/work/", "get", "session", {}),
-        "operator_client, form": ("/admin/works/work/add/", "get", "session", {}),
-        "operator_client, login": ("/admin/login/", "get", "nobody", {}),
-        "operator_client, redirect": ("/admin/", "get", "nobody", {}),
-        "operator_client, 500": ("/admin/bug/", "get", "session", {}),
+        "admin": ("/admin/", "get", "session", {}),
+        "admin, list": ("/admin/works/work/", "get", "session", {}),
+        "admin, form": ("/admin/works/work/add/", "get", "session", {}),
+        "admin, login": ("/admin/login/", "get", "nobody", {}),
+        "admin, redirect": ("/admin/", "get", "nobody", {}),
+        "admin, 500": ("/admin/bug/", "get", "session", {}),
         "documentation": ("/api/docs/", "get", "nobody", {}),
         "documentation, script": ("/api/docs/?script=", "get", "nobody", {}),
         "schema": ("/api/schema/", "get", "nobody", {}),

@@ -38,13 +38,13 @@ STATUS = {
     "page, 413": 413,
     "page, 429": 429,
     "page, 500": 500,
-    "operator_client, redirect": 302,
-    "operator_client, entered": 302,
-    "operator_client, 500": 500,
+    "admin, redirect": 302,
+    "admin, entered": 302,
+    "admin, 500": 500,
 }
 PROBLEMS = {"API, error", "API, wrong host", "API, 401", "API, 404", "API, 413", "API, 429", "API, 500"}
 # Django's pages for developers, with a traceback.
-OF_DEVELOPMENT = {"API, wrong host", "API, 500", "page, 400", "page, 404", "page, 500", "operator_client, 500"}
+OF_DEVELOPMENT = {"API, wrong host", "API, 500", "page, 400", "page, 404", "page, 500", "admin, 500"}
 
 
 def expected(kind, deployment):
@@ -132,7 +132,9 @@ class TestRefusal:
         assert {kind: json.loads(pages[kind]["body"])["status"] for kind in kinds} == {k: STATUS[k] for k in kinds}
 
     def test_by_a_limit_has_retry_after(self, pages):
-        assert pages["API, 429"]["headers"]["retry-after"] == pages["page, 429"]["headers"]["retry-after"] == "900"
+        # Less than 900 if the machine was slow between the failure and the refusal.
+        for kind in ("API, 429", "page, 429"):
+            assert 800 < int(pages[kind]["headers"]["retry-after"]) <= 900
 
     def test_shows_no_internals(self, pages, deployment):
         words = ("Traceback", "ZeroDivisionError", "internal secret", "site-packages", "DEBUG = True")

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from categories import services as categories
 from categories.models import Category
@@ -85,20 +83,6 @@ class TestDeletingABranch:
     def test_is_refused_to_a_stranger(self, ben, branch):
         with pytest.raises(categories.CategoryNotFound):
             categories.delete_category(user=ben, category_id=branch[0].pk, at=NOON)
-
-    def test_costs_the_same_statements_at_any_size(self, ann):
-        costs = []
-        for size in (1, 30):
-            root = make_category(user=ann, name=f"root of {size}")
-            for index in range(size):
-                make_work(user=ann, category=make_category(user=ann, name=str(index), parent=root))
-            with CaptureQueriesContext(connection) as deleting:
-                deletion = delete(root)
-            with CaptureQueriesContext(connection) as restoring:
-                restore(deletion)
-            costs.append((len(deleting), len(restoring)))
-
-        assert costs[0] == costs[1]
 
 
 class TestRestoring:

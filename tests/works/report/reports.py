@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from works.models import Work
 from works.report.periods import Period
-from works.report.reading import Entry, Report
+from works.report.reading import SECTIONS, Entry, Report
 
 AUGUST = datetime(2026, 8, 20, 3, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 7, 3, tzinfo=UTC)
@@ -73,3 +73,10 @@ def made_by(rule, works) -> None:
 def change(work, **columns: Any) -> None:
     """Write columns that no service writes."""
     Work.objects.with_ids([work.pk]).update(**columns)
+
+
+def entries_of(report):
+    """Return (section, entry) in the order of the report."""
+    return [
+        (section, entry) for group in read(report) for section in SECTIONS for entry in group.sections.get(section, [])
+    ]

@@ -2,125 +2,17 @@
 
 import csv
 import io
-import json
-import re
 from datetime import date
-from random import Random
 
 import pytest
 from django.utils import translation
 from markdown_it import MarkdownIt
 
 from tests.makers import make_category, make_chain, make_finished_work, make_recurring_work, make_user, make_work
-from tests.works.report.reports import AUGUST, change, days, local, made_by, read, september
-from works.choices import Priority, Status
+from tests.works.report.reports import AUGUST, change, days, entries_of, local, made_by, september
 from works.models import Work
-from works.report import as_csv, as_json, as_markdown
-from works.report.reading import SECTIONS, Report
-
-# Text with a meaning in Markdown, HTML, a spreadsheet or a line.
-PIECES = [
-    *"#-+*_`~[](){}<>|!&;:=@'\"\\/.,1 9",
-    "\n",
-    "\r\n",
-    "\t",
-    "\u2028",
-    "\u00a0",
-    "```",
-    "---",
-    "1. ",
-    "2) ",
-    "- [ ] ",
-    "](x)",
-    "<b>",
-    "&lt;",
-    "정원",
-    "가지 ",
-    "é",
-    "🌱",
-]
-NASTY = [
-    "*stars* and _lines_",
-    "# heading",
-    "> quote",
-    "- dash",
-    "-",
-    "+ plus",
-    "* star",
-    "---",
-    "===",
-    "1. one",
-    "12) twelve",
-    "3.5 litres",
-    "`code`",
-    "```",
-    "~~struck~~",
-    "[link](https://example.org)",
-    "![image](x)",
-    "[ref]: https://example.org",
-    "<script>alert(1)</script>",
-    "<https://example.org>",
-    "&copy; &#65; AT&T",
-    "a | b",
-    "back\\slash",
-    "ends in \\",
-    "\\* both",
-    "[x] done",
-    "# x",
-    "- y",
-    "1. z",
-    "a*b_c`d`[e](f)<g>|h",
-    "one\n\n# two\n- three\n\n```\nfour",
-    "\n- first",
-    "a\r\n===",
-    "| a | b |\n|---|---|\n| c | d |",
-    "=1+1",
-    "@x,y;z",
-    '"quoted", and so on',
-    "Dig = good",
-    "'quoted",
-    " =1",
-    "-cmd|' /C calc'!A0",
-    "+1",
-    "\t=1",
-    "＝1",
-]
-
-
-@pytest.fixture(params=range(3))
-def nasty(request, ann):
-    """Titles and names in every section that need escaping."""
-    rng = Random(request.param)
-    texts = [*NASTY, *("x" + "".join(rng.choices(PIECES, k=rng.randrange(1, 12))) + "x" for _ in range(20))]
-    texts += ["".join(rng.choices(PIECES[:30], k=rng.randrange(1, 8))) + "정원" for _ in range(20)]
-    for number, text in enumerate(texts):
-        category = make_chain(user=ann, names=[f"Root {number}", "Child"])[number % 2] if number % 5 == 0 else None
-        work = make_work(user=ann, category=category, at=AUGUST)
-        done = {"current_status": Status.DONE, "end_at": local("09-02 12:00")}
-        change(work, title=text, **[{}, {"deadline_on": date(2026, 9, 4)}, done][number % 3])
-        if category:
-            type(category).objects.with_ids([category.pk]).update(name=text)
-    return ann
-
-
-@pytest.fixture
-def planted(ann):
-    """Works of every section in two projects and without a category, by title."""
-    root, tree = make_chain(user=ann, names=["2026", "Garden"])
-    other = make_category(user=ann, name="Flat")
-    make_finished_work(user=ann, title="Dig", category=tree, at=local("09-02 23:30"), priority=Priority.HIGH)
-    rule = make_recurring_work(user=ann, starts_on=date(2027, 1, 1), at=AUGUST)
-    made_by(
-        rule, [make_finished_work(user=ann, title="Water", category=tree, at=local(f"09-0{n} 09:00")) for n in (3, 4)]
-    )
-    make_work(user=ann, title="Seeds", category=tree, deadline_on=date(2026, 9, 10), my_job=True, at=AUGUST)
-    make_work(user=ann, title="Plan", category=root, starts_on=date(2026, 9, 1), at=AUGUST)
-    moves = [{"from": "2026-09-04", "to": "2026-10-20", "at": "2026-09-01T00:00:00+00:00"}]
-    late = make_work(user=ann, title="Paint", category=other, deadline_on=date(2026, 10, 20), at=AUGUST)
-    change(late, deadline_moves=moves)
-    gone = make_work(user=ann, title="Sweep", at=AUGUST)
-    change(gone, current_status=Status.CANCELLED, end_at=local("09-09 10:00"))
-    return {work.title: work for work in Work.objects.owned_by(ann)}
+from works.report import as_csv, as_markdown
+from works.report.reading import Report
 
 
 def markdown(report):
@@ -131,109 +23,6 @@ def lines(report):
     """The rows of the CSV as dicts."""
     text = "".join(as_csv.write(report))
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
-
-
-def entries_of(report):
-    """(section, entry) in the order of the report."""
-    return [
-        (section, entry) for group in read(report) for section in SECTIONS for entry in group.sections.get(section, [])
-    ]
-
-
-class TestJson:
-    def test_has_what_the_report_has(self, nasty):
-        report = september(nasty)
-
-        found = json.loads("".join(as_json.write(report)))
-
-        for project, (root, groups) in zip(found["projects"], report.projects(), strict=True):
-            assert project["root"] == (root and {"id": root.id, "name": root.name})
-            for shown, group in zip(project["groups"], groups, strict=True):
-                assert shown["ancestors"] == [link._asdict() for link in group.ancestors]
-                assert {name: [entry["works"] for entry in shown[name]] for name in SECTIONS} == (
-                    {name: [entry.works for entry in group.sections[name]] for name in SECTIONS}
-                )
-        found = [
-            (section, entry)
-            for project in found["projects"]
-            for group in project["groups"]
-            for section in SECTIONS
-            for entry in group[section]
-        ]
-        assert [(section, entry["title"], entry["times"]) for section, entry in found] == (
-            [(section, entry.title, entry.times) for section, entry in entries_of(report)]
-        )
-
-    def test_totals_of_projects_add_up_to_those_of_all(self, nasty):
-        found = json.loads("".join(as_json.write(september(nasty))))
-
-        for name in SECTIONS:
-            of_projects = [project["totals"][name] for project in found["projects"]]
-            listed = [
-                entry["times"] for project in found["projects"] for group in project["groups"] for entry in group[name]
-            ]
-            assert sum(of_projects) == sum(listed) == found["totals"][name]
-        assert sum(found["totals"].values()) == Work.objects.owned_by(nasty).count()
-
-    def test_has_projects_groups_sections_and_totals(self, ann, planted):
-        found = json.loads("".join(as_json.write(september(ann))))
-
-        first, second, nowhere = found.pop("projects")
-        assert found == {
-            "start": "2026-09-01",
-            "end": "2026-09-30",
-            "as_filed": "now",
-            "totals": {"finished": 3, "overdue": 1, "slipped": 1, "open": 1, "cancelled": 1},
-        }
-        root, tree = planted["Plan"].category, planted["Dig"].category
-        assert first["root"] == {"id": root.pk, "name": "2026"}
-        assert [[link["name"] for link in group["ancestors"]] for group in first["groups"]] == [
-            ["2026"],
-            ["2026", "Garden"],
-        ]
-        assert first["groups"][1]["ancestors"] == [
-            {"id": root.pk, "name": "2026", "level": 0},
-            {"id": tree.pk, "name": "Garden", "level": 1},
-        ]
-        assert first["totals"] == {"finished": 3, "overdue": 1, "slipped": 0, "open": 1, "cancelled": 0}
-        assert second["totals"] == {"finished": 0, "overdue": 0, "slipped": 1, "open": 0, "cancelled": 0}
-        assert (nowhere["root"], [group["ancestors"] for group in nowhere["groups"]]) == (None, [[]])
-
-    def test_has_every_section_of_a_group_and_all_of_an_entry(self, ann, planted):
-        found = json.loads("".join(as_json.write(september(ann))))
-
-        group = found["projects"][0]["groups"][1]
-        assert list(group) == ["ancestors", "finished", "overdue", "slipped", "open", "cancelled"]
-        assert (group["slipped"], group["open"], group["cancelled"]) == ([], [], [])
-        assert group["overdue"] == [
-            {
-                "title": "Seeds",
-                "times": 1,
-                "works": [planted["Seeds"].pk],
-                "recurring_work": None,
-                "current_status": "TODO",
-                "priority": "NONE",
-                "my_job": True,
-                "starts_on": None,
-                "deadline_on": "2026-09-10",
-                "end_at": None,
-                "slipped": False,
-            }
-        ]
-        assert [(entry["title"], entry["times"]) for entry in group["finished"]] == [("Dig", 1), ("Water", 2)]
-        assert group["finished"][0]["end_at"] == "2026-09-02T14:30:00Z"
-        assert found["projects"][1]["groups"][0]["slipped"][0]["slipped"] is True
-
-    def test_of_nothing_has_no_projects(self, ann):
-        found = json.loads("".join(as_json.write(september(ann, as_filed="then"))))
-
-        assert found == {
-            "start": "2026-09-01",
-            "end": "2026-09-30",
-            "as_filed": "then",
-            "projects": [],
-            "totals": {"finished": 0, "overdue": 0, "slipped": 0, "open": 0, "cancelled": 0},
-        }
 
 
 class TestMarkdown:

@@ -121,19 +121,6 @@ class TestRunningPeriod:
         assert late == [work.title for work in works if work.is_overdue(ann.local_time(now))] == ["0", "2"]
 
 
-class TestFuturePeriod:
-    def test_contains_what_is_open_now(self, ann):
-        make(ann, title="late", deadline_on=day("09-01"))
-        make(ann, title="due in it", deadline_on=day("09-15"))
-        make(ann, title="starts in it", starts_on=day("09-10"))
-        make(ann, title="starts later", starts_on=day("09-21"))
-        make(ann, title="done", done="09-01 12:00")
-
-        report = Report(ann, days("09-07 09-20"), local("09-02 18:00"))
-
-        assert titles(report) == {"overdue": ["late"], "open": ["due in it", "starts in it"]}
-
-
 class TestDays:
     @pytest.mark.parametrize(
         ("zone", "end", "expected"),
@@ -195,22 +182,6 @@ class TestSlipped:
         assert section_of(september(ann)) == "slipped"
         assert the_entry(september(ann)).slipped
 
-    def test_is_a_flag_of_an_overdue_work(self, ann):
-        work = make(ann, deadline_on=day("08-30"))
-        self.put_off(ann, work, "09-15")
-
-        assert section_of(september(ann)) == "overdue"
-        assert the_entry(september(ann)).slipped
-
-    @pytest.mark.parametrize(("status", "section"), [(Status.DONE, "finished"), (Status.CANCELLED, "cancelled")])
-    def test_is_a_flag_of_a_closed_work(self, status, section, ann):
-        work = make(ann, deadline_on=day("09-04"))
-        self.put_off(ann, work, "10-20")
-        lifecycle.set_status(user=ann, work_id=work.pk, status=status, at=local("09-20 12:00"))
-
-        assert section_of(september(ann)) == section
-        assert the_entry(september(ann)).slipped
-
     def test_is_false_for_a_deadline_that_stayed_came_nearer_or_moved_inside(self, ann):
         make(ann, title="stayed", deadline_on=day("10-20"))
         self.put_off(ann, make(ann, title="nearer", deadline_on=day("10-30")), "10-25")
@@ -222,21 +193,3 @@ class TestSlipped:
         assert not any(
             entry.slipped for _root, groups in report.projects() for g in groups for entry in g.sections["open"]
         )
-
-
-class TestSections:
-    def test_are_disjoint_and_add_up(self, ann):
-        for number in range(3):
-            make(ann, title=f"open {number}")
-            make(ann, title=f"late {number}", deadline_on=day("09-10"))
-            make(ann, title=f"done {number}", done="09-10 12:00", deadline_on=day("09-01"))
-            make(ann, title=f"gone {number}", cancelled="09-10 12:00")
-        for work in Work.objects.owned_by(ann).filter(title="open 0"):
-            moves = [{"from": "2026-09-04", "to": "2026-10-02", "at": "2026-09-01T00:00:00+00:00"}]
-            change(work, deadline_on=day("10-02"), deadline_moves=moves)
-
-        ((_root, (group,)),) = [(root, list(groups)) for root, groups in september(ann).projects()]
-
-        assert dict(group.totals) == {"finished": 3, "overdue": 3, "slipped": 1, "open": 2, "cancelled": 3}
-        found = [pk for entries in group.sections.values() for entry in entries for pk in entry.works]
-        assert sorted(found) == sorted(Work.objects.owned_by(ann).values_list("pk", flat=True))

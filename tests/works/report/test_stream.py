@@ -28,7 +28,7 @@ PERIOD = "/api/v1/reports/period/?start=2026-01-01&end=2026-12-31"
 FORMATS = ["json", "markdown", "csv"]
 
 
-def plant(user, number, *, categories=CATEGORIES):
+def make_works(user, number, *, categories=CATEGORIES):
     """Make finished works, the same number in each category, over the first 360 days of 2026."""
     leaves = [make_chain(user=user, names=[f"Project {place}", "Garden"])[-1] for place in range(categories)]
     kept = {leaf.pk: [{"id": int(step), "name": step} for step in leaf.path.split("/")[1:]] for leaf in leaves}
@@ -81,7 +81,7 @@ def chunks_until(chunks, text):
 class TestStream:
     @pytest.mark.parametrize("as_filed", ["now", "then"])
     def test_begins_before_a_work_is_read_and_goes_on_before_the_last_is(self, kind, as_filed, ann, api, rows_read):
-        plant(ann, MANY)
+        make_works(ann, MANY)
         response = api.get(f"{PERIOD}&format={kind}&as_filed={as_filed}")
         chunks = iter(response.streaming_content)
         rows_read.clear()
@@ -100,8 +100,8 @@ class TestStream:
         assert sum(piece.count(b"Work ") for piece in pieces) == MANY
 
     def test_costs_as_many_statements_for_many_works_as_for_few(self, kind, ann, ben, api, stranger):
-        plant(ann, 200, categories=2)
-        plant(ben, MANY)
+        make_works(ann, 200, categories=2)
+        make_works(ben, MANY)
 
         costs = []
         for client in (api, stranger):
@@ -116,7 +116,7 @@ class TestStream:
 @pytest.mark.django_db(transaction=True)
 class TestStreamOutsideATransaction:
     def test_is_whole(self, ann):
-        plant(ann, MANY)
+        make_works(ann, MANY)
 
         report = json.loads(client_of(ann).get(PERIOD).getvalue())
 
@@ -124,7 +124,7 @@ class TestStreamOutsideATransaction:
         assert [len(project["groups"][0]["finished"]) for project in report["projects"]] == [PER_CATEGORY] * CATEGORIES
 
     def test_closes_the_cursor_when_the_client_disconnects(self, ann, rows_read):
-        plant(ann, MANY)
+        make_works(ann, MANY)
         response = client_of(ann).get(PERIOD)
         chunks_until(iter(response.streaming_content), "Work ")
 

@@ -1,8 +1,13 @@
 """Days as the tests of rules write them: "09-04" is the fourth of September 2026, the first Friday after NOON."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from tests.makers import NOON
+from wheelbarrow.core import trash
 from works.models import RecurringWork, Work
+from works.services import editing, scheduler
+
+LATER = NOON + timedelta(hours=1)
 
 
 def day(text) -> date:
@@ -47,3 +52,14 @@ def missed(rule) -> list[str]:
 
 def stored(rule) -> RecurringWork:
     return RecurringWork.all_objects.get(pk=rule.pk)
+
+
+def tick_daily(*texts) -> None:
+    for text in texts:
+        scheduler.tick(noon(text))
+
+
+def purge_work(rule, text, *, at=NOON) -> None:
+    """Delete the work of that day and purge it."""
+    deletion = editing.delete_work(user=rule.user, work_id=work_on(rule, text).pk, at=at)
+    trash.purge_deletion(user=rule.user, deletion_id=deletion.pk, at=at)

@@ -1,19 +1,26 @@
 """Works out of rules: each day once, whatever happened to the server, to the works and to the rule."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, connection
 
 from categories import services as categories
 from tests.makers import NOON, make_category, make_recurring_work, make_work
-from tests.works.services.calendar import cursor, day, days, made, missed, noon, open_days, stored, work_on
-from wheelbarrow.core import trash
+from tests.works.services.calendar import (
+    LATER,
+    cursor,
+    day,
+    days,
+    made,
+    missed,
+    noon,
+    open_days,
+    purge_work,
+    stored,
+    work_on,
+)
 from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import editing, generation, lifecycle, pausing, recurring, scheduler, splitting
-
-LATER = NOON + timedelta(hours=1)
 
 
 class TestATick:
@@ -136,8 +143,7 @@ class TestADayThatWasMade:
 
     def test_is_not_made_again_when_it_was_purged(self, ann):
         rule = make_recurring_work(user=ann)
-        deletion = editing.delete_work(user=ann, work_id=work_on(rule, "09-02").pk, at=NOON)
-        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+        purge_work(rule, "09-02")
 
         scheduler.tick(NOON)
         scheduler.tick(noon("09-03"))
@@ -172,20 +178,16 @@ class TestWaitForDone:
         return make_recurring_work(user=ann, catch_up=CatchUp.WAIT_FOR_DONE)
 
     @pytest.mark.parametrize("finish", FINISHING.values(), ids=FINISHING)
-    def test_makes_the_next_when_the_last_is_closed(self, ann, rule, finish):
-        scheduler.tick(noon("09-03"))
-
-        finish(ann, work_on(rule, "09-02").pk, noon("09-03"))
-
-        assert (open_days(rule), cursor(rule), missed(rule)) == (["09-03"], "09-04", [])
-
-    @pytest.mark.parametrize("finish", FINISHING.values(), ids=FINISHING)
-    def test_makes_nothing_before_the_day_of_the_next(self, ann, rule, finish):
+    def test_makes_the_next_when_the_last_is_closed_but_not_before_its_day(self, ann, rule, finish):
+        later = make_recurring_work(user=ann, catch_up=CatchUp.WAIT_FOR_DONE)
         finish(ann, work_on(rule, "09-02").pk, LATER)
-        at_once = made(rule)
+        assert made(rule) == ["09-02"]
         scheduler.tick(noon("09-03"))
+        assert open_days(rule) == ["09-03"]
 
-        assert (at_once, open_days(rule)) == (["09-02"], ["09-03"])
+        finish(ann, work_on(later, "09-02").pk, noon("09-03"))
+
+        assert (open_days(later), cursor(later), missed(later)) == (["09-03"], "09-04", [])
 
     def test_has_one_open_and_counts_those_that_passed_while_it_was(self, ann, rule):
         for text in ("09-03", "09-04", "09-05"):

@@ -5,23 +5,26 @@ from datetime import time, timedelta
 import pytest
 
 from tests.makers import NOON, make_category, make_recurring_work
-from tests.works.services.calendar import cursor, day, made, missed, noon, stored, work_on
-from wheelbarrow.core import trash
+from tests.works.services.calendar import (
+    LATER,
+    cursor,
+    day,
+    made,
+    missed,
+    noon,
+    purge_work,
+    stored,
+    tick_daily,
+    work_on,
+)
 from works.choices import CatchUp
 from works.models import RecurringWork
-from works.services import editing, pausing, recurring, scheduler, splitting
+from works.services import editing, pausing, recurring, splitting
 from works.services.lookup import RecurringWorkNotFound
-
-LATER = NOON + timedelta(hours=1)
 
 
 def edit_one_day(rule, /, text, at=LATER, **changes):
     return splitting.edit_one_day(user=rule.user, recurring_work_id=rule.pk, occurs_on=day(text), at=at, **changes)
-
-
-def tick_daily(*texts):
-    for text in texts:
-        scheduler.tick(noon(text))
 
 
 @pytest.fixture
@@ -93,8 +96,7 @@ class TestEditOneDay:
 
     def test_creates_a_day_once_though_its_work_was_purged(self, daily):
         edit_one_day(daily, "09-08", title="Rain")
-        deletion = editing.delete_work(user=daily.user, work_id=work_on(daily, "09-08").pk, at=NOON)
-        trash.purge_deletion(user=daily.user, deletion_id=deletion.pk, at=NOON)
+        purge_work(daily, "09-08")
 
         with pytest.raises(splitting.OccurrenceSettled):
             edit_one_day(daily, "09-08", title="Rain")

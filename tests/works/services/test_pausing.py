@@ -1,35 +1,33 @@
 """A rule stops for a while, or for good."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.makers import NOON, make_recurring_work
-from tests.works.services.calendar import cursor, day, made, missed, noon, open_days, stored, work_on
-from wheelbarrow.core import trash
+from tests.works.services.calendar import (
+    LATER,
+    cursor,
+    day,
+    made,
+    missed,
+    noon,
+    open_days,
+    purge_work,
+    stored,
+    tick_daily,
+    work_on,
+)
 from works.choices import CatchUp, Status
 from works.models import RecurringWork
-from works.services import editing, lifecycle, pausing, scheduler
+from works.services import lifecycle, pausing
 from works.services.lookup import RecurringWorkNotFound
-
-LATER = NOON + timedelta(hours=1)
 
 
 def pause(rule, at=LATER, **span):
     return pausing.pause(user=rule.user, recurring_work_id=rule.pk, at=at, **span).row
 
 
-def purge(deletion):
-    trash.purge_deletion(user=deletion.user, deletion_id=deletion.pk, at=LATER)
-
-
 def resume(rule, at):
     return pausing.resume(user=rule.user, recurring_work_id=rule.pk, at=at)
-
-
-def tick_daily(*texts):
-    for text in texts:
-        scheduler.tick(noon(text))
 
 
 @pytest.fixture(params=CatchUp)
@@ -65,19 +63,37 @@ class TestPause:
 
         assert (made(daily), cursor(daily), missed(daily)) == (["09-02", "09-06"], "09-07", [])
 
-    def test_that_ended_while_the_server_was_down_leaves_out_its_days_alone(self, rents):
-        pause(rents, from_on=day("09-04"), until_on=day("09-06"))
+    @pytest.mark.parametrize(
+        ("fields", "span", "ticks", "expected"),
+        [
+            # It ended while the server was down, and leaves out its days only.
+            ({}, ("09-04", "09-06"), ["09-08"], (["09-02", "09-03", "09-07", "09-08"], "09-09")),
+            # In the future it changes nothing until it begins, and keeps days ahead back too.
+            ({}, ("09-04", None), ["09-03", "09-04", "09-05"], (["09-02", "09-03"], "09-04")),
+            (
+                {"lead_days": 2},
+                ("09-06", None),
+                ["09-03", "09-04", "09-05"],
+                (["09-02", "09-03", "09-04", "09-05"], "09-06"),
+            ),
+            # Every other week stays every other week, and COUNT counts its days.
+            (
+                {"rule": "FREQ=WEEKLY;INTERVAL=2"},
+                ("09-03", "09-20"),
+                ["09-16", "09-23", "09-30"],
+                (["09-02", "09-30"], "10-14"),
+            ),
+            ({"rule": "FREQ=DAILY;COUNT=4"}, ("09-03", "09-04"), ["09-05", "09-06"], (["09-02", "09-05"], None)),
+        ],
+    )
+    def test_leaves_out_its_days_only(self, ann, fields, span, ticks, expected):
+        rule = make_recurring_work(user=ann, **{"catch_up": CatchUp.CREATE_ALL, **fields})
+        first, last = span
+        pause(rule, from_on=day(first), until_on=last and day(last))
 
-        tick_daily("09-08")
+        tick_daily(*ticks)
 
-        assert made(rents) == ["09-02", "09-03", "09-07", "09-08"]
-
-    def test_in_the_future_changes_nothing_until_it_begins(self, rents):
-        pause(rents, from_on=day("09-04"))
-
-        tick_daily("09-03", "09-04", "09-05")
-
-        assert (made(rents), cursor(rents)) == (["09-02", "09-03"], "09-04")
+        assert (made(rule), cursor(rule)) == expected
 
     def test_from_today_leaves_the_work_that_is_there(self, rents):
         row = pause(rents)
@@ -115,28 +131,12 @@ class TestPause:
     def test_makes_no_day_again_that_was_made_ahead_and_purged(self, ann):
         rule = make_recurring_work(user=ann, lead_days=3)
         pause(rule, from_on=day("09-03"), until_on=day("09-20"))
-        purge(editing.delete_work(user=ann, work_id=work_on(rule, "09-05").pk, at=LATER))
+        purge_work(rule, "09-05")
 
         tick_daily("09-03")
         resume(rule, noon("09-04"))
 
         assert made(rule) == ["09-02", "09-03", "09-04", "09-06", "09-07"]
-
-    def test_keeps_every_other_week_every_other_week(self, ann):
-        rule = make_recurring_work(user=ann, rule="FREQ=WEEKLY;INTERVAL=2")
-        pause(rule, from_on=day("09-03"), until_on=day("09-20"))
-
-        tick_daily("09-16", "09-23", "09-30")
-
-        assert made(rule) == ["09-02", "09-30"]
-
-    def test_counts_its_days(self, ann):
-        rule = make_recurring_work(user=ann, rule="FREQ=DAILY;COUNT=4")
-        pause(rule, from_on=day("09-03"), until_on=day("09-04"))
-
-        tick_daily("09-05", "09-06")
-
-        assert (made(rule), cursor(rule)) == (["09-02", "09-05"], None)
 
     def test_again_while_it_lasts_holds_from_where_it_began(self, rents):
         pause(rents, from_on=day("09-03"), until_on=day("09-05"))
@@ -154,23 +154,14 @@ class TestPause:
 
         assert (row.paused_from, made(rents)) == (day("09-05"), ["09-02", "09-04"])
 
-    @pytest.mark.parametrize(
-        "span", [{}, {"from_on": day("09-11")}, {"from_on": day("09-04"), "until_on": day("09-07")}]
-    )
-    def test_besides_another_one_is_refused_and_changes_nothing(self, rents, span):
+    def test_from_the_same_day_gets_another_end_and_from_other_days_is_refused(self, rents):
+        pause(rents, from_on=day("09-05"), until_on=day("09-10"))
         pause(rents, from_on=day("09-05"), until_on=day("09-09"))
 
-        with pytest.raises(pausing.AlreadyPaused, match="2026-09-05 to 2026-09-09"):
-            pause(rents, **span)
-
-        assert (stored(rents).paused_from, stored(rents).paused_until) == (day("09-05"), day("09-09"))
-
-    def test_from_the_same_day_gets_another_end(self, rents):
-        pause(rents, from_on=day("09-05"), until_on=day("09-09"))
-
-        row = pause(rents, from_on=day("09-05"), until_on=day("09-06"))
-
-        assert (row.paused_from, row.paused_until) == (day("09-05"), day("09-06"))
+        for span in ({}, {"from_on": day("09-11")}, {"from_on": day("09-04"), "until_on": day("09-07")}):
+            with pytest.raises(pausing.AlreadyPaused, match="2026-09-05 to 2026-09-09"):
+                pause(rents, **span)
+            assert (stored(rents).paused_from, stored(rents).paused_until) == (day("09-05"), day("09-09"))
 
     def test_delays_no_day_created_ahead_behind_it(self, ann):
         rule = make_recurring_work(user=ann, lead_days=3)
@@ -187,7 +178,7 @@ class TestPause:
         rule = make_recurring_work(user=ann, lead_days=3)
         pause(rule, from_on=day("09-06"), until_on=day("09-06"))
         tick_daily("09-04")
-        purge(editing.delete_work(user=ann, work_id=work_on(rule, "09-07").pk, at=LATER))
+        purge_work(rule, "09-07")
 
         tick_daily("09-05", "09-08")
 
@@ -215,28 +206,16 @@ class TestPause:
         ]
         assert open_days(rule) == ["09-02", "09-05"]
 
-    def test_keeps_days_ahead_back_too(self, ann):
-        rule = make_recurring_work(user=ann, lead_days=2)
-
-        pause(rule, from_on=day("09-06"))
-        tick_daily("09-03", "09-04", "09-05")
-
-        assert made(rule) == ["09-02", "09-03", "09-04", "09-05"]
-
-    @pytest.mark.parametrize(
-        ("span", "refusal", "field"),
-        [
+    def test_is_refused_for_days_that_make_no_pause(self, rents):
+        for span, refusal, field in [
             ({"until_on": day("09-01")}, pausing.PauseEndsBeforeItBegins, "until"),
             ({"from_on": day("09-05"), "until_on": day("09-04")}, pausing.PauseEndsBeforeItBegins, "until"),
             ({"from_on": day("09-01")}, pausing.PauseBeginsInThePast, "from"),
-        ],
-    )
-    def test_is_refused_for_days_that_make_no_pause(self, rents, span, refusal, field):
-        with pytest.raises(refusal) as refused:
-            pause(rents, **span)
-
-        assert set(refused.value.errors) == {field}
-        assert stored(rents).paused_from is None
+        ]:
+            with pytest.raises(refusal) as refused:
+                pause(rents, **span)
+            assert set(refused.value.errors) == {field}
+            assert stored(rents).paused_from is None
 
     def test_finds_no_strangers_rule(self, rents, ben):
         for act in (pausing.pause, pausing.resume, pausing.skip, pausing.end, pausing.run_now):

@@ -8,15 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.makers import NOON, make_category, make_recurring_work
-from tests.works.services.calendar import cursor, day, days, made, missed, noon, stored, work_on
-from wheelbarrow.core import trash
+from tests.works.services.calendar import LATER, cursor, day, days, made, missed, noon, purge_work, stored, work_on
 from works.choices import CatchUp, Scope
 from works.models import RecurringWork, Work
 from works.recurrence.schedule import RuleNeverMatches
 from works.services import editing, lifecycle, pausing, previews, recurring, scheduler, splitting
 from works.services.lookup import RecurringWorkNotFound, UnknownCategory
-
-LATER = NOON + timedelta(hours=1)
 
 
 def rows():
@@ -212,8 +209,7 @@ class TestOccurrences:
         lifecycle.finish_work(user=ann, work_id=work_on(rule, "08-29").pk, at=NOON)
         pausing.skip(user=ann, recurring_work_id=rule.pk, occurs_on=day("08-30"), at=NOON)
         editing.delete_work(user=ann, work_id=work_on(rule, "08-31").pk, at=NOON)
-        purged = editing.delete_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON)
-        trash.purge_deletion(user=ann, deletion_id=purged.pk, at=NOON)
+        purge_work(rule, "09-01")
         pausing.skip(user=ann, recurring_work_id=rule.pk, occurs_on=day("09-03"), at=NOON)
         pausing.pause(user=ann, recurring_work_id=rule.pk, from_on=day("09-05"), until_on=day("09-06"), at=NOON)
 

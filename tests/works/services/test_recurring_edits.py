@@ -4,30 +4,30 @@ from datetime import time, timedelta
 
 import pytest
 
-from tests.makers import NOON, make_category, make_recurring_work, make_work
-from tests.works.services.calendar import cursor, day, days, made, missed, noon, open_days, stored, work_on
-from wheelbarrow.core import trash
+from tests.makers import NOON, make_category, make_recurring_work
+from tests.works.services.calendar import (
+    LATER,
+    cursor,
+    day,
+    days,
+    made,
+    missed,
+    noon,
+    open_days,
+    purge_work,
+    stored,
+    work_on,
+)
 from works.choices import CatchUp, Priority, Status
-from works.models import RecurringWork, Work
+from works.models import RecurringWork
 from works.recurrence.repeats import Repeats
 from works.recurrence.rule import RulePartOutOfRange
-from works.services import editing, lifecycle, pausing, recurring, scheduler, splitting
+from works.services import lifecycle, pausing, recurring, scheduler, splitting
 from works.services.lookup import RecurringWorkNotFound, UnknownCategory
-
-LATER = NOON + timedelta(hours=1)
 
 
 def edit(rule, /, at=LATER, **changes):
     return recurring.edit_recurring_work(user=rule.user, recurring_work_id=rule.pk, at=at, **changes)
-
-
-def purge(rule, text):
-    deletion = editing.delete_work(user=rule.user, work_id=work_on(rule, text).pk, at=LATER)
-    trash.purge_deletion(user=rule.user, deletion_id=deletion.pk, at=LATER)
-
-
-def edit_all_open(rule, /, at=LATER, **changes):
-    return recurring.edit_all_open(user=rule.user, recurring_work_id=rule.pk, at=at, **changes)
 
 
 @pytest.fixture
@@ -82,8 +82,7 @@ class TestEditRecurringWork:
 
     def test_gives_no_other_days_even_where_that_work_was_purged(self, ann):
         rule = make_recurring_work(user=ann)
-        deletion = editing.delete_work(user=ann, work_id=Work.objects.get().pk, at=NOON)
-        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+        purge_work(rule, "09-02")
 
         with pytest.raises(recurring.WorksMadeAlready):
             edit(rule, rule="FREQ=WEEKLY")
@@ -154,7 +153,7 @@ class TestEditRecurringWork:
     def test_creates_days_between_an_added_one_and_the_cursor_once_though_purged(self, ann):
         rule = make_recurring_work(user=ann, rule="FREQ=DAILY;INTERVAL=2", lead_days=5)
         for text in ("09-04", "09-06"):
-            purge(rule, text)
+            purge_work(rule, text)
 
         edit(rule, extra_on=days("09-05"))
         for number in range(3, 9):
@@ -174,7 +173,7 @@ class TestEditRecurringWork:
     def test_puts_a_purged_day_back_without_a_work(self, ann, text, left_out, put_back):
         rule = make_recurring_work(user=ann, starts_on=day("08-31"), rule="FREQ=DAILY;INTERVAL=2")
         edit(rule, extra_on=days("09-01"))
-        purge(rule, text)
+        purge_work(rule, text)
 
         edit(rule, **left_out)
         edit(rule, **put_back)
@@ -222,8 +221,7 @@ class TestEditRecurringWork:
 
     def test_makes_no_purged_day_again_by_adding_it(self, ann):
         rule = make_recurring_work(user=ann)
-        deletion = editing.delete_work(user=ann, work_id=Work.objects.get().pk, at=NOON)
-        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+        purge_work(rule, "09-02")
 
         edit(rule, extra_on=days("09-02"))
 
@@ -289,78 +287,3 @@ class TestEditOfARuleThatCannotBeRead:
 
         assert set(refused.value.errors) == {"rule"}
         assert stored(broken).failed_at == noon("09-03")
-
-
-class TestEditAllOpen:
-    @pytest.mark.parametrize(
-        ("column", "value"), [("title", "Rain"), ("content", "All"), ("priority", Priority.HIGH), ("my_job", True)]
-    )
-    def test_gives_it_to_works_that_were_not_changed_by_hand(self, ann, column, value):
-        rule = make_recurring_work(user=ann, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
-        by_hand = {"title": "Mist", "content": "Few", "priority": Priority.LOW, "my_job": True}[column]
-        editing.edit_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON, **{column: by_hand})
-
-        edit_all_open(rule, **{column: value})
-
-        assert getattr(work_on(rule, "09-01"), column) == by_hand
-        assert getattr(work_on(rule, "09-02"), column) == value
-        assert work_on(rule, "09-02").updated_at == LATER
-
-    def test_leaves_closed_works_works_in_the_trash_and_those_of_others(self, ann):
-        rule = make_recurring_work(user=ann, starts_on=day("08-31"), catch_up=CatchUp.CREATE_ALL)
-        other, by_hand = make_recurring_work(user=ann), make_work(user=ann, title="Water")
-        lifecycle.finish_work(user=ann, work_id=work_on(rule, "08-31").pk, at=NOON)
-        editing.delete_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON)
-
-        edit_all_open(rule, title="Rain")
-
-        assert [work_on(rule, text).title for text in ("08-31", "09-01", "09-02")] == ["Water", "Water", "Rain"]
-        assert work_on(other, "09-02").title == Work.objects.get(pk=by_hand.pk).title == "Water"
-
-    def test_files_them_elsewhere_behind_what_is_there(self, ann):
-        bed, kitchen = make_category(user=ann), make_category(user=ann, name="Kitchen")
-        rule = make_recurring_work(user=ann, category=bed, starts_on=day("08-31"), catch_up=CatchUp.CREATE_ALL)
-        make_work(user=ann, category=kitchen)
-        editing.edit_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON, category=None)
-
-        edit_all_open(rule, category=kitchen.pk)
-
-        places = [(work_on(rule, text).category, work_on(rule, text).position) for text in ("08-31", "09-01", "09-02")]
-        assert places == [(kitchen, 1), (None, 0), (kitchen, 2)]
-
-    def test_moves_deadlines_that_are_the_rule_s_and_leave_the_start_before_them(self, ann):
-        rule = make_recurring_work(user=ann, deadline_days=5, starts_on=day("08-30"), catch_up=CatchUp.CREATE_ALL)
-        put_off, started_late = work_on(rule, "08-30"), work_on(rule, "08-31")
-        editing.edit_work(user=ann, work_id=put_off.pk, at=NOON, deadline_on=day("09-20"))
-        editing.edit_work(user=ann, work_id=started_late.pk, at=NOON, starts_on=day("09-04"))
-
-        edit_all_open(rule, deadline_days=3, deadline_time=time(8))
-
-        deadlines = [work_on(rule, text).deadline_on for text in ("08-30", "08-31", "09-01")]
-        assert deadlines == days("09-20", "09-05", "09-04")
-        assert [work_on(rule, text).deadline_time for text in ("08-30", "09-01")] == [None, time(8)]
-
-    def test_holds_for_the_works_to_come_too(self, ann):
-        rule = make_recurring_work(user=ann)
-
-        edit_all_open(rule, title="Rain")
-        scheduler.tick(noon("09-03"))
-
-        assert [work_on(rule, text).title for text in ("09-02", "09-03")] == ["Rain", "Rain"]
-        assert open_days(rule) == ["09-02", "09-03"]
-
-    def test_gives_no_other_days_once_a_work_was_made(self, ann):
-        rule = make_recurring_work(user=ann)
-
-        with pytest.raises(recurring.WorksMadeAlready):
-            edit_all_open(rule, rule="FREQ=WEEKLY", title="Rain")
-
-        assert work_on(rule, "09-02").title == "Water"
-
-    def test_finds_no_strangers_rule(self, ann, ben):
-        bens = make_recurring_work(user=ben)
-
-        with pytest.raises(RecurringWorkNotFound):
-            recurring.edit_all_open(user=ann, recurring_work_id=bens.pk, at=LATER, title="Mine")
-
-        assert work_on(bens, "09-02").title == "Water"

@@ -1,15 +1,11 @@
 """One day of a rule is left out."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.makers import NOON, make_recurring_work
-from tests.works.services.calendar import day, made, missed, noon, open_days, stored, work_on
+from tests.works.services.calendar import LATER, day, made, missed, noon, open_days, stored, tick_daily, work_on
 from works.choices import CatchUp, Status
-from works.services import editing, lifecycle, pausing, scheduler
-
-LATER = NOON + timedelta(hours=1)
+from works.services import editing, lifecycle, pausing
 
 
 def pause(rule, at=LATER, **span):
@@ -18,11 +14,6 @@ def pause(rule, at=LATER, **span):
 
 def skip(rule, at=LATER, **which):
     return pausing.skip(user=rule.user, recurring_work_id=rule.pk, at=at, **which)
-
-
-def tick_daily(*texts):
-    for text in texts:
-        scheduler.tick(noon(text))
 
 
 @pytest.fixture

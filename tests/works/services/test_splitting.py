@@ -1,19 +1,27 @@
 """A rule is changed from one of its days on; and how far each scope reaches."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.makers import NOON, make_recurring_work
-from tests.works.services.calendar import cursor, day, days, made, missed, noon, open_days, stored, work_on
-from wheelbarrow.core import trash
+from tests.works.services.calendar import (
+    LATER,
+    cursor,
+    day,
+    days,
+    made,
+    missed,
+    noon,
+    open_days,
+    purge_work,
+    stored,
+    tick_daily,
+    work_on,
+)
 from works.choices import CatchUp, Scope, Status
 from works.models import RecurringWork, Work
 from works.recurrence.repeats import Repeats
-from works.services import editing, lifecycle, pausing, scheduler, splitting
+from works.services import editing, lifecycle, pausing, splitting
 from works.services.lookup import RecurringWorkNotFound
-
-LATER = NOON + timedelta(hours=1)
 
 
 def split(rule, /, text=None, at=LATER, **changes):
@@ -21,11 +29,6 @@ def split(rule, /, text=None, at=LATER, **changes):
     return splitting.edit_this_and_future(
         user=rule.user, recurring_work_id=rule.pk, occurs_on=occurs_on, at=at, **changes
     )
-
-
-def tick_daily(*texts):
-    for text in texts:
-        scheduler.tick(noon(text))
 
 
 @pytest.fixture
@@ -67,8 +70,7 @@ class TestEditThisAndFuture:
         assert [work_on(new, text).title for text in made(new)] == ["Water", "Water", "Rain"]
 
     def test_never_makes_again_what_was_purged(self, daily):
-        purged = editing.delete_work(user=daily.user, work_id=work_on(daily, "09-05").pk, at=NOON)
-        trash.purge_deletion(user=daily.user, deletion_id=purged.pk, at=NOON)
+        purge_work(daily, "09-05")
 
         new = split(daily, "09-04", at=noon("09-05"), title="Rain")
         tick_daily("09-05", "09-06")
@@ -78,8 +80,7 @@ class TestEditThisAndFuture:
     def test_never_creates_again_a_day_created_ahead_and_purged(self, daily):
         ahead = {"user": daily.user, "recurring_work_id": daily.pk, "at": noon("09-05")}
         splitting.edit_one_day(**ahead, occurs_on=day("09-08"), title="Fog")
-        purged = editing.delete_work(user=daily.user, work_id=work_on(daily, "09-08").pk, at=NOON)
-        trash.purge_deletion(user=daily.user, deletion_id=purged.pk, at=NOON)
+        purge_work(daily, "09-08")
 
         new = split(daily, "09-07", at=noon("09-05"), rule="FREQ=DAILY;INTERVAL=1;COUNT=9")
         tick_daily("09-06", "09-07", "09-08", "09-09")

@@ -53,28 +53,20 @@ class TestTheDay:
             at=instant(begins) - timedelta(days=7),
         )
 
-    def test_has_not_begun_a_second_before(self, rule, begins):
-        done = scheduler.tick(instant(begins) - SECOND)
+    def test_makes_its_work_once_from_its_first_instant_on(self, rule, text, begins):
+        begins, day = instant(begins), date.fromisoformat(text)
 
+        done = scheduler.tick(begins - SECOND)
         assert (made(), done.settled) == ([], 0)
-        assert scheduler.state(instant(begins) - SECOND).lag == timedelta()
+        assert scheduler.state(begins - SECOND).lag == timedelta()
 
-    def test_has_begun_at_its_first_instant(self, rule, text, begins):
-        scheduler.tick(instant(begins))
+        scheduler.tick(begins)
+        assert made() == [day]
+        assert RecurringWork.objects.get().next_occurrence_on == day + timedelta(days=1)
 
-        assert made() == [date.fromisoformat(text)]
-
-    def test_makes_one_work_however_often_the_clock_strikes(self, rule, text, begins):
-        for minutes in range(0, 180, 15):
-            scheduler.tick(instant(begins) + timedelta(minutes=minutes))
-
-        assert made() == [date.fromisoformat(text)]
-
-    def test_has_the_next_behind_it(self, rule, text, begins):
-        scheduler.tick(instant(begins))
-
-        next_on = RecurringWork.objects.get().next_occurrence_on
-        assert next_on == date.fromisoformat(text) + timedelta(days=1)
+        for minutes in range(15, 180, 15):
+            scheduler.tick(begins + timedelta(minutes=minutes))
+        assert made() == [day]
 
 
 class TestADayThatTheCalendarLeftOut:

@@ -117,8 +117,8 @@ class TestEveryEndpoint:
         etags = etags_of(api, addresses)
         of_ben = addresses_of(ben)
 
-        for address, his, etag in zip(etags, of_ben, etags.values(), strict=True):
-            assert repeat(stranger, his, etag) == 200, his
+        for address, theirs, etag in zip(etags, of_ben, etags.values(), strict=True):
+            assert repeat(stranger, theirs, etag) == 200, theirs
             assert repeat(stranger, address, etag) != 304, address
 
     def test_does_not_accept_the_etag_of_another_language(self, addresses, ann, api):

@@ -75,7 +75,8 @@ class TestWhatTheClockChanges:
         first, known, held = noon.astimezone(UTC) - timedelta(hours=14), {}, 0
         client = client_for_days(user, first)
 
-        for step in range(27):
+        # Every hour of the night; by day nothing changes.
+        for step in [*range(8), *range(24, 27)]:
             for moment in (first + step * timedelta(hours=1), first + step * timedelta(hours=1) + MOMENT):
                 with time_machine.travel(moment, tick=False):
                     fresh = client.get(address)

@@ -1,6 +1,4 @@
-"""Which form an answer has, on the short way and on DRF's."""
-
-import pytest
+"""Which format an answer has, with a token and with DRF's negotiation."""
 
 from tests.conftest import client_of
 from tests.makers import make_work
@@ -16,35 +14,28 @@ def form_of(client, address, accept=None):
 
 
 class TestNegotiation:
-    @pytest.mark.parametrize(
-        "accept",
-        [None, "*/*", JSON, "application/*", "application/json, */*", "text/csv, */*;q=0.1", "application/json;q=0.1"],
-    )
-    def test_answers_in_json_to_clients_that_accept_it(self, api, accept):
-        assert form_of(api, WORKS, accept) == (200, JSON)
+    def test_chooses_the_format_by_the_address_and_the_header(self, api):
+        browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        any_json = [None, "*/*", JSON, "application/*", "application/json, */*", "text/csv, */*;q=0.1", f"{JSON};q=0.1"]
+        for address, accepted, expected in [
+            (WORKS, any_json, (200, JSON)),
+            (WORKS, [HTML, browser], (200, HTML)),
+            (f"{WORKS}?format=api", [None, "*/*", HTML], (200, HTML)),
+            (f"{WORKS}?format=json", [None, "*/*", JSON], (200, JSON)),
+        ]:
+            for accept in accepted:
+                assert form_of(api, address, accept) == expected, (address, accept)
 
-    @pytest.mark.parametrize("accept", [HTML, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"])
-    def test_shows_a_page_to_a_browser(self, api, accept):
-        assert form_of(api, WORKS, accept) == (200, HTML)
-
-    @pytest.mark.parametrize("accept", ["image/png", "text/csv", "application/xml"])
-    def test_refuses_what_there_is_not(self, api, accept):
-        assert form_of(api, WORKS, accept)[0] == 406
-
-    @pytest.mark.parametrize("accept", [None, "*/*", HTML])
-    def test_takes_the_format_of_the_address(self, api, accept):
-        assert form_of(api, f"{WORKS}?format=api", accept) == (200, HTML)
-
-    @pytest.mark.parametrize("accept", [None, "*/*", JSON])
-    def test_takes_json_from_the_address(self, api, accept):
-        assert form_of(api, f"{WORKS}?format=json", accept) == (200, JSON)
-
-    @pytest.mark.parametrize(("form", "accept"), [("api", JSON), ("json", HTML)])
-    def test_refuses_an_address_and_a_header_that_disagree(self, api, form, accept):
-        assert form_of(api, f"{WORKS}?format={form}", accept)[0] == 406
-
-    def test_refuses_a_form_in_the_address_that_there_is_not(self, api):
-        assert form_of(api, f"{WORKS}?format=png")[0] == 400
+    def test_refuses_formats_that_do_not_exist_or_disagree(self, api):
+        for address, accept, status in [
+            (WORKS, "image/png", 406),
+            (WORKS, "text/csv", 406),
+            (WORKS, "application/xml", 406),
+            (f"{WORKS}?format=api", JSON, 406),
+            (f"{WORKS}?format=json", HTML, 406),
+            (f"{WORKS}?format=png", None, 400),
+        ]:
+            assert form_of(api, address, accept)[0] == status, (address, accept)
 
     def test_gives_the_report_in_each_of_its_forms(self, api):
         forms = {form: form_of(api, f"{REPORT}&format={form}") for form in ("json", "markdown", "csv")}

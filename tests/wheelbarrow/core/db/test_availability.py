@@ -28,7 +28,7 @@ on_postgresql = pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has no serv
 
 @contextmanager
 def somebody_writing(user):
-    """Another connection holds what writing for this person needs."""
+    """Hold the lock of the person on another connection."""
     holds, may_go = Event(), Event()
 
     def hold():
@@ -52,7 +52,7 @@ def somebody_writing(user):
 
 @pytest.fixture(params=["lock_timeout", "statement_timeout"] if IS_POSTGRESQL else ["busy_timeout"])
 def short_timeouts(request):
-    """This test's connection waits a tenth of a second."""
+    """Let the connection of the test wait a tenth of a second."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET {request.param} = 100" if IS_POSTGRESQL else "PRAGMA busy_timeout = 100")
     yield
@@ -75,10 +75,14 @@ class TestAWaitThatWasTooLong:
                 api.patch(f"/api/v1/works/{work.pk}/", {"title": "Sow"}),
                 api.delete(f"/api/v1/works/{work.pk}/"),
             ]
+        User.objects.update(language="ko")
+        with somebody_writing(ann):
+            in_korean = api.post("/api/v1/works/", {"title": "Sow"}).json()["detail"]
 
         for answer in answers:
             assert_problem(answer, 503, "unavailable")
             assert answer.headers["Retry-After"] == "5"
+        assert any("가" <= letter <= "힣" for letter in in_korean)
         assert [row.title for row in Work.objects.all()] == ["Dig"]
         assert api.post("/api/v1/works/", {"title": "Sow"}).status_code == 201
 
@@ -94,15 +98,6 @@ class TestAWaitThatWasTooLong:
         assert "Traceback" not in answer.content.decode()
         assert not Work.objects.exists()
         assert operator_client.post("/admin/works/work/add/", form).status_code == 302
-
-    def test_is_reported_in_korean(self, ann, short_timeouts):
-        User.objects.update(language="ko")
-        api = client_of(ann)
-
-        with somebody_writing(ann):
-            answer = api.post("/api/v1/works/", {"title": "Sow"})
-
-        assert any("가" <= letter <= "힣" for letter in answer.json()["detail"])
 
 
 class TestFullDisk:
@@ -124,28 +119,28 @@ class TestFullDisk:
 
 class TestProblemOf:
     @on_postgresql
-    @pytest.mark.parametrize(
-        "state", ["08006", "40001", "40P01", "53300", "53100", "55P03", "57014", "57P01", "57P03", "25P03", "25006"]
-    )
-    def test_knows_who_is_busy_or_away(self, state):
-        assert problem_of(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+    def test_separates_what_is_busy_or_unreachable_from_bugs(self):
+        busy = ["08006", "40001", "40P01", "53300", "53100", "55P03", "57014", "57P01", "57P03", "25P03", "25006"]
+        bugs = ["22P02", "23505", "23503", "25P02", "42P01", "42601", "XX000", "P0001"]
 
-    @on_postgresql
-    @pytest.mark.parametrize("state", ["22P02", "23505", "23503", "25P02", "42P01", "42601", "XX000", "P0001"])
-    def test_knows_a_bug(self, state):
-        assert not problem_of(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+        found = [
+            state for state in busy + bugs if problem_of(error_of(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+        ]
 
-    @pytest.mark.parametrize("sql", ["SELECT nothing FROM nowhere", "SELEKT", "SELECT 1 FROM works_work WHERE nothing"])
-    def test_knows_a_statement_that_is_wrong(self, sql):
-        assert not problem_of(error_of(sql))
-
-    @pytest.mark.parametrize("error", [None, ValueError(), ImproperlyConfigured(), IntegrityError(), DatabaseError()])
-    def test_knows_what_is_none_of_it(self, error):
-        assert not problem_of(error)
-
-    @on_postgresql
-    def test_knows_a_connection_that_was_never_made(self):
+        assert found == busy
         assert problem_of(OperationalError("connection refused"))
+
+    def test_is_none_for_wrong_statements_and_other_errors(self):
+        wrong = ["SELECT nothing FROM nowhere", "SELEKT", "SELECT 1 FROM works_work WHERE nothing"]
+        for error in [
+            *map(error_of, wrong),
+            None,
+            ValueError(),
+            ImproperlyConfigured(),
+            IntegrityError(),
+            DatabaseError(),
+        ]:
+            assert not problem_of(error), error
 
 
 SHOW = """

@@ -1,6 +1,7 @@
 """Compiled statements give what their queryset gives, and refuse what cannot be compiled once."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,7 +75,7 @@ READ = {
 
 @pytest.fixture
 def works(ann, ben):
-    """Of ann's every kind of work, some in the trash, and as many of ben's."""
+    """Make works of every kind, some in the trash, of Ann and of Ben; return those of Ann."""
     for user in (ann, ben):
         trunk, branch, gone = make_chain(user=user, names=["Garden", "Beds", "Old"])
         day = NOON.date()
@@ -105,22 +106,25 @@ def in_order(rows):
 
 @pytest.mark.django_db
 class TestCompiled:
-    @pytest.mark.parametrize("kind", KINDS)
-    def test_gives_the_rows_of_its_queryset_for(self, ann, ben, works, kind):
-        ask, arguments = KINDS[kind]
-        compiled = Compiled(ask)
+    def test_gives_the_rows_and_the_count_of_its_queryset(self, ann, ben, works, subtests):
+        for kind, (ask, arguments) in KINDS.items():
+            compiled, unordered = (
+                Compiled(ask),
+                Compiled(lambda user, argument, ask=ask: ask(user, argument).order_by()),
+            )
+            for argument in [*arguments, *arguments]:
+                for user in (ann, ben):
+                    with subtests.test(f"{kind}: {argument}"):
+                        assert in_order(compiled(user.pk, argument)) == in_order(ask(user.pk, argument))
+                        assert unordered.count(user.pk, argument) == ask(user.pk, argument).count()
 
-        for argument in [*arguments, *arguments]:
-            for user in (ann, ben):
-                assert in_order(compiled(user.pk, argument)) == in_order(ask(user.pk, argument)), argument
+    def test_reads_as_its_queryset(self, ann, works, subtests):
+        for (way, ask), replan in product(READ.items(), (False, True)):
+            with subtests.test(f"{way}, replan {replan}"):
+                compiled = Compiled(ask, replan=replan)
 
-    @pytest.mark.parametrize("way", READ)
-    @pytest.mark.parametrize("replan", [False, True])
-    def test_reads_as_its_queryset(self, ann, works, way, replan):
-        compiled = Compiled(READ[way], replan=replan)
-
-        assert in_order(compiled(ann.pk)) == in_order(READ[way](ann.pk))
-        assert in_order(compiled(ann.pk))
+                assert in_order(compiled(ann.pk)) == in_order(ask(ann.pk))
+                assert in_order(compiled(ann.pk))
 
     def test_gives_no_row_of_a_stranger_and_none_of_the_trash(self, ann, ben, works):
         compiled = Compiled(lambda user: Work.objects.owned_by(user).with_category())
@@ -168,15 +172,15 @@ class TestCompiled:
         assert compiled._statement.cache_info().currsize == 256
         assert len(compiled(ann.pk, ("Dig",))) == 2
 
-    @pytest.mark.parametrize("text", ["50 % of “it”'s", "%s", "100%s of 100%", "%%s", "$1 %", "Dig"])
-    def test_takes_a_constant_whatever_it_holds(self, ann, works, text):
-        make_work(user=ann, title=text)
-        compiled = Compiled(lambda user, names, day: Work.objects.owned_by(user).filter(title__in=names).due_by(day))
+    def test_takes_a_constant_whatever_it_holds(self, ann, works):
         day = NOON.date()
-        Work.objects.owned_by(ann).update(deadline_on=day)
+        for text in ["50 % of “it”'s", "%s", "100%s of 100%", "%%s", "$1 %", "Dig"]:
+            make_work(user=ann, title=text)
+            Work.objects.owned_by(ann).update(deadline_on=day)
+            rows = Compiled(lambda user, names, day: Work.objects.owned_by(user).filter(title__in=names).due_by(day))
 
-        assert {work.title for work in compiled(ann.pk, (text,), day)} == {text}
-        assert {work.title for work in compiled(ann.pk, (text, "Sow"), day)} == {text, "Sow"}
+            assert {work.title for work in rows(ann.pk, (text,), day)} == {text}
+            assert {work.title for work in rows(ann.pk, (text, "Sow"), day)} == {text, "Sow"}
 
     def test_cuts_a_page_out(self, ann, works):
         compiled = Compiled(lambda user: Work.objects.owned_by(user).order_by("pk"))
@@ -201,9 +205,7 @@ class TestCompiled:
         compiled = Compiled(lambda user, title: Work.objects.owned_by(user).filter(title=title))
         compiled(ann.pk, "Dig")
 
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             compiled(ann.pk, "Sow")
             compiled.count(ann.pk, "Dig")
 
@@ -217,31 +219,13 @@ class TestCompiled:
         for day in KINDS["a day"][1]:
             assert in_order(replanned(ann.pk, day)) == in_order(once(ann.pk, day))
 
-
-@pytest.mark.django_db
-class TestFirst:
-    def test_gives_the_first_row_in_order(self, ann, works):
+    def test_gives_the_first_row_or_none(self, ann, ben, works):
         compiled = Compiled(lambda user: Work.objects.owned_by(user).order_by("pk"))
+        by_id = Compiled(lambda user, pk: Work.objects.owned_by(user).with_id(pk))
 
         assert compiled.first(ann.pk) == works.first()
-
-    def test_gives_none_where_there_is_none(self, ann, ben, works):
-        compiled = Compiled(lambda user, pk: Work.objects.owned_by(user).with_id(pk))
-
-        assert compiled.first(ben.pk, works[0].pk) is None
-
-
-@pytest.mark.django_db
-class TestCount:
-    @pytest.mark.parametrize("kind", KINDS)
-    def test_counts_as_many_as_the_queryset_for(self, ann, works, kind):
-        ask, arguments = KINDS[kind]
-        compiled = Compiled(lambda user, argument: ask(user, argument).order_by())
-
-        assert [compiled.count(ann.pk, one) for one in arguments] == [ask(ann.pk, one).count() for one in arguments]
-
-    def test_is_0_for_a_person_without_rows(self, works):
-        assert Compiled(lambda user: Work.objects.owned_by(user)).count(0) == 0
+        assert by_id.first(ben.pk, works[0].pk) is None
+        assert compiled.count(0) == 0
 
 
 # Ways to ask that would give wrong rows from their second call on, or rows of another kind.
