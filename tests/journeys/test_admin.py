@@ -41,7 +41,7 @@ def rows(transactional_db):
     make_finished_work(user=ann, category=beds, at=timezone.now())
     gone = make_work(user=ann, title="Weed")
     editing.delete_work(user=ann, work_id=gone.pk, at=timezone.now())
-    make_recurring_work(user=ann, title="Water", starts_on=today)
+    make_recurring_work(user=ann, title="Water", starts_on=today, at=timezone.now())
     return ann
 
 
