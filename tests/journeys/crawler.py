@@ -205,7 +205,8 @@ class Crawler:
     def _operate(self, press):
         """Press the control on the first page that still shows it; what removes rows on the last."""
         places = self.places[press.key]
-        for place in (places if rank(press) == 0 else places[::-1])[:5]:
+        places = (places if rank(press) == 0 else places[::-1])[:5]
+        for place in [*places, *self._of_other_rows(places[0])]:
             if "cancel" in press.key:
                 self.page.goto(self.base)  # where its script goes back to
             if not self._go_to(place):
@@ -214,6 +215,15 @@ class Crawler:
                 self._judge((*place.trail, press))
                 return
         self.gone.append(press.key)
+
+    def _of_other_rows(self, place):
+        """The same page of other rows that links have named: those of the pages that were opened may be gone by now."""
+        own = re.search(r"(?<=/)\d+(?=/)", place.url)
+        if own is None:
+            return []
+        before, after = place.url[: own.start()], place.url[own.end() :]
+        named = {row[1] for url in self.linked if (row := re.match(rf"{re.escape(before)}(\d+)/", url))}
+        return [place._replace(url=f"{before}{row}{after}") for row in sorted(named - {own[0]})[:10]]
 
     def _go_to(self, place):
         """Open the page, unless it is open and unchanged, as it was first seen; False where its row is gone since."""

@@ -41,7 +41,7 @@ def rows(transactional_db):
     make_finished_work(user=ann, category=beds, at=timezone.now())
     gone = make_work(user=ann, title="Weed")
     editing.delete_work(user=ann, work_id=gone.pk, at=timezone.now())
-    make_recurring_work(user=ann, title="Water", starts_on=today)
+    make_recurring_work(user=ann, title="Water", starts_on=today, at=timezone.now())
     return ann
 
 
@@ -74,7 +74,7 @@ def pick(page, field, text):
 
 def act(page, row, action):
     """Select the row of a list and run an action."""
-    page.get_by_role("row", name=row).first.get_by_role("checkbox").check()
+    page.locator("#result_list tbody").get_by_role("row", name=row).first.get_by_role("checkbox").check()
     page.get_by_label("Action:").select_option(action)
     page.locator("button[name=index]").click()
 
@@ -162,11 +162,15 @@ PAGES = {
     "one work": "/admin/works/work/{work}/change/",
     "trash": "/admin/wheelbarrow/deletion/",
     "a recurring work": "/admin/works/recurringwork/{rule}/change/",
+    "the question where to move": "/admin/works/work/",
+    "the question how long to pause": "/admin/works/recurringwork/",
     "people": "/admin/accounts/user/",
     "the API": "/api/v1/",
     "works in the API": "/api/v1/works/",
     "front page": "/",
 }
+# The pages that an action of a list asks first.
+QUESTIONS = {"the question where to move": "move", "the question how long to pause": "pause"}
 
 
 def violations(page):
@@ -189,6 +193,9 @@ class TestAccessibility:
                 if name == "dashboard":
                     log_in(page)
                 page.goto(path.format(**ids))
+                if name in QUESTIONS:
+                    act(page, "", QUESTIONS[name])
+                    playwright.expect(page.locator(".confirmation .submit-row")).to_be_visible()
                 found[name] = violations(page)
                 widths[name] = page.evaluate("document.documentElement.scrollWidth")
 
