@@ -202,9 +202,8 @@ class StrictViewSet(GenericViewSet[Any]):
         chosen: Any = serializer_class or self.get_body_serializer_class()
         if not isinstance(self.request.data, QueryDict):
             with suppress(ValidationError):
-                return cast(
-                    Any, bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
-                )
+                serializer = bound(chosen, str(self.request.method), partial=partial)
+                return cast("dict[str, Any]", serializer.run_validation(self.request.data))
         # A form, or an invalid body: the messages of its errors need the request.
         serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
