@@ -10,7 +10,17 @@ from tests.architecture.source import ROOT, modules, package_of
 from wheelbarrow.core.exceptions import DomainError
 from works.api.filters import RecurringWorkFilter, WorkFilter
 
-KINDS = {"invalid", "unauthenticated", "forbidden", "not_found", "gone", "conflict", "too_many"}
+KINDS = {
+    "invalid",
+    "unauthenticated",
+    "forbidden",
+    "not_found",
+    "conflict",
+    "gone",
+    "precondition_failed",
+    "unprocessable",
+    "too_many",
+}
 
 
 def page(name: str) -> str:

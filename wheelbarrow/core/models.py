@@ -57,7 +57,7 @@ class StoredAnswerQuerySet(models.QuerySet[Any]):
 
 
 class StoredAnswer(models.Model):
-    """The answer to a POST with an Idempotency-Key; see wheelbarrow/core/api/idempotency.py."""
+    """The answer to a POST with an Idempotency-Key; see wheelbarrow.core.idempotency.py."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False, related_name="+", verbose_name=_("user")

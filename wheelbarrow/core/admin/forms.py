@@ -84,17 +84,17 @@ class ServiceForm(forms.ModelForm):
 
     def _take_over_present(self) -> None:
         """Show the present values of the row, but those typed in the fields that were changed here."""
-        data: Any = self.data
-        self.data = data = data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data[self.add_prefix(VERSION)] = self.instance.version
         for name in self.fields.keys() - set(self.changed_data):
             field, widget = self[name], self.fields[name].widget
             present = self.fields[name].prepare_value(field.initial)
-            _set(self.data, field.html_initial_name, self.fields[name].hidden_widget().format_value(present))
+            _set(data, field.html_initial_name, self.fields[name].hidden_widget().format_value(present))
             if isinstance(widget, forms.CheckboxInput):
-                _set(self.data, field.html_name, "on" if present else [])
+                _set(data, field.html_name, "on" if present else [])
             else:
-                _set(self.data, field.html_name, widget.format_value(present))
+                _set(data, field.html_name, widget.format_value(present))
+        self.data = data
         # Django has kept what it compared.
         self.__dict__.pop("changed_data", None)
 

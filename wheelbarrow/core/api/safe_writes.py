@@ -20,12 +20,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.core.api import conditional
 from wheelbarrow.core.api.fields import NOT_A_FLAG
-from wheelbarrow.core.api.idempotency import Answer, answer_once, digest_of, key_of
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.serializers import bound
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.exceptions import Invalid, NotFound
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
+from wheelbarrow.core.idempotency import Answer, answer_once, digest_of, key_of
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 DRY_RUN = "dry_run"

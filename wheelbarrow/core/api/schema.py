@@ -14,12 +14,12 @@ from rest_framework.permissions import AllowAny
 from wheelbarrow.core import text
 from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSAGES, TITLES, problem, status_of
 from wheelbarrow.core.api.fields import FLAG_SCHEMA, ID_SCHEMA, LineField, NoteField
-from wheelbarrow.core.api.idempotency import HEADER, PATTERN, IdempotencyKeyMalformed, IdempotencyKeyReused
 from wheelbarrow.core.api.routes import Method
 from wheelbarrow.core.api.safe_writes import DRY_RUN, IF_MATCH_PATTERN, IfMatchMalformed, SafeWrites
 from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer, problem_with
 from wheelbarrow.core.exceptions import DomainError, NotFound
 from wheelbarrow.core.history.preconditions import ChangedElsewhere
+from wheelbarrow.core.idempotency import HEADER, PATTERN, IdempotencyKeyMalformed, IdempotencyKeyReused
 
 Direction = Literal["request", "response"]
 
@@ -191,7 +191,7 @@ class ProblemSchema(AutoSchema):
             by_status.setdefault(status, []).append(example)
         return {
             status: OpenApiResponse(
-                problem_with(cast(Any, self.view).serializer_class)
+                problem_with(cast(Any, type(self.view)).serializer_class)
                 if status == HTTPStatus.PRECONDITION_FAILED
                 else ProblemSerializer,
                 description=str(TITLES[status]),
@@ -204,7 +204,7 @@ class ProblemSchema(AutoSchema):
         return isinstance(self.view, SafeWrites) and self.view.takes_if_match(detail=True, method="PUT")
 
     def _takes_if_match(self) -> bool:
-        return bool(cast(Any, self.view).detail) and self.method != "GET" and self._has_version()
+        return bool(getattr(self.view, "detail", False)) and self.method != "GET" and self._has_version()
 
     def _takes_key(self) -> bool:
         return isinstance(self.view, SafeWrites) and self.view.takes_key(action=self._action(), method=self.method)

@@ -207,17 +207,15 @@ class StrictViewSet(GenericViewSet[Any]):
 
     def body(self, serializer_class: type[Serializer[Any]] | None = None, *, partial: bool = False) -> dict[str, Any]:
         """Return the validated body; with `partial` no field is required."""
-        validated: dict[str, Any]
         chosen: Any = serializer_class or self.get_body_serializer_class()
         if not isinstance(self.request.data, QueryDict):
             with suppress(ValidationError):
-                validated = bound(chosen, str(self.request.method), partial=partial).run_validation(self.request.data)
-                return validated
+                serializer = bound(chosen, str(self.request.method), partial=partial)
+                return cast("dict[str, Any]", serializer.run_validation(self.request.data))
         # A form, or an invalid body: the messages of its errors need the request.
         serializer = chosen(data=self.request.data, partial=partial, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
-        validated = serializer.validated_data
-        return validated
+        return cast("dict[str, Any]", serializer.validated_data)
 
     def answer(self, row: Any, status: int = 200) -> Response:
         """Return the response with one row, as this view shows it."""
@@ -310,8 +308,6 @@ class OwnedViewSet(SafeWrites, StrictViewSet):
 
     def answer_deletion(self, deletion: Deletion) -> Response:
         """Return the response with the counts of a deletion; the page offers to restore it, unless it was a dry run."""
-        if self.is_dry_run:
-            deletion.pk = None
-        else:
-            self.deletion = deletion
+        self.deletion = None if self.is_dry_run else deletion
+        deletion.pk = None if self.is_dry_run else deletion.pk
         return self.show(deletion, DeletionSummarySerializer)

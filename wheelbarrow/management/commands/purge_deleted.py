@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.lockout import purge_attempts
 from accounts.services import purge_closed_accounts
-from wheelbarrow.core.api.idempotency import purge_answers
 from wheelbarrow.core.history.pruning import prune_changes
+from wheelbarrow.core.idempotency import purge_answers
 from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
 

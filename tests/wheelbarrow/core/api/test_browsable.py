@@ -23,13 +23,6 @@ HAVE_A_QUERY = {*LISTS, *QUERIES, "/api/v1/categories/tree/", "/api/v1/works/tod
 PATHS = sorted({endpoint.path for endpoint in ENDPOINTS})
 
 
-@pytest.fixture
-def browser(client, ann):
-    """Ann's, with a session."""
-    client.force_login(ann)
-    return client
-
-
 def open_page(browser, path, status=200):
     answer = browser.get(path, headers=HTML)
     assert (path, answer.status_code) == (path, status)

@@ -22,13 +22,6 @@ from works.models import RecurringWork, Work
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture
-def browser(client, ann):
-    """Ann's, with a session."""
-    client.force_login(ann)
-    return client
-
-
 def press(browser, form, **typed):
     """Submit a form with what it shows, and with what is typed; returns the answer."""
     hidden = {} if form.version is None else {"version": form.version}

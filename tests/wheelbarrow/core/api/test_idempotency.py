@@ -12,7 +12,7 @@ from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_chain, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS
 from tests.wheelbarrow.core.api.problems import assert_problem
-from wheelbarrow.core.api import idempotency
+from wheelbarrow.core import idempotency
 from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.models import Change, StoredAnswer
 from wheelbarrow.core.trash import purge_all_of

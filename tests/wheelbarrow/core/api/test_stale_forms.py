@@ -7,7 +7,7 @@ from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_work
 from tests.wheelbarrow.core.api.endpoints import MAKERS
 from tests.wheelbarrow.core.api.test_browsable import open_page
-from tests.wheelbarrow.core.api.test_browsable_forms import FORM, browser, form_of, press  # noqa: F401
+from tests.wheelbarrow.core.api.test_browsable_forms import FORM, form_of, press
 from works.models import Work
 from works.services import editing
 
