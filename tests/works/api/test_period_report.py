@@ -238,7 +238,10 @@ class TestRefusal:
                 "The end, 2026-09-01, is before the start, 2026-09-02. Change one of them.",
             ),
             ({"start": "2026-01-01", "end": "2031-01-01"}, "Choose a period of at most five years."),
-            ({**SEPTEMBER, "page": "1"}, "as_filed, end, format, my_job, period, root, start, under"),
+            (
+                {**SEPTEMBER, "page": "1"},
+                "as_filed, end, format, label, label_match, my_job, period, root, start, under",
+            ),
         ],
     )
     def test_says_what_to_do(self, query, remedy, api):
@@ -401,7 +404,7 @@ class TestSchema:
         operation = schema["paths"][ADDRESS]["get"]
         assert operation["operationId"] == "get_period_report"
         assert {parameter["name"] for parameter in operation["parameters"]} == (
-            {"start", "end", "period", "as_filed", "root", "under", "my_job"}
+            {"start", "end", "period", "as_filed", "root", "under", "my_job", "label", "label_match"}
         )
         assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/markdown", "text/csv"}
 

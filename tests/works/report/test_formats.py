@@ -183,6 +183,7 @@ class TestJson:
             "end": "2026-09-30",
             "as_filed": "now",
             "totals": {"finished": 3, "overdue": 1, "slipped": 1, "open": 1, "cancelled": 1},
+            "labels": [],
         }
         root, tree = planted["Plan"].category, planted["Dig"].category
         assert first["root"] == {"id": root.pk, "name": "2026"}
@@ -217,6 +218,7 @@ class TestJson:
                 "deadline_on": "2026-09-10",
                 "end_at": None,
                 "slipped": False,
+                "labels": [],
             }
         ]
         assert [(entry["title"], entry["times"]) for entry in chain["finished"]] == [("Dig", 1), ("Water", 2)]
@@ -232,6 +234,7 @@ class TestJson:
             "as_filed": "then",
             "projects": [],
             "totals": {"finished": 0, "overdue": 0, "slipped": 0, "open": 0, "cancelled": 0},
+            "labels": [],
         }
 
 
@@ -416,13 +419,13 @@ def _sheet(planted):
     ids = {title: work.pk for title, work in planted.items()}
     water = " ".join(str(pk) for pk in sorted(Work.objects.filter(title="Water").values_list("pk", flat=True)))
     return [
-        "project,chain,section,title,times,status,priority,my_job,starts_on,deadline_on,ended_on,slipped,works",
-        f"2026,2026,open,Plan,1,TODO,NONE,false,2026-09-01,,,false,{ids['Plan']}",
-        f"2026,2026 › Garden,finished,Dig,1,DONE,HIGH,false,,,2026-09-02,false,{ids['Dig']}",
-        f"2026,2026 › Garden,finished,Water,2,DONE,NONE,false,,,2026-09-04,false,{water}",
-        f"2026,2026 › Garden,overdue,Seeds,1,TODO,NONE,true,,2026-09-10,,false,{ids['Seeds']}",
-        f"Flat,Flat,slipped,Paint,1,TODO,NONE,false,,2026-10-20,,true,{ids['Paint']}",
-        f",,cancelled,Sweep,1,CANCELLED,NONE,false,,,2026-09-09,false,{ids['Sweep']}",
+        "project,chain,section,title,times,status,priority,my_job,starts_on,deadline_on,ended_on,slipped,works,labels",
+        f"2026,2026,open,Plan,1,TODO,NONE,false,2026-09-01,,,false,{ids['Plan']},",
+        f"2026,2026 › Garden,finished,Dig,1,DONE,HIGH,false,,,2026-09-02,false,{ids['Dig']},",
+        f"2026,2026 › Garden,finished,Water,2,DONE,NONE,false,,,2026-09-04,false,{water},",
+        f"2026,2026 › Garden,overdue,Seeds,1,TODO,NONE,true,,2026-09-10,,false,{ids['Seeds']},",
+        f"Flat,Flat,slipped,Paint,1,TODO,NONE,false,,2026-10-20,,true,{ids['Paint']},",
+        f",,cancelled,Sweep,1,CANCELLED,NONE,false,,,2026-09-09,false,{ids['Sweep']},",
     ]
 
 
