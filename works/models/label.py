@@ -61,7 +61,7 @@ class LabelLink(Owned):
         verbose_name=pgettext_lazy("of works", "label"),
     )
 
-    objects = OwnedQuerySet.as_manager()
+    objects = models.Manager.from_queryset(OwnedQuerySet)()
 
     class Meta(Owned.Meta):
         abstract = True
