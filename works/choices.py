@@ -75,6 +75,23 @@ class AsFiled(TextChoices):
     THEN = "then", _("its category when it was closed")
 
 
+class Colour(TextChoices):
+    """The colour of a label. theme.css has the values for light and dark pages, readable on each background (WCAG AA)."""
+
+    RED = "red", _("red")
+    ORANGE = "orange", _("orange")
+    AMBER = "amber", _("amber")
+    OLIVE = "olive", _("olive")
+    GREEN = "green", _("green")
+    TEAL = "teal", _("teal")
+    CYAN = "cyan", _("cyan")
+    BLUE = "blue", _("blue")
+    INDIGO = "indigo", _("indigo")
+    PURPLE = "purple", _("purple")
+    PINK = "pink", _("pink")
+    GREY = "grey", _("grey")
+
+
 class LabelMatch(TextChoices):
     """How many of some labels a work must have."""
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from categories.api.filters import CategoryFilter
 from tests.architecture.source import ROOT, modules, package_of
 from wheelbarrow.core.exceptions import DomainError
-from works.api.filters import RecurringWorkFilter, WorkFilter
+from works.api.filters import LabelFilter, RecurringWorkFilter, WorkFilter
 
 KINDS = {
     "invalid",
@@ -67,7 +67,12 @@ class TestApi:
 
     @pytest.mark.parametrize(
         ("filters", "section"),
-        [(CategoryFilter, "categories"), (WorkFilter, "works"), (RecurringWorkFilter, "recurring works")],
+        [
+            (CategoryFilter, "categories"),
+            (WorkFilter, "works"),
+            (RecurringWorkFilter, "recurring works"),
+            (LabelFilter, "labels"),
+        ],
     )
     def test_names_every_filter_and_order(self, filters, section):
         text = page("docs/api.md").split(f"### Filters and ordering of {section}\n")[1].split("\n###")[0]

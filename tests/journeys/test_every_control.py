@@ -19,6 +19,7 @@ from tests.makers import (
     PASSWORD,
     make_chain,
     make_finished_work,
+    make_label,
     make_operator,
     make_recurring_work,
     make_user,
@@ -27,7 +28,7 @@ from tests.makers import (
 from wheelbarrow.api_root import subjects
 from wheelbarrow.core.models import Deletion
 from works.choices import Status
-from works.models import RecurringWork, Work
+from works.models import Label, RecurringWork, Work
 from works.services import editing
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -40,7 +41,7 @@ ADDRESSES = {
     "staff": ["/admin/login/", "/admin/"],
     "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
 }
-MODELS = {"categories": Category, "works": Work, "recurring-works": RecurringWork, "trash": Deletion}
+MODELS = {"categories": Category, "works": Work, "labels": Label, "recurring-works": RecurringWork, "trash": Deletion}
 ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
 SHARE = [("operator", "ko", {"instances": 1, "presses": 0})]
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
@@ -52,8 +53,16 @@ def fill(user):
     now, today = timezone.now(), timezone.localdate()
     root, beds = make_chain(user=user, names=["2026년", "텃밭"])
     (old,) = make_chain(user=user, names=["2025년"])
+    labels = [make_label(user=user, name=name).pk for name in ("급함", "집")]
     for status in Status.values:
-        make_work(user=user, category=beds, title=f"땅 파기 {status}", current_status=status, deadline_on="2026-01-02")
+        make_work(
+            user=user,
+            labels=labels,
+            category=beds,
+            title=f"땅 파기 {status}",
+            current_status=status,
+            deadline_on="2026-01-02",
+        )
     make_work(user=user, title="산책", starts_on=today)
     make_finished_work(user=user, category=beds, at=now)
     soon = {"starts_on": today - timedelta(days=3), "deadline_days": 1, "lead_days": 2}

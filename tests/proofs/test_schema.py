@@ -19,7 +19,7 @@ from schemathesis.generation import GenerationMode
 
 from accounts import tokens
 from categories import services as categories
-from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
 from wheelbarrow.wsgi import application
 from works.services import editing
@@ -35,25 +35,36 @@ REFUSED_BY_STATE: dict[str, set[str]] = {
     "change_password": set(),  # a wrong present password
     "change_works": {"data"},  # which names data has depends on the action
     "create_category": set(),  # a taken name, a missing parent, an end before the start
+    "create_label": set(),  # a taken name
     "create_recurring_work": {"time_zone"},  # an invalid rule, or one without days
     "create_token": set(),  # OAuth2 answers wrong credentials with 400
     "create_work": set(),
     "delete_me": set(),
     "edit_category": set(),
+    "edit_label": set(),
     "edit_me": {"time_zone"},  # there are some 600, a list that changes with tzdata
     "edit_recurring_work": {"time_zone"},
     "edit_work": set(),
-    "get_period_report": {"end", "root", "start", "under"},  # days together with a period, a root with a branch
+    "get_period_report": {
+        "end",
+        "root",
+        "start",
+        "under",
+        "label",
+        "label_match",
+    },  # days together with a period, a root with a branch
     "list_categories": {"month", "parent", "root", "under"},  # a month needs its year
-    "list_finished_works": {"end"},  # before the start
+    "list_finished_works": {"end", "under", "label", "label_match"},  # before the start
     "list_occurrences": {"end"},  # before the start, or five years after it
-    "list_recurring_works": {"category", "root", "under"},
-    "list_works": {"category", "recurring_work", "root", "under"},
+    "list_recurring_works": {"category", "root", "under", "label", "label_match"},
+    "list_today": {"under", "label", "label_match"},  # label_match needs a label
+    "list_works": {"category", "recurring_work", "root", "under", "label", "label_match"},
     "move_category": set(),
     "pause_recurring_work": set(),  # an end before the beginning
     "preview_recurring_work": {"time_zone"},
     "register": {"email", "time_zone"},  # JSON Schema's emails have domains that no mail can reach
     "replace_category": set(),
+    "replace_label": set(),
     "replace_recurring_work": {"time_zone"},
     "replace_work": set(),
     "request_password_reset": {"email"},
@@ -103,7 +114,11 @@ def rows(ann, ben, settings, _kept_connection):
     settings.AXES_FAILURE_LIMIT = 1_000_000
     root, branch, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
     old = make_chain(user=ann, names=["2025", "Kitchen"])
-    works = [make_work(user=ann, title="Dig", category=leaf), make_finished_work(user=ann, category=branch)]
+    labels = [make_label(user=ann, name=name) for name in ("Urgent", "Home")]
+    works = [
+        make_work(user=ann, title="Dig", category=leaf, labels=[labels[0].pk]),
+        make_finished_work(user=ann, category=branch),
+    ]
     gone = make_work(user=ann, title="Gone")
     deletions = [
         categories.delete_category(user=ann, category_id=old[1].pk, at=NOON),
@@ -111,7 +126,13 @@ def rows(ann, ben, settings, _kept_connection):
     ]
     rules = [make_recurring_work(user=ann, category=category) for category in (branch, None)]
     make_recurring_work(user=ben, title="Ben's")
-    made = {"categories": [root, branch, leaf], "works": works, "trash": deletions, "recurring-works": rules}
+    made = {
+        "categories": [root, branch, leaf],
+        "works": works,
+        "labels": labels,
+        "trash": deletions,
+        "recurring-works": rules,
+    }
     ids = {kind: [row.pk for row in some] for kind, some in made.items()}
     return {"ids": ids, "bearer": f"Bearer {tokens.issue(ann)['access']}"}
 

@@ -19,7 +19,7 @@ from accounts import tokens
 from categories import repair
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_category, make_chain, make_finished_work, make_label, make_recurring_work, make_work
 from tests.trees import PROVE, examples, rolled_back
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
 from wheelbarrow.core import trash
@@ -42,6 +42,8 @@ ADDRESSES = {
     "/api/v1/categories/{pk}/subtree/": [""],
     "/api/v1/changes/": ["", "?since=0"],
     "/api/v1/changes/{pk}/": [""],
+    "/api/v1/labels/": [""],
+    "/api/v1/labels/{pk}/": [""],
     "/api/v1/recurring-works/": [""],
     "/api/v1/recurring-works/{pk}/": [""],
     "/api/v1/recurring-works/{pk}/occurrences/": [f"?{SPAN}"],
@@ -49,7 +51,7 @@ ADDRESSES = {
     "/api/v1/trash/{pk}/": [""],
     "/api/v1/works/": ["?page_size=200", "?page_size=1", "?under={root}&open=true"],
     "/api/v1/works/finished/": [f"?{SPAN}"],
-    "/api/v1/works/today/": [""],
+    "/api/v1/works/today/": ["", "?label={label}&priority=HIGH&priority=NONE"],
     "/api/v1/works/{pk}/": [""],
 }
 
@@ -80,14 +82,22 @@ class Reader:
         # A wrong path for check_tree to repair; no service writes one.
         bent = make_category(user=ann, name="Bent", parent=self.root)
         Category.objects.with_ids([bent.pk]).update(path=f"/{old.pk}/{bent.pk}")
-        self.rows = {"categories": beds.pk, "works": dig.pk, "recurring-works": rule.pk, "trash": gone.pk}
+        label = make_label(user=ann)
+        editing.edit_work(user=ann, work_id=dig.pk, labels=[label.pk], at=NOON)
+        self.rows = {
+            "categories": beds.pk,
+            "works": dig.pk,
+            "labels": label.pk,
+            "recurring-works": rule.pk,
+            "trash": gone.pk,
+        }
         self.rows["changes"] = Change.objects.owned_by(ann).of_row("work", dig.pk).ids()[0]
         self.client = self.client_for_years()
         self.kept = {}
         for path, queries in ADDRESSES.items():
             pk = self.rows.get(path.split("/")[3])
             for query in queries:
-                self.read(path.format(pk=pk) + query.format(path=beds.path, root=self.root.pk))
+                self.read(path.format(pk=pk) + query.format(path=beds.path, root=self.root.pk, label=label.pk))
 
     def client_for_years(self):
         token = AccessToken(tokens.issue(self.ann)["access"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -27,7 +27,7 @@ OF_WORKS: Any = Work._meta.get_field("labels")
 class LabelledForm(ServiceForm):
     """A form with the labels of the row. Its field has another name than the model's, which Django refuses."""
 
-    shown_beside: ClassVar[dict[str, str]] = {"labels": "label_ids"}
+    shown_beside: ClassVar[Mapping[str, str]] = {"labels": "label_ids"}
 
     label_ids = RowsChoiceField(
         Label.objects.in_order(),
@@ -65,7 +65,7 @@ class LabelledAdmin(SoftDeletableAdmin):
         return ", ".join(Label.objects.with_ids(linked([row], "labels")[row.pk]).names().values()) or NOTHING
 
 
-class LabelActions(admin.ModelAdmin):
+class LabelActions(LabelledAdmin):
     """The actions of the list of works that add and remove labels."""
 
     @admin.action(description=gettext_lazy("Add labels"), permissions=["change"])
@@ -92,7 +92,8 @@ class LabelActions(admin.ModelAdmin):
             )
             return answer
         labels = form.cleaned_data["target"]
-        service: Callable[..., Any] = partial(editing.label_works, **{what: [label.pk for label in labels]})
+        chosen: dict[str, Any] = {what: [label.pk for label in labels]}
+        service: Callable[..., Any] = partial(editing.label_works, **chosen)
         self._for_each_owner(
             request,
             queryset,

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete
-from wheelbarrow.core.db.ownership import Owned
+from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager, SoftDeletable
 from wheelbarrow.core.db.texts import LineField
-from works.colours import Colour
+from works.choices import Colour
 from works.querysets import LabelQuerySet
 
 
@@ -60,6 +60,8 @@ class LabelLink(Owned):
         related_name="+",
         verbose_name=pgettext_lazy("of works", "label"),
     )
+
+    objects = models.Manager.from_queryset(OwnedQuerySet)()
 
     class Meta(Owned.Meta):
         abstract = True

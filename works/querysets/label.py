@@ -40,8 +40,9 @@ class LabelQuerySet(SoftDeletableQuerySet):
 
     def open_works(self) -> QuerySet[Any, tuple[int, int]]:
         """Return `(id, count)`: the number of open works of each label."""
-        counts: QuerySet[Any, tuple[int, int]] = self.order_by().values_list("pk")
-        return counts.annotate(Count("works", filter=Q(works__end_at=None)))
+        counted: Any = self.order_by().annotate(open=Count("works", filter=Q(works__end_at=None)))
+        counts: QuerySet[Any, tuple[int, int]] = counted.values_list("pk", "open")
+        return counts
 
     def next_position(self) -> int:
         """Return the position after the last of these."""

@@ -31,7 +31,7 @@ class LabelledQuerySet(SoftDeletableQuerySet):
     def labelled(self, choice: LabelChoice) -> Self:
         """Rows with any, all or none of some labels."""
         if choice.match is LabelMatch.ALL:
-            conditions = [Exists(self._links().filter(label=pk)) for pk in sorted(choice.ids)]
+            conditions: list[Any] = [Exists(self._links().filter(label=pk)) for pk in sorted(choice.ids)]
         else:
             conditions = [Exists(self._links().filter(label__in=choice.ids))] if choice.ids else []
         if choice.or_without:

@@ -38,10 +38,12 @@ class _Lines:
 def write(report: Report) -> Iterator[str]:
     """Yield the header with a byte order mark, without which Excel does not read UTF-8, then one group at a time."""
     lines = csv.writer(_Lines())
-    names = report.label_names()
+    names: dict[int, str] = {}
     yield "\ufeff" + lines.writerow(COLUMNS)
     for root, groups in report.projects():
         for group in groups:
+            # Read when the first label is there, so that a report without labels costs nothing more.
+            names = names or (report.label_names() if group.labels else {})
             where = [root.name if root else "", " › ".join(link.name for link in group.ancestors)]
             yield "".join(
                 lines.writerow([neutral(cell) for cell in [*where, section, *_cells(report, entry, names)]])

@@ -42,7 +42,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _labels(report: Report, by_label: Counter[tuple[int, str]]) -> Iterator[dict[str, Any]]:
     """Yield the totals of each label that works of the report have."""
-    for pk, name in report.label_names().items():
+    for pk, name in (report.label_names() if by_label else {}).items():
         totals = {section: by_label[pk, section] for section in SECTIONS}
         if any(totals.values()):
             yield {"id": pk, "name": name, **totals}

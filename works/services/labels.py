@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -15,7 +16,7 @@ from wheelbarrow.core.history.recording import insert, update
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.quotas import reserve
 from wheelbarrow.core.text import normalize
-from works.colours import Colour, least_used
+from works.choices import Colour
 from works.models import Label
 from works.querysets import LabelQuerySet
 from works.services.lookup import find_label
@@ -67,6 +68,12 @@ def delete_label(*, user: User, label_id: int, at: datetime) -> Deletion:
 def key_of(name: str) -> str:
     """Return what two names that differ only in case have in common."""
     return normalize(normalize(name).casefold())
+
+
+def least_used(used: Iterable[str]) -> Colour:
+    """Return the colour that is used least; of several the first one of the palette."""
+    counts = list(used)
+    return min(Colour, key=counts.count)
 
 
 def _write(label: Label, fields: LabelFields, others: LabelQuerySet) -> None:

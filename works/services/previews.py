@@ -34,7 +34,10 @@ COMPARED = [
     "position",
     "category",
     "recurring_work",
+    "labels",
 ]
+# Where the value of one has another name in the query.
+READ_AS = {"content": "digest", "labels": "label_ids"}
 
 
 class ChangedWork(NamedTuple):
@@ -115,9 +118,10 @@ def _try(user: User, at: datetime, pk: int | None, change: Callable[[], Recurrin
 
 def _works(user: User, *rules: int | None) -> dict[int, dict[str, Any]]:
     """Return what is compared of the live works of these rules, by id."""
-    columns = ["pk", "occurs_on", *(name for name in COMPARED if name != "content")]
-    works = Work.objects.owned_by(user).made_by_any([pk for pk in rules if pk]).values(*columns, digest=MD5("content"))
-    return {work["pk"]: {**work, "content": work["digest"]} for work in works}
+    columns = ["pk", "occurs_on", *(READ_AS.get(name, name) for name in COMPARED)]
+    rows = Work.objects.owned_by(user).made_by_any([pk for pk in rules if pk]).with_label_ids()
+    works = rows.annotate(digest=MD5("content")).values(*columns)
+    return {work["pk"]: {**work, **{name: work[read] for name, read in READ_AS.items()}} for work in works}
 
 
 def _of_days(row: RecurringWork, dates: list[date], made: list[date]) -> list[str]:

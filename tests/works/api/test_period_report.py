@@ -209,7 +209,10 @@ class TestRefusal:
                 "The end, 2026-09-01, is before the start, 2026-09-02. Change one of them.",
             ),
             ({"start": "2026-01-01", "end": "2031-01-01"}, "Choose a period of at most five years."),
-            ({**SEPTEMBER, "page": "1"}, "as_filed, end, format, my_job, period, root, start, under"),
+            (
+                {**SEPTEMBER, "page": "1"},
+                "as_filed, end, format, label, label_match, my_job, period, root, start, under",
+            ),
         ]:
             problem = assert_problem(ask(api, query), 400, "invalid")
             assert all(remedy in message for messages in problem["errors"].values() for message in messages)

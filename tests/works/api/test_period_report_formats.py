@@ -110,7 +110,7 @@ class TestSchema:
         operation = schema["paths"][ADDRESS]["get"]
         assert operation["operationId"] == "get_period_report"
         assert {parameter["name"] for parameter in operation["parameters"]} == (
-            {"start", "end", "period", "as_filed", "root", "under", "my_job"}
+            {"start", "end", "period", "as_filed", "root", "under", "my_job", "label", "label_match"}
         )
         assert set(operation["responses"]["200"]["content"]) == {"application/json", "text/markdown", "text/csv"}
 

@@ -215,13 +215,13 @@ def _sheet(planted):
     ids = {title: work.pk for title, work in planted.items()}
     water = " ".join(str(pk) for pk in sorted(Work.objects.filter(title="Water").values_list("pk", flat=True)))
     return [
-        "project,ancestors,section,title,times,status,priority,my_job,starts_on,deadline_on,ended_on,slipped,works",
-        f"2026,2026,open,Plan,1,TODO,NONE,false,2026-09-01,,,false,{ids['Plan']}",
-        f"2026,2026 › Garden,finished,Dig,1,DONE,HIGH,false,,,2026-09-02,false,{ids['Dig']}",
-        f"2026,2026 › Garden,finished,Water,2,DONE,NONE,false,,,2026-09-04,false,{water}",
-        f"2026,2026 › Garden,overdue,Seeds,1,TODO,NONE,true,,2026-09-10,,false,{ids['Seeds']}",
-        f"Flat,Flat,slipped,Paint,1,TODO,NONE,false,,2026-10-20,,true,{ids['Paint']}",
-        f",,cancelled,Sweep,1,CANCELLED,NONE,false,,,2026-09-09,false,{ids['Sweep']}",
+        "project,ancestors,section,title,times,status,priority,my_job,starts_on,deadline_on,ended_on,slipped,works,labels",
+        f"2026,2026,open,Plan,1,TODO,NONE,false,2026-09-01,,,false,{ids['Plan']},",
+        f"2026,2026 › Garden,finished,Dig,1,DONE,HIGH,false,,,2026-09-02,false,{ids['Dig']},",
+        f"2026,2026 › Garden,finished,Water,2,DONE,NONE,false,,,2026-09-04,false,{water},",
+        f"2026,2026 › Garden,overdue,Seeds,1,TODO,NONE,true,,2026-09-10,,false,{ids['Seeds']},",
+        f"Flat,Flat,slipped,Paint,1,TODO,NONE,false,,2026-10-20,,true,{ids['Paint']},",
+        f",,cancelled,Sweep,1,CANCELLED,NONE,false,,,2026-09-09,false,{ids['Sweep']},",
     ]
 
 

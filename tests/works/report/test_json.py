@@ -52,6 +52,7 @@ class TestJson:
             "end": "2026-09-30",
             "as_filed": "now",
             "totals": {"finished": 3, "overdue": 1, "slipped": 1, "open": 1, "cancelled": 1},
+            "labels": [],
         }
         root, tree = planted["Plan"].category, planted["Dig"].category
         assert first["root"] == {"id": root.pk, "name": "2026"}
@@ -86,6 +87,7 @@ class TestJson:
                 "deadline_on": "2026-09-10",
                 "end_at": None,
                 "slipped": False,
+                "labels": [],
             }
         ]
         assert [(entry["title"], entry["times"]) for entry in group["finished"]] == [("Dig", 1), ("Water", 2)]
@@ -101,4 +103,5 @@ class TestJson:
             "as_filed": "then",
             "projects": [],
             "totals": {"finished": 0, "overdue": 0, "slipped": 0, "open": 0, "cancelled": 0},
+            "labels": [],
         }

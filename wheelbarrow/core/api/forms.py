@@ -124,6 +124,8 @@ def filter_fields(filterset: StrictFilterSet, sent: QueryDict, choices: Choices)
             options=_filter_options(filterset.filters[name], field, model, choices),
             is_multiple=isinstance(field, django_forms.MultipleChoiceField),
         )
+        if filled.options is not None and isinstance(field, django_forms.ModelMultipleChoiceField):
+            filled = filled._replace(is_multiple=True)
         if filled.options is not None and not filled.is_multiple:
             filled = filled._replace(options=_with_value([("", NO_CHOICE), *filled.options], filled.value))
         found.append(filled)

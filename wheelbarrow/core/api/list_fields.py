@@ -52,3 +52,8 @@ class QueryRowField(QueryIdField):
 
 class QueryListField(ListField):
     """Values of a query, one for each time that its name is given."""
+
+
+def lists_in(serializer: Any) -> set[str]:
+    """Return the names that a query may give more than once."""
+    return {name for name, field in serializer.fields.items() if isinstance(field, QueryListField)}

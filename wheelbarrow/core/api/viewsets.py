@@ -22,7 +22,7 @@ from rest_framework.viewsets import GenericViewSet
 from wheelbarrow.core.api import conditional
 from wheelbarrow.core.api.fields import BIGGEST_ID
 from wheelbarrow.core.api.filters import refused_names
-from wheelbarrow.core.api.list_fields import QueryListField
+from wheelbarrow.core.api.list_fields import lists_in
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.api.safe_writes import SafeWrites
@@ -199,7 +199,7 @@ class StrictViewSet(GenericViewSet[Any]):
     def query(self) -> dict[str, Any]:
         """Return the validated query parameters of this action."""
         serializer = bound(self.query_serializers[self.action], "GET")
-        given, lists = self.request.query_params, self._lists_of_query()
+        given, lists = self.request.query_params, lists_in(serializer)
         known = {name: given.getlist(name) if name in lists else given[name] for name in given}
         known = {name: value for name, value in known.items() if name in serializer.fields}
         validated: dict[str, Any] = serializer.run_validation(known)
@@ -235,14 +235,9 @@ class StrictViewSet(GenericViewSet[Any]):
 
     def _repeatable_parameters(self) -> set[str]:
         filterset = getattr(self, "filterset_class", None)
-        return filterset.repeatable() if self.action == "list" and filterset else self._lists_of_query()
-
-    def _lists_of_query(self) -> set[str]:
-        """Return the names that the query of this action may give more than once."""
-        if self.action not in self.query_serializers:
-            return set()
-        fields = bound(self.query_serializers[self.action], "GET").fields
-        return {name for name, field in fields.items() if isinstance(field, QueryListField)}
+        if self.action in self.query_serializers:
+            return lists_in(bound(self.query_serializers[self.action], "GET"))
+        return filterset.repeatable() if self.action == "list" and filterset else set()
 
     def _known_parameters(self) -> set[str]:
         known = {"format", "dry_run"} if self.action in self.dry_run_actions else {"format"}

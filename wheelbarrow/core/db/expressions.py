@@ -65,10 +65,11 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-class IdsField(models.Field):
+class IdsField(models.Field):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """A sorted list of ids, as IdsOf reads it: an array of PostgreSQL, JSON text of SQLite."""
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> list[int]:
+        """Return the list, sorted: no engine promises the order of a subquery."""
         return sorted(json.loads(value) if isinstance(value, str) else value)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, Expression
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.lookups import Exact, IsNull
 from django.db.models.sql.where import WhereNode
@@ -41,6 +41,40 @@ def _owner(alias: str, model: type[models.Model]) -> Col:
     return cast("models.Field[Any, Any]", model._meta.get_field("user")).get_col(alias)
 
 
+class RefersToLive(Expression):
+    """Whether the row that the column of a key refers to is live, for an ON clause."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: Col, target: type[models.Model]) -> None:
+        super().__init__()
+        self.column, self.target = column, target
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.column]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        [self.column] = exprs
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, **_more: Any) -> tuple[str, Any]:
+        column, parameters = compiler.compile(self.column)
+        table = connection.ops.quote_name(self.target._meta.db_table)
+        live = f"SELECT 1 FROM {table} AS live_row WHERE live_row.id = {column} AND live_row.deleted_at IS NULL"
+        return f"EXISTS ({live})", parameters
+
+
+def _links_to_live(alias: str, key: LiveForeignKey) -> WhereNode:
+    """Return the condition that the other keys of a link refer to live rows.
+
+    Without it a link to a deleted row would be a row of the join with NULL, as for a row that has no link.
+    """
+    others = [
+        field for field in key.model._meta.concrete_fields if isinstance(field, LiveForeignKey) and field is not key
+    ]
+    conditions: list[Any] = [RefersToLive(other.get_col(alias), other.target) for other in others]
+    return WhereNode(conditions)
+
+
 class LiveForwardDescriptor(ForwardManyToOneDescriptor):
     """Restrict `work.category` and prefetch_related("category") to live rows; a deleted one is None."""
 
@@ -56,8 +90,10 @@ class LiveManyToOneRel(models.ManyToOneRel):
     """Restrict joins over `category.works` to live works."""
 
     # Django accepts any expression here; the stubs only WhereNode.
-    def get_extra_restriction(self, alias: str, related_alias: str | None) -> IsNull | None:  # type: ignore[override]
-        return _is_live(alias, self.related_model) if _has_trash(self.related_model) else None
+    def get_extra_restriction(self, alias: str, related_alias: str | None) -> IsNull | WhereNode:  # type: ignore[override]
+        if _has_trash(self.related_model):
+            return _is_live(alias, self.related_model)
+        return _links_to_live(alias, cast(LiveForeignKey, self.field))
 
 
 class LiveForeignKey(models.ForeignKey[Any, Any]):
@@ -88,10 +124,12 @@ class LiveForeignKey(models.ForeignKey[Any, Any]):
         return cast("type[SoftDeletable]", self.remote_field.model)
 
     # The stubs are too narrow, as above.
-    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull | WhereNode | None:  # type: ignore[override]
+    def get_extra_restriction(self, alias: str | None, related_alias: str) -> IsNull | WhereNode:  # type: ignore[override]
         # When exclude() trims the first join, alias is None and related_alias is this field's own table.
         if alias is None:
-            return _is_live(related_alias, self.model) if _has_trash(self.model) else None
+            return (
+                _is_live(related_alias, self.model) if _has_trash(self.model) else _links_to_live(related_alias, self)
+            )
         # Implied by the composite key; with it, PostgreSQL reads the categories of one person instead of all.
         same_owner = Exact(_owner(alias, self.remote_field.model), _owner(related_alias, self.model))
         # The stubs accept only nodes as children of a node.

@@ -109,7 +109,7 @@ def table_of(model: type[models.Model], name: str) -> Table:
     through: Any = cast(Any, field.remote_field).through
     if not issubclass(through, Owned):
         raise TypeError(f"The links of {model.__name__}.{name} have no owner.")
-    keys = (field.m2m_field_name(), field.m2m_reverse_field_name())  # type: ignore[attr-defined]
+    keys = (field.m2m_field_name(), field.m2m_reverse_field_name())
     columns = [_quoted(through._meta.get_field(key).column) for key in keys]
     return Table(_quoted(through._meta.db_table), *columns)
 

@@ -14,6 +14,7 @@ LISTS = {
     "works": "/admin/works/work/",
     "works in the trash": "/admin/works/work/?state=trash",
     "overdue works": "/admin/works/work/?due=overdue",
+    "labels": "/admin/works/label/",
     "trash": "/admin/wheelbarrow/deletion/",
     "users": "/admin/accounts/user/",
 }

@@ -6,6 +6,7 @@ It must pass after every upgrade of Django, because LiveForeignKey overrides sem
 from contextlib import nullcontext
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
@@ -13,11 +14,13 @@ from categories import services as categories
 from categories.models import Category
 from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
 from tests.trees import rolled_back
-from tests.wheelbarrow.core.db import leaks
+from tests.wheelbarrow.core.db import leaks, link_leaks
+from tests.wheelbarrow.core.db.link_scenes import ROUTES, LinkScene
 from tests.wheelbarrow.core.db.scenes import RELATIONS, Scene, mark_deleted
 from wheelbarrow.core import trash
 from wheelbarrow.core.db import fields
 from wheelbarrow.core.db.soft_delete import cascading_keys, keeping_keys, soft_deletable_models
+from wheelbarrow.core.history.acts import acting
 from works.api.serializers import WorkSerializer
 from works.models import Work
 from works.services import editing
@@ -27,6 +30,11 @@ from works.services.lookup import UnknownCategory
 @pytest.fixture(params=RELATIONS.values(), ids=RELATIONS)
 def scene(request, ann):
     return Scene(request.param, ann)
+
+
+@pytest.fixture(params=ROUTES.values(), ids=ROUTES)
+def links(request, ann):
+    return LinkScene(request.param, ann)
 
 
 def run(checks, scene, subtests, *, fail_with=None):
@@ -42,6 +50,31 @@ class TestMatrix:
 
     def test_shows_no_deleted_child_of_a_live_parent(self, scene, subtests):
         run(leaks.BACKWARD, scene, subtests)
+
+
+class TestLinks:
+    def test_show_no_deleted_row_at_either_end(self, links, subtests):
+        run(link_leaks.LINKS, links, subtests)
+
+    def test_to_a_deleted_row_are_there_again_when_it_is_restored(self, links):
+        far, name = links.route.far, links.name
+        [deletion] = {row.deletion for row in far.all_objects.filter(pk=links.deleted.pk)}
+        before = set(getattr(links.linked, name).all())
+
+        far.all_objects.taken_by(deletion).mark_live(at=NOON, version=0)
+
+        assert set(getattr(links.linked, name).all()) == before | {links.deleted}
+
+    def test_are_followed_by_no_other_key(self):
+        keys = {
+            field
+            for model in apps.get_models()
+            for field in keys_of(model)
+            if field.on_soft_delete is fields.OnSoftDelete.HIDE
+        }
+
+        seen = {route.far._meta.model_name for route in ROUTES.values()}
+        assert {field.target._meta.model_name for field in keys} == seen
 
 
 class TestChecks:
@@ -61,6 +94,17 @@ class TestChecks:
     def test_fail_without_the_restriction(self, scene, stock_django, subtests):
         others = leaks.BY_LIMITED_CHOICES | leaks.BY_MANAGERS_ALONE
         run({*leaks.FORWARD, *leaks.BACKWARD} - others, scene, subtests, fail_with=AssertionError)
+
+    def test_of_links_fail_without_the_restriction(self, links, stock_django, subtests):
+        run(set(link_leaks.LINKS) - link_leaks.BY_MANAGERS_OF_LINKS, links, subtests, fail_with=AssertionError)
+
+    def test_of_links_by_managers_fail_if_the_default_manager_shows_all_rows(
+        self, links, all_rows_by_default, subtests
+    ):
+        by_managers = link_leaks.BY_MANAGERS_OF_LINKS - (
+            {link_leaks.by_form_field} if links.name != "labels" else set()
+        )
+        run(by_managers, links, subtests, fail_with=AssertionError)
 
     def test_of_managers_fail_if_the_default_manager_shows_all_rows(self, scene, all_rows_by_default, subtests):
         run(leaks.BY_MANAGERS_ALONE, scene, subtests, fail_with=AssertionError)
@@ -124,7 +168,8 @@ class TestKeyKeptInAnotherColumn:
         scene = Scene(request.param, ann)
         rows = scene.relation.parent.all_objects.filter(pk=scene.deleted_parent.pk)
         rows.update(deleted_at=None, deletion=None)
-        trash.move_to_trash(rows, user=ann, label="a deleted parent", at=NOON)
+        with acting("deleted", user=ann, at=NOON):
+            trash.move_to_trash(rows, user=ann, tops=[scene.deleted_parent], label="a deleted parent", at=NOON)
         return scene
 
     def test_is_not_seen_by_its_column(self, scene):
