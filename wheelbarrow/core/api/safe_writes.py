@@ -80,7 +80,7 @@ class SafeWrites(GenericViewSet[Any]):
         """Wrap the method of the action, with the key outermost: a duplicate needs no check of the version."""
         super().initial(request, *args, **kwargs)
         method = str(request.method)
-        if method not in WRITING or self.action is None:
+        if method not in WRITING or self.action is None or _is_plain(request):
             return
         original: Handler = getattr(self, method.lower())
         handler = original
@@ -195,6 +195,13 @@ class SafeWrites(GenericViewSet[Any]):
         user = cast(Any, request.user)
         stored = answer_once(user=user, key=key, digest=digest, at=timezone.now(), answer=answer)
         return made[0] if made else _replay(stored, as_json=request.accepted_renderer.format == "json")
+
+
+def _is_plain(request: Request) -> bool:
+    """Whether the request is JSON with nothing of safe writes."""
+    meta = request.META
+    is_json = meta.get("CONTENT_TYPE", "").startswith("application/json") or not meta.get("CONTENT_LENGTH")
+    return is_json and not (meta.get("QUERY_STRING") or "HTTP_IF_MATCH" in meta or "HTTP_IDEMPOTENCY_KEY" in meta)
 
 
 def _replay(stored: Answer, *, as_json: bool) -> HttpResponse:
