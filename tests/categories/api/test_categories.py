@@ -208,7 +208,7 @@ class TestDelete:
         response = api.delete(f"/api/v1/categories/{forest['root']}/")
 
         taken = response.json()
-        assert {name: taken[name] for name in ("categories", "works", "recurring_works")} == {
+        assert {name: taken[name] for name in ("categories", "works", "labels", "recurring_works")} == {
             "categories": 3,
             "works": 1,
             "labels": 0,

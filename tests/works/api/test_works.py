@@ -48,6 +48,7 @@ class TestCreate:
             "recurring_work": None,
             "occurs_on": None,
             "position": 0,
+            "labels": [],
             "created_at": "2026-09-02T09:00:00Z",
             "updated_at": "2026-09-02T09:00:00Z",
         }
@@ -95,7 +96,7 @@ class TestDelete:
         response = api.delete(f"/api/v1/works/{work.pk}/")
 
         taken = response.json()
-        assert {name: taken[name] for name in ("categories", "works", "recurring_works")} == {
+        assert {name: taken[name] for name in ("categories", "works", "labels", "recurring_works")} == {
             "categories": 0,
             "works": 1,
             "labels": 0,
