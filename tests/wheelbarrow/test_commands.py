@@ -10,7 +10,7 @@ from accounts.models import User
 from categories.models import Category
 from categories.repair import find_problems
 from wheelbarrow.core.models import Deletion
-from works.models import Work
+from works.models import Label, Work
 
 
 def seed(*args):
@@ -32,6 +32,7 @@ class TestSeedDemo:
         assert "Rewrite the front page" in titles or "Collect photos" in titles
         assert Deletion.objects.count() == 1
         assert find_problems(user=user) == []
+        assert {label.works.exists() for label in Label.objects.owned_by(user)} == {True}
         assert user.email in printed
 
     def test_prints_a_password_that_opens_the_admin(self, db, client):

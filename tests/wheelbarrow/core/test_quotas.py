@@ -94,7 +94,7 @@ class TestReserve:
         rest()
         with CaptureQueriesContext(connection) as queries, pytest.raises(QuotaExceeded):
             reserve(ann, rows=1)
-        assert len(queries) == 5
+        assert len(queries) == 6
         with CaptureQueriesContext(connection) as queries, pytest.raises(QuotaExceeded):
             reserve(ann, rows=1)
         assert len(queries) == 1

@@ -42,6 +42,7 @@ class TestCreate:
             "recurring_work": None,
             "occurs_on": None,
             "position": 0,
+            "labels": [],
             "version": Work.objects.get().version,
             "created_at": "2026-09-02T09:00:00Z",
             "updated_at": "2026-09-02T09:00:00Z",

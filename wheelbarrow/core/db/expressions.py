@@ -79,9 +79,11 @@ class IdsOf(models.Subquery):
     output_field = IdsField()
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        """Return an array."""
         return self.as_sql(compiler, connection, template="ARRAY(%(subquery)s)", **extra)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        """Return JSON text."""
         template = "(WITH listed (id) AS (%(subquery)s) SELECT json_group_array(id) FROM listed)"
         return self.as_sql(compiler, connection, template=template, **extra)
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.services import create_account, set_permissions
 from categories.services import create_category, delete_category
 from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.history.acts import acting
 from wheelbarrow.management.demo import LABELS, RULES, TITLES, TREE, WEEKS
 from works.choices import CatchUp, Priority, Status
 from works.services.editing import create_work, finish_works
@@ -124,7 +125,8 @@ class Command(BaseCommand):
                 at=weeks[0],
             )
             for at in weeks:
-                make_due_works(user=user, ids=[row.pk], at=at)
+                with acting("generated", user=user, at=at):
+                    make_due_works(user=user, ids=[row.pk], at=at)
                 open_works = row.works.open().ids()
                 done = [pk for pk in open_works if at < now and random.random() < 0.85]
                 if done:
