@@ -77,16 +77,9 @@ class Copy:
                     row["resumed_at"] = at.replace("Z", "+00:00")
 
     def drop(self, key):
-        """Drop the row and what is below it; works of a dropped rule that stay refer to none, and lists lose its id."""
-        dropped = self.below(key)
-        for other in dropped:
+        """Drop the row and what is below it."""
+        for other in self.below(key):
             del self.rows[other]
-        rules = {pk for kind, pk in dropped if kind == "recurring_work"}
-        for (kind, _pk), row in self.rows.items():
-            if kind == "work" and row["recurring_work"] in rules:
-                row["recurring_work"] = None
-            for name, target in links_of(kind).items():
-                row[name] = [pk for pk in row[name] if (target, pk) not in dropped]
 
     def below(self, key):
         """The row, and if it is a category, the categories below it and what is filed in them."""
@@ -107,8 +100,16 @@ class Copy:
         ]
 
     def contents(self):
-        """The rows, comparable with those of the database."""
-        return {key: {name: value for name, value in row.items() if name != IN_TRASH} for key, row in self.rows.items()}
+        """The rows, comparable with those of the database: what refers to a row that was dropped refers to none."""
+        return {key: self._seen(key[0], row) for key, row in self.rows.items()}
+
+    def _seen(self, kind, row):
+        seen = {name: value for name, value in row.items() if name != IN_TRASH}
+        if "recurring_work" in seen and ("recurring_work", seen["recurring_work"]) not in self.rows:
+            seen["recurring_work"] = None
+        for name, target in links_of(kind).items():
+            seen[name] = [pk for pk in seen[name] if (target, pk) in self.rows]
+        return seen
 
 
 def links_of(kind):
