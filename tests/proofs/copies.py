@@ -1,5 +1,6 @@
 """A copy of a person's rows that follows `GET /api/v1/changes/?since=`, by the algorithm of docs/api.md."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import orjson
@@ -7,6 +8,7 @@ import orjson
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.history.recording import fields_of
+from wheelbarrow.core.history.sentences import model_of
 
 # The key of a work to its rule is in another column while the rule is in the trash; a copy has one.
 IN_TRASH = "recurring_work_in_trash"
@@ -40,7 +42,7 @@ class Copy:
             self.drop(key)
             return
         if not before:
-            self.rows[key] = {**after, "deletion": None}
+            self.rows[key] = {**{name: [] for name in links_of(key[0])}, **after, "deletion": None}
             return
         old, new = before.pop("deletion", None), after.pop("deletion", None)
         if old is None and new is not None:
@@ -75,14 +77,9 @@ class Copy:
                     row["resumed_at"] = at.replace("Z", "+00:00")
 
     def drop(self, key):
-        """Drop the row and what is below it; works of a dropped rule that stay refer to none."""
-        dropped = self.below(key)
-        for other in dropped:
+        """Drop the row and what is below it."""
+        for other in self.below(key):
             del self.rows[other]
-        rules = {pk for kind, pk in dropped if kind == "recurring_work"}
-        for (kind, _pk), row in self.rows.items():
-            if kind == "work" and row["recurring_work"] in rules:
-                row["recurring_work"] = None
 
     def below(self, key):
         """The row, and if it is a category, the categories below it and what is filed in them."""
@@ -99,12 +96,25 @@ class Copy:
         return [
             (kind, pk)
             for (kind, pk), row in self.rows.items()
-            if (pk in inside if kind == "category" else row["category"] in inside)
+            if (pk in inside if kind == "category" else row.get("category") in inside)
         ]
 
     def contents(self):
-        """The rows, comparable with those of the database."""
-        return {key: {name: value for name, value in row.items() if name != IN_TRASH} for key, row in self.rows.items()}
+        """The rows, comparable with those of the database: what refers to a row that was dropped refers to none."""
+        return {key: self._seen(key[0], row) for key, row in self.rows.items()}
+
+    def _seen(self, kind, row):
+        seen = {name: value for name, value in row.items() if name != IN_TRASH}
+        if "recurring_work" in seen and ("recurring_work", seen["recurring_work"]) not in self.rows:
+            seen["recurring_work"] = None
+        for name, target in links_of(kind).items():
+            seen[name] = [pk for pk in seen[name] if (target, pk) in self.rows]
+        return seen
+
+
+def links_of(kind):
+    """The kind of row that each list of ids of this kind has, by the name of the list."""
+    return {field.name: kind_of(field.related_model) for field in model_of(kind)._meta.many_to_many}
 
 
 def stored(user):
@@ -117,6 +127,14 @@ def stored(user):
                 values["recurring_work"] = values[IN_TRASH]
             values.pop(IN_TRASH, None)
             rows[kind_of(model), row.pk] = {**values, "deletion": row.deletion_id}
+        for links in model._meta.many_to_many:
+            of_row = defaultdict(list)
+            columns = f"{links.m2m_field_name()}_id", f"{links.m2m_reverse_field_name()}_id"
+            for pk, target in links.remote_field.through.objects.filter(user=user).values_list(*columns):
+                of_row[pk].append(target)
+            for (kind, pk), values in rows.items():
+                if kind == kind_of(model):
+                    values[links.name] = sorted(of_row[pk])
     return rows
 
 

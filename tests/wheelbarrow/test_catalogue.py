@@ -65,11 +65,18 @@ class TestEntries:
         with CATALOGUE.with_suffix(".mo").open("rb") as file:
             compiled = GNUTranslations(file)
 
-        # Either finds what the other does not: an entry with a plural, and one without.
+        contexts = set(re.findall(r'^msgctxt "(.*)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE))
+
+        # Each finds what the others do not: an entry with a plural, one without, and one with a context.
         stale = [
             msgid
             for msgid, translation in entries()
-            if translation not in (compiled.gettext(msgid), compiled.ngettext(msgid, msgid, 1))
+            if translation
+            not in (
+                compiled.gettext(msgid),
+                compiled.ngettext(msgid, msgid, 1),
+                *(compiled.pgettext(context, msgid) for context in contexts),
+            )
         ]
 
         assert stale == []

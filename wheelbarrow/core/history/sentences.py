@@ -71,12 +71,9 @@ def names_of(changes: Sequence[Change]) -> Names:
         wanted[model].add(change.row)
         for name in change.before.keys() | change.after.keys():
             field = _field(model, name)
-            if isinstance(field, models.ForeignKey | models.ManyToManyField):
+            if field is not None and field.is_relation and issubclass(field.related_model, SoftDeletable):
                 for value in (change.before.get(name), change.after.get(name)):
-                    if issubclass(field.related_model, SoftDeletable):
-                        wanted[field.related_model].update(
-                            value if isinstance(value, list) else [value] if value else []
-                        )
+                    wanted[field.related_model].update(value if isinstance(value, list) else [value] if value else [])
     if not wanted:
         return {}
     kinds = {kind_of(model): model for model in wanted}
@@ -155,14 +152,8 @@ def _own_sentence(model: type[SoftDeletable], change: Change, words: Words) -> s
         text = str(template)
         fields = {name: _field(model, name) for _text, name, _spec, _conversion in Formatter().parse(text) if name}
         if action == change.action and all(change.after.get(name) for name in fields):
-            return text.format(
-                **{
-                    name: words.items(_added(change.before.get(name), change.after[name]))
-                    if isinstance(change.after[name], list)
-                    else words.value(field, change.after[name])
-                    for name, field in fields.items()
-                }
-            )
+            values = {name: _news(change, name) for name in fields}
+            return text.format(**{name: words.value(field, values[name]) for name, field in fields.items()})
     return ""
 
 
@@ -193,13 +184,19 @@ def _of_field(field: Any, old: Any, new: Any, words: Words) -> str:
     if is_long(field, old, new):
         return _("{field} changed").format(field=label)
     if isinstance(old, list) and isinstance(new, list):
-        added, removed = words.items(_added(old, new), field), words.items(_added(new, old), field)
+        added, removed = _added(old, new), _added(new, old)
         parts = [
-            _("{field} {items} added").format(field=label, items=added) if added else "",
-            _("{field} {items} removed").format(field=label, items=removed) if removed else "",
+            _("{field} {items} added").format(field=label, items=words.value(field, added)) if added else "",
+            _("{field} {items} removed").format(field=label, items=words.value(field, removed)) if removed else "",
         ]
         return "; ".join(filter(None, parts))
     return _("{field} {old} → {new}").format(field=label, old=words.value(field, old), new=words.value(field, new))
+
+
+def _news(change: Change, name: str) -> Any:
+    """Return the new value; of a list what was added."""
+    value = change.after[name]
+    return _added(change.before.get(name), value) if isinstance(value, list) else value
 
 
 def _added(old: Any, new: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -29,22 +29,17 @@ class Words:
         """Return a value as a sentence shows it; a dash for nothing, and for a row that is purged."""
         if value in (None, "", []):
             return NOTHING
-        if isinstance(field, models.ForeignKey):
-            name = self.names.get((field.related_model, value))
-            return NOTHING if name is None else quoted(name)
+        if field.is_relation:
+            ids = value if isinstance(value, list) else [value]
+            names = [self.names[field.related_model, pk] for pk in ids if (field.related_model, pk) in self.names]
+            return ", ".join(map(quoted, names)) or NOTHING
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if choices := dict(field.flatchoices):
             return str(choices.get(value, value))
         if isinstance(value, list):
-            return self.items(value, field)
+            return ", ".join(self._day(item) for item in value)
         return self._single(field, value)
-
-    def items(self, items: Iterable[Any], field: Any = None) -> str:
-        """Return a list: days, or the names of the rows that a many-to-many field links to."""
-        if isinstance(field, models.ManyToManyField):
-            return ", ".join(quoted(self.names.get((field.related_model, item), NOTHING)) for item in items)
-        return ", ".join(self._day(item) for item in items)
 
     def _single(self, field: Any, value: Any) -> str:
         if isinstance(field, models.DateTimeField):

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from accounts.models import User
 from categories import services as categories
 from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
 from wheelbarrow.core import trash
 from wheelbarrow.core.history.sentences import describe, sentence_of, title_of
+from wheelbarrow.core.history.values import Words
 from wheelbarrow.core.models import Change
 from works.choices import Priority, Status
 from works.services import editing, lifecycle, pausing, recurring
@@ -214,6 +217,15 @@ class TestUndone:
         change = Change(kind="work", row=1, action="edited", at=NOON, before={"a": 1}, after={"a": 2})
 
         assert words_of(change) == ("", "Changed")
+
+
+class TestLinks:
+    def test_are_named_and_those_that_are_purged_left_out(self):
+        field = User._meta.get_field("groups")
+        words = Words({(Group, 1): "Red", (Group, 2): "Blue"}, NOON)
+
+        assert words.value(field, [1, 2, 3]) == "“Red”, “Blue”"
+        assert words.value(field, [3]) == "–"
 
 
 class TestCost:
