@@ -10,6 +10,7 @@ from itertools import product
 from random import Random
 
 import pytest
+from django.db import transaction
 
 from categories import services as categories
 from categories.models import Category
@@ -206,16 +207,19 @@ def total(found):
     )
 
 
-@pytest.fixture(params=SEEDS, ids=str)
-def lived(request, db):
-    """A person with rows of two months; a stranger has some too."""
+@pytest.fixture(params=SEEDS, ids=str, scope="class")
+def lived(request, django_db_setup, django_db_blocker):
+    """Make a person with rows of two months, and a stranger with some too. Rolls back in the end."""
     seed, zone = request.param
-    user = make_user(time_zone=zone)
-    make_months(user, seed)
-    make_months(make_user("ben@example.org", time_zone=zone), seed + 1)
-    return user
+    with django_db_blocker.unblock(), transaction.atomic():
+        user = make_user(time_zone=zone)
+        make_months(user, seed)
+        make_months(make_user("ben@example.org", time_zone=zone), seed + 1)
+        yield user
+        transaction.set_rollback(True)
 
 
+@pytest.mark.django_db
 class TestReport:
     def test_is_what_a_plain_reading_finds(self, lived):
         seen = Counter()
