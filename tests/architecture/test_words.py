@@ -28,6 +28,8 @@ USES_ALL_OBJECTS = {
     "works.admin.recurring_works": "the admin counts created works",
     "wheelbarrow.core.history.recording": "writes rows in the trash too",
     "wheelbarrow.core.history.sentences": "names rows in the trash too",
+    "wheelbarrow.core.history.undo": "compares rows in the trash too",
+    "wheelbarrow.core.history.reversal": "restores and deletes again",
     "wheelbarrow.core.history.links": "writes links of rows in the trash too",
     "wheelbarrow.core.quotas": "rows in the trash take space too",
     "works.querysets.filed": "the admin searches the trash",

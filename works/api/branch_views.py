@@ -63,6 +63,8 @@ class RolledOverSerializer(serializers.Serializer[Any]):
 class BranchViewSet(CategoryViewSet):
     """Categories: yearly projects at level 0, their sub-projects below."""
 
+    dry_run_actions = CategoryViewSet.dry_run_actions | {"roll_over"}
+
     @extend_schema(
         operation_id="pause_category",
         summary="Pause a category with everything recurring and open in it",

@@ -38,6 +38,7 @@ class Step(NamedTuple):
 
 
 def apply(user: AbstractBaseUser, steps: list[Step], act: Act) -> None:
+    """Take the steps of a batch back. Raises NotUndoable, NoLongerFits, and the errors of a restore."""
     again = {deletion for step in steps if (deletion := step.deletion(step.change.before))}
     tops = {deletion: [step for step in steps if step.deletion(step.change.before) == deletion] for deletion in again}
     for these in tops.values():

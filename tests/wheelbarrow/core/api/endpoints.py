@@ -28,6 +28,7 @@ PUBLIC = {
 BODIES = {
     ("categories", "update"): {"name": "Orchard"},
     ("categories", "move"): {"parent": None},
+    ("categories", "roll_over"): {"name": "Next"},
     ("works", "update"): {"title": "Plant"},
     ("works", "set_status"): {"status": "DONE"},
     ("labels", "create"): {"name": "Home"},
