@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import orjson
+from django.db import connection
 
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.history.acts import kind_of
@@ -129,8 +130,12 @@ def stored(user):
             rows[kind_of(model), row.pk] = {**values, "deletion": row.deletion_id}
         for links in model._meta.many_to_many:
             of_row = defaultdict(list)
-            columns = f"{links.m2m_field_name()}_id", f"{links.m2m_reverse_field_name()}_id"
-            for pk, target in links.remote_field.through.objects.filter(user=user).values_list(*columns):
+            # As the tables have them: the ORM hides links of and to rows in the trash.
+            columns = f"{links.m2m_column_name()}, {links.m2m_reverse_name()}"
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {columns} FROM {links.m2m_db_table()} WHERE user_id = %s", [user.pk])
+                found = cursor.fetchall()
+            for pk, target in found:
                 of_row[pk].append(target)
             for (kind, pk), values in rows.items():
                 if kind == kind_of(model):
