@@ -24,10 +24,10 @@ from categories.models import Category
 from categories.selectors import subtree, tree
 from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
-from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.quotas import QuotaExceeded
 

@@ -32,10 +32,14 @@ ALLOWED = {
     ("wheelbarrow.core.models", "self.update"): "the mark of the log itself",
     ("wheelbarrow.core.quotas", "estimates.filter(**fitting).update"): "an estimate, not a row of the person",
     ("wheelbarrow.core.quotas", "Usage.objects.bulk_create"): "an estimate, not a row of the person",
-    ("wheelbarrow.core.rates", "RateCount.objects.filter(began_at__lt=at - KEPT).delete"): "counts of requests",
+    ("wheelbarrow.core.rates", "RateCount.objects.filter(began_at__lt=at - RETENTION).delete"): "counts of requests",
+    ("wheelbarrow.core.idempotency", "StoredAnswer.objects.filter(at__lte=at - KEPT).delete"): "stored answers",
+    ("wheelbarrow.core.idempotency", "StoredAnswer.objects.filter(pk=claimed).update"): "stored answers",
+    ("wheelbarrow.core.idempotency", "StoredAnswer.objects.beyond(user, MOST_KEYS).delete"): "stored answers",
     ("wheelbarrow.core.admin.options", "form.save"): "ServiceForm.save calls the service",
     ("wheelbarrow.core.api.pagination", "parameter['schema'].update"): "a dict of the schema, not rows",
     ("wheelbarrow.checks", "names.update"): "a set of names, not rows",
+    ("works.report.reading", "found.update"): "a dict of names, not rows",
     ("wheelbarrow.settings", "vars().update"): "the settings, not rows",
 }
 

@@ -13,8 +13,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from tests.conftest import client_of
 from tests.makers import make_work
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.safe_writes import SafeWrites
-from wheelbarrow.core.api.viewsets import OwnedViewSet, StrictViewSet
+from wheelbarrow.core.api.viewsets import StrictViewSet
 from works.models import Work
 
 PROVE = bool(os.environ.get("PROVE"))

@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
-from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import LabelFilter
 from works.api.label_serializers import LabelSerializer

@@ -12,10 +12,10 @@ from rest_framework.response import Response
 
 from wheelbarrow.core.api.columns import columns_of
 from wheelbarrow.core.api.conditional import until
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
-from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
 from works.api.listing import Listing

@@ -226,7 +226,8 @@ class Page:
             if action and not (method == "PATCH" and "put" in self.view.action_map):
                 found += self._forms(_acting(self.view, action), method, self.request.path)
         for extra, address in self._actions:
-            if _is_button(extra):
+            # All others are links to their own pages.
+            if extra.detail and "post" in extra.mapping:
                 found += self._forms(_acting(self.view, extra.mapping["post"], extra.kwargs), "POST", address)
         return found
 
@@ -261,7 +262,7 @@ class Page:
             if sent and self.status == HTTPStatus.PRECONDITION_FAILED:
                 fields = beside_present(fields, self.row_values)
             found.append(form._replace(fields=fields, is_open=is_own or sent is not None))
-        if address == self.request.path and method != "DELETE":
+        if is_own:
             was_json = sent is not None and not isinstance(self.request.data, QueryDict)
             text = _as_json(sent if was_json else example(body, values))
             methods, is_open = _methods(view, method), was_json or not found
@@ -276,11 +277,6 @@ class Page:
                 return {name: value for name, value in texts_of(data).items() if name != CSRF_FIELD}
             return dict(data) if isinstance(data, Mapping) else None
         return None
-
-
-def _is_button(action: Any) -> bool:
-    """Whether an extra action is shown as a form on the page of its row; all others are links to their own pages."""
-    return action.detail and "post" in action.mapping
 
 
 def _acting(view: Any, action: str, initkwargs: Mapping[str, Any] | None = None) -> Any:

@@ -22,10 +22,10 @@ from wheelbarrow.core.api.fields import (
     QueryNumberField,
     is_id_text,
 )
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import StrictSerializer
-from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import kind_of

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 
 from wheelbarrow.core import trash
 from wheelbarrow.core.api.fields import AnyField, InstantField
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
-from wheelbarrow.core.api.viewsets import OwnedViewSet
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.models import Deletion

@@ -13,7 +13,7 @@ from tests.makers import NOON, make_category, make_chain, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS
 from tests.wheelbarrow.core.api.problems import assert_problem
 from wheelbarrow.core import idempotency
-from wheelbarrow.core.api.viewsets import OwnedViewSet
+from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.models import Change, StoredAnswer
 from wheelbarrow.core.trash import purge_all_of
 from works.models import Work
