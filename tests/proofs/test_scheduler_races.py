@@ -14,12 +14,10 @@ from works.choices import CatchUp, Status
 from works.models import RecurringWork, Work
 from works.services import editing, lifecycle, pausing, recurring, scheduler, splitting
 
+ONE_WRITER = "SQLite has one writer at a time, from BEGIN on; test_exactly_once.py is its proof"
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql",
-        reason="SQLite has one writer at a time, from BEGIN on; test_exactly_once.py is its proof",
-    ),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason=ONE_WRITER),
 ]
 
 # A rule that began on day 0 is two days behind.
