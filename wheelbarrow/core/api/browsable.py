@@ -226,8 +226,7 @@ class Page:
             if action and not (method == "PATCH" and "put" in self.view.action_map):
                 found += self._forms(_acting(self.view, action), method, self.request.path)
         for extra, address in self._actions:
-            # All others are links to their own pages.
-            if extra.detail and "post" in extra.mapping:
+            if _is_button(extra):
                 found += self._forms(_acting(self.view, extra.mapping["post"], extra.kwargs), "POST", address)
         return found
 
@@ -264,9 +263,8 @@ class Page:
             found.append(form._replace(fields=fields, is_open=is_own or sent is not None))
         if is_own:
             was_json = sent is not None and not isinstance(self.request.data, QueryDict)
-            text = _as_json(sent if was_json else example(body, values))
-            methods, is_open = _methods(view, method), was_json or not found
-            found.append(form._replace(id=f"{name}-json", methods=methods, json=text, is_open=is_open))
+            text, is_open = _as_json(sent if was_json else example(body, values)), was_json or not found
+            found.append(form._replace(id=f"{name}-json", methods=_methods(view, method), json=text, is_open=is_open))
         return found
 
     def _sent(self) -> dict[str, Any] | None:
@@ -277,6 +275,11 @@ class Page:
                 return {name: value for name, value in texts_of(data).items() if name != CSRF_FIELD}
             return dict(data) if isinstance(data, Mapping) else None
         return None
+
+
+def _is_button(action: Any) -> bool:
+    """Whether an extra action is shown as a form on the page of its row; all others are links to their own pages."""
+    return action.detail and "post" in action.mapping
 
 
 def _acting(view: Any, action: str, initkwargs: Mapping[str, Any] | None = None) -> Any:
