@@ -97,7 +97,7 @@ class LabelMatch(TextChoices):
 
     ANY = "any", _("any of them")
     ALL = "all", _("all of them")
-    NONE = "none", _("none of them")
+    NONE = "none", _("without them")
 
 
 class Reason(TextChoices):

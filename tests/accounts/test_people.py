@@ -35,8 +35,8 @@ class TestCounts:
         editing.delete_work(user=ann, work_id=gone.pk, at=timezone.now())
         make_work(user=ben)
 
-        assert row_of(operator_client, ann).counts == {"categories": 1, "recurring_works": 0, "works": 1}
-        assert row_of(operator_client, ben).counts == {"categories": 0, "recurring_works": 0, "works": 1}
+        assert row_of(operator_client, ann).counts == {"categories": 1, "labels": 0, "recurring_works": 0, "works": 1}
+        assert row_of(operator_client, ben).counts == {"categories": 0, "labels": 0, "recurring_works": 0, "works": 1}
 
     def test_count_rules(self, operator_client, ann):
         make_recurring_work(user=ann)

@@ -68,7 +68,7 @@ def log_in(page):
 def pick(page, field, text):
     """Choose a row in an autocomplete field."""
     page.locator(f"{field} .select2-selection").click()
-    page.locator(".select2-search__field").fill(text)
+    page.locator(".select2-dropdown .select2-search__field").fill(text)
     page.locator(".select2-results__option--highlighted", has_text=text).click()
 
 

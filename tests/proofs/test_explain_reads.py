@@ -117,7 +117,7 @@ SUBTREES = tuple(OF_SUBTREE.plain.values())
 # Each with its indexes; `a|b` if either serves.
 STATEMENTS = {
     "works: today": (
-        ["work_open_idx"],
+        ["work_open_idx", "category_paused_idx"],
         lambda ann, tree: plan_of(work_selectors.todays_rows, ann.pk, moment(ann), TODAYS),
     ),
     "works: finished": (

@@ -84,14 +84,10 @@ class LabelActions(LabelledAdmin):
         if len({row.user_id for row in rows}) != 1:
             self.message_user(request, _("Select live works of one person."), messages.ERROR)
             return None
-        form = _chooser(rows[0].user_id)(request.POST if "chosen" in request.POST else None)
-        if not form.is_valid():
-            media, action = self.media + form.media, request.POST["action"]
-            answer: HttpResponse = self.confirmation(
-                request, rows, "admin/move.html", title=title, form=form, media=media, action=action
-            )
+        answer = self.ask(request, rows, _chooser(rows[0].user_id), title=title)
+        if isinstance(answer, HttpResponse):
             return answer
-        labels = form.cleaned_data["target"]
+        labels = answer["target"]
         chosen: dict[str, Any] = {what: [label.pk for label in labels]}
         service: Callable[..., Any] = partial(editing.label_works, **chosen)
         self._for_each_owner(

@@ -42,7 +42,7 @@ class LabelledFilter(StrictFilterSet):
         method="read_by_label",
         choices=LabelMatch.choices,
         label=_("Of several labels"),
-        help_text=_("Whether a work has any, all or none of them."),
+        help_text=_("Works with any of them, with all of them, or without them."),
     )
 
     def is_valid(self) -> bool:

@@ -16,7 +16,7 @@ class LabelSerializer(StrictModelSerializer):
 
     class Meta:
         model = Label
-        fields = ["id", "name", "colour", "position", "created_at", "updated_at"]
-        read_only_fields = ["created_at", "updated_at"]
+        fields = ["id", "name", "colour", "position", "version", "created_at", "updated_at"]
+        read_only_fields = ["version", "created_at", "updated_at"]
         extra_kwargs = {"colour": {"required": False}}
         validators: list[Any] = []

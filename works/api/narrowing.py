@@ -43,7 +43,7 @@ class LabelQuerySerializer(StrictSerializer):
         choices=LabelMatch.choices,
         required=False,
         label=_("Of several labels"),
-        help_text=_("Whether a work has any, all or none of them."),
+        help_text=_("Works with any of them, with all of them, or without them."),
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class TestCreate:
             "root": root.pk,
             "starts_on": "2026-03-01",
             "ends_on": None,
+            "paused_from": None,
+            "paused_until": None,
             "position": 0,
             "version": root.version + 1,
             "created_at": "2026-09-02T09:00:00Z",

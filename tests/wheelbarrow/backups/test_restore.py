@@ -18,6 +18,7 @@ from tests.makers import make_user, make_work
 from tests.wheelbarrow.backups.scenes import checksums, drop_tables, make_rows, run
 from wheelbarrow.backups.copying import KINDS
 from works.models import Work
+from works.models.label import WorkLabel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
@@ -53,6 +54,7 @@ class TestRows:
         make_rows(ann)
         before = checksums()
         run("backup", file)
+        WorkLabel.objects.all().delete()
         Work.all_objects.all().delete()
         make_rows(ben)
 

@@ -31,6 +31,7 @@ from wheelbarrow.core.api.forms import (
     texts_of,
     writable_fields,
 )
+from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.exceptions import DomainError
 
 # A CSRF token, the only name in a form that is not part of the body.
@@ -242,7 +243,7 @@ class Page:
     def _forms(self, view: Any, method: str, address: str) -> list[Form]:
         """The form of an action, and the one that sends JSON where the body has fields."""
         name, title = f"{method}-{view.action}".lower(), view.get_form_title()
-        version = getattr(self.row, "version", None)
+        version = self.row.version if isinstance(self.row, SoftDeletable) else None
         form = Form(name, title, [method], address, is_danger=method == "DELETE", version=version)
         context = {**view.get_serializer_context(), "view": view}
         body_class = view.get_body_serializer_class()

@@ -108,7 +108,7 @@ class Shown(NamedTuple):
     words: Described
 
 
-@extend_schema_field({"type": "object", "additionalProperties": {}})
+@extend_schema_field({"type": "object", "additionalProperties": True})
 class FieldsField(serializers.JSONField):
     """The changed fields of a row by name."""
 

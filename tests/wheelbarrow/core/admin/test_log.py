@@ -9,11 +9,21 @@ from accounts import services as accounts
 from accounts.models import User
 from categories import services as categories
 from tests.conftest import run_action
-from tests.makers import PASSWORD, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import (
+    PASSWORD,
+    make_category,
+    make_chain,
+    make_finished_work,
+    make_label,
+    make_recurring_work,
+    make_work,
+)
 from wheelbarrow.core.exceptions import NotFound
-from works.services import editing, pausing, recurring
+from works.models import Label
+from works.services import editing, labels, pausing, recurring
 
 CATEGORIES, WORKS, RULES = "/admin/categories/category/", "/admin/works/work/", "/admin/works/recurringwork/"
+LABELS = "/admin/works/label/"
 TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
 IN_TRASH, ALL = "?state=trash", "?end_at__isempty=all"
 
@@ -22,6 +32,20 @@ def deleted_work(user):
     work = make_work(user=user)
     editing.delete_work(user=user, work_id=work.pk, at=timezone.now())
     return work
+
+
+def labelled_work(user):
+    return make_work(user=user, labels=[make_label(user=user).pk])
+
+
+def label(user):
+    return make_label(user=user)
+
+
+def deleted_label(user):
+    label = make_label(user=user)
+    labels.delete_label(user=user, label_id=label.pk, at=timezone.now())
+    return label
 
 
 def deleted_category(user):
@@ -87,8 +111,12 @@ ACTIONS = {
     ("work", "finish"): (WORKS, work, {}, "Finished."),
     ("work", "reopen"): (WORKS + ALL, finished_work, {}, "Reopened."),
     ("work", "move"): (WORKS, filed_work, {"target": ""}, "Moved to –."),
+    ("work", "add_labels"): (WORKS, labelled_work, {}, "Labels added: Urgent."),
+    ("work", "remove_labels"): (WORKS, labelled_work, {}, "Labels removed: Urgent."),
     ("work", "restore"): (WORKS + IN_TRASH, deleted_work, {}, "Restored from the trash."),
     ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Moved to the trash."),
+    ("label", "restore"): (LABELS + IN_TRASH, deleted_label, {}, "Restored from the trash."),
+    ("label", "delete_selected"): (LABELS, label, {"post": "yes"}, "Moved to the trash."),
     ("recurringwork", "pause"): (RULES, rule, {"from_on": "", "until_on": ""}, "Paused."),
     ("recurringwork", "resume"): (RULES, paused_rule, {}, "Resumed."),
     ("recurringwork", "run_now"): (RULES, rule, {}, "Created due works."),
@@ -123,6 +151,8 @@ class TestActions:
     def test_are_written_down(self, operator_client, operator, ann, model, action):
         path, make, more, message = ACTIONS[model, action]
         row = make(ann)
+        if action.endswith("_labels"):
+            more = {"target": Label.objects.ids()}
 
         run_action(operator_client, path, action, [row], **more)
 

@@ -65,7 +65,7 @@ class TestEveryPost:
     def test_takes_effect_once(self, endpoint, ann, api, clock):
         row = MAKERS[endpoint.noun](ann, "Ann's")
         if endpoint.action == "resume":
-            api.post(f"/api/v1/recurring-works/{row.pk}/pause/", {})
+            api.post(f"/api/v1/{endpoint.noun}/{row.pk}/pause/", {})
 
         first = post(api, endpoint.address(row), body_of(endpoint, row))
         changes = Change.objects.count()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.wheelbarrow.core.api.test_browsable import HANGUL, PATHS, address_of, browser, open_page  # noqa: F401
+from tests.wheelbarrow.core.api.test_browsable import HANGUL, PATHS, address_of, open_page, rows_of
 
 # The names of languages, and of the rows of the person.
 NAMES = {"Mine", "English", "한국어"}
@@ -12,13 +12,13 @@ JSON = re.compile(r"(?<![a-z])(null|none|true|false)(?![a-z])")
 
 
 @pytest.fixture
-def fields_of(browser, ann):  # noqa: F811
+def fields_of(browser, ann):
     """A function that returns the fields of all forms of a page, and those of its filters."""
 
     def read(path, language):
         ann.language = language
         ann.save()
-        page = open_page(browser, address_of(path, ann)[0])
+        page = open_page(browser, address_of(path, rows_of(ann))[0])
         return [field for form in page.forms for field in form.fields] + page.query_fields
 
     return read

@@ -69,7 +69,7 @@ class TestEndpoints:
             "POST /api/v1/categories/{pk}/move/",
             "POST /api/v1/recurring-works/{pk}/pause/",
         } <= found
-        assert len(DRY) == 5
+        assert len(DRY) == 6
 
 
 class TestEtag:
@@ -175,11 +175,13 @@ class TestIfMatch:
             row = MAKERS[endpoint.noun](ann, f"Ann's {header and header[:4]}{len(codes)}")
             tag = api.get(address_of(endpoint, row)).headers["ETag"]
             headers = {"If-Match": header.format(version=row.version, tag=tag)} if header else {}
-            codes.append(call(api, endpoint, row, **headers).status_code)
-            # Its name is free again for the next.
-            api.delete(address_of(endpoint, row))
+            answer = call(api, endpoint, row, **headers)
+            codes.append(answer.status_code)
+            # Their names are free again for the next.
+            for address in (address_of(endpoint, row), answer.headers.get("Location", "")):
+                api.delete(address)
 
-        assert set(codes) <= {200, 409}
+        assert set(codes) <= {200, 201, 409}
         # resume/ refuses a rule that is not paused, whatever the header.
         assert len(set(codes)) == 1
 
@@ -242,9 +244,9 @@ class TestDryRun:
         before = facts(ann)
 
         for path, counts in (
-            (f"categories/{root.pk}", {"categories": 2, "works": 2, "recurring_works": 1}),
-            (f"works/{work.pk}", {"categories": 0, "works": 1, "recurring_works": 0}),
-            (f"recurring-works/{rule.pk}", {"categories": 0, "works": 0, "recurring_works": 1}),
+            (f"categories/{root.pk}", {"categories": 2, "works": 2, "labels": 0, "recurring_works": 1}),
+            (f"works/{work.pk}", {"categories": 0, "works": 1, "labels": 0, "recurring_works": 0}),
+            (f"recurring-works/{rule.pk}", {"categories": 0, "works": 0, "labels": 0, "recurring_works": 1}),
         ):
             answer = api.delete(f"/api/v1/{path}/?dry_run={flag}")
             assert (answer.status_code, answer.json()) == (200, {"deletion": None, **counts})

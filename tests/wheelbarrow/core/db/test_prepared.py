@@ -110,12 +110,12 @@ class TestRun:
 class TestRunOutsideOfATransaction:
     def test_begins_the_transaction_that_it_is_the_first_statement_of(self):
         ann = make_user()
+        before = ann.version
         for undone in (True, False, True):
             with transaction.atomic():
                 lock_and_bump(ann)
                 transaction.set_rollback(undone)
 
-        before = ann.version
         ann.refresh_from_db()
         assert ann.version == before + 1
 
