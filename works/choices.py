@@ -78,18 +78,18 @@ class AsFiled(TextChoices):
 class Colour(TextChoices):
     """The colour of a label. theme.css has the values for light and dark pages, readable on each background (WCAG AA)."""
 
-    RED = "red", _("red")
-    ORANGE = "orange", _("orange")
-    AMBER = "amber", _("amber")
-    OLIVE = "olive", _("olive")
-    GREEN = "green", _("green")
-    TEAL = "teal", _("teal")
-    CYAN = "cyan", _("cyan")
-    BLUE = "blue", _("blue")
-    INDIGO = "indigo", _("indigo")
-    PURPLE = "purple", _("purple")
-    PINK = "pink", _("pink")
-    GREY = "grey", _("grey")
+    RED = "red", _("Red")
+    ORANGE = "orange", _("Orange")
+    AMBER = "amber", _("Amber")
+    OLIVE = "olive", _("Olive")
+    GREEN = "green", _("Green")
+    TEAL = "teal", _("Teal")
+    CYAN = "cyan", _("Cyan")
+    BLUE = "blue", _("Blue")
+    INDIGO = "indigo", _("Indigo")
+    PURPLE = "purple", _("Purple")
+    PINK = "pink", _("Pink")
+    GREY = "grey", _("Grey")
 
 
 class LabelMatch(TextChoices):

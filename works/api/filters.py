@@ -36,7 +36,7 @@ class LabelledFilter(StrictFilterSet):
         method="labelled",
         rows=Label.objects.in_order(),
         label=_("Label"),
-        help_text=_("Works with this label; none for works without one."),
+        help_text=_("Works with this label, or without any."),
     )
     label_match = ChoiceFilter(
         method="read_by_label",

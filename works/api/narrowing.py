@@ -36,7 +36,7 @@ class LabelQuerySerializer(StrictSerializer):
         max_length=MOST_LINKS,
         required=False,
         label=_("Label"),
-        help_text=_("Works with this label; none for works without one."),
+        help_text=_("Works with this label, or without any."),
         style={"choices": Label.objects.in_order(), "or_none": True},
     )
     label_match = ChoiceField(

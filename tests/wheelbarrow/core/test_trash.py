@@ -58,7 +58,7 @@ class TestDeletingABranch:
 
         gone = {("Category", tree.pk), ("Category", beds.pk), ("Work", in_garden.pk), ("Work", in_beds.pk)}
         assert live() == before - gone
-        assert deletion.counts == {"categories": 2, "labels": 0, "recurring_works": 0, "works": 2}
+        assert deletion.counts == {"categories": 2, "recurring_works": 0, "works": 2}
         assert (deletion.kind, deletion.label) == ("category", "Garden")
 
     def test_leaves_what_was_deleted_earlier_to_its_own_deletion(self, branch):
@@ -69,7 +69,7 @@ class TestDeletingABranch:
 
         in_beds.refresh_from_db()
         assert in_beds.deletion == first
-        assert second.counts == {"categories": 3, "labels": 0, "recurring_works": 0, "works": 2}
+        assert second.counts == {"categories": 3, "recurring_works": 0, "works": 2}
 
     def test_never_meets_a_path_that_begins_alike(self, ann):
         fifteen = make_category(user=ann, name="15")
@@ -185,7 +185,7 @@ class TestPurging:
 
         purged = purge(outer)
 
-        assert purged.counts == {"categories": 3, "labels": 0, "recurring_works": 0, "works": 3}
+        assert purged.counts == {"categories": 3, "recurring_works": 0, "works": 3}
         assert [work.title for work in Work.all_objects.all()] == ["beside"]
         assert not Deletion.objects.exists()
 

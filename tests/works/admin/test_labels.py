@@ -163,7 +163,7 @@ class TestActions:
         works = [make_work(user=ann, labels=[urgent.pk]), make_work(user=ann, labels=[urgent.pk, home.pk])]
 
         question = run_action(operator_client, WORKS, "add_labels", works)
-        assert question.template_name == "admin/move.html"
+        assert question.template_name == "admin/question.html"
         run_action(operator_client, WORKS, "add_labels", works, chosen="1", target=[home.pk])
         page = run_action(operator_client, WORKS, "remove_labels", works, chosen="1", target=[urgent.pk])
 

@@ -162,7 +162,7 @@ class ServiceAdmin(ListAdmin):
         **more: Any,
     ) -> HttpResponse | Any:
         """Return a page that asks with a form before an action on these rows, or the form's `cleaned_data`."""
-        was_asked = form_class.base_fields.keys() & request.POST.keys()
+        was_asked = "chosen" in request.POST or form_class.base_fields.keys() & request.POST.keys()
         form = form_class(request.POST if was_asked else None)
         if form.is_valid():
             return form.cleaned_data

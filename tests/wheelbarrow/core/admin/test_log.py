@@ -38,6 +38,11 @@ def labelled_work(user):
     return make_work(user=user, labels=[make_label(user=user).pk])
 
 
+def work_beside_a_label(user):
+    make_label(user=user)
+    return make_work(user=user)
+
+
 def label(user):
     return make_label(user=user)
 
@@ -111,7 +116,7 @@ ACTIONS = {
     ("work", "finish"): (WORKS, work, {}, "Finished."),
     ("work", "reopen"): (WORKS + ALL, finished_work, {}, "Reopened."),
     ("work", "move"): (WORKS, filed_work, {"target": ""}, "Moved to –."),
-    ("work", "add_labels"): (WORKS, labelled_work, {}, "Labels added: Urgent."),
+    ("work", "add_labels"): (WORKS, work_beside_a_label, {}, "Labels added: Urgent."),
     ("work", "remove_labels"): (WORKS, labelled_work, {}, "Labels removed: Urgent."),
     ("work", "restore"): (WORKS + IN_TRASH, deleted_work, {}, "Restored from the trash."),
     ("work", "delete_selected"): (WORKS, work, {"post": "yes"}, "Moved to the trash."),

@@ -158,7 +158,8 @@ class TestIfMatch:
     def test_of_an_old_version_is_refused_with_the_present_row_and_changes_nothing(self, endpoint, ann, api):
         row = MAKERS[endpoint.noun](ann, "Ann's")
         old = row.version
-        api.patch(address_of(endpoint, row), {"content": "changed elsewhere"})
+        change = {"colour": "teal"} if endpoint.noun == "labels" else {"content": "changed elsewhere"}
+        api.patch(address_of(endpoint, row), change)
         present, before = api.get(address_of(endpoint, row)), facts(ann)
 
         for header in (f'"{old}"', f'"{old}.1.2.ko"', f'W/"{present.json()["version"]}"', '"x"', f'"{old}", "0"'):
