@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted at')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('name_key', models.CharField(editable=False, max_length=180, verbose_name='name in lower case')),
-                ('colour', models.CharField(choices=[('red', 'red'), ('orange', 'orange'), ('amber', 'amber'), ('olive', 'olive'), ('green', 'green'), ('teal', 'teal'), ('cyan', 'cyan'), ('blue', 'blue'), ('indigo', 'indigo'), ('purple', 'purple'), ('pink', 'pink'), ('grey', 'grey')], max_length=10, verbose_name='colour')),
+                ('colour', models.CharField(choices=[('red', 'Red'), ('orange', 'Orange'), ('amber', 'Amber'), ('olive', 'Olive'), ('green', 'Green'), ('teal', 'Teal'), ('cyan', 'Cyan'), ('blue', 'Blue'), ('indigo', 'Indigo'), ('purple', 'Purple'), ('pink', 'Pink'), ('grey', 'Grey')], max_length=10, verbose_name='colour')),
                 ('position', models.PositiveIntegerField(default=0, help_text='Order among labels, from 0.', verbose_name='position')),
                 ('deletion', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='wheelbarrow.deletion', verbose_name='deletion')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),

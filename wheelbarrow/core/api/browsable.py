@@ -90,8 +90,7 @@ class Page:
         self.choices = Choices(self.person)
         self.is_refused = status >= HTTPStatus.BAD_REQUEST
         self.has_answer = data is not None
-        self.name = view.get_view_name()
-        self.description = view.get_view_description()
+        self.name, self.description = view.get_view_name(), view.get_view_description()
         self.subjects: Mapping[str, Any] = getattr(view, "subjects", dict)()
 
     @cached_property
@@ -197,8 +196,11 @@ class Page:
         if action not in view.query_serializers:
             return []
         serializer = view.query_serializers[action](context=view.get_serializer_context())
-        values = {**initial_values(serializer, of_new_row=False), **texts_of(sent)}
-        return form_fields(serializer, values=values, errors=self.problem.get("errors", {}), choices=self.choices)
+        values, errors = (
+            {**initial_values(serializer, of_new_row=False), **texts_of(sent)},
+            self.problem.get("errors", {}),
+        )
+        return form_fields(serializer, values=values, errors=errors, choices=self.choices)
 
     @property
     def query_title(self) -> str:
