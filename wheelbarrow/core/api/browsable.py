@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from copy import copy
@@ -16,12 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import BrowsableAPIRenderer
-from rest_framework.utils import encoders
 
 from wheelbarrow.core.api.crumbs import crumbs_of
 from wheelbarrow.core.api.forms import (
     Choices,
     FormField,
+    as_json,
     beside_present,
     example,
     filter_fields,
@@ -266,7 +265,7 @@ class Page:
             found.append(form._replace(fields=fields, is_open=is_own or sent is not None))
         if is_own:
             was_json = sent is not None and not isinstance(self.request.data, QueryDict)
-            text, is_open = _as_json(sent if was_json else example(body, values)), was_json or not found
+            text, is_open = as_json(sent if was_json else example(body, values)), was_json or not found
             found.append(form._replace(id=f"{name}-json", methods=_methods(view, method), json=text, is_open=is_open))
         return found
 
@@ -297,7 +296,3 @@ def _acting(view: Any, action: str, initkwargs: Mapping[str, Any] | None = None)
 def _methods(view: Any, method: str) -> list[str]:
     """The method, and PATCH beside PUT."""
     return ["PUT", "PATCH"] if method == "PUT" and "patch" in view.action_map else [method]
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, cls=encoders.JSONEncoder, ensure_ascii=False, indent=4)

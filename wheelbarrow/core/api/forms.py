@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.renderers import HTMLFormRenderer
+from rest_framework.utils import encoders
 
 from wheelbarrow.core.api.fields import AnyField, OwnedRelatedField, QueryFlagField
 from wheelbarrow.core.api.filters import (
@@ -285,3 +287,8 @@ def text_of(value: Any) -> str:
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     return str(value)
+
+
+def as_json(value: Any) -> str:
+    """Return a body as a form shows it."""
+    return json.dumps(value, cls=encoders.JSONEncoder, ensure_ascii=False, indent=4)
