@@ -97,6 +97,11 @@ def title_of(change: Change, names: Names) -> str:
 
 def sentence_of(change: Change, names: Names) -> str:
     """Return what has happened to the row."""
+    sentence = _sentence_of(change, names)
+    return sentence if change.undoes is None else _("Undo: {sentence}").format(sentence=sentence)
+
+
+def _sentence_of(change: Change, names: Names) -> str:
     model, before, after = model_of(change.kind), change.before, change.after
     if model is None or not (before or after):
         return _of_action(change.action)

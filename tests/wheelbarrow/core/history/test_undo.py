@@ -11,6 +11,8 @@ from tests.wheelbarrow.core.history.states import state_of
 from wheelbarrow.core import trash
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.reversal import NotUndoable
+from wheelbarrow.core.history.selectors import history
+from wheelbarrow.core.history.sentences import describe
 from wheelbarrow.core.history.undo import (
     ChangedLater,
     ChangeNotFound,
@@ -249,6 +251,18 @@ class TestUndoIsRefused:
             undo(user=ben, change_id=last_change(ann).pk, at=LATER)
 
         assert Work.objects.get() == work
+
+
+class TestSentence:
+    def test_of_an_undo_is_marked(self, ann):
+        work = make_work(user=ann, title="Dig")
+        editing.edit_work(user=ann, work_id=work.pk, at=NOON, title="Rake")
+        undo_latest(ann)
+
+        undone, edited = history(ann, row=("work", work.pk), limit=2).changes
+        words = [described.sentence for described in describe([undone, edited])]
+
+        assert words == ["Undo: Title “Rake” → “Dig”", "Title “Dig” → “Rake”"]
 
 
 class TestUndoLast:
