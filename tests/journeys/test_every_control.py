@@ -26,7 +26,7 @@ from tests.makers import (
     make_work,
 )
 from wheelbarrow.api_root import subjects
-from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.models import Change, Deletion
 from works.choices import Status
 from works.models import Label, RecurringWork, Work
 from works.services import editing
@@ -41,7 +41,14 @@ ADDRESSES = {
     "staff": ["/admin/login/", "/admin/"],
     "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
 }
-MODELS = {"categories": Category, "works": Work, "labels": Label, "recurring-works": RecurringWork, "trash": Deletion}
+MODELS = {
+    "categories": Category,
+    "works": Work,
+    "labels": Label,
+    "recurring-works": RecurringWork,
+    "trash": Deletion,
+    "changes": Change,
+}
 ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
 SHARE = [("operator", "ko", {"instances": 1, "presses": 0})]
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")

@@ -251,4 +251,4 @@ class Change(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.kind} {self.row}"
+        return f"{self._meta.verbose_name} {self.pk}"
