@@ -50,12 +50,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict
+from wheelbarrow.core.history.acts import recorded
 from works.models import Work
 from works.services import editing
 from works.services.lookup import find_work
@@ -65,10 +64,9 @@ class NoDeadline(Conflict):
     template = _("This work has no deadline to postpone.")
 
 
-@transaction.atomic
+@recorded("edited")
 def postpone_work(*, user: User, work_id: int, days: int, at: datetime) -> Work:
     """Postpone the deadline by so many days. Raises WorkNotFound and NoDeadline."""
-    lock_and_bump(user)
     work = find_work(user, work_id)
     if work.deadline_on is None:
         raise NoDeadline
@@ -101,8 +99,8 @@ def postpone_work(*, user: User, work_id: int, days: int, at: datetime) -> Work:
     ],
     "works/api/views.py": [
         (
-            "    PeriodQuerySerializer,\n",
-            "    PeriodQuerySerializer,\n    PostponedSerializer,\n    PostponeSerializer,\n",
+            "    FinishedWorkSerializer,\n    StatusSerializer,\n",
+            "    FinishedWorkSerializer,\n    PostponedSerializer,\n    PostponeSerializer,\n    StatusSerializer,\n",
         ),
         ("import count_finished_works, ", "import count_finished_works, count_postponed_works, "),
         ("from works.services import editing, lifecycle", "from works.services import editing, lifecycle, postponing"),

@@ -59,10 +59,13 @@ FIELD = {
     ],
     "works/api/serializers.py": [
         (
-            '            "position",\n            "created_at"',
-            '            "position",\n            "estimate",\n            "is_long",\n            "created_at"',
+            '            "position",\n            "labels"',
+            '            "position",\n            "estimate",\n            "is_long",\n            "labels"',
         ),
-        ('"deadline_time", "content"]', '"deadline_time", "content", "estimate"]'),
+        (
+            '            "content",\n            "add",',
+            '            "content",\n            "estimate",\n            "add",',
+        ),
         # Not a column: lists ask an instance for it.
         (
             "    class Meta:\n        model = Work\n",
