@@ -12,6 +12,7 @@ from wheelbarrow_client.api.reports import get_period_report
 from wheelbarrow_client.api.trash import list_trash, restore_deletion
 from wheelbarrow_client.api.works import create_work, finish_work, list_today, list_works, set_work_status
 from wheelbarrow_client.models import (
+    CategoryProblem,
     GetPeriodReportPeriod,
     KindEnum,
     ListWorksCategoryItemType1,
@@ -26,6 +27,7 @@ from wheelbarrow_client.models import (
     Status,
     StatusRequest,
     TokenPair,
+    WorkProblem,
     WorkRequest,
 )
 
@@ -33,10 +35,10 @@ Answer = TypeVar("Answer")
 EMAIL, PASSWORD = "client@example.org", "correct horse battery"
 
 
-def good(answer: Answer | Problem | None) -> Answer:
+def good(answer: Answer | Problem | CategoryProblem | WorkProblem | None) -> Answer:
     """The answer, which is not a refusal."""
     assert answer is not None
-    assert not isinstance(answer, Problem), answer
+    assert not isinstance(answer, Problem | CategoryProblem | WorkProblem), answer
     return answer
 
 
@@ -84,6 +86,7 @@ def walk(server: str) -> None:
     assert report.totals.finished == 1
 
     deleted = good(delete_category.sync(year.id, client=client))
+    assert deleted.deletion is not None
     assert [row.kind for row in good(list_trash.sync(client=client)).results] == [KindEnum.CATEGORY]
     assert good(restore_deletion.sync(deleted.deletion, client=client)).works == deleted.works
     refused = create_work.sync(client=client, body=WorkRequest(title="\u200b"))

@@ -40,6 +40,7 @@ assert.equal(done.current_status satisfies components["schemas"]["Status"], "DON
 assert.notEqual(done.end_at, null);
 
 const deleted = good(await client.DELETE("/api/v1/categories/{id}/", { params: { path: { id: year.id } } }));
+assert.ok(deleted.deletion !== null);
 const trash = good(await client.GET("/api/v1/trash/"));
 assert.equal(trash.results[0]?.kind, "category");
 const restored = good(
