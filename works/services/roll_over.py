@@ -81,7 +81,7 @@ def roll_over(
 def _choices(tree: list[Category], given: Mapping[int, Choice]) -> dict[int, Choice]:
     """Return the choice of each category of the tree; below one that is left everything is left."""
     if unknown := sorted(given.keys() - {category.pk for category in tree[1:]}):
-        raise UnknownBranch(field="branches", id=unknown[0])
+        raise UnknownBranch(field=str(given[unknown[0]]), id=unknown[0])
     choices = {tree[0].pk: Choice.MOVE}
     for category in tree[1:]:
         above = choices[cast(int, category.parent_id)]

@@ -8,7 +8,12 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -134,6 +139,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField(source="words.sentence", help_text="In the language of the caller.")
 
 
+# The answer of a list, but not itself a list.
+@extend_schema_serializer(many=False)
 class ChangesSerializer(serializers.Serializer[Any]):
     """A part of the change log."""
 
