@@ -94,7 +94,7 @@ class SoftDeletableAdmin(RestoringAdmin):
         return [*super().get_readonly_fields(request, obj), *(["user"] if obj else [])]
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show the changes of the row, whoever made them; Django's log has those of the admin only."""
+        """Show the changes of the row by every actor; Django's log has those of the admin only."""
         row = self.get_object(request, object_id)
         if row is None:
             return super().history_view(request, object_id, extra_context)
