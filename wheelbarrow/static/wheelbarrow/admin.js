@@ -6,7 +6,7 @@ window.django?.jQuery?.(() => {
     // Django's script hides the select; its stand-in needs the name that the label gives.
     for (const select of fields) {
         const name = select.labels[0]?.textContent.trim();
-        for (const part of (name && select.nextElementSibling?.querySelectorAll(".select2-selection, .select2-selection__rendered")) || []) {
+        for (const part of (name && select.nextElementSibling?.querySelectorAll(".select2-selection, .select2-selection__rendered, .select2-search__field")) || []) {
             part.setAttribute("aria-label", name);
         }
     }
