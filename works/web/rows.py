@@ -100,7 +100,7 @@ class RowMaker:
             href=f"{self._base}works/{work['id']}/",
             status=status.lower(),
             priority=work["priority"].lower(),
-            priority_name="" if work["priority"] == Priority.NONE else Priority(work["priority"]).label,
+            priority_name="" if work["priority"] == Priority.NONE else str(Priority(work["priority"]).label),
             is_done=status is Status.DONE,
             is_cancelled=status is Status.CANCELLED,
             is_mine=work["my_job"],
