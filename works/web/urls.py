@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from works.web import actions, views
+from works.web import actions, detail_views, views
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
     path("go/", views.GoView.as_view(), name="go"),
+    path("works/<int:pk>/", detail_views.WorkView.as_view(), name="work"),
+    path("works/<int:pk>/edit/", detail_views.EditView.as_view(), name="work-edit"),
+    path("works/<int:pk>/checklist/<int:line>/", detail_views.CheckView.as_view(), name="work-check"),
     path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
     path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
     path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),
