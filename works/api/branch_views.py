@@ -62,10 +62,6 @@ class RollOverSerializer(StrictSerializer):
         help_text=_("Categories that are not copied; everything in them stays."),
     )
 
-    def propose(self, row: Category) -> dict[str, Any] | None:
-        """Return the name of the next year, for a form that was not sent yet; None where the category has a parent."""
-        return None if row.parent_id else {"name": roll_over.next_name(row.name)}
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if set(attrs.get("copy", ())) & set(attrs.get("leave", ())):
             raise serializers.ValidationError({"leave": [_("A category is both in copy and in leave.")]})
@@ -85,6 +81,12 @@ class BranchViewSet(CategoryViewSet):
     """Categories: yearly projects at level 0, their sub-projects below."""
 
     dry_run_actions = CategoryViewSet.dry_run_actions | {"roll_over"}
+
+    def propose_values(self, row: Any) -> dict[str, Any] | None:
+        """Propose the name of the next year, and offer it for a yearly project only."""
+        if self.action != "roll_over":
+            return super().propose_values(row)
+        return None if row.parent_id else {"name": roll_over.next_name(row.name)}
 
     @extend_schema(
         operation_id="pause_category",
