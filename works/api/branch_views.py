@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +43,8 @@ class BranchesField(OwnedListField):
         super().__init__(**{**bounds, **kwargs})
 
     def offered(self) -> CategoryQuerySet:
-        branches: CategoryQuerySet = self.queryset.below(Category.objects.with_id(self.context["view"].kwargs["pk"]))
-        return branches
+        year = Category.objects.with_id(self.context["view"].kwargs["pk"])
+        return cast(CategoryQuerySet, self.queryset).below(year)
 
 
 class RollOverSerializer(StrictSerializer):

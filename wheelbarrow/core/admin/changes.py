@@ -138,7 +138,7 @@ class ChangeAdmin(ListAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
         return False
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         return [*self.list_display, *(["undo"] if may_undo(request) else [])]
 
     def get_fields(self, request: HttpRequest, obj: Change | None = None) -> Any:
