@@ -36,6 +36,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """The yearly projects."""
         return self.filter(parent_id=None)
 
+    def not_roots(self) -> Self:
+        """All but the yearly projects."""
+        return self.exclude(parent_id=None)
+
     def children_of(self, parent_id: int | None) -> Self:
         """Categories directly below the parent; the roots for None."""
         return self.filter(parent_id=parent_id)
@@ -111,9 +115,15 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
 
     def choices(self, *, limit: int) -> list[tuple[int, str]]:
-        """Return the id and the names of the ancestors of each of the first rows, in tree order, for a select."""
+        """Return the id and the names of the ancestors of each of the first rows, in tree order, for a select.
+
+        Ancestors that are not among the rows are read by one more query.
+        """
         rows = paths.in_tree_order(list(self.in_order().values("id", "name", "level", "path")[:limit]))
-        labels: dict[str, str] = {}
+        known = {row["path"] for row in rows}
+        missing = {above for row in rows if (above := row["path"].rpartition("/")[0]) and above not in known}
+        links = cast("type[Category]", self.model).objects.ancestors_by_path(missing)
+        labels = {path: " › ".join(link.name for link in links[path]) for path in missing}
         for row in rows:
             above = labels.get(row["path"].rpartition("/")[0])
             labels[row["path"]] = f"{above} › {row['name']}" if above else row["name"]
