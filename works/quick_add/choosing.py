@@ -179,7 +179,8 @@ def _choose_rule(choice: Choice, phrase: RulePhrase, chains: list[Chain], calend
                 start, until = day.day, day.last or until
             choice.deadline_time = day.time or choice.deadline_time
     choice.rule = replace(rule, until=until)
-    choice.starts_on = Schedule(replace(rule, until=None), start).next_from(start) or start
+    # Every other week begins with the first week that has the day.
+    choice.starts_on = Schedule(replace(rule, until=None, interval=1), start).next_from(start) or start
 
 
 def _choose_time(choice: Choice, chains: list[Chain], now: datetime) -> None:

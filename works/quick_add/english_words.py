@@ -45,7 +45,7 @@ DATE = (
 # `3–5 Dec`, `from 3 to 5 December`, `Dec 3-5`
 _to = r"\s*(?:-|–|—|~|to|until|till|through)\s*"
 DATE_SPAN = (
-    rf"(?P<from_a>{_day}){_to}(?:the\s+)?(?P<to_a>{_day})\s+(?:of\s+)?(?P<month_a>{MONTH})"
+    rf"(?<!\bat\s)(?P<from_a>{_day}){_to}(?:the\s+)?(?P<to_a>{_day})\s+(?:of\s+)?(?P<month_a>{MONTH})"
     + _year.format("year_c")
     + "|"
     rf"(?P<month_b>{MONTH})\s+(?P<from_b>{_day}){_to}(?P<to_b>{_day})(?!\s+(?:of\s+)?{MONTH})" + _year.format("year_d")

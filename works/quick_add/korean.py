@@ -32,9 +32,11 @@ _roles = {
 _particle = r"(?P<particle>에는|에|날에?|까지(?:는|만)?|부터는?|\s?(?:안에|안으로|내로|내에|중으로))"
 _which_week = r"(?P<week>이번\s?주|금주|다음\s?주|담주|차주|다다음\s?주|이번|다음|돌아오는|오는)"
 
+_hours = rf"(?:{'|'.join(HOURS)})\s?시"
+
 _days = re.compile(
     rf"""{LEFT}(?:
-      (?P<tonight>오늘\s?밤)
+      (?P<tonight>오늘\s?밤)(?!\s?(?:\d|{_hours}))
     | (?P<near>오늘|내일\s?모레|내일|모레|글피|그글피)
     | (?:{_which_week}\s?(?:중\s)?)?(?P<weekday>{WEEKDAY})
     | (?P<weekend_of>이번|다음|다다음)?\s?(?:주\s)?(?P<weekend>주말)
