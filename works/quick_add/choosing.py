@@ -8,14 +8,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import pairwise
 
+from works.quick_add.clock import clock
 from works.quick_add.days import Calendar, after
-from works.quick_add.phrases import ANYWHERE, BY, EDGE, FROM, ON, SPAN, DayPhrase, Phrase, RulePhrase, TimePhrase
+from works.quick_add.phrases import (
+    ANYWHERE,
+    BY,
+    CLAUSE,
+    EDGE,
+    FROM,
+    ON,
+    SPAN,
+    DayPhrase,
+    Phrase,
+    RulePhrase,
+    TimePhrase,
+)
 from works.recurrence.rule import WEEKDAYS, Rule
 from works.recurrence.schedule import Schedule
 
 _to = re.compile(r"\s?(?:[-–—~]|\b(?:to|until|till|through)\b)\s?")
 _beside = re.compile(r"\s*,?\s*")
 _joined_before, _joined_after = re.compile(r"\w[-–—~]\Z"), re.compile(r"[-–—~]\w")
+_new_part = re.compile(
+    r"\s*(?:[,;(]|\b(?:with|for|to|in|at|on|about|and|or|from|by|re|via|then|if|when|as|so|but|until|till)\b)",
+    re.IGNORECASE,
+)
 _end_of_line = re.compile(r"[\s.!?~)]*\Z")
 
 Chain = list[Phrase]
@@ -128,8 +145,9 @@ def _counted(chain: Chain, text: str) -> Chain:
     if len(chain) > 1 or chain[0].where == ANYWHERE:
         return chain
     is_first = not text[: chain[0].start].strip()
-    is_last = _end_of_line.match(text, chain[-1].end)
-    return chain if is_last or (is_first and chain[0].where == EDGE) else []
+    if _end_of_line.match(text, chain[-1].end) or (is_first and chain[0].where in (EDGE, CLAUSE)):
+        return chain
+    return chain if chain[0].where == CLAUSE and _new_part.match(text, chain[-1].end) else []
 
 
 def _choose_days(choice: Choice, days: list[DayPhrase]) -> None:
@@ -191,10 +209,10 @@ def _choose_time(choice: Choice, chains: list[Chain], now: datetime) -> None:
         return
     beside = [phrase for phrase, chain in times if any(used in chain for used in choice.used)]
     chosen = beside[-1] if beside else times[-1][0]
-    is_evening = any(isinstance(used, DayPhrase) and used.is_evening for used in choice.used)
+    part = next((used.part for used in choice.used if isinstance(used, DayPhrase) and used.part), None)
     choice.deadline_time = chosen.time
-    if is_evening and chosen.is_open:
-        choice.deadline_time = chosen.time.replace(hour=chosen.time.hour + 12)
+    if part and chosen.hour:
+        choice.deadline_time = clock(chosen.hour, chosen.minute, part)
     if not choice.used:
         today = now.date()
         day = today if chosen.time >= now.time() else after(today, 1) or today

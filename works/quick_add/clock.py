@@ -38,11 +38,6 @@ def guess(hour: int, minute: int = 0) -> time | None:
     return clock(hour, minute, AFTERNOON if 1 <= hour <= 7 else None)
 
 
-def is_open(hour: int) -> bool:
-    """Whether an hour without more may also be one of the evening."""
-    return 8 <= hour <= 11
-
-
 def _twelve(minute: int, part: str) -> time:
     if part in (NOONTIME, AFTERNOON):
         return time(12, minute)

@@ -28,7 +28,7 @@ from works.quick_add.english_words import (
     weekday_of,
 )
 from works.quick_add.english_words import MONTH as MONTH_NAME
-from works.quick_add.phrases import ANYWHERE, BY, EDGE, END, FROM, ON, SPAN, DayPhrase, Phrase, TimePhrase
+from works.quick_add.phrases import ANYWHERE, BY, CLAUSE, EDGE, END, FROM, ON, SPAN, DayPhrase, Phrase, TimePhrase
 
 _roles = {
     **dict.fromkeys(("by", "due", "until", "till", "til", "no later than"), BY),
@@ -43,18 +43,20 @@ _dangling = re.compile(
     re.IGNORECASE,
 )
 
+_part = r"(?:morning|afternoon|evening|night)"
+
 _days = re.compile(
     rf"""{LEFT}(?:{_word})?(?:
       (?:the\s+)?(?P<overmorrow>day\s+after\s+tomorrow)
     | (?P<tonight>tonight)
-    | (?P<near>today|tomorrow|tmrw?|tmw)
+    | (?P<near>today|tomorrow|tmrw?|tmw)(?:\s+(?P<part_near>{_part}))?
     | in\s+(?P<count>{COUNT})\s+(?P<unit>day|week|month|year)s?
     | (?P<count_from>{COUNT})\s+(?P<unit_from>day|week|month|year)s?\s+from\s+(?P<origin>now|today|tomorrow)
-    | (?P<coming>next|this)\s+(?P<period>weekend|week|month|year)\b(?:\s+(?:on\s+)?(?P<weekday_in>{WEEKDAY}))?
+    | (?P<coming>next|this)\s+(?P<period>weekend|week|month)\b(?:\s+(?:on\s+)?(?P<weekday_in>{WEEKDAY}))?
     | (?:the\s+)?end\s+of\s+(?:(?P<end_which>the|this|next)\s+)?(?P<end_of>month|year|{MONTH_NAME})
     | (?:the\s+)?(?P<nth_of>{NTH}|last\s+day|first)\s+(?:day\s+)?of\s+(?P<month_which>the|this|next)\s+month
-    | (?P<which>(?:this\s+)?coming|this|next)\s+(?P<which_weekday>{WEEKDAY})
-    | (?P<weekday>{WEEKDAY})\.?(?:,?\s+(?:of\s+)?(?P<week>this|next)\s+week)?
+    | (?P<which>(?:this\s+)?coming|this|next)\s+(?P<which_weekday>{WEEKDAY})(?:\s+(?P<part_which>{_part}))?
+    | (?P<weekday>{WEEKDAY})\.?(?:,?\s+(?:of\s+)?(?P<week>this|next)\s+week|\s+(?P<part_weekday>{_part}))?
     | {DATE_SPAN}
     | {DATE}
     | (?:the\s+)?(?P<nth>{NTH})(?!\s+(?:of\s+)?{MONTH_NAME})
@@ -69,11 +71,12 @@ _times = re.compile(
     | (?P<hour_24>\d{{1,2}}):(?P<minute_24>\d\d)(?:\s+in\s+the\s+(?P<part_24>morning|afternoon|evening))?
     | (?P<hour_h>1[0-9]|2[0-4])h(?P<minute_h>[0-5]\d)?
     | (?P<named>noon|midday|midnight)
-    | (?P<bare>\d{{1,2}}|{"|".join(COUNTS)})(?:\s+o['’]?clock)?(?:\s+in\s+the\s+(?P<part>morning|afternoon|evening))?
+    | (?P<bare>\d{{1,2}}|{"|".join(COUNTS)})(?P<clock>\s+o['’]?clock)?(?:\s+in\s+the\s+(?P<part>morning|afternoon|evening))?
     ){RIGHT}(?!\s?[-–—~/]\s?\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _parts = {
+    "night": clock.EVENING,
     "morning": clock.MORNING,
     "afternoon": clock.AFTERNOON,
     "evening": clock.EVENING,
@@ -81,6 +84,7 @@ _parts = {
     "p": clock.AFTERNOON,
 }
 # `3-5pm`, `from 3pm to 5pm`: one time cannot hold both, so they stay.
+_first_of_two = re.compile(r"\s*(?:to|until|till|[-–—~])\s*\d", re.IGNORECASE)
 _second_of_two = re.compile(r"\d\s?(?:[ap]m)?\s?(?:[-–—~]|to|until)\s?\Z", re.IGNORECASE)
 
 
@@ -105,7 +109,11 @@ def _day(found: re.Match[str], calendar: Calendar) -> DayPhrase | None:
     if meaning is None:
         return None
     if word:
-        meaning["where"] = ANYWHERE
+        # `on 5th Avenue`, `on the 5th floor`
+        meaning["where"] = CLAUSE if groups["nth"] else ANYWHERE
+    if part := groups["part_near"] or groups["part_which"] or groups["part_weekday"]:
+        meaning["part"] = _parts[part.lower()]
+        meaning["time"] = clock.TONIGHT if part.lower() == "night" else None
     if meaning.get("last"):
         role = SPAN
     return DayPhrase(found.start(), found.end(), role=role, **meaning)
@@ -114,7 +122,7 @@ def _day(found: re.Match[str], calendar: Calendar) -> DayPhrase | None:
 def _meaning(found: re.Match[str], groups: dict[str, Any], calendar: Calendar) -> dict[str, Any] | None:
     """Return the fields of the phrase that the words decide; None for a day that does not exist."""
     if groups["tonight"]:
-        return {"day": calendar.today, "time": clock.TONIGHT, "is_evening": True}
+        return {"day": calendar.today, "time": clock.TONIGHT, "part": clock.EVENING}
     if groups["weekday"] and not groups["week"]:
         return _weekday(found, calendar)
     if groups["nth"]:
@@ -191,8 +199,6 @@ def _period(groups: dict[str, Any], calendar: Calendar) -> date | None:
             return calendar.first_of_week(1)
         case "month" if weeks:
             return calendar.of_month(1, 1)
-        case "year" if weeks:
-            return calendar.of_year(1, 1, 1)
     return None
 
 
@@ -209,7 +215,9 @@ def _end_of(name: str, which: str | None, calendar: Calendar) -> date | None:
 def _time(found: re.Match[str]) -> TimePhrase | None:
     groups = found.groupdict()
     word = (groups["word"] or "").lower()
-    if word.startswith(("from", "before")) or _second_of_two.search(found.string, 0, found.start()):
+    if word == "before" or (word == "from" and _first_of_two.match(found.string, found.end())):
+        return None
+    if _second_of_two.search(found.string, 0, found.start()):
         return None
     if not word and _dangling.search(found.string, 0, found.start()):
         return None
@@ -217,9 +225,19 @@ def _time(found: re.Match[str]) -> TimePhrase | None:
     if read is None:
         return None
     role = BY if word.startswith(("by", "until", "til", "due")) else ON
-    hour = groups["bare"]
-    is_open = bool(hour and not groups["part"] and clock.is_open(count_of(hour)))
-    return TimePhrase(found.start(), found.end(), read, role=role, is_open=is_open)
+    hour, minute = groups["bare"] or groups["hour_24"], int(groups["minute_24"] or 0)
+    is_plain = bool(hour) and not groups["part"] and not groups["part_24"]
+    # `look at 3 houses`
+    where = CLAUSE if groups["bare"] and not groups["clock"] and not groups["part"] else ANYWHERE
+    return TimePhrase(
+        found.start(),
+        found.end(),
+        read,
+        role=role,
+        where=where,
+        hour=count_of(hour) if is_plain else None,
+        minute=minute,
+    )
 
 
 def _clock(groups: dict[str, Any], word: str) -> time | None:
@@ -237,7 +255,7 @@ def _clock(groups: dict[str, Any], word: str) -> time | None:
         return clock.clock(int(groups["hour_h"]), int(groups["minute_h"] or 0))
     if groups["named"]:
         return clock.MIDNIGHT if groups["named"].lower() == "midnight" else clock.NOON
-    if word != "at":
+    if word != "at" and not groups["clock"]:
         return None
     hour = count_of(groups["bare"])
     if groups["part"]:

@@ -29,7 +29,7 @@ _roles = {
     **dict.fromkeys(("까지", "까지는", "까지만", "안에", "안으로", "내로", "내에", "이내에", "중으로"), BY),
     **dict.fromkeys(("부터", "부터는"), FROM),
 }
-_particle = r"(?P<particle>에는|에|날에?|까지(?:는|만)?|부터는?|\s?(?:안에|안으로|내로|내에|중으로))"
+_particle = r"(?P<particle>에는|엔|에|날에?|까지(?:는|만)?|부터는?|\s?(?:안에|안으로|내로|내에|중으로))"
 _which_week = r"(?P<week>이번\s?주|금주|다음\s?주|담주|차주|다다음\s?주|이번|다음|돌아오는|오는)"
 
 _hours = rf"(?:{'|'.join(HOURS)})\s?시"
@@ -45,7 +45,6 @@ _days = re.compile(
     | (?P<year_of>올해|내년|금년)\s?(?P<year_end>말)
     | (?:(?P<year>(?:19|20)\d\d)년\s?|(?P<year_word>올해|내년|금년)\s?)?(?P<month>\d{{1,2}})월\s?(?:(?P<day>\d{{1,2}})일|(?P<month_end>말일?))
       (?:\s?\([{WEEKDAYS}](?:요일)?\))?
-    | (?P<next_year>내년)
     | (?P<end>월말|연말)
     | (?P<count>{COUNT})\s?(?P<unit>일|주일?|달|개월|년)\s?(?:뒤|후)
     | (?P<named>일주일|{"|".join(SPANS)})\s?(?:뒤|후)
@@ -60,7 +59,7 @@ _times = re.compile(
       (?:(?P<part>{_part})(?:에)?\s?)?(?:(?P<hour>\d{{1,2}})\s?시(?:\s?(?P<half>반)|\s?(?P<minute>\d{{1,2}})\s?분)?|(?P<hour_24>\d{{1,2}}):(?P<minute_24>\d\d))
     | (?:(?P<part_named>{_part})\s?)?(?P<named_hour>{"|".join(HOURS)})\s?시(?:\s?(?P<named_half>반)|\s?(?P<named_minute>\d{{1,2}})\s?분)?
     | (?:(?:낮|밤)\s?)?(?P<named>정오|자정)
-    )(?:\s?정각)?(?:쯤|경)?(?P<particle>에는|에|까지(?:는|만)?|\s?전까지|부터)?{RIGHT}(?!\s?[~–-]\s?\d)""",
+    )(?:\s?정각)?(?:쯤|경)?(?P<particle>에는|엔|에|까지(?:는|만)?|\s?전까지|부터)?{RIGHT}(?!\s?[~–-]\s?\d)""",
     re.VERBOSE,
 )
 _parts = {
@@ -77,6 +76,7 @@ _weeks = {"이번주": 0, "금주": 0, "이번": 0, "다음주": 1, "담주": 1,
 _months = {"이번달": 0, "이달": 0, "이번월": 0, "다음달": 1, "담달": 1, "내달": 1, "다다음달": 2}
 _near = {"오늘": 0, "내일": 1, "모레": 2, "내일모레": 2, "글피": 3, "그글피": 4}
 _years = {"올해": 0, "금년": 0, "내년": 1}
+_until_another = re.compile(r"\s*(?:오전|오후|아침|점심|낮|저녁|밤|새벽)?\s?\w{1,2}(?:\s?시|:)")
 _second_of_two = re.compile(r"(?:부터|에서|[~–-])\s?\Z")
 
 
@@ -114,7 +114,7 @@ def _meaning(groups: dict[str, str], role: str, calendar: Calendar) -> dict[str,
     """Return the fields of the phrase that the words decide."""
     today = calendar.today
     if "tonight" in groups:
-        return {"day": today, "time": clock.TONIGHT, "is_evening": True}
+        return {"day": today, "time": clock.TONIGHT, "part": clock.EVENING}
     if "weekday" in groups:
         return _weekday(groups, calendar)
     if "nth" in groups:
@@ -177,8 +177,6 @@ def _relative(groups: dict[str, str], role: str, calendar: Calendar) -> date | N
         return _in_month(groups, role, calendar)
     if "year_of" in groups:
         return calendar.of_year(12, 31, _years[groups["year_of"]])
-    if "next_year" in groups:
-        return calendar.of_year(1, 1, 1)
     if "count" in groups:
         return later(today, count_of(groups["count"]), UNITS[groups["unit"]])
     return later(today, 7 if groups["named"] == "일주일" else SPANS[groups["named"]], DAY)
@@ -199,14 +197,16 @@ def _in_month(groups: dict[str, str], role: str, calendar: Calendar) -> date | N
 def _time(found: re.Match[str]) -> TimePhrase | None:
     groups = {name: _close(value) for name, value in found.groupdict().items() if value}
     particle = groups.get("particle", "")
-    if particle == "부터" or _second_of_two.search(found.string, 0, found.start()):
+    if particle == "부터" and _until_another.match(found.string, found.end()):
+        return None
+    if _second_of_two.search(found.string, 0, found.start()):
         return None
     read, hour = _clock(groups, found)
     if read is None:
         return None
     role = BY if "까지" in particle else ON
-    is_open = "part" not in groups and "part_named" not in groups and clock.is_open(hour)
-    return TimePhrase(found.start(), found.end(), read, role=role, is_open=is_open)
+    is_plain = not {"part", "part_named", "named"} & {*groups}
+    return TimePhrase(found.start(), found.end(), read, role=role, hour=hour if is_plain else None, minute=read.minute)
 
 
 def _clock(groups: dict[str, str], found: re.Match[str]) -> tuple[time | None, int]:
@@ -225,6 +225,9 @@ def _clock(groups: dict[str, str], found: re.Match[str]) -> tuple[time | None, i
             return None, hour
     elif "hour_24" in groups:
         hour, half, minute, part = int(groups["hour_24"]), False, groups["minute_24"], groups.get("part")
+        if not part and "particle" not in groups:
+            # english.py reads it, with the words before it.
+            return None, hour
         if not part and groups["hour_24"] not in "1234567":
             return clock.clock(hour, int(minute)), hour
     else:

@@ -9,7 +9,9 @@ from datetime import date, time
 from works.recurrence.rule import Rule
 
 ON, BY, FROM, SPAN = "on", "by", "from", "span"
-ANYWHERE, EDGE, END = "anywhere", "edge", "end"
+# Where a phrase counts by itself: anywhere; at the beginning or the end of the line; there or before a word that begins a
+# new part, such as `with`; at the end.
+ANYWHERE, EDGE, CLAUSE, END = "anywhere", "edge", "clause", "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,22 @@ class DayPhrase:
     last: date | None = None
     from_on: Callable[[date], date | None] | None = None
     weekday: int | None = None
-    # The words include a time of their own, as `tonight` does, and whether a time beside them is in the evening.
+    # The words include a time of their own, as `tonight` does, or the part of the day of an hour beside them.
     time: time | None = None
-    is_evening: bool = False
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """A time of the day; `is_open` is whether the hour may also be one of the evening."""
+    """A time of the day; `hour` and `minute` are set if no word says in which part of the day they are."""
 
     start: int
     end: int
     time: time
     role: str = ON
     where: str = ANYWHERE
-    is_open: bool = False
+    hour: int | None = None
+    minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from works.quick_add.phrases import DayPhrase, Phrase, RulePhrase
 # Characters of a line; a title has at most 300, notes come on top.
 LONGEST_LINE = 500
 
-_closes = re.compile(r"[.,;:!?)]")
+_closes = re.compile(r"[.,;:!?)]+(?:\s|\Z)")
 # What is left alone when a day is taken out: `Friday: call Bob`, `Call Bob (Friday)`, `Call Bob, Friday`.
 _empty_brackets = re.compile(r"\s*\(\s*\)")
 _first_stop, _last_stop = re.compile(r"\A(?:[:,;]|[-–—](?=\s))\s*"), re.compile(r"\s*(?:[:,;]|(?<=\s)[-–—])\Z")
