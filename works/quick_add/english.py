@@ -103,7 +103,7 @@ def _day(found: re.Match[str], calendar: Calendar) -> DayPhrase | None:
     groups = found.groupdict()
     word = groups["word"]
     role = next((role for name, role in _roles.items() if word and " ".join(word.lower().split()).startswith(name)), ON)
-    if not word and _dangling.search(found.string, 0, found.start()):
+    if not word and _follows(_dangling, found):
         return None
     meaning = _meaning(found, groups, calendar)
     if meaning is None:
@@ -217,9 +217,9 @@ def _time(found: re.Match[str]) -> TimePhrase | None:
     word = (groups["word"] or "").lower()
     if word == "before" or (word == "from" and _first_of_two.match(found.string, found.end())):
         return None
-    if _second_of_two.search(found.string, 0, found.start()):
+    if _follows(_second_of_two, found):
         return None
-    if not word and _dangling.search(found.string, 0, found.start()):
+    if not word and _follows(_dangling, found):
         return None
     read = _clock(groups, word)
     if read is None:
@@ -238,6 +238,12 @@ def _time(found: re.Match[str]) -> TimePhrase | None:
         hour=count_of(hour) if is_plain else None,
         minute=minute,
     )
+
+
+def _follows(before: re.Pattern[str], found: re.Match[str]) -> bool:
+    """Whether the pattern ends where the match begins. All that can match is short: a search of the whole line for each match
+    would cost the square of its length."""
+    return bool(before.search(found.string, max(found.start() - 12, 0), found.start()))
 
 
 def _clock(groups: dict[str, Any], word: str) -> time | None:

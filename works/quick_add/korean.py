@@ -77,6 +77,7 @@ _months = {"이번달": 0, "이달": 0, "이번월": 0, "다음달": 1, "담달"
 _near = {"오늘": 0, "내일": 1, "모레": 2, "내일모레": 2, "글피": 3, "그글피": 4}
 _years = {"올해": 0, "금년": 0, "내년": 1}
 _until_another = re.compile(r"\s*(?:오전|오후|아침|점심|낮|저녁|밤|새벽)?\s?\w{1,2}(?:\s?시|:)")
+_day_before = re.compile(r"(?:일|오늘|모레|글피|마다)\s?\Z")
 _second_of_two = re.compile(r"(?:부터|에서|[~–-])\s?\Z")
 
 
@@ -199,7 +200,7 @@ def _time(found: re.Match[str]) -> TimePhrase | None:
     particle = groups.get("particle", "")
     if particle == "부터" and _until_another.match(found.string, found.end()):
         return None
-    if _second_of_two.search(found.string, 0, found.start()):
+    if _second_of_two.search(found.string, max(found.start() - 4, 0), found.start()):
         return None
     read, hour = _clock(groups, found)
     if read is None:
@@ -220,7 +221,7 @@ def _clock(groups: dict[str, str], found: re.Match[str]) -> tuple[time | None, i
             groups.get("part_named"),
         )
         is_word = not part and not half and not minute and not groups.get("particle")
-        if is_word and not re.search(r"(?:일|오늘|내일|모레|글피|마다)\s?\Z", found.string[: found.start()]):
+        if is_word and not _day_before.search(found.string, max(found.start() - 4, 0), found.start()):
             # `한시`, `세시` begin other words too.
             return None, hour
     elif "hour_24" in groups:
