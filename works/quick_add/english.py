@@ -148,6 +148,9 @@ def _weekday(found: re.Match[str], calendar: Calendar) -> dict[str, Any] | None:
     if _short_weekday.fullmatch(name) and not found["word"]:
         # `the sun`, `he sat`: as a day it is written with a capital letter.
         return None
+    if (part := found["part_weekday"]) and part.istitle() and name.istitle() and not found["word"]:
+        # `Friday Night Lights`
+        return None
     weekday = weekday_of(name)
     day = later(calendar.today, 1, DAY)
     if day is None:
@@ -156,7 +159,8 @@ def _weekday(found: re.Match[str], calendar: Calendar) -> dict[str, Any] | None:
         "day": next_weekday(weekday, day),
         "from_on": partial(next_weekday, weekday),
         "weekday": weekday,
-        "where": END,
+        # At the beginning of the line every word has a capital letter: `Sun cream`.
+        "where": END if _short_weekday.fullmatch(name.lower()) else EDGE,
     }
 
 

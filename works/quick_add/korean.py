@@ -123,10 +123,10 @@ def _meaning(groups: dict[str, str], role: str, calendar: Calendar) -> dict[str,
         return {"day": again(today), "from_on": again, "where": END}
     if "end" in groups:
         end = calendar.of_month(-1, 0) if groups["end"] == "월말" else calendar.of_year(12, 31, 0)
-        return {"day": end, "where": END}
+        return {"day": end, "where": EDGE}
     if "weekend" in groups:
         weeks = _weeks.get(groups.get("weekend_of", "이번"), 0)
-        where = ANYWHERE if "weekend_of" in groups else END
+        where = ANYWHERE if "weekend_of" in groups else EDGE
         return {"day": calendar.weekday_of_week(5, weeks), "where": where}
     if "month" in groups or "iso" in groups or "slashed" in groups:
         return _date(groups, calendar)
@@ -142,7 +142,7 @@ def _weekday(groups: dict[str, str], calendar: Calendar) -> dict[str, Any]:
     day = next_weekday(weekday, tomorrow)
     if week:
         return {"day": day}
-    return {"day": day, "from_on": partial(next_weekday, weekday), "weekday": weekday, "where": END}
+    return {"day": day, "from_on": partial(next_weekday, weekday), "weekday": weekday, "where": EDGE}
 
 
 def _date(groups: dict[str, str], calendar: Calendar) -> dict[str, Any] | None:
