@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin import action
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +51,8 @@ class AdminSite(admin.AdminSite):
     index_template = "admin/dashboard.html"
     # A row of links above every page leaves its width to the lists.
     enable_nav_sidebar = False
+    # Django's takes staff only, and reports a right password of somebody else as wrong.
+    login_form = AuthenticationForm
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +74,16 @@ class AdminSite(admin.AdminSite):
                 return HttpResponseRedirect(request.get_full_path())
 
         return super().admin_view(show_refusal, cacheable)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Log in to the admin; lead a person who is not staff to their own pages, with a session."""
+        if request.method == "GET" and request.user.is_authenticated and not self.has_permission(request):
+            messages.info(request, _("Only staff may enter the admin. These are your own pages."))
+            return HttpResponseRedirect(reverse("home"))
+        page: HttpResponse = super().login(request, extra_context)
+        if page.status_code == HTTPStatus.FOUND and not self.has_permission(request):
+            return HttpResponseRedirect(reverse("home"))
+        return page
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the pages that the user may view as `sections`, those that are needed most often first."""

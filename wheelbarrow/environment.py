@@ -13,8 +13,14 @@ from environ.fileaware_mapping import FileAwareMapping
 
 DEVELOPMENT_KEY = "development-only: anyone who reads the source knows this key"
 SHORTEST_KEY = 32
-# First segments of URLs that ADMIN_PATH must not use.
-TAKEN = ("api", "accounts", "static", "walk", "healthz", "readyz")
+# First segments of URLs that ADMIN_PATH must not use: those of the server, then those of the pages.
+TAKEN = (
+    *("api", "accounts", "static", "walk", "healthz", "readyz", "feeds", "imports", "export"),
+    *("manifest.webmanifest", "sw.js", "offline", "favicon.ico", "robots.txt"),
+    *("signup", "login", "logout", "password", "email", "welcome", "settings", "help"),
+    *("today", "inbox", "upcoming", "calendar", "board", "projects", "categories", "works", "recurring", "quick"),
+    *("search", "report", "trash", "history", "changes", "labels", "views", "toasts", "palette", "notes"),
+)
 
 
 def refuse(message: str) -> ImproperlyConfigured:

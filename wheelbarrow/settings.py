@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "corsheaders",
+    "allauth.account",
     "axes",
 ]
 
@@ -75,8 +76,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wheelbarrow.core.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "accounts.views.EntranceLimit",
+    "accounts.web.limits.EntranceLimit",
 ]
 
 ROOT_URLCONF = "wheelbarrow.urls"
@@ -147,13 +149,24 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=1
 # By the pair: a stranger elsewhere cannot lock an account, and one person cannot lock out a network.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "wheelbarrow.core.addresses.network_of"
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.web.limits.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-LOGIN_URL = "rest_framework:login"
-LOGIN_REDIRECT_URL = "api-root"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# The log-in of the pages, by django-allauth. What it writes and limits goes through accounts/adapter.py.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An account counts with the email that its person gave; only a new email is confirmed (docs/decisions/0017-log-in-pages.md).
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# EntranceLimit and the lock limit these pages, exactly and across processes; allauth's own limits count in a cache.
+ACCOUNT_RATE_LIMITS = False
 
 # Language and time -------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from tests.makers import PASSWORD
 PAGES = {
     "/admin/login/": ({"username": "{}@example.org", "password": "wrong"}, 200),
     "/api/session/login/": ({"username": "{}@example.org", "password": "wrong"}, 200),
-    "/accounts/password/reset/": ({"email": "{}@example.org"}, 302),
+    "/password/reset/": ({"email": "{}@example.org"}, 302),
 }
 API = "/api/v1/auth/token/"
 
@@ -75,7 +75,7 @@ class TestWhatIsRefused:
         for number in range(2):
             attempt("/admin/login/", number)
 
-        Client().post("/accounts/password/reset/", {"email": operator.email})
+        Client().post("/password/reset/", {"email": operator.email})
         answer = Client().post("/admin/login/", {"username": operator.email, "password": PASSWORD})
 
         assert answer.status_code == 429
