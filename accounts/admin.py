@@ -30,7 +30,7 @@ from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.options import ServiceAdmin
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 
-PROFILE = ["name", "time_zone", "language", "week_starts_on"]
+PROFILE = ["name", "time_zone", "language", "week_starts_on", "shortcuts"]
 PERMISSIONS = ["is_active", "is_staff", "is_superuser"]
 
 

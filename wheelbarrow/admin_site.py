@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import action
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -51,8 +50,6 @@ class AdminSite(admin.AdminSite):
     index_template = "admin/dashboard.html"
     # A row of links above every page leaves its width to the lists.
     enable_nav_sidebar = False
-    # Django's takes staff only, and reports a right password of somebody else as wrong.
-    login_form = AuthenticationForm
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +77,11 @@ class AdminSite(admin.AdminSite):
         if request.method == "GET" and request.user.is_authenticated and not self.has_permission(request):
             messages.info(request, _("Only staff may enter the admin. These are your own pages."))
             return HttpResponseRedirect(reverse("home"))
+        # Imported here, because it needs models. The admin's own form reports the right password of a person who is not
+        # staff as wrong.
+        from django.contrib.auth.forms import AuthenticationForm
+
+        self.login_form = AuthenticationForm
         page: HttpResponse = super().login(request, extra_context)
         if page.status_code == HTTPStatus.FOUND and not self.has_permission(request):
             return HttpResponseRedirect(reverse("home"))

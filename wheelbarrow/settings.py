@@ -12,6 +12,7 @@ from wheelbarrow.environment import (
     Environment,
     admin_path,
     database_settings,
+    logging_settings,
     mail_settings,
     refuse,
     script_name,
@@ -164,7 +165,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # An account counts with the email that its person gave; only a new email is confirmed (docs/decisions/0017-log-in-pages.md).
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A session lasts SESSION_COOKIE_AGE, as after every other log-in; the form asks nothing.
+ACCOUNT_SESSION_REMEMBER = True
 # EntranceLimit and the lock limit these pages, exactly and across processes; allauth's own limits count in a cache.
 ACCOUNT_RATE_LIMITS = False
 
@@ -267,15 +269,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhos
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")
 if LOG_FORMAT not in ("line", "json"):
     raise refuse("LOG_FORMAT is line or json.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "wheelbarrow.core.logs.Lines"}, "json": {"()": "wheelbarrow.core.logs.Objects"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # runserver logs each request a second time, with its query.
-    "loggers": {"django.server": {"level": "CRITICAL"}},
-}
+LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"))
 
 # Transport ---------------------------------------------------------------------------------------
 

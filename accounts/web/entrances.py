@@ -8,8 +8,8 @@ from allauth.account import views as allauth
 from allauth.account.utils import complete_signup, get_next_redirect_url, perform_login
 from django.conf import settings
 from django.contrib.auth import views as django
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse, reverse_lazy
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
@@ -126,4 +126,4 @@ class ConfirmEmail(allauth.ConfirmEmailView):
 
     def respond(self, success: bool) -> HttpResponse:  # noqa: FBT001  allauth's
         """Lead on in either case: what a service refused is a message there."""
-        return HttpResponse(status=302, headers={"Location": self.get_redirect_url() or reverse("home")})
+        return HttpResponseRedirect(self.get_redirect_url())

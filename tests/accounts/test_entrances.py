@@ -14,6 +14,8 @@ from tests.makers import PASSWORD
 PAGES = {
     "/admin/login/": ({"username": "{}@example.org", "password": "wrong"}, 200),
     "/api/session/login/": ({"username": "{}@example.org", "password": "wrong"}, 200),
+    "/login/": ({"login": "{}@example.org", "password": "wrong"}, 422),
+    "/signup/": ({"email": "{}@example.org", "password": "short"}, 422),
     "/password/reset/": ({"email": "{}@example.org"}, 302),
 }
 API = "/api/v1/auth/token/"
