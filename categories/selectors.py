@@ -15,6 +15,8 @@ from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 
 # The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
+# Words of a search that count.
+MOST_WORDS = 5
 TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
 
 
@@ -64,6 +66,16 @@ def ancestors_by_path(user_id: int, of_paths: Collection[str]) -> dict[str, list
     """Return for each path its live ancestors, from the root down, in one query."""
     found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
     return paths.along(of_paths, {row[0]: Link(*row) for row in found})
+
+
+def matching_paths(user_id: int, text: str, *, limit: int) -> list[tuple[int, list[Link]]]:
+    """Return categories whose ancestors' names contain each word of the text, by path, each with its ancestors."""
+    rows = Category.objects.owned_by(user_id)
+    for word in text.split()[:MOST_WORDS]:
+        rows = rows.within_named(word)
+    found = rows.in_order().values_list("pk", "path")[:limit]
+    ancestors = ancestors_by_path(user_id, {path for _pk, path in found})
+    return [(pk, ancestors[path]) for pk, path in found]
 
 
 def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str, Any]]:

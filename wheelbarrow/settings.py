@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "allauth.account",
     "axes",
+    "django_htmx",
 ]
 
 # Those that add headers come first, so that every response has them: static files, redirects and errors too.
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wheelbarrow.core.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "accounts.web.limits.EntranceLimit",
@@ -95,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "works.web.navigation.navigation",
             ]
         },
     }
@@ -155,7 +158,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "home"
 # The log-in of the pages, by django-allauth. What it writes and limits goes through accounts/adapter.py.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

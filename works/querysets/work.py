@@ -126,6 +126,11 @@ class WorkQuerySet(CountedQuerySet):
             )
         )
 
+    def planned_on(self, day: date) -> Self:
+        """Open works that start or are due on the day, by time, then by priority."""
+        on_day = self.open().filter(Q(starts_on=day) | Q(deadline_on=day)).with_category()
+        return on_day.order_by(F("deadline_time").asc(nulls_last=True), rank_of_priority().desc(), "position", "pk")
+
     def _pausing_categories(self) -> Any:
         categories: Any = self.model._meta.get_field("category").related_model
         return categories.objects.pausing("user", "category__path")

@@ -84,6 +84,12 @@ def change_of(user: Any, pk: int) -> Change:
     return change
 
 
+def first_change_of(user: Any, batch: int) -> int | None:
+    """Return the id of the first change of a batch; None if the act has changed nothing."""
+    found: int | None = Change.objects.owned_by(user).of_batch(batch).values_list("pk", flat=True).first()
+    return found
+
+
 def _instants(user: Any, first: date | None, last: date | None) -> Iterator[datetime]:
     """Yield the beginning of the first day, and the end of the last one."""
     yield datetime.combine(first or date(1900, 1, 1), time.min, tzinfo=user.zone)

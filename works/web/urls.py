@@ -1,0 +1,19 @@
+"""The pages of works."""
+
+from django.urls import path
+
+from works.web import actions, views
+
+urlpatterns = [
+    path("today/", views.TodayView.as_view(), name="today"),
+    path("go/", views.GoView.as_view(), name="go"),
+    path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
+    path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
+    path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),
+    path("works/<int:pk>/reopen/", actions.ReopenView.as_view(), name="work-reopen"),
+    path("works/<int:pk>/status/", actions.StatusView.as_view(), name="work-status"),
+    path("works/<int:pk>/priority/", actions.PriorityView.as_view(), name="work-priority"),
+    path("works/<int:pk>/when/", actions.WhenView.as_view(), name="work-when"),
+    path("works/<int:pk>/file/", actions.FileView.as_view(), name="work-file"),
+    path("works/<int:pk>/delete/", actions.DeleteView.as_view(), name="work-delete"),
+]
