@@ -15,15 +15,19 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from accounts import demo, services
-from accounts.web.forms import LogInForm, RequestResetForm, ResetPasswordForm, SignUpForm, show_refusal
+from accounts.web.forms import LogInForm, RequestResetForm, ResetPasswordForm, SignUpForm
 from wheelbarrow.core.exceptions import Forbidden, Invalid
+from wheelbarrow.core.web.forms import add_refusal
 
 
 class FormAgain:
     """Answers with status 422 where a form is shown again with what is wrong in it."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the form again."""
+        """Show the form again, with the cursor where something is wrong."""
+        wrong = next(iter(form.errors), None)
+        for name, field in form.fields.items():
+            field.widget.attrs["autofocus"] = name == (wrong if wrong in form.fields else "password")
         page: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # of the view that this is mixed into
         page.status_code = 422
         return page
@@ -72,7 +76,7 @@ class SignUp(FormAgain, allauth.SignupView):
         try:
             user = services.register(email=email, password=password, at=timezone.now(), **profile)
         except Invalid as error:
-            show_refusal(form, error)
+            add_refusal(form, error)
             return self.form_invalid(form)
         except Forbidden:
             return self.closed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from allauth.account.forms import LoginForm
 from django import forms
@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import services
 from accounts.choices import time_zones
 from accounts.models import User
+from accounts.querysets import normalize_email
+from accounts.services import Profile
 from wheelbarrow.core.db.texts import validate_address
-from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.links import host_for_links
+from wheelbarrow.core.web.forms import PageForm
 
 LONGEST_PASSWORD = 256
 
@@ -40,14 +42,6 @@ def email_field(**options: Any) -> forms.EmailField:
     return forms.EmailField(**{"label": _("Email"), "max_length": 254, **options})
 
 
-def show_refusal(form: forms.BaseForm, error: DomainError, *, beside: dict[str, str] | None = None) -> None:
-    """Show what a service refused at its fields; `beside` has their names in the form, where these differ."""
-    for name, lines in (error.errors or {"": [error.detail]}).items():
-        field = (beside or {}).get(name, name)
-        for line in lines:
-            form.add_error(field if field in form.fields else None, line)
-
-
 class LogInForm(LoginForm):
     """Email and password. The adapter checks them against the lock."""
 
@@ -59,7 +53,7 @@ class LogInForm(LoginForm):
         self.order_fields(["login", "password"])
 
 
-class SignUpForm(forms.Form):
+class SignUpForm(PageForm):
     """Email and password. A script adds the time zone of the browser."""
 
     email = email_field(
@@ -98,3 +92,55 @@ class ResetPasswordForm(SetPasswordForm):
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         return services.set_password(user=self.user, password=self.cleaned_data["new_password1"])
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person sets about themselves."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "time_zone", "week_starts_on", "shortcuts"]
+        widgets: ClassVar = {"time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})}
+
+    @property
+    def profile(self) -> Profile:
+        """The fields of the service."""
+        return cast(Profile, {name: self.cleaned_data[name] for name in self.changed_data})
+
+
+class EmailForm(PageForm):
+    """A new email and the present password."""
+
+    email = email_field(
+        label=_("New email"),
+        validators=[validate_address],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = password_field()
+
+
+class ChangePasswordForm(PageForm):
+    """The present password and the new one."""
+
+    old_password = password_field(label=_("Current password"))
+    new_password = password_field(
+        is_new=True, label=_("New password"), help_text=_("At least 10 characters. A few words are easy to remember.")
+    )
+
+
+class CloseAccountForm(PageForm):
+    """The email and the password, typed once more so that nobody closes an account by accident."""
+
+    email = email_field(label=_("Your email"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    password = password_field()
+
+    def __init__(self, *, email: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.expected = email
+
+    def clean_email(self) -> str:
+        """Refuse any other email."""
+        email: str = self.cleaned_data["email"]
+        if normalize_email(email) != self.expected:
+            raise forms.ValidationError(_("This is not the email of your account."))
+        return email

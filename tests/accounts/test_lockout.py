@@ -41,7 +41,13 @@ def by_page(email, password, **extra):
 
 
 # login → what it answers to a wrong password and to the right one
-LOGINS = {by_json: (401, 200), by_grant: (400, 200), by_admin: (200, 302), by_browsable_api: (200, 302), by_page: (422, 302)}
+LOGINS = {
+    by_json: (401, 200),
+    by_grant: (400, 200),
+    by_admin: (200, 302),
+    by_browsable_api: (200, 302),
+    by_page: (422, 302),
+}
 ROOT = "root@example.org"
 
 

@@ -40,7 +40,8 @@ class TestLogIn:
         assert answer.cookies["sessionid"]["max-age"] == settings.SESSION_COOKIE_AGE
 
     @pytest.mark.parametrize(
-        ("email", "password"), [("ann@example.org", "no such one"), ("nobody@example.org", PASSWORD), ("ann@example.org", "")]
+        ("email", "password"),
+        [("ann@example.org", "no such one"), ("nobody@example.org", PASSWORD), ("ann@example.org", "")],
     )
     def test_shows_the_form_again_with_what_was_typed_and_no_session(self, client, ann, email, password):
         page = client.post("/login/?next=/api/v1/", {"login": email, "password": password, "next": "/api/v1/"})
@@ -121,7 +122,7 @@ class TestSignUp:
         assert person_of(client) == str(user.pk)
         assert (user.time_zone, user.language) == ("Europe/Berlin", "ko")
         assert user.check_password(SIGN_UP["password"])
-        assert not (user.is_staff or user.is_superuser)
+        assert (user.is_staff, user.is_superuser) == (False, False)
 
     @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "x" * 64])
     def test_takes_the_time_zone_of_the_server_where_the_browser_gives_none(self, client, db, settings, zone):
