@@ -20,7 +20,7 @@ INTERFACE_OF = {"urls": "web", "views": "web"}
 
 # importer, imported module → the reason
 EXCEPTIONS = {
-    ("accounts.views", "wheelbarrow.core.api.throttles"): "attempts on a page and on the API are counted together",
+    ("accounts.web.limits", "wheelbarrow.core.api.throttles"): "attempts on a page and on the API are counted together",
 }
 
 
