@@ -66,6 +66,7 @@ class PeriodName(TextChoices):
     THIS_MONTH = "this_month", _("this month")
     LAST_MONTH = "last_month", _("last month")
     THIS_YEAR = "this_year", _("this year")
+    LAST_30_DAYS = "last_30_days", _("the last 30 days")
 
 
 class AsFiled(TextChoices):
