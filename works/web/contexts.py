@@ -140,6 +140,6 @@ def _by_project(maker: RowMaker, works: list[dict[str, Any]]) -> list[Section]:
     """Group works by yearly project, in the order of their first work; those without one come last."""
     groups: dict[int, tuple[str, list[dict[str, Any]]]] = {}
     for work in sorted(works, key=lambda work: not work["categories"]):
-        root = work["categories"][0] if work["categories"] else {"id": 0, "name": _("Inbox")}
+        root: dict[str, Any] = work["categories"][0] if work["categories"] else {"id": 0, "name": _("Inbox")}
         groups.setdefault(root["id"], (root["name"], []))[1].append(work)
     return [Section(f"project-{pk}", name, maker.rows(group)) for pk, (name, group) in groups.items()]

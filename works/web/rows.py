@@ -58,7 +58,7 @@ class WorkRow:
     priority_name: str
     is_done: bool
     is_cancelled: bool
-    is_waiting: bool
+    is_mine: bool
     due: str
     due_state: str
     starts: str
@@ -100,10 +100,10 @@ class RowMaker:
             href=f"{self._base}works/{work['id']}/",
             status=status.lower(),
             priority=work["priority"].lower(),
-            priority_name="" if work["priority"] == Priority.NONE else Priority(work["priority"]).label,
+            priority_name="" if work["priority"] == Priority.NONE else str(Priority(work["priority"]).label),
             is_done=status is Status.DONE,
             is_cancelled=status is Status.CANCELLED,
-            is_waiting=not work["my_job"],
+            is_mine=work["my_job"],
             due=due_in_words(due_on, work["deadline_time"], today) if due_on else "",
             due_state=self._due_state(work) if due_on and not status.is_closed else "",
             starts=_("from {day}").format(day=day_name(starts_on, today)) if starts_on and starts_on > today else "",
