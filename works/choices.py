@@ -69,6 +69,13 @@ class PeriodName(TextChoices):
     LAST_30_DAYS = "last_30_days", _("the last 30 days")
 
 
+class Grouping(TextChoices):
+    """By what a page shows a report."""
+
+    PROJECT = "project", _("by project")
+    LABEL = "label", _("by label")
+
+
 class AsFiled(TextChoices):
     """The category under which a report shows a closed work."""
 
