@@ -257,9 +257,7 @@ class Change(Owned):
             models.Index(fields=["user", "batch"], name="change_batch_idx"),
             models.Index(fields=["user", "at"], name="change_at_idx"),
             # Few changes undo others.
-            models.Index(
-                fields=["user", "undoes"], condition=models.Q(undoes__isnull=False), name="change_undoes_idx"
-            ),
+            models.Index(fields=["user", "undoes"], condition=models.Q(undoes__isnull=False), name="change_undoes_idx"),
         ]
 
     def __str__(self) -> str:

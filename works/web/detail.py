@@ -140,7 +140,9 @@ def _facts(user: Any, work: Work) -> list[Fact]:
     for name, at in named:
         if at:
             local = user.local_time(at)
-            found.append(Fact(name, f"{short_day(local.date(), user.local_time(work.updated_at).date())} {local:%H:%M}", local))
+            found.append(
+                Fact(name, f"{short_day(local.date(), user.local_time(work.updated_at).date())} {local:%H:%M}", local)
+            )
     if work.occurs_on:
         found.append(Fact(_("Occurrence"), date_format(work.occurs_on, "DATE_FORMAT"), work.occurs_on))
     return found

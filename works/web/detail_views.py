@@ -56,7 +56,11 @@ class EditView(PersonView):
             return self._show(work, form, status=422)
         try:
             saved = save_merged(
-                work, form.cleaned_data["version"], form.changes, read=lambda: find_work(self.user, pk), write=self._write(pk)
+                work,
+                form.cleaned_data["version"],
+                form.changes,
+                read=lambda: find_work(self.user, pk),
+                write=self._write(pk),
             )
         except Clashing as clash:
             return self._ask(find_work(self.user, pk), form, clash)
@@ -83,7 +87,9 @@ class EditView(PersonView):
             "work": work,
             "href": self._href(),
             "form": again,
-            "clashes": [Clash(again[name], self._in_words(form, name, theirs)) for name, theirs in clash.theirs.items()],
+            "clashes": [
+                Clash(again[name], self._in_words(form, name, theirs)) for name, theirs in clash.theirs.items()
+            ],
             "others": [again[name] for name in form.names if name not in clash.theirs],
         }
         return self.page("works/conflict.html", context, status=412)

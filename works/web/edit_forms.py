@@ -9,7 +9,7 @@ from django.forms import widgets
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.core.web.fields import LineInput, NoteInput
+from wheelbarrow.core.web.fields import LineField, NoteField
 from wheelbarrow.core.web.forms import PageForm
 from works.choices import Priority, Status
 from works.models import Label, Work
@@ -22,7 +22,17 @@ PARTS = {
     "mine": ["my_job"],
     "labels": ["labels"],
 }
-ALL = ["title", "content", "current_status", "priority", "my_job", "starts_on", "deadline_on", "deadline_time", "labels"]
+ALL = [
+    "title",
+    "content",
+    "current_status",
+    "priority",
+    "my_job",
+    "starts_on",
+    "deadline_on",
+    "deadline_time",
+    "labels",
+]
 
 
 class VersionForm(PageForm):
@@ -34,8 +44,8 @@ class VersionForm(PageForm):
 class WorkForm(VersionForm):
     """A work, or the fields of one of PARTS."""
 
-    title = LineInput(max_length=300)
-    content = NoteInput(required=False)
+    title = LineField(max_length=300)
+    content = NoteField(required=False)
     current_status = forms.TypedChoiceField(choices=Status.choices, coerce=Status)
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=Priority)
     my_job = forms.TypedChoiceField(
@@ -75,7 +85,11 @@ class WorkForm(VersionForm):
 
 def initial_of(work: Work) -> dict[str, Any]:
     """Return the present values of a work as the form shows them."""
-    return {**as_shown({name: getattr(work, name) for name in ALL if name != "labels"}), "labels": work.label_ids, "version": work.version}
+    return {
+        **as_shown({name: getattr(work, name) for name in ALL if name != "labels"}),
+        "labels": work.label_ids,
+        "version": work.version,
+    }
 
 
 def as_shown(values: dict[str, Any]) -> dict[str, Any]:

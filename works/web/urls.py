@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from works.web import actions, detail_views, views
+from works.web import actions, detail_views, views, welcome
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
     path("go/", views.GoView.as_view(), name="go"),
+    path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
+    path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
+    path("welcome/example/", welcome.ExampleView.as_view(), name="welcome-example"),
     path("works/<int:pk>/", detail_views.WorkView.as_view(), name="work"),
     path("works/<int:pk>/edit/", detail_views.EditView.as_view(), name="work-edit"),
     path("works/<int:pk>/checklist/<int:line>/", detail_views.CheckView.as_view(), name="work-check"),

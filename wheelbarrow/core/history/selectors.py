@@ -97,7 +97,9 @@ def first_change_of(user: Any, batch: int) -> int | None:
 def undone_batches(user: Any, since: int) -> set[int]:
     """Return the batches from `since` on that are undone at present: an undo can itself be undone."""
     undone: set[int] = set()
-    acts = Change.objects.owned_by(user).undoing_since(since).order_by("-batch").values_list("batch", "undoes").distinct()
+    acts = (
+        Change.objects.owned_by(user).undoing_since(since).order_by("-batch").values_list("batch", "undoes").distinct()
+    )
     for batch, undoes in acts[:MOST_UNDONE]:
         if batch not in undone:
             undone.add(undoes)

@@ -111,4 +111,3 @@ def who_of(change: Change) -> str:
     if change.actor == Change.Actor.ADMIN:
         return _("{person}, in the admin").format(person=change.operator or "–")
     return str(change.get_actor_display())
-

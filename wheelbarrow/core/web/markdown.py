@@ -124,7 +124,7 @@ def _parser() -> MarkdownIt:
 
 def _number_boxes(state: StateCore) -> None:
     """Give each check box its line in the text, counted from 1, and each heading its level on the page."""
-    for token, following in zip(state.tokens, [*state.tokens[2:], None, None], strict=True):
+    for token, following in zip(state.tokens, [*state.tokens[2:], None, None], strict=False):
         token.tag = HEADINGS.get(token.tag, token.tag)
         if token.type != "list_item_open" or "task-list-item" not in str(token.attrGet("class")) or not following:
             continue
