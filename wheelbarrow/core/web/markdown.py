@@ -84,7 +84,7 @@ class _KoreanEmphasis(StateInline):
     Languages without spaces between words and particles need that: it may end before such a letter, and begin after one.
     """
 
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001, N802, N803  of markdown-it
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001  of markdown-it
         found = super().scanDelims(start, canSplitWord)
         before, after = self.src[start - 1 : start], self.src[start + found.length : start + found.length + 1]
         if not canSplitWord or not before.strip() or not after.strip():
