@@ -9,7 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, Left, StrIndex, Substr
+from django.db.models.functions import Concat, Left, Length, StrIndex, Substr
 
 from categories import paths
 from wheelbarrow.core.db.soft_delete import LIVE, SoftDeletableQuerySet
@@ -36,6 +36,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
     def roots(self) -> Self:
         """The yearly projects."""
         return self.filter(parent_id=None)
+
+    def not_roots(self) -> Self:
+        """All but the yearly projects."""
+        return self.exclude(parent_id=None)
 
     def children_of(self, parent_id: int | None) -> Self:
         """Categories directly below the parent; the roots for None."""
@@ -105,6 +109,22 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         )
         return self.filter(Exists(reach))
 
+    def containing(self, word: str) -> Self:
+        """Categories with the word, in any case, in the notes, or in the name of one of their ancestors."""
+        return self.filter(Q(content__icontains=word) | Q(pk__in=self.within_named(word).order_by().values("pk")))
+
+    def with_name_like(self, text: str) -> Self:
+        """Categories with the text, in any case, in the name."""
+        return self.filter(name__icontains=text)
+
+    def in_branches(self, of_paths: Iterable[str]) -> Self:
+        """Categories in the subtree at one of these paths."""
+        return self.filter(reduce(or_, (Q(**path_range(path)) for path in of_paths), Q(pk__in=[])))
+
+    def shortest_named_first(self) -> Self:
+        """Order by the length of the name: a name that is the text searched for comes before those that contain it."""
+        return self.order_by(Length("name"), "level", "pk")
+
     def named(self, name: str) -> Self:
         """Categories with exactly this name."""
         return self.filter(name=name)
@@ -123,9 +143,15 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         return self.filter(found)
 
     def choices(self, *, limit: int) -> list[tuple[int, str]]:
-        """Return the id and the names of the ancestors of each of the first rows, in tree order, for a select."""
+        """Return the id and the names of the ancestors of each of the first rows, in tree order, for a select.
+
+        Ancestors that are not among the rows are read by one more query.
+        """
         rows = paths.in_tree_order(list(self.in_order().values("id", "name", "level", "path")[:limit]))
-        labels: dict[str, str] = {}
+        known = {row["path"] for row in rows}
+        missing = {above for row in rows if (above := row["path"].rpartition("/")[0]) and above not in known}
+        links = cast("type[Category]", self.model).objects.ancestors_by_path(missing)
+        labels = {path: " › ".join(link.name for link in links[path]) for path in missing}
         for row in rows:
             above = labels.get(row["path"].rpartition("/")[0])
             labels[row["path"]] = f"{above} › {row['name']}" if above else row["name"]
