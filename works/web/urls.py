@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from works.web import actions, views, welcome
+from works.web import actions, quick, views, welcome
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
+    path("quick/", quick.QuickView.as_view(), name="quick"),
+    path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
+    path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
     path("go/", views.GoView.as_view(), name="go"),
     path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),

@@ -45,6 +45,10 @@ document.addEventListener("keydown", (event) => {
     if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
 
+// Quick add, and what was typed in it before the page was left.
+document.addEventListener("focusin", (event) => { if (event.target.closest("#quick")) import(source.quick); });
+if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
+
 // Back in a tab that was away for a minute, the page may be old.
 let left = 0;
 document.addEventListener("visibilitychange", () => {
