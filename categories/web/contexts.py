@@ -25,7 +25,11 @@ COLUMNS = {"id": "pk", **{name: name for name in ("name", "ends_on", "paused_fro
 
 @dataclass(slots=True)
 class Node:
-    """A category of the tree. `rest` is the number of categories below it that are not shown."""
+    """A category of the tree. `rest` is the number of categories below it that are not shown.
+
+    `open_text` and `overdue_text` are its totals in words; `add`, `rename`, `more` and `fold` are the names of its
+    controls.
+    """
 
     id: int
     name: str
@@ -33,8 +37,14 @@ class Node:
     open: int
     overdue: int
     finished: int
+    open_text: str
+    overdue_text: str
     due: str
     pause: str
+    add: str
+    rename: str
+    more: str
+    fold: str
     is_unfolded: bool
     rest: int = 0
     children: list[Node] = field(default_factory=list)
@@ -88,6 +98,9 @@ class NodeMaker:
         self.today, self.is_small = today, is_small
         self.left, self.more = MOST_OF_A_PAGE, 0
         self._base = f"{reverse('home')}projects/"
+        self._add, self._rename = _("Add a sub-project to “{name}”"), _("Rename “{name}”")
+        self._more, self._fold = _("Actions for “{title}”"), _("Sub-projects of “{name}”")
+        self._open, self._overdue = _("{number} open"), _("{number} overdue")
 
     def nodes(self, found: Iterable[Mapping[str, Any]], level: int = 0) -> list[Node]:
         """Return nodes with their branches, as far as these are not too large, too deep or too many."""
@@ -105,16 +118,22 @@ class NodeMaker:
     def node(self, found: Mapping[str, Any], *, children: Iterable[Mapping[str, Any]], level: int = 0) -> Node:
         """Return one node with these children."""
         total, due_on = found["summary"], found["summary"]["next_deadline_on"]
-        shown = self.nodes(children, level + 1)
+        shown, name = self.nodes(children, level + 1), found["name"]
         return Node(
             id=found["id"],
-            name=found["name"],
+            name=name,
             href=f"{self._base}{found['id']}/",
             open=total["open"],
             overdue=total["overdue"],
             finished=total["finished"],
+            open_text=self._open.format(number=total["open"]) if total["open"] else "",
+            overdue_text=self._overdue.format(number=total["overdue"]) if total["overdue"] else "",
             due=day_name(due_on, self.today) if due_on else "",
             pause=pause_in_words(found["paused_from"], found["paused_until"], self.today),
+            add=self._add.format(name=name),
+            rename=self._rename.format(name=name),
+            more=self._more.format(title=name),
+            fold=self._fold.format(name=name),
             is_unfolded=self.is_small,
             rest=0 if shown else _count(found["children"]),
             children=shown,

@@ -14,7 +14,7 @@ MOST = 30
 LONGEST = 200
 
 
-class Place(NamedTuple):
+class Option(NamedTuple):
     """A category that is offered, named by its ancestors."""
 
     id: int
@@ -31,7 +31,7 @@ class Places:
     """
 
     q: str
-    found: list[Place]
+    found: list[Option]
     narrow: str
     action: str
     field: str = "category"
@@ -41,11 +41,11 @@ class Places:
     is_alone: bool = False
 
 
-def find_places(user_id: int, q: str, *, outside: Iterable[int] = ()) -> list[Place]:
+def find_places(user_id: int, q: str, *, outside: Iterable[int] = ()) -> list[Option]:
     """Return categories whose ancestors' names contain each word of `q`, without the branches `outside`."""
     left_out = set(outside)
     return [
-        Place(pk, " / ".join(link.name for link in ancestors))
+        Option(pk, " / ".join(link.name for link in ancestors))
         for pk, ancestors in matching_paths(user_id, q[:LONGEST], limit=MOST)
         if left_out.isdisjoint(link.id for link in ancestors)
     ]
