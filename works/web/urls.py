@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from works.web import actions, quick, views, welcome
+from works.web import actions, filing, quick, views, welcome
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
@@ -20,6 +20,6 @@ urlpatterns = [
     path("works/<int:pk>/status/", actions.StatusView.as_view(), name="work-status"),
     path("works/<int:pk>/priority/", actions.PriorityView.as_view(), name="work-priority"),
     path("works/<int:pk>/when/", actions.WhenView.as_view(), name="work-when"),
-    path("works/<int:pk>/file/", actions.FileView.as_view(), name="work-file"),
+    path("works/<int:pk>/file/", filing.FileView.as_view(), name="work-file"),
     path("works/<int:pk>/delete/", actions.DeleteView.as_view(), name="work-delete"),
 ]
