@@ -109,9 +109,7 @@ class EditView(CategoryFormView):
     def act(self, form: Any) -> HttpResponse:
         try:
             with expecting([form.cleaned_data["version"]], model=Category, user=self.user, pk=self.pk):
-                category = services.edit_category(
-                    user=self.user, category_id=self.pk, at=self.now, **form.changes()
-                )
+                category = services.edit_category(user=self.user, category_id=self.pk, at=self.now, **form.changes())
         except ChangedElsewhere as error:
             return self._changed_elsewhere(form, error)
         return self.done(_("Saved “{name}”.").format(name=category.name))
@@ -121,9 +119,7 @@ class EditView(CategoryFormView):
         present = self.form(initial=self.initial())
         form.data = {**form.data.dict(), "version": present["version"].value()}  # type: ignore[attr-defined]
         form.add_error(None, error.detail)
-        return self.page(
-            self.template, {**self.context(), "form": form, "present": _shown_values(present)}, status=412
-        )
+        return self.page(self.template, {**self.context(), "form": form, "present": _shown_values(present)}, status=412)
 
 
 class ActionsView(CategoryView):

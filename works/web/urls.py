@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from works.web import actions, filing, quick, views, welcome
+from works.web import actions, detail_views, filing, quick, views, welcome
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
     path("welcome/example/", welcome.ExampleView.as_view(), name="welcome-example"),
+    path("works/<int:pk>/", detail_views.WorkView.as_view(), name="work"),
+    path("works/<int:pk>/edit/", detail_views.EditView.as_view(), name="work-edit"),
+    path("works/<int:pk>/checklist/<int:line>/", detail_views.CheckView.as_view(), name="work-check"),
     path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
     path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
     path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),
