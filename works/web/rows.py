@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,10 @@ COLUMNS = {
     "label_ids": "label_ids",
     "version": "version",
 }
+
+
+# Characters before and after the first hit that an excerpt of notes has.
+AROUND = 60
 
 
 class Anchor(NamedTuple):
@@ -69,6 +74,9 @@ class WorkRow:
     rule: Anchor | None
     has_notes: bool
     version: int
+    # What a search looked for, and the part of the notes that has it.
+    hits: tuple[str, ...] = ()
+    excerpt: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -79,8 +87,8 @@ class WorkRow:
 class RowMaker:
     """Makes the rows of one page; reads the person's labels once, when the first labelled work needs them."""
 
-    def __init__(self, user: Any, moment: datetime) -> None:
-        self.user, self.moment = user, moment
+    def __init__(self, user: Any, moment: datetime, hits: tuple[str, ...] = ()) -> None:
+        self.user, self.moment, self.hits = user, moment, hits
         self._labels: dict[int, LabelTag] | None = None
         # reverse() of each link would take most of the time of a page of 50 works.
         self._base = reverse("home")
@@ -114,6 +122,8 @@ class RowMaker:
             rule=Anchor(rule["sentence"], f"{self._base}recurring/{rule['id']}/") if rule else None,
             has_notes=bool(work["has_notes"]),
             version=work["version"],
+            hits=self.hits,
+            excerpt=excerpt(work["has_notes"], self.hits) if self.hits else "",
         )
 
     @property
@@ -128,3 +138,13 @@ class RowMaker:
         if is_overdue(work["deadline_on"], work["deadline_time"], self.moment):
             return "overdue"
         return "today" if work["deadline_on"] == self.moment.date() else ""
+
+
+def excerpt(notes: str, words: tuple[str, ...]) -> str:
+    """Return the notes around the first of the words in them, on one line; empty if they have none."""
+    found = re.search("|".join(map(re.escape, words)), notes, re.IGNORECASE)
+    if found is None:
+        return ""
+    first, end = max(0, found.start() - AROUND), found.end() + AROUND
+    text = " ".join(notes[first:end].split())
+    return f"{'…' if first else ''}{text}{'…' if end < len(notes) else ''}"
