@@ -39,12 +39,12 @@ class ChoiceView(PersonView):
     form_class: type[forms.Form]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.form_class(data=request.POST, **self.options())
+        form = self.form_class(data=request.POST, **self.extra())
         if not form.is_valid():
             return self.invalid(form)
         return self.act(pk, form.cleaned_data)
 
-    def options(self) -> dict[str, Any]:
+    def extra(self) -> dict[str, Any]:
         """Return what the form needs besides the data."""
         return {}
 
@@ -82,7 +82,7 @@ class WhenView(ChoiceView):
 
     form_class = DayForm
 
-    def options(self) -> dict[str, Any]:
+    def extra(self) -> dict[str, Any]:
         return {"today": self.moment.date(), "week_starts_on": Weekday.values.index(self.user.week_starts_on)}
 
     def act(self, pk: int, chosen: dict[str, Any]) -> HttpResponse:

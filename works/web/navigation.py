@@ -109,7 +109,7 @@ def destinations(request: HttpRequest, text: str) -> list[Destination]:
     ]
     if not words:
         return pages
-    user = request.user.pk
+    user: Any = request.user.pk
     categories = [
         Destination(" / ".join(link.name for link in ancestors), _("project"), f"{base}projects/{pk}/")
         for pk, ancestors in matching_paths(user, text, limit=MOST_OF_A_KIND)

@@ -53,7 +53,10 @@ class LabelTag(NamedTuple):
 
 @dataclass(slots=True)
 class WorkRow:
-    """One work of a list. `due_state` is overdue, today or empty; `path` are its categories from the root down."""
+    """One work of a list. `due_state` is overdue, today or empty; `path` are its categories from the root down.
+
+    `press`, `tomorrow` and `more` are the names of its buttons.
+    """
 
     id: int
     title: str
@@ -74,6 +77,9 @@ class WorkRow:
     rule: Anchor | None
     has_notes: bool
     version: int
+    press: str
+    tomorrow: str
+    more: str
     # What a search looked for, and the part of the notes that has it.
     hits: tuple[str, ...] = ()
     excerpt: str = ""
@@ -90,6 +96,8 @@ class RowMaker:
     def __init__(self, user: Any, moment: datetime, hits: tuple[str, ...] = ()) -> None:
         self.user, self.moment, self.hits = user, moment, hits
         self._labels: dict[int, LabelTag] | None = None
+        self._finish, self._reopen = _("Finish “{title}”"), _("Reopen “{title}”")
+        self._tomorrow, self._more = _("Tomorrow: “{title}”"), _("Actions for “{title}”")
         # reverse() of each link would take most of the time of a page of 50 works.
         self._base = reverse("home")
 
@@ -108,7 +116,7 @@ class RowMaker:
             href=f"{self._base}works/{work['id']}/",
             status=status.lower(),
             priority=work["priority"].lower(),
-            priority_name="" if work["priority"] == Priority.NONE else Priority(work["priority"]).label,
+            priority_name="" if work["priority"] == Priority.NONE else str(Priority(work["priority"]).label),
             is_done=status is Status.DONE,
             is_cancelled=status is Status.CANCELLED,
             is_mine=work["my_job"],
@@ -122,6 +130,9 @@ class RowMaker:
             rule=Anchor(rule["sentence"], f"{self._base}recurring/{rule['id']}/") if rule else None,
             has_notes=bool(work["has_notes"]),
             version=work["version"],
+            press=(self._reopen if status.is_closed else self._finish).format(title=work["title"]),
+            tomorrow=self._tomorrow.format(title=work["title"]),
+            more=self._more.format(title=work["title"]),
             hits=self.hits,
             excerpt=excerpt(work["has_notes"], self.hits) if self.hits else "",
         )

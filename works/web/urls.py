@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from works.web import actions, views
+from works.web import actions, views, welcome
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
     path("go/", views.GoView.as_view(), name="go"),
+    path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
+    path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
+    path("welcome/example/", welcome.ExampleView.as_view(), name="welcome-example"),
     path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
     path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
     path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),

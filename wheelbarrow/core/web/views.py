@@ -29,7 +29,7 @@ from wheelbarrow.core.web.forms import add_refusal
 class PersonView(View):
     """A page of the person who is logged in."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
     # The name of the URL to which an act leads that came from no page of ours.
     fallback = "home"
 
