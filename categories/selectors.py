@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, time
-from typing import Any, cast
+from datetime import date, datetime, time
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 
@@ -13,10 +13,13 @@ from categories.models import Category
 from categories.querysets import Link
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.text import normalize
 
 # The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
 # Words of a search that count.
 MOST_WORDS = 5
+# Steps of a path of names that are compared, and categories with its last name that are read.
+MOST_STEPS, MOST_NAMED = 20, 500
 TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
 
 
@@ -76,6 +79,42 @@ def matching_paths(user_id: int, text: str, *, limit: int) -> list[tuple[int, li
     found = rows.in_order().values_list("pk", "path")[:limit]
     ancestors = ancestors_by_path(user_id, {path for _pk, path in found})
     return [(pk, ancestors[path]) for pk, path in found]
+
+
+class Place(NamedTuple):
+    """A category, with its path of ids, and its path of names as a person writes it: `2026/Home`."""
+
+    id: int
+    path: str
+    names: str
+
+
+def categories_at(user_id: int, names: str) -> list[Place]:
+    """Return the categories whose path of names ends with `names`, such as `Home` and `2026/home`.
+
+    Those whose whole path it is come first, and among them, as among the others, those that have the same case.
+    """
+    steps = names.split("/")[-MOST_STEPS:]
+    # A name may hold a slash.
+    last = ["/".join(steps[index:]) for index in range(len(steps))]
+    found = Category.objects.owned_by(user_id).named_in_any_case(last).in_order().values_list("pk", "path")[:MOST_NAMED]
+    ancestors = ancestors_by_path(user_id, {path for _pk, path in found})
+    places = [Place(pk, path, "/".join(link.name for link in ancestors[path])) for pk, path in found]
+    sought = f"/{fold(names)}"
+    places = [place for place in places if f"/{fold(place.names)}".endswith(sought)]
+    return sorted(places, key=lambda place: (fold(place.names) != sought[1:], not place.names.endswith(names)))
+
+
+def in_force(user_id: int, places: Collection[Place], day: date) -> list[Place]:
+    """Return those in which no category of the path has ended before the day."""
+    on_paths = paths.ids_on(place.path for place in places)
+    ended = set(Category.objects.owned_by(user_id).with_ids(on_paths).ended_before(day).ids())
+    return [place for place in places if not ended.intersection(paths.parse(place.path))]
+
+
+def fold(name: str) -> str:
+    """Return what two names have in common that differ only in case and in spaces."""
+    return normalize(" ".join(normalize(name).casefold().split()))
 
 
 def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -53,6 +53,13 @@ def ben(db):
 
 
 @pytest.fixture
+def browser(client, ann):
+    """Ann's, with a session."""
+    client.force_login(ann)
+    return client
+
+
+@pytest.fixture
 def operator(db):
     return make_operator()
 

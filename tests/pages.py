@@ -11,8 +11,13 @@ VOID = {"input", "meta", "link", "img", "br", "hr", "use", "path", "circle", "re
 class Element:
     """An element with its attributes and text."""
 
-    def __init__(self, tag, attrs, form):
-        self.tag, self.attrs, self.form, self.parts, self.children = tag, dict(attrs), form, [], []
+    def __init__(self, tag, attrs, ancestors):
+        self.tag, self.attrs, self.ancestors, self.parts = tag, dict(attrs), ancestors, []
+
+    @property
+    def form(self):
+        """The form that it is in."""
+        return next((element for element in reversed(self.ancestors) if element.tag == "form"), None)
 
     def __getitem__(self, name):
         return self.attrs.get(name)
@@ -34,8 +39,7 @@ class Page(HTMLParser):
         self.feed(response.content.decode())
 
     def handle_starttag(self, tag, attrs):
-        form = next((element for element in reversed(self._open) if element.tag == "form"), None)
-        element = Element(tag, attrs, form)
+        element = Element(tag, attrs, tuple(self._open))
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -65,6 +69,10 @@ class Page(HTMLParser):
         found = self.all(tag, **attrs)
         assert len(found) == 1, f"{len(found)} of {tag} {attrs} on {self.url}"
         return found[0]
+
+    def below(self, element_id, tag):
+        """The elements with this tag inside of the one with the id."""
+        return [each for each in self.all(tag) if any(above["id"] == element_id for above in each.ancestors)]
 
     @property
     def main(self):
@@ -107,7 +115,7 @@ class Page(HTMLParser):
         if field.tag == "textarea":
             data.appendlist(field["name"], "".join(field.parts).removeprefix("\n"))
         elif field.tag == "select":
-            options = [each for each in self.elements if each.tag == "option" and self._is_in(each, field)]
+            options = [each for each in self.elements if each.tag == "option" and field in each.ancestors]
             chosen = [each for each in options if "selected" in each.attrs]
             if not chosen and "multiple" not in field.attrs:
                 chosen = options[:1]
@@ -115,10 +123,6 @@ class Page(HTMLParser):
                 data.appendlist(field["name"], each.attrs.get("value", each.text))
         elif field["type"] not in ("checkbox", "radio") or "checked" in field.attrs:
             data.appendlist(field["name"], field.attrs.get("value", "on" if field["type"] == "checkbox" else ""))
-
-    def _is_in(self, option, select):
-        after = self.elements[self.elements.index(select) + 1 : self.elements.index(option) + 1]
-        return option in after and not any(each.tag == "select" for each in after)
 
 
 def page_of(client, path, **headers):

@@ -32,7 +32,11 @@ from works.services.scheduler import state as scheduler_state
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to Today, or show the front page to those who are not logged in."""
-    return redirect("today") if request.user.is_authenticated else render(request, "home.html")
+    return (
+        redirect("today")
+        if request.user.is_authenticated
+        else render(request, "home.html", {"is_open": settings.REGISTRATION_OPEN})
+    )
 
 
 @require_safe

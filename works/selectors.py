@@ -116,11 +116,6 @@ def count_finished_works(user_id: int, start: datetime, end: datetime, *, narrow
     return finished_to_count.count(user_id, start, end)
 
 
-def count_works_of_today(user_id: int, moment: datetime) -> int:
-    """Return the number of open works of the person's day."""
-    return Work.objects.owned_by(user_id).for_today(moment).count()
-
-
 def listed_works(user_id: int, rows: WorkQuerySet, columns: Mapping[str, str]) -> list[Row]:
     """Return these works of the person, in two queries; the caller has set their order and bounded their number.
 

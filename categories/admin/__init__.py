@@ -1,4 +1,4 @@
-"""The admin pages of categories."""
+"""The admin pages of categories. Those of the list and of one category are registered by works.admin, with its actions."""
 
 from categories.admin.categories import CategoryAdmin
 

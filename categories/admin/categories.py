@@ -73,7 +73,6 @@ WHAT = ["user", "name", "content", "parent", ("starts_on", "ends_on")]
 DATES = ("created_at", "updated_at")
 
 
-@admin.register(Category)
 class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     """The categories of all people."""
 
@@ -83,16 +82,17 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     list_select_related = ["user"]
     search_fields = ["name", "content", "user__email"]
     autocomplete_fields = ["user", "parent"]
-    readonly_fields = ["ancestor_links", "created_at", "updated_at", "deleted_at"]
+    readonly_fields = ["ancestor_links", "pause_in_words", "created_at", "updated_at", "deleted_at"]
     actions = ["move", "restore"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Category | None = None) -> Any:
         """Omit the fields that a new category does not have yet; it becomes the last of its siblings."""
         if obj is None:
             return [(None, {"fields": WHAT})]
+        paused = ["pause_in_words"] if obj.paused_from else []
         dates = (*DATES, "deleted_at") if obj.deleted_at else DATES
         path = [] if self.has_change_permission(request, obj) else ["ancestor_links"]
-        return [(None, {"fields": [*WHAT, "position", *path]}), (_("Dates"), {"fields": [dates]})]
+        return [(None, {"fields": [*WHAT, "position", *path]}), (_("Dates"), {"fields": [*paused, dates]})]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("user", "path")
@@ -141,17 +141,22 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
         )
         above = "".join(f"{link.name}{SEPARATOR}" for link in category.above)
         return format_html(
-            '<span class="node" data-path="{}">{}{}{}{}</span>',
+            '<span class="node" data-path="{}">{}{}{}{}{}</span>',
             category.path,
             SafeString(STEP * category.indent),
             fold if category.has_children_here else LEAF,
             format_html('<small class="quiet">{}</small> ', above) if above else "",
             category.name,
+            format_html(' <small class="quiet">({})</small>', _pause_of(category)) if _is_paused(category) else "",
         )
 
     @admin.display(description=gettext_lazy("path"))
     def ancestor_links(self, category: Category) -> str:
         return linked(ancestors_of(category))
+
+    @admin.display(description=gettext_lazy("Pause"))
+    def pause_in_words(self, category: Category) -> str:
+        return _pause_of(category)
 
     @admin.display(description=gettext_lazy("open"))
     def open_works(self, category: Any) -> str:
@@ -202,6 +207,19 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
         selected = dict(queryset.live().values_list("pk", "path"))
         tops = [pk for pk, path in selected.items() if selected.keys().isdisjoint(paths.parse(path)[:-1])]
         super().delete_queryset(request, queryset.among(tops))
+
+
+def _is_paused(category: Category) -> bool:
+    """Report whether the category has a pause of its own that is not over on its owner's day."""
+    return category.has_pause_at(category.user.local_time(timezone.now()).date())
+
+
+def _pause_of(category: Category) -> str:
+    """Return the days of a pause in words."""
+    if category.paused_until is None:
+        return _("Paused from {paused_from}").format(paused_from=category.paused_from)
+    days = {"paused_from": category.paused_from, "paused_until": category.paused_until}
+    return _("Paused from {paused_from} until {paused_until}").format(**days)
 
 
 def _works_of(category: Any, count: str, **query: Any) -> str:

@@ -59,7 +59,7 @@ def fill(user):
     """A tree with works in every state, recurring works, and deletions."""
     now, today = timezone.now(), timezone.localdate()
     root, beds = make_chain(user=user, names=["2026년", "텃밭"])
-    (old,) = make_chain(user=user, names=["2025년"])
+    (old,) = make_chain(user=user, names=["2024년"])
     labels = [make_label(user=user, name=name).pk for name in ("급함", "집")]
     for status in Status.values:
         make_work(

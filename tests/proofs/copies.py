@@ -49,9 +49,10 @@ class Copy:
         if old is None and new is not None:
             self.mark(key, new)
         elif old is not None and new is None:
-            self.unmark(old, change["at"])
-        elif key in self.rows:
-            self.edit(key, after)
+            self.unmark(old)
+        if key in self.rows:
+            # What the log keeps of a deletion besides is no field of the row.
+            self.edit(key, {name: value for name, value in after.items() if name in self.rows[key]})
 
     def edit(self, key, after):
         row = self.rows[key]
@@ -69,13 +70,11 @@ class Copy:
             if self.rows[other]["deletion"] is None:
                 self.rows[other]["deletion"] = deletion
 
-    def unmark(self, deletion, at):
-        """Unmark all rows of the deletion; a rule goes on from now."""
+    def unmark(self, deletion):
+        """Unmark all rows of the deletion."""
         for row in self.rows.values():
             if row["deletion"] == deletion:
                 row["deletion"] = None
-                if "resumed_at" in row:
-                    row["resumed_at"] = at.replace("Z", "+00:00")
 
     def drop(self, key):
         """Drop the row and what is below it."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from categories.api.serializers import CategorySerializer
 from categories.api.views import CategoryViewSet
+from categories.models import Category
+from categories.querysets import CategoryQuerySet
 from categories.services import NameTaken
-from wheelbarrow.core.api.fields import BIGGEST_ID, LineField, ListField, WholeNumberField
+from wheelbarrow.core.api.fields import ID_SCHEMA, LineField
+from wheelbarrow.core.api.list_fields import OwnedListField
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import StrictSerializer
@@ -31,24 +34,38 @@ class PauseBranchSerializer(PauseSerializer):
     cancel_open = None  # type: ignore[assignment]
 
 
+@extend_schema_field({"type": "array", "items": ID_SCHEMA, "maxItems": MOST_BRANCHES})
+class BranchesField(OwnedListField):
+    """Ids of categories below the yearly project of the address; a form offers these."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        bounds = {"queryset": Category.objects.not_roots(), "loaded": "", "max_length": MOST_BRANCHES}
+        super().__init__(**{**bounds, **kwargs})
+
+    def offered(self) -> CategoryQuerySet:
+        year = Category.objects.with_id(self.context["view"].kwargs["pk"])
+        return cast(CategoryQuerySet, self.queryset).below(year)
+
+
 class RollOverSerializer(StrictSerializer):
     """The name of the next yearly project, and the branches that are not moved as a whole."""
 
     name = LineField(max_length=200, label=_("Name"), help_text=_("Of the new yearly project, such as 2027."))
-    copy = ListField(
-        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID),
+    copy = BranchesField(
         required=False,
-        max_length=MOST_BRANCHES,
         label=_("Copy only"),
         help_text=_("Categories whose tree is copied; their recurring works move, their open works stay."),
     )
-    leave = ListField(
-        child=WholeNumberField(min_value=1, max_value=BIGGEST_ID),
+    leave = BranchesField(
         required=False,
-        max_length=MOST_BRANCHES,
         label=_("Leave"),
         help_text=_("Categories that are not copied; everything in them stays."),
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if set(attrs.get("copy", ())) & set(attrs.get("leave", ())):
+            raise serializers.ValidationError({"leave": [_("A category is both in copy and in leave.")]})
+        return attrs
 
 
 class RolledOverSerializer(serializers.Serializer[Any]):
@@ -64,6 +81,12 @@ class BranchViewSet(CategoryViewSet):
     """Categories: yearly projects at level 0, their sub-projects below."""
 
     dry_run_actions = CategoryViewSet.dry_run_actions | {"roll_over"}
+
+    def propose_values(self, row: Any) -> dict[str, Any] | None:
+        """Propose the name of the next year, and offer it for a yearly project only."""
+        if self.action != "roll_over":
+            return super().propose_values(row)
+        return None if row.parent_id else {"name": roll_over.next_name(row.name)}
 
     @extend_schema(
         operation_id="pause_category",

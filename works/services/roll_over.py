@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime, timedelta
@@ -21,6 +22,9 @@ from wheelbarrow.core.history.recording import insert_all, update
 from wheelbarrow.core.quotas import reserve
 from works.models import RecurringWork, Work
 from works.services.branches import find_branch
+
+# A year in a name; "2026/27" and "2026–27" are two.
+YEAR = re.compile(r"(?<![0-9])(19[0-9]{2}|2[0-9]{3})(?:([/–-])([0-9]{2}))?(?![0-9])")
 
 
 class Choice(StrEnum):
@@ -122,6 +126,20 @@ def _move_rules(old: Category, places: Mapping[int, Category]) -> int:
         row.category_id = places[cast(int, row.category_id)].pk
     update(rows, ["category"])
     return len(rows)
+
+
+def next_name(name: str) -> str:
+    """Return the name with each year in it moved on by one, such as "Work 2027" for "Work 2026"; "" without a year."""
+
+    def move_on(found: re.Match[str]) -> str:
+        year, separator, second = found.groups()
+        following = int(year) + 1
+        if separator is None:
+            return str(following)
+        is_span = int(second) == following % 100
+        return f"{following}{separator}{(following + 1) % 100:02d}" if is_span else f"{following}{separator}{second}"
+
+    return YEAR.sub(move_on, name) if YEAR.search(name) else ""
 
 
 def _next_year(day: date | None) -> date | None:

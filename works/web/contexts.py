@@ -14,7 +14,6 @@ from works.models import Work
 from works.querysets.work import span_of
 from works.selectors import (
     count_finished_works,
-    count_works_of_today,
     finished_works,
     listed_works,
     next_due,
@@ -50,7 +49,6 @@ class TodayPage:
     finished: list[WorkRow]
     done: int
     planned: int
-    rest: int
     more: int
     next_due: str
 
@@ -63,7 +61,7 @@ class TodayPage:
 def today_page(user: Any, moment: datetime, *, day: date, by_project: bool, shown: int) -> TodayPage:
     """Return the page of a day; `moment` is now in the person's time zone."""
     today, maker = moment.date(), RowMaker(user, moment)
-    open_works, rest = _open_works(user, moment, day, shown)
+    open_works, is_cut = _open_works(user, moment, day, shown)
     finished, done = _finished(user, day) if day <= today else ([], 0)
     sections = _by_project(maker, open_works) if by_project else _by_reason(maker, open_works, is_today=day == today)
     following = next_due(user.pk, day) if not open_works else None
@@ -78,24 +76,21 @@ def today_page(user: Any, moment: datetime, *, day: date, by_project: bool, show
         finished=maker.rows(finished),
         done=done,
         planned=done + sum(1 for work in open_works if _is_planned(work)),
-        rest=rest,
-        more=min(shown + FIRST, MOST) if rest else 0,
+        more=min(shown + FIRST, MOST) if is_cut and shown < MOST else 0,
         next_due=f"{following[0]} – {day_name(following[1], today)}" if following else "",
     )
 
 
-def _open_works(user: Any, moment: datetime, day: date, shown: int) -> tuple[list[dict[str, Any]], int]:
-    """Return the open works of the day, and how many more there are."""
+def _open_works(user: Any, moment: datetime, day: date, shown: int) -> tuple[list[dict[str, Any]], bool]:
+    """Return open works of the day, and whether there are more."""
     today = moment.date()
     if day < today:
-        return [], 0
+        return [], False
     if day > today:
         rows = Work.objects.owned_by(user.pk).planned_on(day)
-        return listed_works(user.pk, rows[:MOST], COLUMNS), 0
+        return listed_works(user.pk, rows[:MOST], COLUMNS), False
     found = works_of_today(user.pk, moment, COLUMNS, limit=shown + 1)
-    if len(found) <= shown:
-        return found, 0
-    return found[:shown], count_works_of_today(user.pk, moment) - shown
+    return found[:shown], len(found) > shown
 
 
 def _finished(user: Any, day: date) -> tuple[list[dict[str, Any]], int]:

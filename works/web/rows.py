@@ -48,7 +48,10 @@ class LabelTag(NamedTuple):
 
 @dataclass(slots=True)
 class WorkRow:
-    """One work of a list. `due_state` is overdue, today or empty; `path` are its categories from the root down."""
+    """One work of a list. `due_state` is overdue, today or empty; `path` are its categories from the root down.
+
+    `press`, `tomorrow` and `more` are the names of its buttons.
+    """
 
     id: int
     title: str
@@ -69,6 +72,9 @@ class WorkRow:
     rule: Anchor | None
     has_notes: bool
     version: int
+    press: str
+    tomorrow: str
+    more: str
 
     @property
     def is_closed(self) -> bool:
@@ -82,6 +88,8 @@ class RowMaker:
     def __init__(self, user: Any, moment: datetime) -> None:
         self.user, self.moment = user, moment
         self._labels: dict[int, LabelTag] | None = None
+        self._finish, self._reopen = _("Finish “{title}”"), _("Reopen “{title}”")
+        self._tomorrow, self._more = _("Tomorrow: “{title}”"), _("Actions for “{title}”")
         # reverse() of each link would take most of the time of a page of 50 works.
         self._base = reverse("home")
 
@@ -114,6 +122,9 @@ class RowMaker:
             rule=Anchor(rule["sentence"], f"{self._base}recurring/{rule['id']}/") if rule else None,
             has_notes=bool(work["has_notes"]),
             version=work["version"],
+            press=(self._reopen if status.is_closed else self._finish).format(title=work["title"]),
+            tomorrow=self._tomorrow.format(title=work["title"]),
+            more=self._more.format(title=work["title"]),
         )
 
     @property

@@ -1,22 +1,17 @@
 """The pages of works."""
 
-from django.urls import path
+from django.urls import include, path
 
-from works.web import actions, category_choice, report_views, views
+from works.web import actions, views, welcome
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
-    path("choices/projects/", category_choice.CategoryChoicesView.as_view(), name="category-choices"),
-    path("report/", report_views.ReportView.as_view(), name="report"),
-    path("report.md", report_views.MarkdownView.as_view(), name="report-markdown"),
-    path("report.csv", report_views.CsvView.as_view(), name="report-csv"),
-    path("report.svg", report_views.PictureView.as_view(), name="report-picture"),
-    path("report/copies/", report_views.CopiesView.as_view(), name="report-copies"),
-    path("report/copies/<int:pk>/", report_views.CopyView.as_view(), name="report-copy"),
-    path("report/copies/<int:pk>.md", report_views.CopyMarkdownView.as_view(), name="report-copy-markdown"),
-    path("report/copies/<int:pk>.svg", report_views.CopyPictureView.as_view(), name="report-copy-picture"),
-    path("report/copies/<int:pk>/delete/", report_views.DeleteCopyView.as_view(), name="report-copy-delete"),
+    path("", include("works.web.report_urls")),
+    path("", include("works.web.recurring_urls")),
     path("go/", views.GoView.as_view(), name="go"),
+    path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
+    path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
+    path("welcome/example/", welcome.ExampleView.as_view(), name="welcome-example"),
     path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
     path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
     path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),

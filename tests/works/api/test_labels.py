@@ -265,11 +265,6 @@ class TestFilter:
 class TestForms:
     """The browsable API: labels are chosen by name."""
 
-    @pytest.fixture
-    def browser(self, client, ann):
-        client.force_login(ann)
-        return client
-
     def form_of(self, browser, address, form_id):
         page = browser.get(address, headers={"accept": "text/html"}).context["page"]
         [form] = [form for form in page.forms if form.id == form_id]

@@ -13,7 +13,7 @@ from tests.wheelbarrow.core.history.states import state_of
 from wheelbarrow.core.history.undo import NoLongerFits, undo, undo_last
 from wheelbarrow.core.models import Change
 from works.models import RecurringWork, Work
-from works.services.roll_over import Choice, NotAYearlyProject, UnknownBranch, roll_over
+from works.services.roll_over import Choice, NotAYearlyProject, UnknownBranch, next_name, roll_over
 
 LATER = NOON + timedelta(hours=1)
 
@@ -157,3 +157,25 @@ def count_queries():
         return len(queries)
 
     return count
+
+
+class TestNextName:
+    @pytest.mark.parametrize(
+        ("name", "following"),
+        [
+            ("2026", "2027"),
+            ("Work 2026", "Work 2027"),
+            ("2026년 업무", "2027년 업무"),
+            ("2026-2027", "2027-2028"),
+            ("School 2026/27", "School 2027/28"),
+            ("1999/00", "2000/01"),
+            ("2026-08", "2027-08"),
+            ("1999", "2000"),
+            ("Home", ""),
+            ("Room 12345", ""),
+            ("Nr. 1234", ""),
+            ("", ""),
+        ],
+    )
+    def test_moves_each_year_on(self, name, following):
+        assert next_name(name) == following

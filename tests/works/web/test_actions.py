@@ -185,12 +185,12 @@ class TestGo:
 
         page = page_of(browser, "/go/?q=report")
 
-        assert [each.text for each in page.all("li", role="option")] == [
+        assert [each.text for each in page.below("go", "a")] == [
             "Report", "Report season project", "Write the report work",
         ]  # fmt: skip
 
     def test_offers_every_page_first(self, browser, ann):
-        assert len(page_of(browser, "/go/").all("li", role="option")) == 12
+        assert len(page_of(browser, "/go/").below("go", "a")) == 12
 
 
 class TestPlanning:

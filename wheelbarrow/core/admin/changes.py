@@ -1,23 +1,28 @@
-"""The change log in the admin."""
+"""The change log in the admin, from which an operator undoes acts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow.core.admin.filters import OwnerFilter
 from wheelbarrow.core.admin.lists import ListAdmin, id_in
+from wheelbarrow.core.admin.undoing import redirect_back, undo_button
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.history.sentences import Described, model_of, names_of, sentence_of, title_of, values_of
+from wheelbarrow.core.history.undo import is_undoable, undo
 from wheelbarrow.core.models import Change
 
 # The list shows texts up to this many characters.
@@ -33,6 +38,14 @@ class Line(NamedTuple):
     words: Described
     values: list[tuple[str, str, str]]
 
+    @property
+    def undo_button(self) -> str:
+        """The button that undoes the act of the change; empty where that is refused in any case."""
+        if not is_undoable(self.change):
+            return ""
+        address = reverse("admin:wheelbarrow_change_undo", args=[self.change.pk])
+        return undo_button(address, about=Truncator(f"{self.words.title} – {self.words.sentence}").chars(LONGEST))
+
 
 def lines_of(changes: Sequence[Change]) -> list[Line]:
     """Put changes into words, with one query for the names of rows and one for operators."""
@@ -46,6 +59,11 @@ def lines_of(changes: Sequence[Change]) -> list[Line]:
         )
         for change in changes
     ]
+
+
+def may_undo(request: HttpRequest) -> bool:
+    """Report whether the user may undo the acts of other people: an act can have rows of every kind."""
+    return bool(getattr(request.user, "is_superuser", False))
 
 
 def who_of(change: Change) -> str:
@@ -102,15 +120,14 @@ class BatchFilter(admin.SimpleListFilter):
 
 @admin.register(Change)
 class ChangeAdmin(ListAdmin):
-    """What was changed, by whom: read-only, since nothing writes the log but the services."""
+    """What was changed, by whom: read-only, since nothing writes the log but the services. An act can be undone."""
 
     list_display = ["at", "user", "kind_in_words", "title_of_row", "sentence", "who"]
     list_display_links = ["at"]
     list_filter = ["at", ChangedKindFilter, ActorFilter, BatchFilter, OwnerFilter]
     list_select_related = ["user", "operator"]
     ordering = ["-pk"]
-    fields = SHOWN
-    readonly_fields = SHOWN
+    readonly_fields = (*SHOWN, "undo")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -120,6 +137,41 @@ class ChangeAdmin(ListAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
         return False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [*self.list_display, *(["undo"] if may_undo(request) else [])]
+
+    def get_fields(self, request: HttpRequest, obj: Change | None = None) -> Any:
+        return [*SHOWN, *(["undo"] if may_undo(request) else [])]
+
+    def get_urls(self) -> list[URLPattern]:
+        undo_view = self.admin_site.admin_view(self.undo_view)
+        return [path("<str:change_id>/undo/", undo_view, name="wheelbarrow_change_undo"), *super().get_urls()]
+
+    def undo_view(self, request: HttpRequest, change_id: str) -> HttpResponse:
+        """Undo the act of a change for its owner, and return to the page with the button."""
+        if not may_undo(request):
+            raise PermissionDenied
+        change: Change | None = self.get_queryset(request).with_id(id_in(change_id) or 0).first()
+        if change is None:
+            raise Http404
+        if request.method == "POST":
+            self._undo(request, change)
+        return redirect_back(request, otherwise=reverse("admin:wheelbarrow_change_changelist"))
+
+    def _undo(self, request: HttpRequest, change: Change) -> None:
+        try:
+            undone = undo(user=change.user, change_id=change.pk, at=timezone.now())
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+            return
+        self.log_change(request, change, _("Undone."))
+        text = ngettext("Undone: %d change.", "Undone: %d changes.", undone.changes) % undone.changes
+        made: Change | None = Change.objects.owned_by(change.user).of_batch(undone.batch).first()
+        if made:
+            again = reverse("admin:wheelbarrow_change_undo", args=[made.pk])
+            text = format_html("{} {}", text, undo_button(again))
+        self.message_user(request, text, messages.SUCCESS)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Change.objects.contents().select_related("user", "operator")
@@ -134,6 +186,11 @@ class ChangeAdmin(ListAdmin):
         """Put the changes of a page into words."""
         for row, line in zip(rows, lines_of(rows), strict=True):
             row.line = line
+
+    @admin.display(description=gettext_lazy("Undo"))
+    def undo(self, change: Any) -> str:
+        button: str = change.line.undo_button
+        return button or "–"
 
     @admin.display(description=gettext_lazy("kind"))
     def kind_in_words(self, change: Any) -> str:

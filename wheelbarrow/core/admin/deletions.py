@@ -8,12 +8,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ from wheelbarrow.core import trash
 from wheelbarrow.core.admin.filters import OwnerFilter
 from wheelbarrow.core.admin.lists import id_in
 from wheelbarrow.core.admin.soft_deletable import RestoringAdmin
+from wheelbarrow.core.admin.undoing import redirect_back
 from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
 from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.models import Deletion
@@ -72,12 +72,10 @@ class DeletionAdmin(RestoringAdmin):
         """Restore the deletions `ids` and return to the page `back`; the button is in the message after a deletion."""
         if not self.has_restore_permission(request):
             raise PermissionDenied
-        back = request.POST.get("back", "")
         if request.method == "POST":
             ids = [pk for text in request.GET.get("ids", "").split(",") if (pk := id_in(text))]
             self.restore(request, self.get_queryset(request).with_ids(ids))
-        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-        return HttpResponseRedirect(back if back and is_ours else reverse("admin:wheelbarrow_deletion_changelist"))
+        return redirect_back(request, otherwise=reverse("admin:wheelbarrow_deletion_changelist"))
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def what(self, deletion: Deletion) -> str:

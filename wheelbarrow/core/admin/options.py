@@ -159,11 +159,17 @@ class ServiceAdmin(ListAdmin):
         *,
         title: str,
         template: str = "admin/question.html",
+        refusal: DomainError | None = None,
         **more: Any,
     ) -> HttpResponse | Any:
-        """Return a page that asks with a form before an action on these rows, or the form's `cleaned_data`."""
+        """Return a page that asks with a form before an action on these rows, or the form's `cleaned_data`.
+
+        With a `refusal` of the service it is the page, with the error beside its field.
+        """
         was_asked = "chosen" in request.POST or form_class.base_fields.keys() & request.POST.keys()
         form = form_class(request.POST if was_asked else None)
+        for name, errors in (refusal.errors or {"": [refusal.detail]}).items() if refusal else ():
+            form.add_error(name if name in form.fields else None, list(errors))
         if form.is_valid():
             return form.cleaned_data
         more |= {"form": form, "media": self.media + form.media, "action": request.POST["action"]}

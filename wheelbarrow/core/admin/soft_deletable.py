@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow.core import trash
-from wheelbarrow.core.admin.changes import lines_of
+from wheelbarrow.core.admin.changes import lines_of, may_undo
 from wheelbarrow.core.admin.choices import RowChoiceField, RowSelect
 from wheelbarrow.core.admin.lists import id_in
 from wheelbarrow.core.admin.options import ServiceAdmin
+from wheelbarrow.core.admin.undoing import undo_button
 from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet
 from wheelbarrow.core.history.selectors import history_of_row
@@ -99,7 +100,11 @@ class SoftDeletableAdmin(RestoringAdmin):
         if row is None:
             return super().history_view(request, object_id, extra_context)
         page = history_of_row(row, before=id_in(request.GET.get("before", "")), limit=CHANGES_PER_PAGE)
-        context = {"lines": lines_of(page.changes), "before": page.changes[-1].pk if page.more else None}
+        context = {
+            "lines": lines_of(page.changes),
+            "before": page.changes[-1].pk if page.more else None,
+            "may_undo": may_undo(request),
+        }
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     # Deletions
@@ -161,13 +166,7 @@ class SoftDeletableAdmin(RestoringAdmin):
         if len(deletions) <= UNDOABLE and self.has_restore_permission(request):
             ids = ",".join(str(deletion.pk) for deletion in deletions)
             undo = reverse("admin:wheelbarrow_deletion_undo", query={"ids": ids})
-            text = format_html(
-                '{} <button type="submit" class="undo" form="undo" formaction="{}" name="back" value="{}">{}</button>',
-                text,
-                undo,
-                back,
-                _("Undo"),
-            )
+            text = format_html("{} {}", text, undo_button(undo, back=back))
         self.message_user(request, text, messages.SUCCESS)
 
     # Actions

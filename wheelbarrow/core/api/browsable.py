@@ -255,7 +255,9 @@ class Page:
             sent = self._sent()
         is_own = address == self.request.path and method != "DELETE"
         html = view.get_form_serializer_class()(context=context)
-        values = {**initial_values(html, of_new_row=view.action == "create"), **self.row_values}
+        if (proposed := view.propose_values(self.row)) is None:
+            return []
+        values = {**initial_values(html, of_new_row=view.action == "create"), **self.row_values, **proposed}
         found = []
         if not needs_json(html):
             errors = {} if sent is None else self.problem.get("errors", {})

@@ -183,7 +183,7 @@ def _is_structured(field: AnyField) -> bool:
 
 def _list_field(name: str, field: Any, value: Any, errors: list[str], choices: Choices) -> list[FormField]:
     """The control of a list of choices; none where the person has no row to choose, or too many to list."""
-    rows = getattr(field, "queryset", field.style.get("choices"))
+    rows = field.offered() if isinstance(field, OwnedListField) else field.style.get("choices")
     options = _options(field.child, choices) if rows is None else choices.among(rows)
     if not options:
         return []

@@ -28,6 +28,10 @@ class OwnedListField(ListField):
         super().__init__(**{"max_length": MOST_LINKS, **kwargs})
         self.queryset, self.loaded = queryset, loaded
 
+    def offered(self) -> OwnedQuerySet:
+        """Return the rows that a form offers, of every owner."""
+        return self.queryset
+
     def get_attribute(self, instance: Any) -> list[int]:
         ids: list[int] | None = getattr(instance, self.loaded, None)
         return sorted(row.pk for row in getattr(instance, str(self.source)).all()) if ids is None else ids

@@ -155,6 +155,10 @@ class StrictViewSet(GenericViewSet[Any]):
         """Return the serializer of the HTML form of the current action; override it where a form differs from JSON."""
         return self.get_body_serializer_class()
 
+    def propose_values(self, row: Any) -> dict[str, Any] | None:
+        """Return what the form of the current action shows instead of the row's values; None where it is not offered."""
+        return {}
+
     def _answer_with(self, response: HttpResponse) -> None:
         """Answer the request with this response instead of the method of the action."""
         setattr(self, str(self.request.method).lower(), lambda *_args, **_kwargs: response)

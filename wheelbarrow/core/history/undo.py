@@ -65,6 +65,12 @@ def undo_last(*, user: AbstractBaseUser, at: datetime) -> Undone:
     return _undo(user, at, lambda: _last_batch(user))
 
 
+def is_undoable(change: Change) -> bool:
+    """Report whether undo() does not refuse a change for what it is; it may still do so for what came later."""
+    is_final = change.action in FINAL or change.before == change.after
+    return not is_final and change.actor != Change.Actor.SCHEDULER
+
+
 def _undo(user: AbstractBaseUser, at: datetime, batch_to_undo: Callable[[], int]) -> Undone:
     try:
         with acting("undone", user=user, at=at) as act:

@@ -1,12 +1,17 @@
 """The history of a row, and the list of changes."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.services import edit_profile
+from accounts.services import edit_profile, set_permissions
 from tests.makers import NOON, make_category, make_recurring_work, make_work
 from wheelbarrow.core import trash
 from wheelbarrow.core.admin import soft_deletable
+from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.models import Change
+from works.models import Work
 from works.services import editing
 
 CHANGES = "/admin/wheelbarrow/change/"
@@ -65,7 +70,7 @@ class TestHistoryOfARow:
 
         assert f'href="?before={second.pk}"' in page
         assert f"{CHANGES}{first.pk}/change/" in earlier
-        assert "?before=" not in earlier
+        assert 'href="?before=' not in earlier
 
     def test_is_korean_for_a_korean_operator(self, operator_client, operator, ann):
         edit_profile(user=operator, language="ko")
@@ -167,3 +172,134 @@ class TestPage:
 
         assert [answer.status_code for answer in answers] == [403, 403, 403]
         assert Change.objects.get() == change
+
+
+def undo_change(client, change, **sent):
+    """Press the button Undo; return the page that follows, with its message."""
+    return client.post(f"{CHANGES}{change.pk}/undo/", sent, follow=True)
+
+
+def levels_of(answer):
+    return [message.level_tag for message in answer.context["messages"]]
+
+
+def newest(user):
+    return Change.objects.owned_by(user).newest_first().first()
+
+
+class TestUndo:
+    def test_takes_back_the_whole_act_as_the_operator(self, operator_client, operator, ann, ben):
+        works = [make_work(user=ann, title=title) for title in ("Dig", "Plant")]
+        other = make_work(user=ben)
+        editing.finish_works(user=ann, ids=[work.pk for work in works], at=NOON)
+        editing.finish_works(user=ben, ids=[other.pk], at=NOON)
+
+        answer = undo_change(operator_client, newest(ann))
+
+        statuses = dict(Work.objects.values_list("pk", "current_status"))
+        assert statuses == {works[0].pk: "TODO", works[1].pk: "TODO", other.pk: "DONE"}
+        assert {(change.actor, change.operator_id) for change in Change.objects.of_batch(newest(ann).batch)} == {
+            ("admin", operator.pk)
+        }
+        assert levels_of(answer) == ["success"]
+        assert "Undone: 2 changes." in text_of(answer)
+
+    def test_offers_to_take_itself_back(self, operator_client, ann):
+        editing.finish_works(user=ann, ids=[make_work(user=ann).pk], at=NOON)
+
+        answer = undo_change(operator_client, newest(ann))
+        undone = newest(ann)
+        again = undo_change(operator_client, undone)
+
+        assert f'formaction="{CHANGES}{undone.pk}/undo/"' in text_of(answer).split("messagelist")[1].split("</ul>")[0]
+        assert (levels_of(again), Work.objects.get().current_status) == (["success"], "DONE")
+
+    def test_shows_why_it_is_refused(self, operator_client, ann):
+        work = make_work(user=ann, title="Dig")
+        editing.edit_work(user=ann, work_id=work.pk, at=NOON, title="Plant")
+        first = newest(ann)
+        editing.edit_work(user=ann, work_id=work.pk, at=NOON, title="Water")
+
+        answer = undo_change(operator_client, first)
+
+        work.refresh_from_db()
+        assert (levels_of(answer), work.title) == (["error"], "Water")
+        assert "was changed again later" in text_of(answer)
+
+    def test_is_in_the_history_the_list_and_on_the_page(self, operator_client, ann):
+        work = make_work(user=ann, title="<i>Dig</i>")
+        button = f'formaction="{CHANGES}{newest(ann).pk}/undo/"'
+
+        pages = [
+            history_of(operator_client, work),
+            text_of(operator_client.get(CHANGES)),
+            text_of(operator_client.get(f"{CHANGES}{newest(ann).pk}/change/")),
+        ]
+
+        assert [page.count(button) for page in pages] == [1, 1, 1]
+        assert not any("<i>Dig" in page for page in pages)
+
+    def test_is_not_offered_where_it_is_always_refused(self, operator_client, ann):
+        deletion = editing.delete_work(user=ann, work_id=make_work(user=ann).pk, at=NOON)
+        trash.purge_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+        with acting_as(Actor("scheduler")):
+            make_work(user=ann)
+        make_work(user=ann)
+
+        rows = operator_client.get(CHANGES).context["cl"].result_list
+
+        offered = [(change.actor, change.action) for change in rows if change.line.undo_button]
+        assert (offered, len(rows)) == ([("command", "created")], 5)
+
+    def test_returns_to_the_page_with_the_button(self, operator_client, ann):
+        work = make_work(user=ann)
+        page = f"/admin/works/work/{work.pk}/history/"
+
+        answer = operator_client.post(f"{CHANGES}{newest(ann).pk}/undo/", {"page": page})
+
+        assert (answer.status_code, answer.url) == (302, page)
+
+    @pytest.mark.parametrize("page", ["https://example.org/", "//example.org", ""])
+    def test_never_leads_to_another_site(self, operator_client, ann, page):
+        make_work(user=ann)
+
+        answer = operator_client.post(f"{CHANGES}{newest(ann).pk}/undo/", {"page": page})
+
+        assert (answer.status_code, answer.url) == (302, CHANGES)
+
+    def test_does_nothing_on_get(self, operator_client, ann):
+        work = make_work(user=ann)
+
+        answer = operator_client.get(f"{CHANGES}{newest(ann).pk}/undo/")
+
+        assert (answer.status_code, Work.objects.get()) == (302, work)
+
+    @pytest.mark.parametrize("change_id", ["0", "999", "x", "9" * 30])
+    def test_of_a_missing_change_is_not_found(self, operator_client, ann, change_id):
+        assert operator_client.post(f"{CHANGES}{change_id}/undo/").status_code == 404
+
+    def test_is_for_operators_only(self, client, ann, ben):
+        make_work(user=ann)
+        set_permissions(user=ben, at=NOON, is_staff=True)
+        ben.user_permissions.set(Permission.objects.filter(codename__in=["view_change", "change_work", "view_work"]))
+        client.force_login(ben)
+
+        answer = client.post(f"{CHANGES}{newest(ann).pk}/undo/")
+        pages = [text_of(client.get(CHANGES)), history_of(client, Work.objects.get())]
+
+        assert (answer.status_code, Work.objects.count()) == (403, 1)
+        assert not any("/undo/" in page for page in pages)
+
+    def test_in_the_list_costs_no_query(self, operator_client, ann):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                text_of(operator_client.get(CHANGES))
+            return len(queries)
+
+        make_work(user=ann)
+        count()
+        few = count()
+        for _row in range(10):
+            make_work(user=ann)
+
+        assert count() == few

@@ -20,7 +20,7 @@ from tests.makers import (
 )
 from wheelbarrow.core.exceptions import NotFound
 from works.models import Label
-from works.services import editing, labels, pausing, recurring
+from works.services import branches, editing, labels, pausing, recurring
 
 CATEGORIES, WORKS, RULES = "/admin/categories/category/", "/admin/works/work/", "/admin/works/recurringwork/"
 LABELS = "/admin/works/label/"
@@ -90,6 +90,10 @@ def rule(user):
     return make_recurring_work(user=user)
 
 
+def paused_category(user):
+    return branches.pause_branch(user=user, category_id=category(user).pk, at=timezone.now())
+
+
 def filed_category(user):
     return make_chain(user=user, names=["2026", "Garden"])[1]
 
@@ -111,6 +115,9 @@ def paused_rule(user):
 # model, action → the list, a row, what is sent besides, the message
 ACTIONS = {
     ("category", "move"): (CATEGORIES, filed_category, {"target": ""}, "Moved below –."),
+    ("category", "pause"): (CATEGORIES, category, {"from_on": "", "until_on": ""}, "Paused."),
+    ("category", "resume"): (CATEGORIES, paused_category, {}, "Resumed."),
+    ("category", "roll_over"): (CATEGORIES, category, {"name": "2027"}, "Continued as “2027”."),
     ("category", "restore"): (CATEGORIES + IN_TRASH, deleted_category, {}, "Restored from the trash."),
     ("category", "delete_selected"): (CATEGORIES, category, {"post": "yes"}, "Moved to the trash."),
     ("work", "finish"): (WORKS, work, {}, "Finished."),

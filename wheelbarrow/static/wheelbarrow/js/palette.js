@@ -15,8 +15,17 @@ async function find() {
     const answer = await fetch(`${palette.dataset.src}?q=${encodeURIComponent(field.value)}`);
     if (number !== asked || !answer.ok) return;
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-    list.replaceChildren(...found.querySelectorAll("[role=option]"));
+    list.replaceChildren(...[...found.querySelectorAll("#go a")].map(option));
     choose(list.firstElementChild);
+}
+
+function option(link, index) {
+    const item = document.createElement("li");
+    item.append(...link.childNodes);
+    item.id = `palette-${index}`;
+    item.role = "option";
+    item.dataset.href = link.getAttribute("href");
+    return item;
 }
 
 function choose(option) {
@@ -37,7 +46,11 @@ field.addEventListener("keydown", (event) => {
         if (moves[event.key]) choose(moves[event.key]);
     } else if (event.key === "Enter") {
         event.preventDefault();
-        chosen?.querySelector("a").click();
+        if (chosen) location.href = chosen.dataset.href;
     }
 });
-palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
+palette.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[role=option]");
+    if (chosen) location.href = chosen.dataset.href;
+    else if (event.target === palette) palette.close();
+});
