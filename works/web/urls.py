@@ -1,6 +1,6 @@
 """The pages of works."""
 
-from django.urls import path
+from django.urls import include, path
 
 from works.web import actions, detail_views, filing, quick, views, welcome
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("quick/", quick.QuickView.as_view(), name="quick"),
     path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
     path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
+    path("", include("works.web.report_urls")),
+    path("", include("works.web.recurring_urls")),
     path("go/", views.GoView.as_view(), name="go"),
     path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
