@@ -60,7 +60,9 @@ def _entry(entry: Entry) -> list[Any]:
 
 def _read_group(ancestors: list[list[Any]], sections: list[list[list[Any]]]) -> Group:
     named = zip(SECTIONS, sections, strict=True)
-    return Group([Link(*link) for link in ancestors], {name: [_read_entry(*entry) for entry in of] for name, of in named})
+    return Group(
+        [Link(*link) for link in ancestors], {name: [_read_entry(*entry) for entry in of] for name, of in named}
+    )
 
 
 def _read_entry(*values: Any) -> Entry:
