@@ -145,7 +145,7 @@ class TestParse:
             ("priority", "!high"),
             ("path", "#Home"),
         ]
-        assert page.one(id="quick-words").text == "on Thu 3 Sep · Home · High priority · new: Home"
+        assert page.one(id="quick-words").text == "on Thu 3 Sep · new: Home · High priority"
         assert not page.all("input")
 
     def test_speaks_korean(self, browser, ann):
