@@ -15,7 +15,12 @@ class TestQuick:
 
         assert response.status_code == 201
         row = response.json()
-        assert (row["title"], row["content"], row["category"], row["labels"]) == ("Call Bob", "now", home.pk, [label.pk])
+        assert (row["title"], row["content"], row["category"], row["labels"]) == (
+            "Call Bob",
+            "now",
+            home.pk,
+            [label.pk],
+        )
         assert (row["starts_on"], row["deadline_on"], row["deadline_time"]) == ("2026-09-03", "2026-09-03", "09:00:00")
         assert response["Location"].endswith(f"/api/v1/works/{row['id']}/")
 
@@ -58,7 +63,13 @@ class TestQuick:
                 {"start": 61, "end": 63, "kind": "priority"},
                 {"start": 64, "end": len(text), "kind": "notes"},
             ],
-            "words": ["every month on the 1st, first on Thu 1 Oct, 09:00", "home › attic", "@bank", "High priority", "with a note"],
+            "words": [
+                "every month on the 1st, first on Thu 1 Oct, 09:00",
+                "home › attic",
+                "@bank",
+                "High priority",
+                "with a note",
+            ],
         }
 
     @pytest.mark.parametrize(
