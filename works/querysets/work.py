@@ -92,6 +92,10 @@ class WorkQuerySet(CountedQuerySet):
         """Open works whose deadline has passed."""
         return self.open().filter(overdue(moment))
 
+    def longest_overdue_first(self) -> Self:
+        """Order by deadline."""
+        return self.order_by("deadline_on", F("deadline_time").asc(nulls_last=True), "pk")
+
     def not_overdue_at(self, moment: datetime) -> Self:
         """Works that are closed or not overdue."""
         return self.exclude(Q(end_at=None) & overdue(moment))

@@ -8,7 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.text import normalize, refuse_long_runs, validate_line
 from works.choices import Priority, Status
+from works.quick_add.reading import LONGEST_LINE
+from works.services.quick import MOST_LINES, lines_of
 
 # What the buttons send for days that depend on the present one.
 DAYS = {"today": 0, "tomorrow": 1}
@@ -67,3 +70,27 @@ class LabelsForm(forms.Form):
         given = self.data.getlist("label") if hasattr(self.data, "getlist") else []
         field: Any = self.fields["label"]
         field.choices = [(text, text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+class QuickForm(forms.Form):
+    """A line of quick add in `text`, or several in `lines`."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_LINE, validators=[validate_line])
+    lines = forms.CharField(required=False, max_length=MOST_LINES * (LONGEST_LINE + 1))
+
+    def clean_text(self) -> str:
+        """Return the line in NFC."""
+        return normalize(self.cleaned_data["text"])
+
+    def clean_lines(self) -> str:
+        """Return the lines in NFC, each valid as a title is; tabs become spaces."""
+        lines = lines_of(normalize(self.cleaned_data["lines"]).replace("\t", " "))
+        for line in lines[: MOST_LINES + 1]:
+            validate_line(line)
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse combining marks without end."""
+        for name in ("text", "lines"):
+            refuse_long_runs(self.cleaned_data.get(name, ""))
+        return self.cleaned_data

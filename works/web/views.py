@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from categories.selectors import matching_paths
 from wheelbarrow.core.web.views import PersonView
-from works.choices import Priority, Status
-from works.models import Label
 from works.services.lookup import find_work
 from works.web.contexts import FIRST, MOST, today_page
+from works.web.detail import choices_of
 from works.web.navigation import destinations
-
-# Categories that are offered to move a work to.
-MOST_CHOICES = 30
 
 
 class TodayView(PersonView):
@@ -45,17 +39,7 @@ class ActionsView(PersonView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         work, q = find_work(self.user, pk), request.GET.get("q", "")[:200]
-        found = matching_paths(self.user.pk, q, limit=MOST_CHOICES)
-        context = {
-            "work": work,
-            "href": reverse("work-actions", args=[pk]).removesuffix("actions/"),
-            "statuses": Status.choices,
-            "priorities": Priority.choices[::-1],
-            "labels": Label.objects.owned_by(self.user).in_order(),
-            "q": q,
-            "choices": [{"id": pk, "text": " / ".join(link.name for link in ancestors)} for pk, ancestors in found],
-        }
-        return self.page("works/actions.html", context)
+        return self.page("works/actions.html", choices_of(self.user, work, q))
 
 
 class GoView(PersonView):
