@@ -9,8 +9,6 @@ urlpatterns = [
     path("quick/", quick.QuickView.as_view(), name="quick"),
     path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
     path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
-    path("", include("works.web.report_urls")),
-    path("", include("works.web.recurring_urls")),
     path("go/", views.GoView.as_view(), name="go"),
     path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
@@ -27,4 +25,6 @@ urlpatterns = [
     path("works/<int:pk>/when/", actions.WhenView.as_view(), name="work-when"),
     path("works/<int:pk>/file/", filing.FileView.as_view(), name="work-file"),
     path("works/<int:pk>/delete/", actions.DeleteView.as_view(), name="work-delete"),
+    path("", include("works.web.report_urls")),
+    path("", include("works.web.recurring_urls")),
 ]
