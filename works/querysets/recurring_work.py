@@ -30,6 +30,14 @@ class RecurringWorkQuerySet(FiledQuerySet):
         categories: Any = self.model._meta.get_field("category").related_model
         return categories.objects.pausing("user", "category__path")
 
+    def active(self) -> Self:
+        """Recurring works that have not been ended."""
+        return self.filter(is_active=True)
+
+    def by_title(self) -> Self:
+        """Order by title."""
+        return self.order_by("title", "pk")
+
     def set_aside(self) -> Self:
         """Recurring works set aside after an error, until somebody edits or runs them."""
         return self.filter(failed_at__isnull=False)

@@ -11,8 +11,9 @@ from wheelbarrow.core.web.views import PersonView
 from works.choices import Priority, Status
 from works.models import Label
 from works.services.lookup import find_work
-from works.web.contexts import FIRST, MOST, today_page
+from works.web.contexts import today_page
 from works.web.filing import places_of
+from works.web.lists import shown_in
 from works.web.navigation import destinations
 
 
@@ -21,7 +22,7 @@ class TodayView(PersonView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         by_project = request.GET.get("group") == "project"
-        page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=self._shown())
+        page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=shown_in(request))
         return self.page("works/today.html", {"today": page, "by_project": by_project})
 
     def _day(self) -> date:
@@ -30,11 +31,6 @@ class TodayView(PersonView):
             return date.fromisoformat(self.request.GET.get("date", ""))
         except ValueError:
             return self.moment.date()
-
-    def _shown(self) -> int:
-        """Return how many works the address asks for."""
-        text = self.request.GET.get("shown", "")
-        return max(FIRST, min(MOST, int(text))) if text.isascii() and text.isdigit() and len(text) < 6 else FIRST
 
 
 class ActionsView(PersonView):
@@ -49,7 +45,7 @@ class ActionsView(PersonView):
             "statuses": Status.choices,
             "priorities": Priority.choices[::-1],
             "labels": Label.objects.owned_by(self.user).in_order(),
-            "places": places_of(self.user, work, request.GET.get("q", ""), narrow=f"{href}actions/"),
+            "targets": places_of(self.user, work, request.GET.get("q", ""), narrow=f"{href}actions/"),
         }
         return self.page("works/actions.html", context)
 
