@@ -10,19 +10,18 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from categories.selectors import ancestors_by_path, matching_paths
+from categories.selectors import ancestors_by_path
 from wheelbarrow.core.history.selectors import history_of_row
 from wheelbarrow.core.web.acts import Entry, entries_of
 from wheelbarrow.core.web.days import day_name, short_day
 from wheelbarrow.core.web.markdown import Note, render
 from works.choices import Priority, Status
 from works.models import Label, Work
+from works.web.filing import places_of
 from works.web.rows import RowMaker, WorkRow
 
 # Changes of the work that its page lists; all of them are in the history.
 MOST_CHANGES = 20
-# Categories that are offered to move a work to.
-MOST_CHOICES = 30
 
 
 class Fact(NamedTuple):
@@ -105,17 +104,13 @@ FROM_WORK = ("priority", "my_job", "starts_on", "deadline_on", "deadline_time", 
 def choices_of(user: Any, work: Work, q: str) -> dict[str, Any]:
     """Return what may be chosen for a work: statuses, priorities, labels, and categories with the words of `q`."""
     href = f"{reverse('home')}{Work.pages}{work.pk}/"
-    found = matching_paths(user.pk, q, limit=MOST_CHOICES)
     return {
         "work": work,
         "href": href,
-        "narrow": f"{href}actions/",
-        "file_href": f"{href}file/",
         "statuses": Status.choices,
         "priorities": Priority.choices[::-1],
         "labels": Label.objects.owned_by(user).in_order(),
-        "q": q,
-        "choices": [{"id": pk, "text": " / ".join(link.name for link in ancestors)} for pk, ancestors in found],
+        "places": places_of(user, work, q, narrow=f"{href}actions/"),
     }
 
 

@@ -4,8 +4,8 @@ let prefix = "";
 let timer = 0;
 
 const isTyping = (element) => element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-const rows = () => [...document.querySelectorAll("#main .work")];
-const current = () => document.activeElement?.closest(".work");
+const rows = () => [...document.querySelectorAll("#main .work, #main .node")].filter((row) => row.checkVisibility());
+const current = () => document.activeElement?.closest(".work, .node");
 
 export function press(event) {
     const hasMod = event.ctrlKey || event.metaKey;
@@ -30,7 +30,7 @@ function run({ press: key, focus, open, move, priority }) {
     else if (priority) setPriority(priority);
     else {
         const selector = `[data-key~="${CSS.escape(key)}"], [data-key="${key}"]`;
-        (current()?.querySelector(selector) ?? [...document.querySelectorAll(selector)].find((each) => !each.closest(".work")))?.click();
+        (current()?.querySelector(selector) ?? [...document.querySelectorAll(selector)].find((each) => !each.closest(".work, .node")))?.click();
     }
 }
 
