@@ -7,8 +7,8 @@ from django.core.cache import cache
 
 from tests.makers import NOON, make_category, make_chain, make_operator, make_recurring_work, make_work
 from tests.pages import page_of
-from wheelbarrow.core.history.acts import acting
 from wheelbarrow.core.history.actors import Actor, acting_as
+from wheelbarrow.core.history.acts import acting
 from wheelbarrow.core.web import history
 from works.services import editing
 from works.services.generation import make_due_works
