@@ -54,7 +54,8 @@ class TestEveryPage:
         if "post" in route.methods:
             client = Client()
             client.force_login(ann)
-            answer = client.post(route.address(pk), {"day": "today", "status": "DONE", "priority": "LOW"}, follow=True)
+            sent = {"day": "today", "status": "DONE", "priority": "LOW", "name": "Mine", "title": "Mine"}
+            answer = client.post(route.address(pk), sent, follow=True)
             assert b"Secret" not in answer.content
         assert list(model.objects.filter(user=ben).values()) == before
 
@@ -78,7 +79,7 @@ class TestEveryPage:
         ann.name = ATTACK[:150]
         ann.save()
         _root, leaf = make_chain(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
-        label = make_label(user=ann, name=ATTACK[:50])
+        label = make_label(user=ann, name=ATTACK[:49])
         fields = {"labels": [label.pk], "content": ATTACK, "deadline_on": NOON.date()}
         make_work(user=ann, title=ATTACK, category=leaf, **fields)
         make_finished_work(user=ann, title=ATTACK, category=leaf, **fields)
@@ -87,15 +88,17 @@ class TestEveryPage:
 
         answer = browser.get(route.address(row_of(route, ann, ATTACK[:50])), follow=True)
 
-        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = answer.getvalue()
         if answer.headers["Content-Type"].startswith(("text/html", "image/svg")):
             assert b"<script>alert" not in text
             assert b"<img src=x" not in text
         assert b'49"' not in text.replace(b"2049", b"")
 
-    # The trash and the history show what is deleted.
+    # The trash and the history show what is deleted; a kept report shows what was there.
     @pytest.mark.parametrize(
-        "route", [route for route in READ if route.noun not in ("trash", "history")], ids=lambda route: route.route
+        "route",
+        [route for route in READ if not route.route.startswith(("trash/", "history/", "report/copies/"))],
+        ids=lambda route: route.route,
     )
     def test_shows_no_deleted_row(self, browser, ann, route):
         root, leaf = make_chain(user=ann, names=["Root", "GoneBranch"])
@@ -109,7 +112,7 @@ class TestEveryPage:
         delete_category(user=ann, category_id=leaf.pk, at=NOON)
         answer = browser.get(route.address(pk), follow=True)
 
-        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = answer.getvalue()
         main = text.decode().partition('id="main"')[2].partition('id="toasts"')[0]
         for name in ("GoneBranch", "GoneLabel", "GoneWork"):
             assert name not in main
@@ -132,8 +135,8 @@ def count(browser, address):
     cache.clear()
     with CaptureQueriesContext(connection) as statements:
         answer = browser.get(address)
-        _all = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    assert answer.status_code in (200, 302)
+        _all = answer.getvalue()
+    assert answer.status_code < 400
     return len(statements)
 
 
