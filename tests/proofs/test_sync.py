@@ -154,6 +154,7 @@ class TestCopy:
             writer.act(NOON + timedelta(minutes=number))
             if number % 7 == 0:
                 copy.follow(api, limit=3)
+                assert_equal(copy, ann)
         scheduler.tick(NOON + timedelta(days=2))
 
         copy.follow(api)
