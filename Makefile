@@ -58,7 +58,7 @@ bench-orm: $(VENV)/dev
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/djlint templates --lint --quiet --ignore H043
 
 types: $(VENV)/dev
 	$(BIN)/mypy

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401  registers the pages that are replaced here
+import allauth.account.admin  # noqa: F401  registers the page that is replaced here, as the next one does
+import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401
+from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin
@@ -28,7 +30,7 @@ from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.options import ServiceAdmin
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 
-PROFILE = ["name", "time_zone", "language", "week_starts_on"]
+PROFILE = ["name", "time_zone", "language", "week_starts_on", "shortcuts"]
 PERMISSIONS = ["is_active", "is_staff", "is_superuser"]
 
 
@@ -243,8 +245,8 @@ class ReadOnlyAdmin(lists.ListAdmin):
         return False
 
 
-# An account has three flags and no groups, see accounts/lockout.py.
-admin.site.unregister([Group, BlacklistedToken, OutstandingToken])
+# An account has three flags and no groups, see accounts/lockout.py. An email that waits for its confirmation is its person's.
+admin.site.unregister([Group, BlacklistedToken, OutstandingToken, EmailAddress])
 
 
 @admin.register(OutstandingToken)

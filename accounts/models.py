@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=default_language)
     week_starts_on = models.CharField(_("week starts on"), max_length=2, choices=Weekday, default=Weekday.MONDAY)
+    shortcuts = models.BooleanField(
+        _("keyboard shortcuts"), default=True, help_text=_("Single letters act on the pages, as q for quick add.")
+    )
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Off ends every session and token at once."))
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May enter the admin."))
     token_version = models.PositiveIntegerField(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict, Unpack
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordResetForm
@@ -73,6 +74,7 @@ class Profile(TypedDict, total=False):
     time_zone: str
     language: str
     week_starts_on: str
+    shortcuts: bool
 
 
 class Powers(TypedDict, total=False):
@@ -124,12 +126,13 @@ def edit_profile(*, user: User, **profile: Unpack[Profile]) -> User:
 
 @transaction.atomic
 def change_email(*, user: User, email: str) -> User:
-    """Change the email with which the person logs in. Raises EmailTaken."""
+    """Change the email with which the person logs in; one that waits for its confirmation is forgotten. Raises EmailTaken."""
     lock_and_bump(user)
     user.email = normalize_email(email)
     if User.objects.with_email(email).exclude(pk=user.pk).exists():
         raise EmailTaken(field="email")
     user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).delete()
     return user
 
 
@@ -173,7 +176,7 @@ def ensure_operator(*, email: str, password: str, at: datetime) -> tuple[User, b
 @transaction.atomic
 def change_password(*, user: User, old_password: str, new_password: str) -> User:
     """Set a new password; every session and token ends. Raises WrongPassword, SamePassword, WeakPassword."""
-    _lock_with_password(user, old_password, field="old_password")
+    lock_with_password(user, old_password, field="old_password")
     if new_password == old_password:
         raise SamePassword(field="new_password")
     _set_password(user, new_password, field="new_password")
@@ -203,7 +206,7 @@ def end_sessions(*, user: User) -> User:
 @transaction.atomic
 def close_account(*, user: User, password: str, at: datetime) -> User:
     """Deactivate now; purge_deleted removes everything after TRASH_DAYS. Raises WrongPassword."""
-    _lock_with_password(user, password, field="password")
+    lock_with_password(user, password, field="password")
     user.is_active = False
     user.deleted_at = at
     _end_tokens(user, "is_active", "deleted_at")
@@ -233,6 +236,14 @@ def reset_password(*, uid: str, token: str, new_password: str) -> User:
     return user
 
 
+def lock_with_password(user: User, password: str, *, field: str) -> None:
+    """Take the lock and check the present password. Raises WrongPassword, with the name of the field."""
+    lock_and_bump(user)
+    user.refresh_from_db()
+    if not user.check_password(password):
+        raise WrongPassword(field=field)
+
+
 def purge_closed_accounts(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
     """Remove the accounts that were deleted before the instant, with all their rows; return how many. Safe to repeat."""
     purged = 0
@@ -253,16 +264,11 @@ def _set_password(user: User, password: str, *, field: str) -> None:
     user.set_password(password)
 
 
-def _lock_with_password(user: User, password: str, *, field: str) -> None:
-    lock_and_bump(user)
-    user.refresh_from_db()
-    if not user.check_password(password):
-        raise WrongPassword(field=field)
-
-
 def _end_tokens(user: User, *changed: str) -> None:
+    """End them, and the link by which somebody else could still take over the email."""
     user.token_version += 1
     user.save(update_fields=["token_version", *changed])
+    EmailAddress.objects.filter(user=user).delete()
 
 
 def _person_of_link(uid: str) -> User | None:

@@ -9,12 +9,13 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, Left, StrIndex, Substr
+from django.db.models.functions import Concat, Left, Length, StrIndex, Substr
 
 from categories import paths
 from wheelbarrow.core.db.soft_delete import LIVE, SoftDeletableQuerySet
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import current
+from wheelbarrow.core.text import has_cased_letters_outside_ascii
 
 if TYPE_CHECKING:
     from categories.models import Category
@@ -80,6 +81,10 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         ends_in_time = Q(ends_on=None) | Q(ends_on__gte=first)
         return self.filter(starts_in_time, ends_in_time)
 
+    def ended_before(self, day: date) -> Self:
+        """Categories whose last day is before this one."""
+        return self.filter(ends_on__lt=day)
+
     def matching(self, text: str) -> Self:
         """Categories with the text in name or content, in any case."""
         return self.filter(Q(name__icontains=text) | Q(content__icontains=text))
@@ -104,6 +109,22 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         )
         return self.filter(Exists(reach))
 
+    def containing(self, word: str) -> Self:
+        """Categories with the word, in any case, in the notes, or in the name of one of their ancestors."""
+        return self.filter(Q(content__icontains=word) | Q(pk__in=self.within_named(word).order_by().values("pk")))
+
+    def with_name_like(self, text: str) -> Self:
+        """Categories with the text, in any case, in the name."""
+        return self.filter(name__icontains=text)
+
+    def in_branches(self, of_paths: Iterable[str]) -> Self:
+        """Categories in the subtree at one of these paths."""
+        return self.filter(reduce(or_, (Q(**path_range(path)) for path in of_paths), Q(pk__in=[])))
+
+    def shortest_named_first(self) -> Self:
+        """Order by the length of the name: a name that is the text searched for comes before those that contain it."""
+        return self.order_by(Length("name"), "level", "pk")
+
     def named(self, name: str) -> Self:
         """Categories with exactly this name."""
         return self.filter(name=name)
@@ -113,6 +134,13 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         of_paths = set(of_paths)
         rows = self.with_ids(paths.ids_on(of_paths)).values_list("id", "name", "level") if of_paths else []
         return paths.along(of_paths, {row[0]: Link(*row) for row in rows})
+
+    def named_in_any_case(self, names: Collection[str]) -> Self:
+        """Categories with one of these names in any case; where SQLite knows no case of a letter, some more."""
+        found = Q(pk__in=[])
+        for name in names:
+            found |= Q(name__icontains=name) if has_cased_letters_outside_ascii(name) else Q(name__iexact=name)
+        return self.filter(found)
 
     def choices(self, *, limit: int) -> list[tuple[int, str]]:
         """Return the id and the names of the ancestors of each of the first rows, in tree order, for a select.

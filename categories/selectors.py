@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, time
-from typing import Any, cast
+from datetime import date, datetime, time
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 
@@ -13,7 +13,12 @@ from categories.models import Category
 from categories.querysets import Link
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.text import normalize
 
+# Words of a search that count.
+MOST_WORDS = 5
+# Steps of a path of names that are compared, and categories with its last name that are read.
+MOST_STEPS, MOST_NAMED = 20, 500
 # The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
 TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
 
@@ -66,6 +71,59 @@ def ancestors_by_path(user_id: int, of_paths: Collection[str]) -> dict[str, list
     return paths.along(of_paths, {row[0]: Link(*row) for row in found})
 
 
+def matching_paths(user_id: int, text: str, *, limit: int) -> list[tuple[int, list[Link]]]:
+    """Return categories whose ancestors' names contain each word of the text, by path, each with its ancestors."""
+    rows = Category.objects.owned_by(user_id)
+    for word in text.split()[:MOST_WORDS]:
+        rows = rows.within_named(word)
+    found = rows.in_order().values_list("pk", "path")[:limit]
+    ancestors = ancestors_by_path(user_id, {path for _pk, path in found})
+    return [(pk, ancestors[path]) for pk, path in found]
+
+
+def siblings_of(category: Category) -> list[int]:
+    """Return the ids of the live children of the category's parent, itself included, in order."""
+    siblings = Category.objects.owned_by(category.user_id).children_of(category.parent_id)
+    ids: list[int] = siblings.in_order().ids()
+    return ids
+
+
+class Place(NamedTuple):
+    """A category, with its path of ids, and its path of names as a person writes it: `2026/Home`."""
+
+    id: int
+    path: str
+    names: str
+
+
+def categories_at(user_id: int, names: str) -> list[Place]:
+    """Return the categories whose path of names ends with `names`, such as `Home` and `2026/home`.
+
+    Those whose whole path it is come first, and among them, as among the others, those that have the same case.
+    """
+    steps = names.split("/")[-MOST_STEPS:]
+    # A name may hold a slash.
+    last = ["/".join(steps[index:]) for index in range(len(steps))]
+    found = Category.objects.owned_by(user_id).named_in_any_case(last).in_order().values_list("pk", "path")[:MOST_NAMED]
+    ancestors = ancestors_by_path(user_id, {path for _pk, path in found})
+    places = [Place(pk, path, "/".join(link.name for link in ancestors[path])) for pk, path in found]
+    sought = f"/{fold(names)}"
+    places = [place for place in places if f"/{fold(place.names)}".endswith(sought)]
+    return sorted(places, key=lambda place: (fold(place.names) != sought[1:], not place.names.endswith(names)))
+
+
+def in_force(user_id: int, places: Collection[Place], day: date) -> list[Place]:
+    """Return those in which no category of the path has ended before the day."""
+    on_paths = paths.ids_on(place.path for place in places)
+    ended = set(Category.objects.owned_by(user_id).with_ids(on_paths).ended_before(day).ids())
+    return [place for place in places if not ended.intersection(paths.parse(place.path))]
+
+
+def fold(name: str) -> str:
+    """Return what two names have in common that differ only in case and in spaces."""
+    return normalize(" ".join(normalize(name).casefold().split()))
+
+
 def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the subtree of a category in tree order, in one query; empty if there is no such category.
 
@@ -86,16 +144,33 @@ def tree(
     """Return all categories, nested in `children` and in order, and the next time today at which the totals change."""
     rows = tree_rows(user_id, tuple(columns.values()))
     ids = [pk for *_values, pk, _path in rows]
-    summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else ({}, None)
+    summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else (None, None)
+    return _nested(rows, columns, summaries), next_overdue_at
+
+
+def branch_tree(category: Category, moment: datetime, columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return the category as a node of the tree, with totals, in two queries that read its branch only."""
+    branches = Category.objects.subtree_of(category).in_order()
+    rows = list(branches.values_list(*columns.values(), "id", "path"))
+    span = {category.user_id: (category.path, paths.end_of_subtree(category.path))}
+    found = _works().filed_between(span).totals_by_category(moment).values_list("category__path", *TOTALS)
+    summaries, _time = _sum_up([pk for *_values, pk, _path in rows], found)
+    return _nested(rows, columns, summaries)[0]
+
+
+def _nested(
+    rows: Iterable[Any], columns: Mapping[str, str], summaries: Mapping[int, dict[str, Any]] | None
+) -> list[dict[str, Any]]:
+    """Return rows that end in id and path, parents first, nested in `children`; one without its parent is a top."""
     tops: list[dict[str, Any]] = []
     children_of: dict[int | None, list[dict[str, Any]]] = {None: tops}
     for *values, pk, path in rows:
         node = dict(zip(columns, values, strict=True))
-        if with_summaries:
+        if summaries is not None:
             node["summary"] = summaries[pk]
         node["children"] = children_of[pk] = []
         children_of.get(paths.parent_id_of(path), tops).append(node)
-    return tops, next_overdue_at
+    return tops
 
 
 def roll_up(

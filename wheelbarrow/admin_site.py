@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +12,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.actors import acting_as, actor
 
 # The other pages follow.
-SECTIONS = ["Work", "Category", "RecurringWork", "Label", "Deletion", "Change", "User", "Scheduler"]
+SECTIONS = ["Work", "Category", "RecurringWork", "Label", "ReportCopy", "Deletion", "Change", "User", "Scheduler"]
 
 
 class SiteConfig(AdminConfig):
@@ -69,6 +71,21 @@ class AdminSite(admin.AdminSite):
                 return HttpResponseRedirect(request.get_full_path())
 
         return super().admin_view(show_refusal, cacheable)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Log in to the admin; lead a person who is not staff to their own pages, with a session."""
+        if request.method == "GET" and request.user.is_authenticated and not self.has_permission(request):
+            messages.info(request, _("Only staff may enter the admin. These are your own pages."))
+            return HttpResponseRedirect(reverse("home"))
+        # Imported here, because it needs models. The admin's own form reports the right password of a person who is not
+        # staff as wrong.
+        from django.contrib.auth.forms import AuthenticationForm
+
+        self.login_form = AuthenticationForm
+        page: HttpResponse = super().login(request, extra_context)
+        if page.status_code == HTTPStatus.FOUND and not self.has_permission(request):
+            return HttpResponseRedirect(reverse("home"))
+        return page
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the pages that the user may view as `sections`, those that are needed most often first."""

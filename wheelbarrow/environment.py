@@ -13,8 +13,13 @@ from environ.fileaware_mapping import FileAwareMapping
 
 DEVELOPMENT_KEY = "development-only: anyone who reads the source knows this key"
 SHORTEST_KEY = 32
-# First segments of URLs that ADMIN_PATH must not use.
-TAKEN = ("api", "accounts", "static", "walk", "healthz", "readyz")
+# First segments of URLs that ADMIN_PATH must not use: those of the server, then those of the pages.
+TAKEN = (
+    *("api", "accounts", "static", "walk", "healthz", "readyz", "feeds", "imports", "export"),
+    *("signup", "login", "logout", "password", "email", "welcome", "settings", "help", "offline"),
+    *("today", "inbox", "upcoming", "calendar", "board", "projects", "categories", "works", "recurring", "quick"),
+    *("search", "report", "trash", "history", "changes", "labels", "views", "toasts", "palette", "notes"),
+)
 
 
 def refuse(message: str) -> ImproperlyConfigured:
@@ -120,3 +125,16 @@ def mail_settings(read: dict[str, Any], *, seconds: int) -> dict[str, Any]:
     }
     options = {option: read[name] for option, name in names.items() if read.get(name)}
     return {"MAILERS": {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": options}}}
+
+
+def logging_settings(format_name: str, *, level: str) -> dict[str, Any]:
+    """Return LOGGING for the format line or json of `wheelbarrow/core/logs.py`."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "wheelbarrow.core.logs.Lines"}, "json": {"()": "wheelbarrow.core.logs.Objects"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": format_name}},
+        "root": {"handlers": ["console"], "level": level},
+        # runserver logs each request a second time, with its query.
+        "loggers": {"django.server": {"level": "CRITICAL"}},
+    }

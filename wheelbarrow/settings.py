@@ -12,6 +12,7 @@ from wheelbarrow.environment import (
     Environment,
     admin_path,
     database_settings,
+    logging_settings,
     mail_settings,
     refuse,
     script_name,
@@ -55,7 +56,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "corsheaders",
+    "allauth.account",
     "axes",
+    "django_htmx",
 ]
 
 # Those that add headers come first, so that every response has them: static files, redirects and errors too.
@@ -75,8 +78,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wheelbarrow.core.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "accounts.views.EntranceLimit",
+    "accounts.web.limits.EntranceLimit",
 ]
 
 ROOT_URLCONF = "wheelbarrow.urls"
@@ -92,6 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "works.web.navigation.navigation",
             ]
         },
     }
@@ -147,13 +153,25 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=1
 # By the pair: a stranger elsewhere cannot lock an account, and one person cannot lock out a network.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "wheelbarrow.core.addresses.network_of"
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.web.limits.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-LOGIN_URL = "rest_framework:login"
-LOGIN_REDIRECT_URL = "api-root"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "home"
+# The log-in of the pages, by django-allauth. What it writes and limits goes through accounts/adapter.py.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An account counts with the email that its person gave; only a new email is confirmed (docs/decisions/0017-log-in-pages.md).
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+# A session lasts SESSION_COOKIE_AGE, as after every other log-in; the form asks nothing.
+ACCOUNT_SESSION_REMEMBER = True
+# EntranceLimit and the lock limit these pages, exactly and across processes; allauth's own limits count in a cache.
+ACCOUNT_RATE_LIMITS = False
 
 # Language and time -------------------------------------------------------------------------------
 
@@ -254,15 +272,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="wheelbarrow@localhos
 LOG_FORMAT = env.str("LOG_FORMAT", default="line")
 if LOG_FORMAT not in ("line", "json"):
     raise refuse("LOG_FORMAT is line or json.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "wheelbarrow.core.logs.Lines"}, "json": {"()": "wheelbarrow.core.logs.Objects"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # runserver logs each request a second time, with its query.
-    "loggers": {"django.server": {"level": "CRITICAL"}},
-}
+LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"))
 
 # Transport ---------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView
 
-from wheelbarrow import views
+from wheelbarrow import installation, views
 from wheelbarrow.api_root import ApiRoot
 from wheelbarrow.core.api.changes import ChangeViewSet
 from wheelbarrow.core.api.routes import below
@@ -26,11 +26,17 @@ urlpatterns = [
     # First, because most requests are for the API and the patterns are tried in order.
     path("api/v1/", include(api_urlpatterns)),
     path("", views.home, name="home"),
+    path("", include("categories.web.urls")),
+    path("", include("works.web.urls")),
+    path("", include("wheelbarrow.core.web.urls")),
+    path("manifest.webmanifest", installation.manifest, name="manifest"),
+    path("sw.js", installation.service_worker, name="service-worker"),
+    path("offline/", installation.offline, name="offline"),
     path("walk", views.curl_walk, name="curl-walk"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path(settings.ADMIN_PATH, admin.site.urls),
-    path("accounts/", include("accounts.urls")),
+    path("", include("accounts.web.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", views.ApiDocs.as_view(url_name="schema"), name="docs"),
     path("api/session/", include("rest_framework.urls")),

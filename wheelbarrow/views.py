@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -31,8 +31,12 @@ from works.services.scheduler import state as scheduler_state
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front page."""
-    return render(request, "home.html")
+    """Lead to Today, or show the front page to those who are not logged in."""
+    return (
+        redirect("today")
+        if request.user.is_authenticated
+        else render(request, "home.html", {"is_open": settings.REGISTRATION_OPEN})
+    )
 
 
 @require_safe

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from categories.selectors import links
 from wheelbarrow.core.db.compiled import Compiled
 from works.lateness import reasons
 from works.models import RecurringWork, Work
+from works.querysets import WorkQuerySet
 
 Row = dict[str, Any]
 # A condition on the works of a query.
@@ -52,14 +53,20 @@ finished_to_count = Compiled[Sequence[Any]](_finished_to_count)
 
 
 def works_of_today(
-    user_id: int, moment: datetime, columns: Mapping[str, str], *, narrow: Narrow | None = None
+    user_id: int,
+    moment: datetime,
+    columns: Mapping[str, str],
+    *,
+    narrow: Narrow | None = None,
+    limit: int | None = None,
 ) -> list[Row]:
     """Return the open works of the person's day in the order of Today, in two queries; with `narrow` only some of them.
 
     Each also has `id`, `category`, `root`, `categories`, `recurring_work` and `reasons`.
     """
     read = _merged(columns, WITH_REASONS)
-    rows = narrow(_today(user_id, moment, read)) if narrow else todays_rows(user_id, moment, read)
+    rows: Any
+    rows = narrow(_today(user_id, moment, read))[:limit] if narrow else todays_rows(user_id, moment, read, limit=limit)
     found = [dict(zip(read, row, strict=True)) for row in rows]
     works = _with_ancestors(user_id, found, columns)
     for work, row in zip(works, found, strict=True):
@@ -107,6 +114,23 @@ def count_finished_works(user_id: int, start: datetime, end: datetime, *, narrow
     if narrow:
         return narrow(_finished_to_count(user_id, start, end)).count()
     return finished_to_count.count(user_id, start, end)
+
+
+def listed_works(user_id: int, rows: WorkQuerySet, columns: Mapping[str, str]) -> list[Row]:
+    """Return these works of the person, in two queries; the caller has set their order and bounded their number.
+
+    Each also has `id`, `category`, `root`, `categories` and `recurring_work`.
+    """
+    read = _merged(columns, WITH_RULE)
+    values = rows.with_label_ids().with_starts("content").values_list(*read)
+    return _with_ancestors(user_id, [dict(zip(read, row, strict=True)) for row in values], columns)
+
+
+def next_due(user_id: int, day: date) -> tuple[str, date] | None:
+    """Return the title and the deadline of the first open work that is due after the day; None without one."""
+    later = Work.objects.owned_by(user_id).open().due_from(day + timedelta(days=1)).order_by("deadline_on", "pk")
+    found: tuple[str, date] | None = later.values_list("title", "deadline_on").first()
+    return found
 
 
 def placed(work: Row, path: str | None) -> Row:

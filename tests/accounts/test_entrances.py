@@ -14,7 +14,9 @@ from tests.makers import PASSWORD
 PAGES = {
     "/admin/login/": ({"username": "{}@example.org", "password": "wrong"}, 200),
     "/api/session/login/": ({"username": "{}@example.org", "password": "wrong"}, 200),
-    "/accounts/password/reset/": ({"email": "{}@example.org"}, 302),
+    "/login/": ({"login": "{}@example.org", "password": "wrong"}, 422),
+    "/signup/": ({"email": "{}@example.org", "password": "short"}, 422),
+    "/password/reset/": ({"email": "{}@example.org"}, 302),
 }
 API = "/api/v1/auth/token/"
 
@@ -75,7 +77,7 @@ class TestWhatIsRefused:
         for number in range(2):
             attempt("/admin/login/", number)
 
-        Client().post("/accounts/password/reset/", {"email": operator.email})
+        Client().post("/password/reset/", {"email": operator.email})
         answer = Client().post("/admin/login/", {"username": operator.email, "password": PASSWORD})
 
         assert answer.status_code == 429

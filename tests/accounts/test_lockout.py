@@ -36,8 +36,18 @@ def by_browsable_api(email, password, **extra):
     return Client().post("/api/session/login/", {"username": email, "password": password}, **extra)
 
 
+def by_page(email, password, **extra):
+    return Client().post("/login/", {"login": email, "password": password}, **extra)
+
+
 # login → what it answers to a wrong password and to the right one
-LOGINS = {by_json: (401, 200), by_grant: (400, 200), by_admin: (200, 302), by_browsable_api: (200, 302)}
+LOGINS = {
+    by_json: (401, 200),
+    by_grant: (400, 200),
+    by_admin: (200, 302),
+    by_browsable_api: (200, 302),
+    by_page: (422, 302),
+}
 ROOT = "root@example.org"
 
 
@@ -90,7 +100,7 @@ class TestEveryLogin:
         assert login(ROOT, PASSWORD).status_code == LOGINS[login][1]
 
     def test_is_closed_by_the_failures_at_every_other(self, login, clock):
-        for other in (by_admin, by_grant, by_browsable_api):
+        for other in (by_page, by_grant, by_browsable_api):
             fail(1, other)
 
         assert login(ROOT, PASSWORD).status_code == 429
@@ -169,7 +179,7 @@ class TestTheAnswer:
     def test_of_a_login_is_a_page(self, clock):
         fail()
 
-        for login in (by_admin, by_browsable_api):
+        for login in (by_admin, by_browsable_api, by_page):
             page = login(ROOT, PASSWORD)
             assert page.headers["Content-Type"].startswith("text/html")
             assert "15 min" in page.content.decode()

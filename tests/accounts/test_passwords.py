@@ -37,8 +37,8 @@ def session_of(user):
 
 def link(user):
     """Path, uid and token of a mailed link."""
-    Client().post("/accounts/password/reset/", {"email": user.email})
-    return re.search(r"https?://[^/]+(/accounts/password/reset/([^/]+)/([^/]+)/)", mail.outbox[-1].body).groups()
+    Client().post("/password/reset/", {"email": user.email})
+    return re.search(r"https?://[^/]+(/password/reset/([^/]+)/([^/]+)/)", mail.outbox[-1].body).groups()
 
 
 def post(address, **body):
@@ -152,7 +152,7 @@ def ask_the_api(email):
 
 
 def ask_the_page(email):
-    return Client().post("/accounts/password/reset/", {"email": email})
+    return Client().post("/password/reset/", {"email": email})
 
 
 @pytest.mark.parametrize("ask", [ask_the_api, ask_the_page], ids=lambda ask: ask.__name__)

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from tests.architecture.source import ROOT
+from tests.journeys.pages import AXE, violations
 from tests.makers import (
     PASSWORD,
     make_chain,
@@ -25,7 +25,6 @@ from works.services import editing
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-AXE = ROOT / ".cache" / "axe.min.js"
 pytestmark = pytest.mark.xdist_group("browser")
 
 
@@ -171,13 +170,6 @@ PAGES = {
 }
 # The pages that an action of a list asks first.
 QUESTIONS = {"the question where to move": "move", "the question how long to pause": "pause"}
-
-
-def violations(page):
-    """The violations that axe-core finds, each with its element."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")["violations"]
-    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")

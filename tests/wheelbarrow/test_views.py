@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.shortcuts import resolve_url
 from django.test import Client
 
 from tests.makers import NOON, PASSWORD, make_recurring_work
@@ -214,7 +216,7 @@ class TestALogin:
 
         entered = client.post(f"{address}?next={place}", form)
 
-        assert (entered.status_code, entered.headers["Location"]) == (302, "/api/v1/")
+        assert (entered.status_code, entered.headers["Location"]) == (302, resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 class TestTheDocumentation:

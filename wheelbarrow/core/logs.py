@@ -20,6 +20,7 @@ ACCESS = logging.getLogger("wheelbarrow.access")
 VALUES = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.MULTILINE | re.DOTALL)
 # A mailed link gives access to an account, and Django logs the path of a request that it refuses.
 LINK = re.compile(r"(?<=/password/reset/)[^/\s]+/[^/\s]+")
+EMAIL_LINK = re.compile(r"(?<=/email/confirm/)[^/\s]+")
 
 
 def log_request(*, method: str, path: str, status: int, seconds: float, user_id: int | None) -> None:
@@ -73,8 +74,8 @@ class Objects(logging.Formatter):
 
 
 def without_links(text: str) -> str:
-    """Return the text without the two secret parts of a mailed password link."""
-    return LINK.sub("<uidb64>/<token>", text)
+    """Return the text without the secret parts of a mailed link."""
+    return EMAIL_LINK.sub("<key>", LINK.sub("<uidb64>/<token>", text))
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,12 @@
 from wheelbarrow.core.api.routes import below
 from works.api.branch_views import BranchViewSet
 from works.api.label_views import LabelViewSet
+from works.api.quick_views import QuickWorkViewSet
 from works.api.recurring_views import RecurringWorkViewSet
 from works.api.report_views import ReportViewSet
-from works.api.views import WorkViewSet
 
 urlpatterns = [
-    below("works/", WorkViewSet, "work"),
+    below("works/", QuickWorkViewSet, "work"),
     below("categories/", BranchViewSet, "category"),
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
     below("labels/", LabelViewSet, "label"),

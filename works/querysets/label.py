@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -21,6 +22,10 @@ class LabelQuerySet(SoftDeletableQuerySet):
         """Labels of this name, in any case."""
         return self.filter(name_key=name_key)
 
+    def with_keys(self, name_keys: Collection[str]) -> Self:
+        """Labels of these names, in any case."""
+        return self.filter(name_key__in=name_keys)
+
     def conflicting_with(self, deletion: Deletion) -> Self:
         """Live labels that have the name of one that the deletion took."""
         names = self.model.all_objects.taken_by(deletion).values("name_key")
@@ -33,6 +38,10 @@ class LabelQuerySet(SoftDeletableQuerySet):
     def names(self) -> dict[int, str]:
         """Return the names by id, in order."""
         return dict(self.in_order().values_list("pk", "name"))
+
+    def ids_by_key(self) -> dict[str, int]:
+        """Return the ids by name, without regard to case."""
+        return dict(self.values_list("name_key", "pk"))
 
     def colours(self) -> list[str]:
         """Return the colour of each label."""

@@ -46,6 +46,7 @@ class TestRegister:
             "time_zone": "Asia/Seoul",
             "language": "ko",
             "week_starts_on": "MO",
+            "shortcuts": True,
         }
 
     @pytest.mark.parametrize("email", ["ann@example.org", "ANN@EXAMPLE.ORG", " Ann@Example.Org "])

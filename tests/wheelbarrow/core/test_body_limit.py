@@ -74,7 +74,7 @@ class TestABodyWithItsLength:
             assert announced(browser, LIMIT + 1, content_type=content_type).status_code == 413
 
     def test_is_a_page_elsewhere(self, browser):
-        for address in ("/admin/login/", "/admin/works/work/add/", "/accounts/password/reset/", "/"):
+        for address in ("/admin/login/", "/admin/works/work/add/", "/password/reset/", "/"):
             page = announced(browser, LIMIT + 1, address, content_type=MULTIPART)
 
             assert page.status_code == 413, address

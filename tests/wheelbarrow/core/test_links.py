@@ -23,7 +23,7 @@ def test_has_a_port_only_if_it_is_known(rf, settings, host, server_port, expecte
 
 @pytest.mark.parametrize(
     ("address", "form"),
-    [("/accounts/password/reset/", {"content_type": None}), ("/api/v1/auth/password/reset/", {})],
+    [("/password/reset/", {"content_type": None}), ("/api/v1/auth/password/reset/", {})],
 )
 def test_is_that_of_the_request_without_a_strange_port(ann, client, mailoutbox, settings, address, form):
     settings.ALLOWED_HOSTS = ["work.example.org"]

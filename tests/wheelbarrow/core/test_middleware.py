@@ -144,7 +144,7 @@ class TestACallWithASession:
             "/admin/login/",
             "/api/session/login/",
             "/api/session/logout/",
-            "/accounts/password/reset/",
+            "/password/reset/",
         ):
             refused = browser.post(address, {"title": "Dig"})
 

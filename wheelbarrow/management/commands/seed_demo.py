@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.demo import EMAIL
 from accounts.services import create_account, set_permissions
 from categories.services import create_category, delete_category
 from wheelbarrow.core.exceptions import DomainError
@@ -27,7 +28,6 @@ from works.services.lifecycle import set_status
 from works.services.recurring import create_recurring_work
 
 WORKS = {"small": 300, "large": 5000}
-EMAIL = "demo@example.org"
 
 # Repeated to weight them: most works of a year are done.
 STATUSES_OF_OLD = [Status.DONE] * 9 + [Status.CANCELLED]

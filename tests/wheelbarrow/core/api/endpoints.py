@@ -31,6 +31,7 @@ BODIES = {
     ("categories", "roll_over"): {"name": "Next"},
     ("works", "update"): {"title": "Plant"},
     ("works", "set_status"): {"status": "DONE"},
+    ("works", "quick"): {"text": "Plant"},
     ("labels", "create"): {"name": "Home"},
     ("labels", "update"): {"name": "Home"},
     ("recurring-works", "create"): {"title": "Water", "rule": "FREQ=DAILY"},

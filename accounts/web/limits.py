@@ -12,8 +12,18 @@ from accounts import lockout
 from wheelbarrow.core.api.throttles import AddressThrottle
 from wheelbarrow.core.exceptions import TooMany
 
-# Pages that take a password or send a link to set one; the endpoints of the API have a throttle of their own.
-ENTRANCES = {"admin:login", "rest_framework:login", "admin_password_reset"}
+# Pages that take a password or send mail; the endpoints of the API have a throttle of their own.
+ENTRANCES = {
+    "admin:login",
+    "rest_framework:login",
+    "account_login",
+    "account_signup",
+    "admin_password_reset",
+    "password_reset_confirm",
+    "settings-email",
+    "settings-password",
+    "settings-account",
+}
 
 
 class EntranceLimit(MiddlewareMixin):

@@ -1,0 +1,78 @@
+"""Every page of the person, collected from the URL resolver, so that these tests cover a new one at once."""
+
+import re
+from typing import NamedTuple
+
+from django.urls import URLPattern, get_resolver
+
+from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
+from wheelbarrow.core.models import Change, Deletion
+from wheelbarrow.core.web.views import PersonView
+from works.services import editing
+
+
+def make_deletion(user, name) -> Deletion:
+    return editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON)
+
+
+def make_change(user, name) -> Change:
+    make_work(user=user, title=name)
+    return Change.objects.owned_by(user).newest_first().first()
+
+
+# The first word of an address with a row → how to make such a row.
+MAKERS = {
+    "works": lambda user, name: make_work(user=user, title=name),
+    "projects": lambda user, name: make_category(user=user, name=name),
+    "labels": lambda user, name: make_label(user=user, name=name),
+    "recurring": lambda user, name: make_recurring_work(user=user, title=name),
+    "trash": make_deletion,
+    "history": make_change,
+}
+# The value of an argument that is no row.
+VALUES: dict[str, str] = {}
+
+
+class Route(NamedTuple):
+    """One address, its view, and whether it answers GET and POST."""
+
+    route: str
+    view: type[PersonView]
+
+    @property
+    def noun(self) -> str:
+        """The first word of the address."""
+        return self.route.split("/")[0]
+
+    @property
+    def has_row(self) -> bool:
+        """Whether the address names a row."""
+        return "<int:pk>" in self.route
+
+    @property
+    def methods(self) -> set[str]:
+        """The methods that the view has."""
+        return {method for method in ("get", "post") if hasattr(self.view, method)}
+
+    def address(self, pk: int | None = None) -> str:
+        """The address of this row."""
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(pk) if found[1] == "pk" else VALUES[found[1]], self.route)
+
+
+def _patterns(parts, prefix=""):
+    for part in parts:
+        route = prefix + str(part.pattern)
+        if isinstance(part, URLPattern):
+            yield route, part.callback
+        else:
+            yield from _patterns(part.url_patterns, route)
+
+
+ROUTES = [
+    Route(route, callback.view_class)
+    for route, callback in _patterns(get_resolver().url_patterns)
+    if issubclass(getattr(callback, "view_class", object), PersonView)
+]
+READ = [route for route in ROUTES if "get" in route.methods]
+WRITTEN = [route for route in ROUTES if "post" in route.methods]
+OF_ROWS = [route for route in ROUTES if route.has_row]

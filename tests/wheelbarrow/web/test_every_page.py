@@ -1,0 +1,149 @@
+"""What holds for every page of the person, whatever it shows."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from categories.services import delete_category
+from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.pages import page_of
+from tests.wheelbarrow.web.routes import MAKERS, OF_ROWS, READ, ROUTES, WRITTEN
+from works.services import editing, labels, recurring
+
+COUNTS = json.loads((Path(__file__).parent / "query_counts.json").read_text())
+# Text that a person may type anywhere, and that must reach no page as HTML.
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'{{7*7}}"
+by_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.route)
+
+
+@pytest.fixture
+def browser(ann, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ann)
+    return client
+
+
+def row_of(route, user, name="Row"):
+    return MAKERS[route.noun](user, name).pk if route.has_row else None
+
+
+class TestEveryPage:
+    @by_route
+    def test_asks_for_a_log_in(self, client, ann, route):
+        address = route.address(row_of(route, ann))
+
+        answers = [getattr(client, method)(address) for method in sorted(route.methods)]
+
+        assert {answer.status_code for answer in answers} == {302}
+        assert all("/login/?next=" in answer.url for answer in answers)
+
+    @pytest.mark.parametrize("route", OF_ROWS, ids=lambda route: route.route)
+    def test_shows_and_changes_no_row_of_a_stranger(self, browser, ann, ben, route):
+        pk = row_of(route, ben, "Secret")
+        kept = MAKERS[route.noun](ben, "Other")
+        model, before = type(kept), list(type(kept).objects.filter(user=ben).values())
+
+        if "get" in route.methods:
+            assert browser.get(route.address(pk)).status_code == 404
+        if "post" in route.methods:
+            client = Client()
+            client.force_login(ann)
+            answer = client.post(route.address(pk), {"day": "today", "status": "DONE", "priority": "LOW"}, follow=True)
+            assert b"Secret" not in answer.content
+        assert list(model.objects.filter(user=ben).values()) == before
+
+    @pytest.mark.parametrize("route", WRITTEN, ids=lambda route: route.route)
+    def test_refuses_a_form_without_its_token(self, browser, ann, route):
+        assert browser.post(route.address(row_of(route, ann))).status_code == 403
+
+    @pytest.mark.parametrize("route", READ, ids=lambda route: route.route)
+    def test_gives_each_form_its_token_and_each_control_an_id(self, browser, ann, route):
+        page = page_of(browser, route.address(row_of(route, ann)))
+        if page.response.headers["Content-Type"].partition(";")[0] != "text/html" or not page.all(id="main"):
+            return
+
+        forms = [form for form in page.all("form") if form["method"] == "post"]
+        tokens = {id(field.form) for field in page.all("input", name="csrfmiddlewaretoken")}
+        assert [form["action"] for form in forms if id(form) not in tokens] == []
+        assert [each.attrs for each in page.all("button") if not each["id"]] == []
+
+    @pytest.mark.parametrize("route", READ, ids=lambda route: route.route)
+    def test_escapes_what_a_person_typed(self, browser, ann, route):
+        ann.name = ATTACK[:150]
+        ann.save()
+        _root, leaf = make_chain(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
+        label = make_label(user=ann, name=ATTACK[:50])
+        fields = {"labels": [label.pk], "content": ATTACK, "deadline_on": NOON.date()}
+        make_work(user=ann, title=ATTACK, category=leaf, **fields)
+        make_finished_work(user=ann, title=ATTACK, category=leaf, **fields)
+        make_recurring_work(user=ann, title=ATTACK, category=leaf, content=ATTACK)
+        editing.delete_work(user=ann, work_id=make_work(user=ann, title=ATTACK).pk, at=NOON)
+
+        answer = browser.get(route.address(row_of(route, ann, ATTACK[:50])), follow=True)
+
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if answer.headers["Content-Type"].startswith(("text/html", "image/svg")):
+            assert b"<script>alert" not in text
+            assert b"<img src=x" not in text
+        assert b'49"' not in text.replace(b"2049", b"")
+
+    # The trash and the history show what is deleted.
+    @pytest.mark.parametrize(
+        "route", [route for route in READ if route.noun not in ("trash", "history")], ids=lambda route: route.route
+    )
+    def test_shows_no_deleted_row(self, browser, ann, route):
+        root, leaf = make_chain(user=ann, names=["Root", "GoneBranch"])
+        label = make_label(user=ann, name="GoneLabel")
+        here = make_work(user=ann, title="Here", category=root, labels=[label.pk], deadline_on=NOON.date())
+        make_work(user=ann, title="GoneWork", category=leaf, deadline_on=NOON.date())
+        rule = make_recurring_work(user=ann, title="GoneRule", category=root)
+        pk = {"works": here.pk, "projects": root.pk}.get(route.noun) or row_of(route, ann)
+        labels.delete_label(user=ann, label_id=label.pk, at=NOON)
+        recurring.delete_recurring_work(user=ann, recurring_work_id=rule.pk, at=NOON)
+        delete_category(user=ann, category_id=leaf.pk, at=NOON)
+        answer = browser.get(route.address(pk), follow=True)
+
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        main = text.decode().partition('id="main"')[2].partition('id="toasts"')[0]
+        for name in ("GoneBranch", "GoneLabel", "GoneWork"):
+            assert name not in main
+
+
+def make_rows(user, years):
+    """Make trees with works of every kind in each category, rules, and trash."""
+    for year in years:
+        nested = make_chain(user=user, names=[str(year), "Garden", "Beds"])
+        ids = [make_label(user=user, name=f"{name} {year}").pk for name in ("Home", "Urgent")]
+        for category in nested:
+            make_work(user=user, category=category, deadline_on=NOON.date(), labels=ids)
+            make_recurring_work(user=user, category=category, labels=ids)
+        make_finished_work(user=user, category=nested[-1], labels=ids)
+        editing.delete_work(user=user, work_id=make_work(user=user).pk, at=NOON)
+
+
+def count(browser, address):
+    browser.get(address)
+    cache.clear()
+    with CaptureQueriesContext(connection) as statements:
+        answer = browser.get(address)
+        _all = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert answer.status_code in (200, 302)
+    return len(statements)
+
+
+class TestQueries:
+    @pytest.mark.parametrize("route", READ, ids=lambda route: route.route)
+    def test_are_as_committed_with_any_number_of_rows(self, browser, ann, route):
+        pk = row_of(route, ann)
+        make_rows(ann, range(2000, 2003))
+        few = count(browser, route.address(pk))
+        make_rows(ann, range(2003, 2030))
+
+        assert {route.route: count(browser, route.address(pk))} == {route.route: few}
+        assert few == COUNTS.get(route.route), f'query_counts.json: "{route.route}": {few}'

@@ -1,0 +1,58 @@
+// Keyboard shortcuts. The table is the sheet #keys: it names the key, and the control to press by its data-key.
+const sheet = document.getElementById("keys");
+let prefix = "";
+let timer = 0;
+
+const isTyping = (element) => element?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const rows = () => [...document.querySelectorAll("#main .work, #main .node")].filter((row) => row.checkVisibility());
+const current = () => document.activeElement?.closest(".work, .node");
+
+export function press(event) {
+    const hasMod = event.ctrlKey || event.metaKey;
+    if (event.altKey || (!hasMod && (isTyping(event.target) || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
+    const entry = [...sheet.querySelectorAll("[data-code]")].find(({ dataset }) =>
+        dataset.code === event.code && "mod" in dataset === hasMod && "shift" in dataset === event.shiftKey && (dataset.after ?? "") === prefix);
+    clearTimeout(timer);
+    prefix = event.code === "KeyG" && !prefix && !hasMod ? "KeyG" : "";
+    timer = setTimeout(() => { prefix = ""; }, 1500);
+    if (!entry) return;
+    event.preventDefault();
+    run(entry.dataset);
+}
+
+function run({ press: key, focus, open, move, priority }) {
+    if (focus) document.querySelector(focus)?.focus();
+    else if (open) document.querySelector(open)?.matches("#palette")
+        ? import(document.getElementById("app").dataset.palette).then((palette) => palette.open())
+        : document.querySelector(open).showModal();
+    else if (document.querySelector("#dialog[open]")) pressIn(document.getElementById("dialog"), key);
+    else if (move) step(Number(move));
+    else if (priority) setPriority(priority);
+    else {
+        const selector = `[data-key~="${CSS.escape(key)}"], [data-key="${key}"]`;
+        (current()?.querySelector(selector) ?? [...document.querySelectorAll(selector)].find((each) => !each.closest(".work, .node")))?.click();
+    }
+}
+
+// Over a list, the keys are those of the page in the dialog.
+function pressIn(dialog, key) {
+    dialog.querySelector(`[data-key~="${CSS.escape(key ?? "")}"]`)?.click();
+}
+
+function step(by) {
+    const all = rows();
+    const index = all.indexOf(current());
+    all[Math.max(0, Math.min(all.length - 1, index + by))]?.querySelector(".title").focus();
+}
+
+// The buttons of a list belong to the form #act; this one is gone with the answer, which has none.
+function setPriority(value) {
+    const row = current();
+    if (!row) return;
+    const button = Object.assign(document.createElement("button"), { type: "submit", name: "priority", value, hidden: true });
+    button.setAttribute("form", "act");
+    button.setAttribute("formaction", `${row.dataset.href}priority/`);
+    row.append(button);
+    window.htmx.process(button);
+    button.click();
+}
