@@ -1,4 +1,4 @@
-"""Copies that follow the change log equal the database, whoever writes meanwhile.
+"""Copies that follow the change log equal the database, with any number of writers at once.
 
 PostgreSQL gives out ids before the commit, so that a reader could pass over the id of a slower transaction: the lock
 on the owner, which the scheduler takes too, orders both. PROVE=1 writes for 30 seconds.
@@ -125,8 +125,8 @@ ACTS = {
 
 
 def make_rows(user):
-    chain = make_chain(user=user, names=["2026", "Garden", "Beds"])
-    for category in chain:
+    nested = make_chain(user=user, names=["2026", "Garden", "Beds"])
+    for category in nested:
         make_work(user=user, category=category)
         make_recurring_work(user=user, category=category, catch_up=CatchUp.CREATE_ALL)
     for name in ("urgent", "home"):

@@ -86,7 +86,7 @@ class TestTheList:
             assert "/admin/login/" in client.get(path).url
 
     @pytest.mark.parametrize("language", ["en", "ko"])
-    def test_tells_rule_chain_works_and_missed_days(self, operator_client, operator, ann, language):
+    def test_shows_rule_path_works_and_missed_days(self, operator_client, operator, ann, language):
         leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
         row = make_rule(user=ann, category=leaf, rule="FREQ=WEEKLY;BYDAY=FR")
         RecurringWork.objects.filter(pk=row.pk).update(missed_on=["2026-01-02", "2026-01-09"])

@@ -141,7 +141,7 @@ class TestSearch:
         assert titles(operator_client, "q=garden") == []
         assert titles(operator_client, "q=garden&state=trash") == ["Dig"]
 
-    def test_finds_rules_by_their_chain(self, operator_client, ann):
+    def test_finds_rules_by_their_ancestors(self, operator_client, ann):
         leaf = make_chain(user=ann, names=["2026", "Garden"])[1]
         make_recurring_work(user=ann, title="Water", category=leaf)
 
