@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 from categories import services as categories
 from categories.models import Category
 from tests.conftest import PROVE, client_of
-from tests.makers import NOON, make_category, make_chain, make_label, make_recurring_work, make_user, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_recurring_work, make_user, make_work
 from tests.proofs.copies import Copy, stored
 from wheelbarrow.core import trash
 from wheelbarrow.core.exceptions import DomainError
@@ -125,7 +125,7 @@ ACTS = {
 
 
 def make_rows(user):
-    nested = make_chain(user=user, names=["2026", "Garden", "Beds"])
+    nested = make_ancestors(user=user, names=["2026", "Garden", "Beds"])
     for category in nested:
         make_work(user=user, category=category)
         make_recurring_work(user=user, category=category, catch_up=CatchUp.CREATE_ALL)
