@@ -75,7 +75,7 @@ def link_fields() -> list[tuple[type[SoftDeletable], str]]:
     return [(model, field.name) for model in soft_deletable_models() for field in model._meta.many_to_many]
 
 
-def renew_linked(model: type[SoftDeletable], deletion: Deletion, *, at: datetime, version: int) -> None:
+def renew_linked(model: type[models.Model], deletion: Deletion, *, at: datetime, version: int) -> None:
     """Give the live rows with links to rows of a deletion a new version, since they show fewer links now, or more.
 
     The log needs no change of each: it has that of what was deleted or restored.
