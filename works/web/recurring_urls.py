@@ -5,5 +5,5 @@ from django.urls import path
 from works.web import category_choice
 
 urlpatterns = [
-    path("choices/projects/", category_choice.CategoryChoicesView.as_view(), name="category-choices"),
+    path("projects/choices/", category_choice.CategoryChoicesView.as_view(), name="category-choices"),
 ]
