@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from categories.services import delete_category
-from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 from tests.pages import page_of
 from tests.wheelbarrow.web.routes import MAKERS, OF_ROWS, READ, ROUTES, WRITTEN
 from works.services import editing, labels, recurring
@@ -78,7 +78,7 @@ class TestEveryPage:
     def test_escapes_what_a_person_typed(self, browser, ann, route):
         ann.name = ATTACK[:150]
         ann.save()
-        _root, leaf = make_chain(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
+        _root, leaf = make_ancestors(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
         label = make_label(user=ann, name=ATTACK[:49])
         fields = {"labels": [label.pk], "content": ATTACK, "deadline_on": NOON.date()}
         make_work(user=ann, title=ATTACK, category=leaf, **fields)
@@ -101,7 +101,7 @@ class TestEveryPage:
         ids=lambda route: route.route,
     )
     def test_shows_no_deleted_row(self, browser, ann, route):
-        root, leaf = make_chain(user=ann, names=["Root", "GoneBranch"])
+        root, leaf = make_ancestors(user=ann, names=["Root", "GoneBranch"])
         label = make_label(user=ann, name="GoneLabel")
         here = make_work(user=ann, title="Here", category=root, labels=[label.pk], deadline_on=NOON.date())
         make_work(user=ann, title="GoneWork", category=leaf, deadline_on=NOON.date())
@@ -121,7 +121,7 @@ class TestEveryPage:
 def make_rows(user, years):
     """Make trees with works of every kind in each category, rules, and trash."""
     for year in years:
-        nested = make_chain(user=user, names=[str(year), "Garden", "Beds"])
+        nested = make_ancestors(user=user, names=[str(year), "Garden", "Beds"])
         ids = [make_label(user=user, name=f"{name} {year}").pk for name in ("Home", "Urgent")]
         for category in nested:
             make_work(user=user, category=category, deadline_on=NOON.date(), labels=ids)

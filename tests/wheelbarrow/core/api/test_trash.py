@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.test import override_settings
 
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def trash(client):
 class TestList:
     @override_settings(TRASH_DAYS=30)
     def test_has_one_row_for_each_act_newest_first(self, ann, api):
-        tree = make_chain(user=ann, names=["2026", "Garden"])[0]
+        tree = make_ancestors(user=ann, names=["2026", "Garden"])[0]
         work = make_work(user=ann, title="Dig")
         make_work(user=ann, category=tree)
         first, second = delete(api, "works", work), delete(api, "categories", tree)
@@ -45,7 +45,7 @@ class TestList:
 
 class TestRestore:
     def test_brings_back_exactly_what_this_deletion_took(self, ann, api):
-        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         earlier, later = make_work(user=ann, category=beds), make_work(user=ann, category=beds)
         first = delete(api, "works", earlier)
         before = {pk: api.get(f"/api/v1/categories/{pk}/").json() for pk in (root.pk, tree.pk, beds.pk)}
@@ -64,7 +64,7 @@ class TestRestore:
         assert set(trash(api)) == {first}
 
     def test_under_a_parent_in_the_trash_is_a_conflict_that_names_it(self, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         inner = delete(api, "categories", tree)
         outer = delete(api, "categories", root)
 
