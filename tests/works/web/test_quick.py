@@ -50,7 +50,7 @@ class TestTheBox:
 
         assert page.status == 422
         assert page.one(id="quick-text")["value"] == "#Home"
-        assert "The line has no title." in page.main
+        assert "The line has no title." in page.one(id="quick-offer").text
         assert not page.all(id="quick-create")
 
     def test_offers_to_create_what_is_missing(self, browser, ann):
@@ -73,7 +73,7 @@ class TestTheBox:
 
         page = page_of(browser, "/today/").press("quick-add", text="Dig #Home")
 
-        assert "2025/Home, 2026/Home" in page.main
+        assert "2025/Home, 2026/Home" in page.one(id="quick-offer").text
         assert not page.all(id="quick-create")
 
     def test_adds_several_lines_in_one_act(self, browser, ann):
@@ -105,7 +105,7 @@ class TestTheBox:
         page = post(browser, "/quick/", **data)
 
         assert (page.status, Work.objects.count()) == (422, 0)
-        assert message in page.main
+        assert message in page.one(id="quick-offer").text
 
     def test_answers_htmx_with_the_box_alone(self, browser, ann):
         page = post(browser, "/quick/", text="Dig #Home", headers=HTMX)
@@ -145,7 +145,7 @@ class TestParse:
             ("priority", "!high"),
             ("path", "#Home"),
         ]
-        assert page.one(id="quick-words").text == "on Thu 3 Sep · Home · High priority · new: Home"
+        assert page.one(id="quick-words").text == "on Thu 3 Sep · new: Home · High priority"
         assert not page.all("input")
 
     def test_speaks_korean(self, browser, ann):

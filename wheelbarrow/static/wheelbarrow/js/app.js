@@ -53,7 +53,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Quick add, and what was typed in it before the page was left.
-document.addEventListener("focusin", (event) => { if (event.target.closest("#quick")) import(source.quick); });
+for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, (event) => { if (event.target.closest?.("#quick")) import(source.quick); });
+}
 if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
 // Fields that are edited in place, and drafts of notes.
 document.addEventListener("toggle", (event) => {
