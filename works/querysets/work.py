@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import (
     BigIntegerField,
     Case,
+    Count,
     Exists,
     F,
     IntegerField,
@@ -18,8 +19,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, RowNumber
 
 from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
@@ -152,6 +154,31 @@ class WorkQuerySet(CountedQuerySet):
     def _pausing_categories(self) -> Any:
         categories: Any = self.model._meta.get_field("category").related_model
         return categories.objects.pausing("user", "category__path")
+
+    def open_or_closed_since(self, at: datetime) -> Self:
+        """Open works, and those closed at the instant or later."""
+        return self.filter(Q(end_at=None) | Q(end_at__gte=at))
+
+    def first_of_each_status(self, number: int, *, more: Collection[str], most: int) -> list[int]:
+        """Return the ids of the first works of each status, and of the first `most` of the statuses in `more`.
+
+        By priority, then by deadline; closed ones by the instant of closing, the last first.
+        """
+        order: list[Any] = [
+            F("end_at").desc(nulls_first=True),
+            rank_of_priority().desc(),
+            F("deadline_on").asc(nulls_last=True),
+            F("deadline_time").asc(nulls_last=True),
+            "position",
+            "pk",
+        ]
+        place = Window(RowNumber(), partition_by="current_status", order_by=order)
+        shown = Q(place__lte=number) | Q(place__lte=most, current_status__in=list(more))
+        return list(self.annotate(place=place).filter(shown).order_by("place").values_list("pk", flat=True))
+
+    def count_by_status(self) -> dict[str, int]:
+        """Return the number of works by status."""
+        return dict(self.order_by().values_list("current_status").annotate(number=Count("pk")))
 
     def by_priority(self) -> Self:
         """Add the alias `priority_rank`, to sort by."""
