@@ -127,7 +127,7 @@ class WorkQuerySet(CountedQuerySet):
         return (
             self.open()
             .startable_on(today)
-            .filter(~Exists(self._pausing_categories().paused_on(today)))
+            .not_paused_on(today)
             .with_category()
             .order_by(
                 group,
@@ -141,10 +141,19 @@ class WorkQuerySet(CountedQuerySet):
         )
 
     def planned_between(self, first: date, last: date) -> Self:
-        """Open works that start or are due from the first day to the last one, by time, then by priority."""
+        """Open works that start or are due from the first day to the last one, by time, then by priority.
+
+        One whose branch is paused on that day is left out, as on Today.
+        """
         on_days = self.open().filter(Q(starts_on__range=(first, last)) | Q(deadline_on__range=(first, last)))
+        day = Case(When(starts_on__range=(first, last), then=F("starts_on")), default=F("deadline_on"))
+        in_force = on_days.alias(planned_day=day).not_paused_on(OuterRef("planned_day"))
         in_time = F("deadline_time").asc(nulls_last=True)
-        return on_days.with_category().order_by(in_time, rank_of_priority().desc(), "position", "pk")
+        return in_force.with_category().order_by(in_time, rank_of_priority().desc(), "position", "pk")
+
+    def not_paused_on(self, day: Any) -> Self:
+        """Works of whose branches none is paused on the day, which may be an expression."""
+        return self.filter(~Exists(self._pausing_categories().paused_on(day)))
 
     def planned_on(self, day: date) -> Self:
         """Open works that start or are due on the day, by time, then by priority."""

@@ -50,7 +50,9 @@ class ReportForm(PageForm):
         if self.errors:
             return cleaned
         if preset or not (start or end):
-            cleaned["period"] = periods.named(preset or PeriodName.THIS_WEEK, today=self.today, week_start=self.week_start)
+            cleaned["period"] = periods.named(
+                preset or PeriodName.THIS_WEEK, today=self.today, week_start=self.week_start
+            )
             return cleaned
         for name, day in (("start", start), ("end", end)):
             if not day:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from wheelbarrow.core.web.days import clock, day_name, long_day
 from wheelbarrow.core.web.views import PersonView
@@ -75,7 +76,7 @@ class UpcomingView(PersonView):
     def _day(self, maker: RowMaker, of: DayOfWorks) -> UpcomingDay:
         return UpcomingDay(
             day=of.day,
-            title=day_name(of.day, self.moment.date()).capitalize(),
+            title=capfirst(day_name(of.day, self.moment.date())),
             full=long_day(of.day),
             works=maker.rows(of.planned),
             due=maker.rows(of.due),

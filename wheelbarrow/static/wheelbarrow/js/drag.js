@@ -25,7 +25,7 @@ function start() {
             if (window.Sortable.get(list)) continue;
             window.Sortable.create(list, {
                 group: { name: container.dataset.drag, put: "drop" in list.dataset },
-                draggable: ".work:not(.slim, .due, .done)",
+                draggable: ".work:not(.slim, .is-due, .is-done)",
                 sort: false,
                 delay: 250,
                 delayOnTouchOnly: true,
@@ -56,7 +56,7 @@ function neighbour(container, list, step) {
 
 document.addEventListener("keydown", (event) => {
     if (!event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || !(event.key in attributes)) return;
-    const row = document.activeElement?.closest(".work:not(.slim, .due, .done)");
+    const row = document.activeElement?.closest(".work:not(.slim, .is-due, .is-done)");
     const list = row?.closest("[data-drop]");
     const container = list?.closest("[data-drag]");
     const step = Number(container?.dataset[attributes[event.key]]);
