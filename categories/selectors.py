@@ -15,11 +15,11 @@ from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.text import normalize
 
-# The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
 # Words of a search that count.
 MOST_WORDS = 5
 # Steps of a path of names that are compared, and categories with its last name that are read.
 MOST_STEPS, MOST_NAMED = 20, 500
+# The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
 TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
 
 
@@ -81,6 +81,13 @@ def matching_paths(user_id: int, text: str, *, limit: int) -> list[tuple[int, li
     return [(pk, ancestors[path]) for pk, path in found]
 
 
+def siblings_of(category: Category) -> list[int]:
+    """Return the ids of the live children of the category's parent, itself included, in order."""
+    siblings = Category.objects.owned_by(category.user_id).children_of(category.parent_id)
+    ids: list[int] = siblings.in_order().ids()
+    return ids
+
+
 class Place(NamedTuple):
     """A category, with its path of ids, and its path of names as a person writes it: `2026/Home`."""
 
@@ -137,16 +144,33 @@ def tree(
     """Return all categories, nested in `children` and in order, and the next time today at which the totals change."""
     rows = tree_rows(user_id, tuple(columns.values()))
     ids = [pk for *_values, pk, _path in rows]
-    summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else ({}, None)
+    summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else (None, None)
+    return _nested(rows, columns, summaries), next_overdue_at
+
+
+def branch_tree(category: Category, moment: datetime, columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return the category as a node of the tree, with totals, in two queries that read its branch only."""
+    branches = Category.objects.subtree_of(category).in_order()
+    rows = list(branches.values_list(*columns.values(), "id", "path"))
+    span = {category.user_id: (category.path, paths.end_of_subtree(category.path))}
+    found = _works().filed_between(span).totals_by_category(moment).values_list("category__path", *TOTALS)
+    summaries, _time = _sum_up([pk for *_values, pk, _path in rows], found)
+    return _nested(rows, columns, summaries)[0]
+
+
+def _nested(
+    rows: Iterable[Any], columns: Mapping[str, str], summaries: Mapping[int, dict[str, Any]] | None
+) -> list[dict[str, Any]]:
+    """Return rows that end in id and path, parents first, nested in `children`; one without its parent is a top."""
     tops: list[dict[str, Any]] = []
     children_of: dict[int | None, list[dict[str, Any]]] = {None: tops}
     for *values, pk, path in rows:
         node = dict(zip(columns, values, strict=True))
-        if with_summaries:
+        if summaries is not None:
             node["summary"] = summaries[pk]
         node["children"] = children_of[pk] = []
         children_of.get(paths.parent_id_of(path), tops).append(node)
-    return tops, next_overdue_at
+    return tops
 
 
 def roll_up(

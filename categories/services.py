@@ -117,7 +117,7 @@ def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpa
     """Change the given fields; `parent` moves the category. Raises as create_category and move_category do."""
     if changes.get("content"):
         reserve(user, notes=changes["content"])
-    category = _find(user, category_id)
+    category = find_category(user, category_id)
     if "parent" in changes and changes["parent"] != category.parent_id:
         _move(category, _find_parent(user, changes["parent"]), name_taken=NameTaken, name=changes.get("name"))
     _write(category, changes)
@@ -135,19 +135,46 @@ def move_category(*, user: User, category_id: int, parent_id: int | None, at: da
 
     Raises CategoryNotFound, ParentNotFound, MoveIntoOwnSubtree, NameTakenThere, TooDeep.
     """
-    category = _find(user, category_id)
+    category = find_category(user, category_id)
     if parent_id != category.parent_id:
         _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
         update([category], SAVED)
     return category
 
 
+@recorded("moved")
+def place_category(
+    *, user: User, category_id: int, parent_id: int | None, before_id: int | None, at: datetime
+) -> Category:
+    """Move a branch below the parent and before one of its children; before none, as the last of them.
+
+    Raises as move_category, and CategoryNotFound if `before_id` is no other child of the parent.
+    """
+    category = find_category(user, category_id)
+    if parent_id != category.parent_id:
+        _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
+    others = _siblings(category).in_order().ids()
+    if before_id is not None and before_id not in others:
+        raise CategoryNotFound
+    _place(category, len(others) if before_id is None else others.index(before_id))
+    update([category], SAVED)
+    return category
+
+
 @recorded("deleted")
 def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
     """Move a branch with everything in it to the trash as one deletion. Raises CategoryNotFound."""
-    category = _find(user, category_id)
+    category = find_category(user, category_id)
     branch = Category.all_objects.subtree_of(category)
     return trash.move_to_trash(branch, user=user, tops=[category], label=category.name, at=at)
+
+
+def find_category(user: User, category_id: int) -> Category:
+    """Return the live category. Raises CategoryNotFound."""
+    category: Category | None = Category.objects.owned_by(user).filter(pk=category_id).first()
+    if category is None:
+        raise CategoryNotFound
+    return category
 
 
 def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
@@ -166,18 +193,11 @@ def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
 _spots = Compiled[Any](_spot)
 
 
-def _find(user: User, category_id: int) -> Category:
-    category: Category | None = Category.objects.owned_by(user).filter(pk=category_id).first()
-    if category is None:
-        raise CategoryNotFound
-    return category
-
-
 def _find_parent(user: User, parent_id: int | None) -> Category | None:
     if parent_id is None:
         return None
     try:
-        return _find(user, parent_id)
+        return find_category(user, parent_id)
     except CategoryNotFound:
         raise ParentNotFound(field="parent") from None
 

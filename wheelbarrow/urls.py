@@ -26,6 +26,7 @@ urlpatterns = [
     # First, because most requests are for the API and the patterns are tried in order.
     path("api/v1/", include(api_urlpatterns)),
     path("", views.home, name="home"),
+    path("", include("categories.web.urls")),
     path("", include("works.web.urls")),
     path("", include("wheelbarrow.core.web.urls")),
     path("manifest.webmanifest", installation.manifest, name="manifest"),

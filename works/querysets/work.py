@@ -160,6 +160,19 @@ class WorkQuerySet(CountedQuerySet):
         on_day = self.open().filter(Q(starts_on=day) | Q(deadline_on=day)).with_category()
         return on_day.order_by(F("deadline_time").asc(nulls_last=True), rank_of_priority().desc(), "position", "pk")
 
+    def in_plan_order(self) -> Self:
+        """Order open works: those with a deadline first, by it; then by priority and position."""
+        deadline = [F("deadline_on").asc(nulls_last=True), F("deadline_time").asc(nulls_last=True)]
+        return self.order_by(*deadline, rank_of_priority().desc(), "position", "pk")
+
+    def newest_first(self) -> Self:
+        """Order by when they were written down, the last first."""
+        return self.order_by("-pk")
+
+    def last_closed_first(self) -> Self:
+        """Order closed works by when they were closed, the last first."""
+        return self.order_by("-end_at", "-pk")
+
     def _pausing_categories(self) -> Any:
         categories: Any = self.model._meta.get_field("category").related_model
         return categories.objects.pausing("user", "category__path")

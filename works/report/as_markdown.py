@@ -45,8 +45,10 @@ def write_by_label(report: Contents) -> Iterator[str]:
     for part in by_label(report):
         name = plain(part.name) if part.name else _("Without a label")
         yield f"\n## {name}\n"
-        for group in part.groups:
-            yield "".join(_group(report, group, [link.name for link in group.ancestors]))
+        for section, lines in part.sections.items():
+            paths = (" › ".join(plain(link.name) for link in each.ancestors) for each in lines)
+            ends = [f" – {path}" if path else "" for path in paths]
+            yield "".join(_section(report, section, [each.entry for each in lines], ends))
         yield f"\n*{sum_of(part.totals)}*\n"
     if rest := rest_of(report.left_out):
         yield f"\n{rest}\n"
@@ -72,12 +74,17 @@ def _end(totals: Counter[str], before: Before | None) -> Iterator[str]:
 def _group(report: Readable, group: Group, names: Iterable[str]) -> Iterator[str]:
     if ancestors := " › ".join(map(plain, names)):
         yield f"\n**{ancestors}**\n"
-    headings = section_names()
     for section in SECTIONS:
-        if entries := group.sections[section]:
-            yield f"\n{headings[section]} ({sum(entry.times for entry in entries)})\n\n"
-            for entry in entries:
-                yield f"- {plain(entry.title)}{_times(entry)}{_remark(report, entry, section)}\n"
+        entries = group.sections[section]
+        yield from _section(report, section, entries, [""] * len(entries))
+
+
+def _section(report: Readable, section: str, entries: list[Entry], ends: list[str]) -> Iterator[str]:
+    """Yield the lines of a section, each with its end."""
+    if entries:
+        yield f"\n{section_names()[section]} ({sum(entry.times for entry in entries)})\n\n"
+        for entry, end in zip(entries, ends, strict=True):
+            yield f"- {plain(entry.title)}{_times(entry)}{_remark(report, entry, section)}{end}\n"
 
 
 def _labels(report: Readable, counted: Counter[tuple[int, str]]) -> Iterator[str]:

@@ -132,42 +132,40 @@ def first_lines(group: Group, most: int) -> Group:
     return Group(group.ancestors, sections)
 
 
+class Placed(NamedTuple):
+    """A line with the ancestors of its category."""
+
+    entry: Entry
+    ancestors: list[Link]
+
+
 class LabelPart(NamedTuple):
-    """The works with one label by project; `name` is None for works without a label."""
+    """The lines with one label by section; `name` is None for works without a label."""
 
     name: str | None
-    groups: list[Group]
-    totals: Counter[str]
+    sections: dict[str, list[Placed]]
+
+    @property
+    def totals(self) -> Counter[str]:
+        """The number of works by section."""
+        return Counter({name: sum(each.entry.times for each in lines) for name, lines in self.sections.items()})
 
 
 def by_label(report: Readable) -> list[LabelPart]:
     """Return the lines of a report by label, in the order of labels. A work with several is in the part of each."""
     groups = [group for _root, found in report.projects() for group in found]
-    has_labels = any(entry.labels for group in groups for entry in entries_of(group))
+    has_labels = any(entry.labels for group in groups for entries in group.sections.values() for entry in entries)
     parts = []
     for pk, name in [*(report.label_names() if has_labels else {}).items(), (None, None)]:
-        found = [narrowed for group in groups if len(narrowed := _with_label(group, pk))]
-        if found:
-            parts.append(LabelPart(name, found, sum((group.totals for group in found), Counter[str]())))
+        sections = {section: list(_with_label(groups, section, pk)) for section in SECTIONS}
+        if any(sections.values()):
+            parts.append(LabelPart(name, sections))
     return parts
 
 
-def entries_of(group: Group) -> Iterator[Entry]:
-    """Yield the lines of a group."""
-    for section in SECTIONS:
-        yield from group.sections[section]
-
-
-def _with_label(group: Group, label: int | None) -> Group:
-    """Return the group with the works that have the label, or that have none."""
-    return Group(
-        group.ancestors,
-        {
-            name: [
-                replace(entry, works=entry.works[-number:])
-                for entry in entries
-                if (number := entry.unlabelled if label is None else entry.labels[label])
-            ]
-            for name, entries in group.sections.items()
-        },
-    )
+def _with_label(groups: Iterable[Group], section: str, label: int | None) -> Iterator[Placed]:
+    """Yield the lines of a section that have the label, or none; their `works` are as many as have it."""
+    for group in groups:
+        for entry in group.sections[section]:
+            if number := entry.unlabelled if label is None else entry.labels[label]:
+                yield Placed(replace(entry, works=entry.works[-number:]), group.ancestors)

@@ -55,12 +55,14 @@ def _group(group: Group) -> list[Any]:
 
 
 def _entry(entry: Entry) -> list[Any]:
-    return [*vars(entry).values()][:-1] + [_by_text(entry.closed)]
+    return [_by_text(value) if name == "closed" else value for name, value in vars(entry).items()]
 
 
 def _read_group(ancestors: list[list[Any]], sections: list[list[list[Any]]]) -> Group:
     named = zip(SECTIONS, sections, strict=True)
-    return Group([Link(*link) for link in ancestors], {name: [_read_entry(*entry) for entry in of] for name, of in named})
+    return Group(
+        [Link(*link) for link in ancestors], {name: [_read_entry(*entry) for entry in of] for name, of in named}
+    )
 
 
 def _read_entry(*values: Any) -> Entry:

@@ -129,7 +129,9 @@ def _days(span: Period) -> list[date]:
 
 def _rows(contents: Contents, top: int) -> list[Row]:
     """Return the projects with finished works, the most first."""
-    counted = [(part.root.name if part.root else _("Without a project"), part.totals["finished"]) for part in contents.parts]
+    counted = [
+        (part.root.name if part.root else _("Without a project"), part.totals["finished"]) for part in contents.parts
+    ]
     ordered = sorted(((name, number) for name, number in counted if number), key=lambda each: -each[1])
     if len(ordered) > MOST_ROWS:
         rest = sum(number for _name, number in ordered[MOST_ROWS - 1 :])

@@ -14,7 +14,7 @@ from wheelbarrow.core.web.views import PersonView
 from works.choices import Priority, Status
 from works.services import editing, lifecycle
 from works.services.planning import plan_work
-from works.web.forms import CategoryForm, DayForm, LabelsForm, PriorityForm, StatusForm
+from works.web.forms import DayForm, LabelsForm, PriorityForm, StatusForm
 
 
 class FinishView(PersonView):
@@ -90,17 +90,6 @@ class WhenView(ChoiceView):
         work = plan_work(user=self.user, work_id=pk, day=day, at=self.now)
         when = day_name(day, self.moment.date()) if day else _("no day")
         return self.done(_("“{title}”: {day}.").format(title=work.title, day=when))
-
-
-class FileView(ChoiceView):
-    """File a work in a category, or in none."""
-
-    form_class = CategoryForm
-
-    def act(self, pk: int, chosen: dict[str, Any]) -> HttpResponse:
-        work = editing.edit_work(user=self.user, work_id=pk, category=chosen["category"], at=self.now)
-        place = work.category.name if work.category else _("Inbox")
-        return self.done(_("Moved “{title}” to {place}.").format(title=work.title, place=place))
 
 
 class LabelsView(ChoiceView):

@@ -13,7 +13,7 @@ from wheelbarrow.core.web.views import PersonView
 from works.board import Column, board
 from works.choices import Status
 from works.querysets.work import start_of
-from works.web.branches import branch_of, chooser
+from works.web.branch_choice import branch_of, chooser
 from works.web.rows import COLUMNS, RowMaker, WorkRow
 from works.web.saved import saving
 

@@ -134,8 +134,8 @@ def destinations(request: HttpRequest, text: str) -> list[Destination]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `places` and `side`, which is read if the page shows it."""
+    """Context processor: `menu` and `side`, which is read if the page shows it."""
     return {
-        "places": SimpleLazyObject(lambda: places(request)),
+        "menu": SimpleLazyObject(lambda: places(request)),
         "side": SimpleLazyObject(lambda: side_of(request.user)),
     }

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wheelbarrow.core.web.fields import LineField
 from wheelbarrow.core.web.forms import PageForm
 from works.choices import Grouping, PeriodName
 from works.report import periods
@@ -61,7 +62,8 @@ class ReportForm(PageForm):
                 self.add_error(name, _("Enter a day from 1900-01-01 to 2999-12-31."))
         if not self.errors and start and end:
             if end < start:
-                self.add_error("end", _("The last day is before the first."))
+                message = _("The end, {end}, is before the start, {start}. Change one of them.")
+                self.add_error("end", message.format(start=start, end=end))
             elif Period(start, end).is_too_long:
                 self.add_error("end", _("Choose a period of at most five years."))
             cleaned["period"] = Period(start, end)
@@ -71,4 +73,4 @@ class ReportForm(PageForm):
 class KeepForm(PageForm):
     """The title under which a report is kept."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = LineField(label=gettext_lazy("Title"), max_length=200)

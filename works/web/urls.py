@@ -1,11 +1,42 @@
 """The pages of works."""
 
-from django.urls import path
+from django.urls import include, path
 
-from works.web import actions, board, calendar, saved, searching, upcoming, views, welcome
+from works.web import (
+    actions,
+    board,
+    branches,
+    bulk,
+    calendar,
+    detail_views,
+    filing,
+    inbox,
+    labels,
+    projects,
+    quick,
+    saved,
+    searching,
+    upcoming,
+    views,
+    welcome,
+)
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
+    path("inbox/", inbox.InboxView.as_view(), name="inbox"),
+    path("projects/<int:pk>/", projects.ProjectView.as_view(), name="project"),
+    path("projects/<int:pk>/works/", projects.AddWorkView.as_view(), name="project-add-work"),
+    path("projects/<int:pk>/pause/", branches.PauseView.as_view(), name="project-pause"),
+    path("projects/<int:pk>/resume/", branches.ResumeView.as_view(), name="project-resume"),
+    path("projects/<int:pk>/roll-over/", branches.RollOverView.as_view(), name="project-roll-over"),
+    path("labels/", labels.LabelsView.as_view(), name="labels"),
+    path("labels/<int:pk>/", labels.LabelView.as_view(), name="label"),
+    path("labels/<int:pk>/edit/", labels.EditLabelView.as_view(), name="label-edit"),
+    path("labels/<int:pk>/place/", labels.PlaceLabelView.as_view(), name="label-place"),
+    path("labels/<int:pk>/delete/", labels.DeleteLabelView.as_view(), name="label-delete"),
+    path("quick/", quick.QuickView.as_view(), name="quick"),
+    path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
+    path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
     path("go/", views.GoView.as_view(), name="go"),
     path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
@@ -18,6 +49,10 @@ urlpatterns = [
     path("views/", saved.SaveView.as_view(), name="view-save"),
     path("views/<int:pk>/rename/", saved.RenameView.as_view(), name="view-rename"),
     path("views/<int:pk>/remove/", saved.RemoveView.as_view(), name="view-remove"),
+    path("works/bulk/", bulk.BulkView.as_view(), name="works-bulk"),
+    path("works/<int:pk>/", detail_views.WorkView.as_view(), name="work"),
+    path("works/<int:pk>/edit/", detail_views.EditView.as_view(), name="work-edit"),
+    path("works/<int:pk>/checklist/<int:line>/", detail_views.CheckView.as_view(), name="work-check"),
     path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
     path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
     path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),
@@ -25,6 +60,8 @@ urlpatterns = [
     path("works/<int:pk>/status/", actions.StatusView.as_view(), name="work-status"),
     path("works/<int:pk>/priority/", actions.PriorityView.as_view(), name="work-priority"),
     path("works/<int:pk>/when/", actions.WhenView.as_view(), name="work-when"),
-    path("works/<int:pk>/file/", actions.FileView.as_view(), name="work-file"),
+    path("works/<int:pk>/file/", filing.FileView.as_view(), name="work-file"),
     path("works/<int:pk>/delete/", actions.DeleteView.as_view(), name="work-delete"),
+    path("", include("works.web.report_urls")),
+    path("", include("works.web.recurring_urls")),
 ]

@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from categories.selectors import matching_paths
 from wheelbarrow.core.web.views import PersonView
-from works.choices import Priority, Status
-from works.models import Label
 from works.services.lookup import find_work
-from works.web.contexts import FIRST, MOST, today_page
+from works.web.contexts import today_page
+from works.web.detail import choices_of
+from works.web.lists import shown_in
 from works.web.navigation import destinations
-
-# Categories that are offered to move a work to.
-MOST_CHOICES = 30
 
 
 class TodayView(PersonView):
@@ -24,7 +19,7 @@ class TodayView(PersonView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         by_project = request.GET.get("group") == "project"
-        page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=self._shown())
+        page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=shown_in(request))
         return self.page("works/today.html", {"today": page, "by_project": by_project})
 
     def _day(self) -> date:
@@ -34,28 +29,13 @@ class TodayView(PersonView):
         except ValueError:
             return self.moment.date()
 
-    def _shown(self) -> int:
-        """Return how many works the address asks for."""
-        text = self.request.GET.get("shown", "")
-        return max(FIRST, min(MOST, int(text))) if text.isascii() and text.isdigit() and len(text) < 6 else FIRST
-
 
 class ActionsView(PersonView):
     """Everything that a person may do to one work without opening it; `?q=` narrows where to move it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         work, q = find_work(self.user, pk), request.GET.get("q", "")[:200]
-        found = matching_paths(self.user.pk, q, limit=MOST_CHOICES)
-        context = {
-            "work": work,
-            "href": reverse("work-actions", args=[pk]).removesuffix("actions/"),
-            "statuses": Status.choices,
-            "priorities": Priority.choices[::-1],
-            "labels": Label.objects.owned_by(self.user).in_order(),
-            "q": q,
-            "choices": [{"id": pk, "text": " / ".join(link.name for link in ancestors)} for pk, ancestors in found],
-        }
-        return self.page("works/actions.html", context)
+        return self.page("works/actions.html", choices_of(self.user, work, q))
 
 
 class GoView(PersonView):

@@ -95,11 +95,17 @@ def acting(action: str, *, user: AbstractBaseUser, at: datetime) -> Iterator[Act
     if running and user.pk in running.batches:
         yield running
         return
-    with transaction.atomic():
-        batches = {user.pk: lock_and_bump(user)}
-        if check := guard.get():
-            check()
-        yield from _run(Act(action, at=at, batches=batches))
+    person, version = cast(Any, user), cast(Any, user).version
+    try:
+        with transaction.atomic():
+            batches = {user.pk: lock_and_bump(user)}
+            if check := guard.get():
+                check()
+            yield from _run(Act(action, at=at, batches=batches))
+    except BaseException:
+        # The next act gets the number that was rolled back: nothing may be kept under it meanwhile.
+        person.version = version
+        raise
 
 
 @contextmanager

@@ -15,7 +15,7 @@ class LineField(forms.CharField):
     default_validators = [text.validate_line]
 
     def to_python(self, value: Any) -> str:
-        return _composed(super().to_python(value))
+        return _composed(super().to_python(value) or "")
 
 
 class NoteField(forms.CharField):
@@ -28,7 +28,7 @@ class NoteField(forms.CharField):
         super().__init__(**{"strip": False, "max_length": text.LONGEST_NOTE, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return _composed(super().to_python(value))
+        return _composed(super().to_python(value) or "")
 
 
 def _composed(value: str) -> str:

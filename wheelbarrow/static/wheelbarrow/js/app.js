@@ -21,10 +21,11 @@ document.addEventListener("htmx:timeout", fail);
 // Focus that was in a part that is gone goes to the row that took its place, or to the page.
 let last = null;
 document.addEventListener("focusin", (event) => {
-    const row = event.target.closest?.(".work");
+    if (event.target.closest?.("dialog")) return;
+    const row = event.target.closest?.(".work, .node");
     last = row && { id: row.id, index: rows().indexOf(row) };
 });
-const rows = () => [...document.querySelectorAll("#main .work")];
+const rows = () => [...document.querySelectorAll("#main .work, #main .node")];
 document.addEventListener("htmx:afterSettle", () => {
     if (document.activeElement !== document.body || !last || document.querySelector("dialog[open]")) return;
     const near = document.getElementById(last.id) ?? rows()[Math.min(last.index, rows().length - 1)];
@@ -41,9 +42,32 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat) return;
+    const isField = event.target.matches?.("[data-choices] input");
+    if (event.target.closest?.("[data-choices]") && (/^Arrow(Up|Down)$/.test(event.key) || (isField && event.key === "Enter"))) {
+        event.preventDefault();
+        import(source.choices).then((choices) => choices.press(event.target, event.key));
+        return;
+    }
     import(source.keys).then((keys) => keys.press(event));
     if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
+
+// Quick add, and what was typed in it before the page was left.
+for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, (event) => { if (event.target.closest?.("#quick")) import(source.quick); });
+}
+if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
+// Fields that are edited in place, and drafts of notes.
+document.addEventListener("toggle", (event) => {
+    if (event.target.matches("[data-edit]")) import(source.edit).then((edit) => edit.toggled(event.target));
+}, true);
+document.addEventListener("click", (event) => {
+    const title = event.target.closest("[data-edits]");
+    if (title) document.getElementById(title.dataset.edits).open = true;
+});
+const offerDrafts = () => document.querySelector("[data-draft]") && import(source.draft).then((draft) => draft.offer());
+document.addEventListener("htmx:afterSettle", offerDrafts);
+offerDrafts();
 
 // Back in a tab that was away for a minute, the page may be old.
 let left = 0;
