@@ -245,9 +245,18 @@ class TestDryRun:
         before = facts(ann)
 
         for path, counts in (
-            (f"categories/{root.pk}", {"categories": 2, "works": 2, "labels": 0, "recurring_works": 1}),
-            (f"works/{work.pk}", {"categories": 0, "works": 1, "labels": 0, "recurring_works": 0}),
-            (f"recurring-works/{rule.pk}", {"categories": 0, "works": 0, "labels": 0, "recurring_works": 1}),
+            (
+                f"categories/{root.pk}",
+                {"categories": 2, "works": 2, "labels": 0, "report_copies": 0, "saved_views": 0, "recurring_works": 1},
+            ),
+            (
+                f"works/{work.pk}",
+                {"categories": 0, "works": 1, "labels": 0, "report_copies": 0, "saved_views": 0, "recurring_works": 0},
+            ),
+            (
+                f"recurring-works/{rule.pk}",
+                {"categories": 0, "works": 0, "labels": 0, "report_copies": 0, "saved_views": 0, "recurring_works": 1},
+            ),
         ):
             answer = api.delete(f"/api/v1/{path}/?dry_run={flag}")
             assert (answer.status_code, answer.json()) == (200, {"deletion": None, **counts})

@@ -31,7 +31,14 @@ class TestList:
 
         rows = api.get("/api/v1/trash/").json()["results"]
 
-        at = {"deleted_at": "2026-09-02T09:00:00Z", "purge_on": "2026-10-02", "labels": 0, "recurring_works": 0}
+        at = {
+            "deleted_at": "2026-09-02T09:00:00Z",
+            "purge_on": "2026-10-02",
+            "labels": 0,
+            "recurring_works": 0,
+            "report_copies": 0,
+            "saved_views": 0,
+        }
         assert rows == [
             {"id": second, "kind": "category", "label": "2026", "categories": 2, "works": 1, **at},
             {"id": first, "kind": "work", "label": "Dig", "categories": 0, "works": 1, **at},
@@ -53,7 +60,15 @@ class TestRestore:
 
         response = api.post(f"/api/v1/trash/{second}/restore/")
 
-        assert response.json() == {"deletion": second, "categories": 3, "works": 1, "labels": 0, "recurring_works": 0}
+        assert response.json() == {
+            "deletion": second,
+            "categories": 3,
+            "works": 1,
+            "labels": 0,
+            "recurring_works": 0,
+            "report_copies": 0,
+            "saved_views": 0,
+        }
         after = {pk: api.get(f"/api/v1/categories/{pk}/").json() for pk in before}
         stamps = {"version": None, "updated_at": None}
         assert {pk: {**row, **stamps} for pk, row in after.items()} == {
@@ -99,7 +114,15 @@ class TestDelete:
 
         response = api.delete(f"/api/v1/trash/{gone}/")
 
-        assert response.json() == {"deletion": gone, "categories": 0, "works": 1, "labels": 0, "recurring_works": 0}
+        assert response.json() == {
+            "deletion": gone,
+            "categories": 0,
+            "works": 1,
+            "labels": 0,
+            "recurring_works": 0,
+            "report_copies": 0,
+            "saved_views": 0,
+        }
         assert set(trash(api)) == {kept}
         assert set(trash(stranger)) == {bens}
         assert api.post(f"/api/v1/trash/{gone}/restore/").status_code == 404
