@@ -44,6 +44,7 @@ class Category(SoftDeletable):
         _("paused until"), null=True, blank=True, editable=False, help_text=_("The last day; empty is until resumed.")
     )
 
+    pages = "projects/"
     bookkeeping = frozenset({"position", "path", "level"})
     sentences = (
         ("paused", _("Paused from {paused_from} until {paused_until}")),

@@ -9,7 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, Left, StrIndex, Substr
+from django.db.models.functions import Concat, Left, Length, StrIndex, Substr
 
 from categories import paths
 from wheelbarrow.core.db.soft_delete import LIVE, SoftDeletableQuerySet
@@ -108,6 +108,22 @@ class CategoryQuerySet(SoftDeletableQuerySet):
             root=root, path__gte=root, path__lte=OuterRef("path"), end__gt=OuterRef("path")
         )
         return self.filter(Exists(reach))
+
+    def containing(self, word: str) -> Self:
+        """Categories with the word, in any case, in the notes, or in the name of one of their ancestors."""
+        return self.filter(Q(content__icontains=word) | Q(pk__in=self.within_named(word).order_by().values("pk")))
+
+    def with_name_like(self, text: str) -> Self:
+        """Categories with the text, in any case, in the name."""
+        return self.filter(name__icontains=text)
+
+    def in_branches(self, of_paths: Iterable[str]) -> Self:
+        """Categories in the subtree at one of these paths."""
+        return self.filter(reduce(or_, (Q(**path_range(path)) for path in of_paths), Q(pk__in=[])))
+
+    def shortest_named_first(self) -> Self:
+        """Order by the length of the name: a name that is the text searched for comes before those that contain it."""
+        return self.order_by(Length("name"), "level", "pk")
 
     def named(self, name: str) -> Self:
         """Categories with exactly this name."""

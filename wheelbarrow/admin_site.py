@@ -20,7 +20,7 @@ from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.actors import acting_as, actor
 
 # The other pages follow.
-SECTIONS = ["Work", "Category", "RecurringWork", "Label", "Deletion", "Change", "User", "Scheduler"]
+SECTIONS = ["Work", "Category", "RecurringWork", "Label", "ReportCopy", "Deletion", "Change", "User", "Scheduler"]
 
 
 class SiteConfig(AdminConfig):

@@ -66,6 +66,14 @@ class PeriodName(TextChoices):
     THIS_MONTH = "this_month", _("this month")
     LAST_MONTH = "last_month", _("last month")
     THIS_YEAR = "this_year", _("this year")
+    LAST_30_DAYS = "last_30_days", _("the last 30 days")
+
+
+class Grouping(TextChoices):
+    """By what a page shows a report."""
+
+    PROJECT = "project", _("by project")
+    LABEL = "label", _("by label")
 
 
 class AsFiled(TextChoices):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.core.web.fields import LineInput, NoteInput
+from wheelbarrow.core.web.fields import LineField, NoteField
 from wheelbarrow.core.web.forms import PageForm
 
 BIGGEST_ID = 2**63 - 1
@@ -19,8 +19,8 @@ def id_field() -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
 
 
-def _name_field() -> LineInput:
-    return LineInput(
+def _name_field() -> LineField:
+    return LineField(
         max_length=LONGEST_NAME, label=_("Name"), widget=forms.TextInput({"autofocus": True, "autocomplete": "off"})
     )
 
@@ -41,10 +41,10 @@ class NameForm(PageForm):
 class CategoryForm(PageForm):
     """What a person writes about a category. `version` is that of the row which the form showed."""
 
-    name = LineInput(max_length=LONGEST_NAME, label=_("Name"))
+    name = LineField(max_length=LONGEST_NAME, label=_("Name"))
     starts_on = forms.DateField(required=False, label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     ends_on = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    content = NoteInput(required=False, label=_("Notes"), widget=forms.Textarea({"rows": 6}))
+    content = NoteField(required=False, label=_("Notes"), widget=forms.Textarea({"rows": 6}))
     version = forms.IntegerField(min_value=0, max_value=BIGGEST_ID, widget=forms.HiddenInput)
 
     def changes(self) -> dict[str, Any]:

@@ -9,7 +9,19 @@ PURE, QUERYSETS, MODELS, SERVICES, INTERFACES = range(5)
 # The layer of a module by the first name below its package; a module that is not listed is a service.
 LAYERS = {
     **dict.fromkeys(
-        ["choices", "paths", "recurrence", "quick_add", "lateness", "hashers", "exceptions", "logs", "text"], PURE
+        [
+            "choices",
+            "paths",
+            "recurrence",
+            "quick_add",
+            "search",
+            "lateness",
+            "hashers",
+            "exceptions",
+            "logs",
+            "text",
+        ],
+        PURE,
     ),
     **dict.fromkeys(["querysets", "db"], QUERYSETS),
     "models": MODELS,

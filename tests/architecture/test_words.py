@@ -38,6 +38,8 @@ USES_ALL_OBJECTS = {
     "works.models.recurring_work": "makes the manager",
     "works.models.work": "makes the manager",
     "works.models.label": "makes the manager",
+    "works.models.saved_view": "makes the manager",
+    "works.searching": "a person may search the trash",
     "works.querysets.label": "finds what a restore would conflict with",
     "works.services.generation": "a deleted occurrence is not made again",
     "works.services.recurring": "a deleted occurrence was made",

@@ -39,6 +39,12 @@ WORDS = {
 }  # fmt: skip
 # How long to wait for a request that a control sends, and how long for its answer on a busy machine, in milliseconds.
 SENDS, ANSWERS = 6_000, 60_000
+# The page is another one when it was loaded, or when htmx has put parts of the next one into it.
+MARK_PAGE = """() => {
+    const page = document.documentElement;
+    page.dataset.old = '';
+    document.addEventListener('htmx:afterSettle', () => delete page.dataset.old, {once: true});
+}"""
 READ_PAGE, FILL_FORM = (Path(__file__).with_name(name).read_text() for name in ("read_page.js", "fill_form.js"))
 
 
@@ -246,7 +252,7 @@ class Crawler:
         self.asked = 0
         if press.fills:
             control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS])
-        self.page.evaluate("document.documentElement.dataset.old = ''")
+        self.page.evaluate(MARK_PAGE)
         try:
             self._click(control)
             if control["submits"] and control["isValid"]:

@@ -34,11 +34,18 @@ from works.services import editing
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.journeys.crawler import Crawler
+from tests.wheelbarrow.web.routes import READ
 
-EMAILS = {"operator": "root@example.org", "staff": "staff@example.org", "person": "ann@example.org"}
+EMAILS = {
+    "operator": "root@example.org",
+    "staff": "staff@example.org",
+    "person": "ann@example.org",
+    "pages": "ann@example.org",
+}
 ADDRESSES = {
     "operator": ["/admin/login/", "/", "/admin/", "/api/v1/", "/admin/nope/", "/admin/works/work/999999/change/"],
     "staff": ["/admin/login/", "/admin/"],
+    "pages": ["/login/", "/", "/nope/", "/works/999999/actions/"],
     "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
 }
 MODELS = {
@@ -48,9 +55,12 @@ MODELS = {
     "recurring-works": RecurringWork,
     "trash": Deletion,
     "changes": Change,
+    "projects": Category,
+    "recurring": RecurringWork,
+    "history": Change,
 }
 ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
-SHARE = [("operator", "ko", {"instances": 1, "presses": 0})]
+SHARE = [("operator", "ko", {"instances": 1, "presses": 0}), ("pages", "ko", {"instances": 1, "presses": 0})]
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 WIDTHS = (390, 1024, 1280)
 
@@ -92,8 +102,18 @@ def cast(transactional_db):
     return users
 
 
+def pages_of(instances):
+    """Every page of the person, those of rows with rows of ann."""
+    for route in READ:
+        rows = MODELS[route.noun].objects.filter(user__email=EMAILS["pages"])[:instances] if route.has_row else [None]
+        yield from (route.address(row and row.pk) for row in rows)
+
+
 def addresses_of(user, instances):
-    """Every address of the API, those of rows with rows of the user."""
+    """Every address of the API, those of rows with rows of the user; every page of a person who uses the pages."""
+    if user == "pages":
+        yield from pages_of(instances)
+        return
     for path in [endpoint.path for endpoints in subjects().values() for endpoint in endpoints]:
         if "{pk}" not in path:
             yield path
@@ -123,10 +143,10 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
 
     def log_in(page):
         page.goto(f"{live_server.url}{first}")
-        page.locator("[name=username]").fill(EMAILS[user])
+        page.locator("[name=username], [name=login]").fill(EMAILS[user])
         page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main [type=submit], #login-form [type=submit]").first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("[name=password]").press("Enter")
 
     inspect = {"inspect": save_pictures(Path(SCREENSHOTS) / f"{user}-{language}")} if SCREENSHOTS else {}
     # The browser asks for the other language: the one in the user's profile counts.

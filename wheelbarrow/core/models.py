@@ -88,6 +88,10 @@ class DeletionQuerySet(OwnedQuerySet):
         """Deletions that can be restored: their purge has not begun. The trash shows only these."""
         return self.filter(purge_started_at=None)
 
+    def up_to(self, pk: int) -> Self:
+        """Deletions with ids up to this one, the oldest first."""
+        return self.filter(pk__lte=pk).order_by("pk")
+
     def due_for_purge(self, before: datetime) -> Self:
         """Deletions before the instant, or partly purged; the oldest first, so that parts of a branch precede the branch."""
         due = models.Q(deleted_at__lt=before) | models.Q(purge_started_at__isnull=False)
@@ -187,6 +191,10 @@ class ChangeQuerySet(OwnedQuerySet):
         """Changes of later acts, the oldest first."""
         return self.filter(batch__gt=batch).order_by("pk")
 
+    def undoing_since(self, batch: int) -> Self:
+        """Changes that undo an act from this batch on."""
+        return self.filter(undoes__gte=batch)
+
     def between(self, first: datetime, last: datetime) -> Self:
         """Changes from `first` to before `last`."""
         return self.filter(at__gte=first, at__lt=last)
@@ -248,6 +256,8 @@ class Change(Owned):
             models.Index(fields=["user", "kind", "row", "id"], name="change_row_idx"),
             models.Index(fields=["user", "batch"], name="change_batch_idx"),
             models.Index(fields=["user", "at"], name="change_at_idx"),
+            # Few changes undo others.
+            models.Index(fields=["user", "undoes"], condition=models.Q(undoes__isnull=False), name="change_undoes_idx"),
         ]
 
     def __str__(self) -> str:

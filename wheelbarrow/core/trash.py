@@ -154,6 +154,17 @@ def purge_deletion(
     return deletion
 
 
+def empty_trash(*, user: AbstractBaseUser, up_to: int, most: int, at: datetime) -> tuple[list[dict[str, int]], bool]:
+    """Purge the deletions with ids up to `up_to`, at most `most`; return the counts of each, and whether some are left."""
+    ids = Deletion.objects.restorable().owned_by(user).up_to(up_to).ids()
+    purged: list[dict[str, int]] = []
+    for deletion_id in ids[:most]:
+        # A branch takes what was deleted from inside it earlier.
+        with suppress(DeletionNotFound):
+            purged.append(purge_deletion(user=user, deletion_id=deletion_id, at=at).counts)
+    return purged, len(ids) > most
+
+
 def purge_expired(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
     """Purge the deletions before the instant, oldest first, and return their number. It can be interrupted and repeated."""
     purged = 0
@@ -179,6 +190,21 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
         .delete()[0]
     ):
         pass
+
+
+def deletions(user: AbstractBaseUser, *, limit: int | None = None, offset: int = 0) -> list[Deletion]:
+    """Return the deletions in a person's trash, the newest first."""
+    return list(Deletion.objects.restorable().owned_by(user).newest_first()[offset : limit and offset + limit])
+
+
+def find_deletion(user: AbstractBaseUser, pk: int) -> Deletion:
+    """Return one deletion of the person. Raises DeletionNotFound."""
+    return _find(user=user, deletion_id=pk)
+
+
+def contents(deletion: Deletion, model: type[SoftDeletable], *, limit: int, offset: int) -> list[str]:
+    """Return the names of the rows of one model in a deletion, in the order in which they were made."""
+    return [str(row) for row in model.all_objects.taken_by(deletion).order_by("pk")[offset : offset + limit]]
 
 
 def _find(*, user: AbstractBaseUser, deletion_id: int) -> Deletion:

@@ -35,6 +35,7 @@ from works.api.serializers import RootSerializer
 from works.choices import AsFiled, PeriodName
 from works.report import as_csv, as_json, as_markdown, periods
 from works.report.reading import Report, find_place
+from works.report.streaming import in_language
 
 
 class PeriodReportQuerySerializer(LabelQuerySerializer):
@@ -204,7 +205,7 @@ class ReportViewSet(StrictViewSet):
         if writer is None:
             return Response(json.loads("".join(as_json.write(report))))
         content_type, write = writer
-        return StreamingHttpResponse(_in_language(translation.get_language(), write(report)), content_type=content_type)
+        return StreamingHttpResponse(in_language(translation.get_language(), write(report)), content_type=content_type)
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
@@ -230,13 +231,3 @@ class ReportViewSet(StrictViewSet):
         if place is None:
             raise serializers.ValidationError({field: [NOT_YOURS]})
         return place
-
-
-def _in_language(language: str | None, pieces: Iterator[str]) -> Iterator[str]:
-    """Write each piece in the language of the request: a stream is written after the language has been reset."""
-    while True:
-        with translation.override(language):
-            piece = next(pieces, None)
-        if piece is None:
-            return
-        yield piece

@@ -2,7 +2,9 @@
 
 from works.models.label import Label, RecurringWorkLabel, WorkLabel
 from works.models.recurring_work import RecurringWork
+from works.models.report_copy import ReportCopy
+from works.models.saved_view import SavedView
 from works.models.scheduler import Scheduler
 from works.models.work import Work
 
-__all__ = ["Label", "RecurringWork", "RecurringWorkLabel", "Scheduler", "Work", "WorkLabel"]
+__all__ = ["Label", "RecurringWork", "RecurringWorkLabel", "ReportCopy", "SavedView", "Scheduler", "Work", "WorkLabel"]

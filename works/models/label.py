@@ -29,6 +29,7 @@ class Label(SoftDeletable):
     colour = models.CharField(_("colour"), max_length=10, choices=Colour)
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order among labels, from 0."))
 
+    pages = "labels/"
     bookkeeping = frozenset({"name_key", "position"})
 
     objects = LiveManager.from_queryset(LabelQuerySet)()

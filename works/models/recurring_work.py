@@ -94,6 +94,7 @@ class RecurringWork(Filed):
     # Annotated by the same: the pauses of its category and of the ancestors, as pairs of days in ISO format.
     branch_pauses: Sequence[tuple[str, str | None]] = ()
 
+    pages = "recurring/"
     bookkeeping = frozenset(
         {
             "next_occurrence_on",

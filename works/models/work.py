@@ -77,6 +77,7 @@ class Work(Filed):
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
     labels = models.ManyToManyField(Label, through=WorkLabel, blank=True, verbose_name=_("labels"))
 
+    pages = "works/"
     bookkeeping = frozenset(
         {
             "position",

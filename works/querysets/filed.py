@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from django.db.models import Q
 
 from categories.querysets import path_range
-from works.querysets.labelled import LabelledQuerySet
+from works.querysets.searched import SearchedQuerySet
 
 if TYPE_CHECKING:
     from categories.models import Category
 
 
-class FiledQuerySet(LabelledQuerySet):
+class FiledQuerySet(SearchedQuerySet):
     """Conditions on rows with a category, a title and content."""
 
     def under(self, category: Category) -> Self:

@@ -38,6 +38,14 @@ class RecurringWorkQuerySet(FiledQuerySet):
         """Order by title."""
         return self.order_by("title", "pk")
 
+    def coming_until(self, day: date) -> Self:
+        """Recurring works that go on, and whose cursor is on the day or before it, with `zone`; the next ones first.
+
+        A paused one is among them: its cursor waits on the first day of the pause.
+        """
+        going_on = self.with_zone().filter(is_active=True, failed_at=None, next_occurrence_on__lte=day)
+        return going_on.order_by("next_occurrence_on", "pk")
+
     def set_aside(self) -> Self:
         """Recurring works set aside after an error, until somebody edits or runs them."""
         return self.filter(failed_at__isnull=False)

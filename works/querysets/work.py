@@ -64,10 +64,6 @@ def span_of(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
 class WorkQuerySet(CountedQuerySet):
     """Conditions on works."""
 
-    def with_priority(self, priorities: list[str]) -> Self:
-        """Works with one of these priorities."""
-        return self.filter(priority__in=priorities)
-
     def startable_on(self, day: date) -> Self:
         """Works without a start, or with one on the day or before it."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day))
@@ -80,9 +76,25 @@ class WorkQuerySet(CountedQuerySet):
         """Works with a deadline on the day or after it."""
         return self.filter(deadline_on__gte=day)
 
+    def without_deadline(self) -> Self:
+        """Works without a deadline."""
+        return self.filter(deadline_on=None)
+
+    def recurring(self) -> Self:
+        """Works that a recurring work has made."""
+        return self.filter(recurring_work_id__isnull=False)
+
+    def newest_open_first(self) -> Self:
+        """Order as a search shows them: open works, the newest first, then those closed last."""
+        return self.order_by(F("end_at").desc(nulls_first=True), "-pk")
+
     def overdue_at(self, moment: datetime) -> Self:
         """Open works whose deadline has passed."""
         return self.open().filter(overdue(moment))
+
+    def longest_overdue_first(self) -> Self:
+        """Order by deadline."""
+        return self.order_by("deadline_on", F("deadline_time").asc(nulls_last=True), "pk")
 
     def not_overdue_at(self, moment: datetime) -> Self:
         """Works that are closed or not overdue."""
@@ -125,6 +137,12 @@ class WorkQuerySet(CountedQuerySet):
                 "pk",
             )
         )
+
+    def planned_between(self, first: date, last: date) -> Self:
+        """Open works that start or are due from the first day to the last one, by time, then by priority."""
+        on_days = self.open().filter(Q(starts_on__range=(first, last)) | Q(deadline_on__range=(first, last)))
+        in_time = F("deadline_time").asc(nulls_last=True)
+        return on_days.with_category().order_by(in_time, rank_of_priority().desc(), "position", "pk")
 
     def planned_on(self, day: date) -> Self:
         """Open works that start or are due on the day, by time, then by priority."""
@@ -185,10 +203,6 @@ class WorkQuerySet(CountedQuerySet):
         was_there = Q(created_at__lt=last, created_at__lte=at)
         was_open = Q(end_at=None) | Q(end_at__gte=last)
         return self.filter(closed | (was_there & was_open & (Q(starts_on=None) | Q(starts_on__lte=last_day))))
-
-    def of_mine(self, mine: bool) -> Self:  # noqa: FBT001
-        """Works that are the person's own job, or works that they wait for."""
-        return self.filter(my_job=mine)
 
     def filed_as(self, when: str, *, closed_before: datetime) -> Self:
         """Annotate `place`, the path `now`; or, for closed works, the one at closing if `when` is `then`."""

@@ -157,8 +157,9 @@ def _choose_days(choice: Choice, days: list[DayPhrase]) -> None:
     top = days[-1]
     other_role = {FROM: BY, BY: FROM}.get(top.role)
     others = [phrase for phrase in days[:-1] if phrase.role == other_role]
-    choice.used = [*others[-1:], top]
-    for phrase in choice.used:
+    chosen = [*others[-1:], top]
+    choice.used = [*chosen]
+    for phrase in chosen:
         match phrase.role:
             case "span":
                 choice.starts_on, choice.deadline_on = phrase.day, phrase.last
@@ -169,7 +170,7 @@ def _choose_days(choice: Choice, days: list[DayPhrase]) -> None:
             case _:
                 choice.starts_on = choice.deadline_on = phrase.day
         choice.deadline_time = phrase.time or choice.deadline_time
-    by = next((phrase for phrase in choice.used if phrase.role == BY), None)
+    by = next((phrase for phrase in chosen if phrase.role == BY), None)
     choice.deadline_on = _not_before(choice.starts_on, by) if by else choice.deadline_on
 
 

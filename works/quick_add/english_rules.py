@@ -22,6 +22,7 @@ from works.quick_add.english_words import (
 )
 from works.quick_add.phrases import ANYWHERE, END, RulePhrase
 from works.quick_add.rules import monthly, nth_weekday, plain, quarterly, weekly, yearly
+from works.recurrence.rule import Rule
 
 _and = r"(?:\s*(?:,\s*and|,|&|/)\s*|\s+and\s+)"
 _weekdays = rf"{WEEKDAY}s?(?:{_and}(?:on\s+)?{WEEKDAY}s?){{0,6}}"
@@ -87,7 +88,7 @@ def _rule(found: re.Match[str], calendar: Calendar) -> RulePhrase | None:
     )
 
 
-def _meaning(found: re.Match[str], calendar: Calendar):  # type: ignore[no-untyped-def]
+def _meaning(found: re.Match[str], calendar: Calendar) -> Rule | None:
     groups = {name: value.lower() for name, value in found.groupdict().items() if value}
     has = groups.__contains__
     if has("weekday") or has("on_workdays"):
@@ -114,9 +115,12 @@ def _meaning(found: re.Match[str], calendar: Calendar):  # type: ignore[no-untyp
     return yearly(month_of(month), number_of(day))
 
 
-def _with_tail(groups: dict[str, str], tail: str, unit: str, interval: int, calendar: Calendar):  # type: ignore[no-untyped-def]
+def _with_tail(groups: dict[str, str], tail: str, unit: str, interval: int, calendar: Calendar) -> Rule | None:
     """Return the rule of a unit with what follows it; None if they do not fit."""
-    get = lambda name: groups.get(name + tail)  # noqa: E731
+
+    def get(name: str) -> str:
+        return groups.get(name + tail, "")
+
     month = get("year_month") or get("month_year")
     if month:
         return (

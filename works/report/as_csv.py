@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from works.report.reading import SECTIONS, Entry, Report
+from works.report.contents import Readable
+from works.report.reading import SECTIONS, Entry
 
 COLUMNS = (
     "project",
@@ -35,7 +36,7 @@ class _Lines:
         return line
 
 
-def write(report: Report) -> Iterator[str]:
+def write(report: Readable) -> Iterator[str]:
     """Yield the header with a byte order mark, without which Excel does not read UTF-8, then one group at a time."""
     lines = csv.writer(_Lines())
     names: dict[int, str] = {}
@@ -52,7 +53,7 @@ def write(report: Report) -> Iterator[str]:
             )
 
 
-def _cells(report: Report, entry: Entry, names: dict[int, str]) -> list[Any]:
+def _cells(report: Readable, entry: Entry, names: dict[int, str]) -> list[Any]:
     """Return the cells from `title` on."""
     return [
         entry.title,
@@ -62,7 +63,7 @@ def _cells(report: Report, entry: Entry, names: dict[int, str]) -> list[Any]:
         "true" if entry.my_job else "false",
         entry.starts_on or "",
         entry.deadline_on or "",
-        report.user.local_time(entry.end_at).date() if entry.end_at else "",
+        report.day_of(entry.end_at) if entry.end_at else "",
         "true" if entry.slipped else "false",
         " ".join(map(str, entry.works)),
         "; ".join(_counted(names[pk], entry.labels[pk]) for pk in names if entry.labels[pk]),

@@ -11,6 +11,9 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from works.report.reading import SECTIONS, Entry, Group, Report
 
+# What an entry has for pages.
+LEFT_OUT = frozenset({"unlabelled", "closed"})
+
 
 def write(report: Report) -> Iterator[str]:
     """`{start, end, as_filed, projects: [{root, groups: […], totals}], totals, labels: [{id, name, …}]}`."""
@@ -37,7 +40,8 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"title": entry.title, "times": entry.times, **vars(entry), "labels": sorted(entry.labels)}
+    fields = {name: value for name, value in vars(entry).items() if name not in LEFT_OUT}
+    return {"title": entry.title, "times": entry.times, **fields, "labels": sorted(entry.labels)}
 
 
 def _labels(report: Report, by_label: Counter[tuple[int, str]]) -> Iterator[dict[str, Any]]:

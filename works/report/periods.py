@@ -56,5 +56,17 @@ def named(name: str, *, today: date, week_start: str) -> Period:
             return Period(month, month.replace(day=monthrange(month.year, month.month)[1]))
         case PeriodName.LAST_MONTH:
             return Period((month - timedelta(days=1)).replace(day=1), month - timedelta(days=1))
+        case PeriodName.LAST_30_DAYS:
+            return Period(today - timedelta(days=29), today)
         case _:
             return Period(date(today.year, 1, 1), date(today.year, 12, 31))
+
+
+def before(period: Period) -> Period:
+    """Return the period to compare with: as many whole months before it if it is whole months, else as many days."""
+    start, last = period.start, period.start - timedelta(days=1)
+    if start.day == 1 and (period.end + timedelta(days=1)).day == 1:
+        months = (period.end.year - start.year) * 12 + period.end.month - start.month + 1
+        first = start.year * 12 + start.month - 1 - months
+        return Period(date(first // 12, first % 12 + 1, 1), last)
+    return Period(start - (period.end - start) - timedelta(days=1), last)

@@ -45,8 +45,11 @@ class Entry:
     deadline_on: date | None
     end_at: datetime | None
     slipped: bool
-    # The number of works with each label, by its id.
+    # The number of works with each label, by its id, and of those without any.
     labels: Counter[int]
+    unlabelled: int
+    # The number of works that were closed on each day, in the person's time zone; empty for open ones.
+    closed: Counter[date]
 
     @property
     def times(self) -> int:
@@ -60,6 +63,9 @@ class Group:
 
     ancestors: list[Link]
     sections: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
+
+    def __len__(self) -> int:
+        return sum(map(len, self.sections.values()))
 
     @property
     def totals(self) -> Counter[str]:
@@ -90,6 +96,10 @@ class Report(NamedTuple):
     def label_names(self) -> dict[int, str]:
         """Return the names of the person's labels by id, in their order."""
         return Label.objects.owned_by(self.user).names()
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the day of an instant in the person's time zone."""
+        return self.user.local_time(instant).date()
 
     def projects(self) -> Iterator[tuple[Link | None, Iterator[Group]]]:
         """Yield each yearly project in order with its groups by path; works without a category come last."""
@@ -129,7 +139,8 @@ class Report(NamedTuple):
             section, slipped = self._section(row)
             key = (names, section, row.series or -row.pk)
             # Removed and added at the end: the entry has the place of its last work.
-            entries[key] = _entry(row, slipped=slipped, before=entries.pop(key, None))
+            day = self.day_of(row.end_at) if self._closed(row) else None
+            entries[key] = _entry(row, slipped=slipped, closed=day, before=entries.pop(key, None))
         for (names, section, _pk), entry in entries.items():
             groups[names].sections[section].append(entry)
         yield from groups.values()
@@ -184,10 +195,13 @@ def _with_first(first: Group, others: Iterator[Group]) -> Iterator[Group]:
     yield from others
 
 
-def _entry(row: Any, *, slipped: bool, before: Entry | None) -> Entry:
+def _entry(row: Any, *, slipped: bool, closed: date | None, before: Entry | None) -> Entry:
     """Return the work as an entry, together with the earlier works of its series."""
     works = before.works if before else []
     works.append(row.pk)
+    days = before.closed if before else Counter()
+    if closed:
+        days[closed] += 1
     return Entry(
         title=row.title,
         works=works,
@@ -200,4 +214,6 @@ def _entry(row: Any, *, slipped: bool, before: Entry | None) -> Entry:
         end_at=row.end_at,
         slipped=slipped or (before is not None and before.slipped),
         labels=(before.labels if before else Counter()) + Counter(row.label_ids),
+        unlabelled=(before.unlabelled if before else 0) + (not row.label_ids),
+        closed=days,
     )

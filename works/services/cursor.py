@@ -9,8 +9,9 @@ them back. A settled day never creates a work again, even after its work was pur
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from accounts.choices import zone_named
 from works.choices import CatchUp
@@ -97,6 +98,25 @@ def change_days(rule: RecurringWork, before: Schedule, *, today: date) -> list[d
     place_cursor(rule, today=today)
     can_make = rule.is_active and not rule.is_off_on(today)
     return [day for day in behind if can_make and day < today and not rule.is_off_on(day)]
+
+
+def days_to_come(rule: RecurringWork, first: date, last: date) -> list[date]:
+    """Return the days from first to last for which the rule, which carries `zone`, is still to create a work.
+
+    Of a rule that makes one work at a time it is the next day only: those after it depend on when that work is done.
+    """
+    begin = _first_unsettled(rule)
+    if begin is None or not rule.is_active or begin > last:
+        return []
+    is_one_at_a_time = rule.catch_up == CatchUp.WAIT_FOR_DONE
+    # An end bounds the search for days of a rule that has none for decades.
+    schedule = rule.schedule
+    schedule = replace(schedule, rule=replace(schedule.rule, until=min(schedule.rule.until or last, last)))
+    days = takewhile(
+        last.__ge__, _days_outside_pauses(rule, schedule, begin if is_one_at_a_time else max(begin, first))
+    )
+    unsettled = (day for day in days if day.isoformat() not in rule.settled_on)
+    return [day for day in islice(unsettled, 1 if is_one_at_a_time else None) if day >= first]
 
 
 def _days_ahead(rule: RecurringWork) -> Iterator[date]:

@@ -12,7 +12,7 @@ from categories.models import Category
 from categories.querysets import CategoryQuerySet
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.exceptions import Invalid, NotFound
-from works.models import Label, RecurringWork, Work
+from works.models import Label, RecurringWork, ReportCopy, Work
 
 
 class WorkNotFound(NotFound):
@@ -25,6 +25,10 @@ class RecurringWorkNotFound(NotFound):
 
 class LabelNotFound(NotFound):
     template = _("You have no such label. It may have been deleted: look in the trash.")
+
+
+class ReportCopyNotFound(NotFound):
+    template = _("You have no such kept report. It may have been deleted: look in the trash.")
 
 
 class UnknownLabel(Invalid):
@@ -72,6 +76,14 @@ def find_label(user: User, label_id: int) -> Label:
     if label is None:
         raise LabelNotFound
     return label
+
+
+def find_report_copy(user: User, report_copy_id: int) -> ReportCopy:
+    """The kept report. Raises ReportCopyNotFound."""
+    copy: ReportCopy | None = ReportCopy.objects.owned_by(user).with_id(report_copy_id).first()
+    if copy is None:
+        raise ReportCopyNotFound
+    return copy
 
 
 def find_category(user: User, category_id: int | None) -> Category | None:

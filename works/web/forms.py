@@ -8,9 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.text import normalize, refuse_long_runs, validate_line
 from wheelbarrow.core.web.fields import LineInput
 from wheelbarrow.core.web.forms import PageForm
 from works.choices import Colour, Priority, Status
+from works.quick_add.reading import LONGEST_LINE
+from works.services.quick import MOST_LINES, lines_of
 
 # What the buttons send for days that depend on the present one.
 DAYS = {"today": 0, "tomorrow": 1}
@@ -113,6 +116,30 @@ class LabelForm(PageForm):
 
     name = LineInput(max_length=60, label=_("Name"), widget=forms.TextInput({"autocomplete": "off"}))
     colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour"), widget=forms.RadioSelect)
+
+
+class QuickForm(forms.Form):
+    """A line of quick add in `text`, or several in `lines`."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_LINE, validators=[validate_line])
+    lines = forms.CharField(required=False, max_length=MOST_LINES * (LONGEST_LINE + 1))
+
+    def clean_text(self) -> str:
+        """Return the line in NFC."""
+        return normalize(self.cleaned_data["text"])
+
+    def clean_lines(self) -> str:
+        """Return the lines in NFC, each valid as a title is; tabs become spaces."""
+        lines = lines_of(normalize(self.cleaned_data["lines"]).replace("\t", " "))
+        for line in lines[: MOST_LINES + 1]:
+            validate_line(line)
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse combining marks without end."""
+        for name in ("text", "lines"):
+            refuse_long_runs(self.cleaned_data.get(name, ""))
+        return self.cleaned_data
 
 
 def _is_id(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,10 @@ COLUMNS = {
     "label_ids": "label_ids",
     "version": "version",
 }
+
+
+# Characters before and after the first hit that an excerpt of notes has.
+AROUND = 60
 
 
 class Anchor(NamedTuple):
@@ -75,6 +80,9 @@ class WorkRow:
     press: str
     tomorrow: str
     more: str
+    # What a search looked for, and the part of the notes that has it.
+    hits: tuple[str, ...] = ()
+    excerpt: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -85,8 +93,8 @@ class WorkRow:
 class RowMaker:
     """Makes the rows of one page; reads the person's labels once, when the first labelled work needs them."""
 
-    def __init__(self, user: Any, moment: datetime) -> None:
-        self.user, self.moment = user, moment
+    def __init__(self, user: Any, moment: datetime, hits: tuple[str, ...] = ()) -> None:
+        self.user, self.moment, self.hits = user, moment, hits
         self._labels: dict[int, LabelTag] | None = None
         self._finish, self._reopen = _("Finish “{title}”"), _("Reopen “{title}”")
         self._tomorrow, self._more = _("Tomorrow: “{title}”"), _("Actions for “{title}”")
@@ -125,6 +133,8 @@ class RowMaker:
             press=(self._reopen if status.is_closed else self._finish).format(title=work["title"]),
             tomorrow=self._tomorrow.format(title=work["title"]),
             more=self._more.format(title=work["title"]),
+            hits=self.hits,
+            excerpt=excerpt(work["has_notes"], self.hits) if self.hits else "",
         )
 
     @property
@@ -139,3 +149,13 @@ class RowMaker:
         if is_overdue(work["deadline_on"], work["deadline_time"], self.moment):
             return "overdue"
         return "today" if work["deadline_on"] == self.moment.date() else ""
+
+
+def excerpt(notes: str, words: tuple[str, ...]) -> str:
+    """Return the notes around the first of the words in them, on one line; empty if they have none."""
+    found = re.search("|".join(map(re.escape, words)), notes, re.IGNORECASE)
+    if found is None:
+        return ""
+    first, end = max(0, found.start() - AROUND), found.end() + AROUND
+    text = " ".join(notes[first:end].split())
+    return f"{'…' if first else ''}{text}{'…' if end < len(notes) else ''}"

@@ -1,11 +1,28 @@
 """The pages of works."""
 
-from django.urls import path
+from django.urls import include, path
 
-from works.web import actions, branches, bulk, filing, inbox, labels, projects, views, welcome
+from works.web import (
+    actions,
+    branches,
+    bulk,
+    detail_views,
+    filing,
+    inbox,
+    labels,
+    projects,
+    quick,
+    views,
+    welcome,
+)
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
+    path("quick/", quick.QuickView.as_view(), name="quick"),
+    path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
+    path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
+    path("", include("works.web.report_urls")),
+    path("", include("works.web.recurring_urls")),
     path("inbox/", inbox.InboxView.as_view(), name="inbox"),
     path("projects/<int:pk>/", projects.ProjectView.as_view(), name="project"),
     path("projects/<int:pk>/works/", projects.AddWorkView.as_view(), name="project-add-work"),
@@ -22,6 +39,9 @@ urlpatterns = [
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
     path("welcome/example/", welcome.ExampleView.as_view(), name="welcome-example"),
     path("works/bulk/", bulk.BulkView.as_view(), name="works-bulk"),
+    path("works/<int:pk>/", detail_views.WorkView.as_view(), name="work"),
+    path("works/<int:pk>/edit/", detail_views.EditView.as_view(), name="work-edit"),
+    path("works/<int:pk>/checklist/<int:line>/", detail_views.CheckView.as_view(), name="work-check"),
     path("works/<int:pk>/actions/", views.ActionsView.as_view(), name="work-actions"),
     path("works/<int:pk>/labels/", actions.LabelsView.as_view(), name="work-labels"),
     path("works/<int:pk>/finish/", actions.FinishView.as_view(), name="work-finish"),

@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from wheelbarrow.core.web.views import PersonView
-from works.choices import Priority, Status
-from works.models import Label
 from works.services.lookup import find_work
 from works.web.contexts import today_page
-from works.web.filing import places_of
+from works.web.detail import choices_of
 from works.web.lists import shown_in
 from works.web.navigation import destinations
 
@@ -37,17 +34,8 @@ class ActionsView(PersonView):
     """Everything that a person may do to one work without opening it; `?q=` narrows where to move it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        work = find_work(self.user, pk)
-        href = reverse("work-actions", args=[pk]).removesuffix("actions/")
-        context = {
-            "work": work,
-            "href": href,
-            "statuses": Status.choices,
-            "priorities": Priority.choices[::-1],
-            "labels": Label.objects.owned_by(self.user).in_order(),
-            "targets": places_of(self.user, work, request.GET.get("q", ""), narrow=f"{href}actions/"),
-        }
-        return self.page("works/actions.html", context)
+        work, q = find_work(self.user, pk), request.GET.get("q", "")[:200]
+        return self.page("works/actions.html", choices_of(self.user, work, q))
 
 
 class GoView(PersonView):

@@ -78,7 +78,7 @@ class TestEveryPage:
         ann.name = ATTACK[:150]
         ann.save()
         _root, leaf = make_chain(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
-        label = make_label(user=ann, name=ATTACK[:50])
+        label = make_label(user=ann, name=f"2{ATTACK[:50]}")
         fields = {"labels": [label.pk], "content": ATTACK, "deadline_on": NOON.date()}
         make_work(user=ann, title=ATTACK, category=leaf, **fields)
         make_finished_work(user=ann, title=ATTACK, category=leaf, **fields)

@@ -36,13 +36,14 @@ class TestNamed:
     @examples
     @given(today=days, week_start=st.sampled_from(WEEKDAYS))
     def test_is_the_week_month_or_year_of_the_day_or_the_one_before(self, today, week_start):
-        this_week, last_week, this_month, last_month, this_year = (
+        this_week, last_week, this_month, last_month, this_year, last_30_days = (
             periods.named(name, today=today, week_start=week_start) for name in PeriodName.values
         )
 
         assert this_week.holds(today)
         assert this_month.holds(today)
         assert this_year == (date(today.year, 1, 1), date(today.year, 12, 31))
+        assert (last_30_days.start + 29 * DAY, last_30_days.end) == (today, today)
         assert last_week.end + DAY == this_week.start
         assert last_month.end + DAY == this_month.start
         for week in (this_week, last_week):
@@ -67,6 +68,28 @@ class TestNamed:
         ]:
             found = periods.named(name, today=date.fromisoformat(today), week_start=week_start)
             assert found == span(expected), (name, today, week_start)
+
+
+class TestBefore:
+    @examples
+    @given(spans(most=400))
+    def test_ends_on_the_day_before_and_is_as_long_in_days_or_in_months(self, period):
+        earlier = periods.before(period)
+
+        assert earlier.end + DAY == period.start
+        if not (period.start.day == (period.end + DAY).day == 1):
+            assert earlier.end - earlier.start == period.end - period.start
+
+    def test_is_the_known_period(self):
+        for text, expected in [
+            ("2026-09-07 2026-09-13", "2026-08-31 2026-09-06"),
+            ("2026-09-07", "2026-09-06"),
+            ("2026-03-01 2026-03-31", "2026-02-01 2026-02-28"),
+            ("2026-01-01 2026-12-31", "2025-01-01 2025-12-31"),
+            ("2026-01-01 2026-03-31", "2025-10-01 2025-12-31"),
+            ("2026-01-01 2026-03-30", "2025-10-04 2025-12-31"),
+        ]:
+            assert periods.before(span(text)) == span(expected), text
 
 
 class TestIsoWeek:

@@ -40,6 +40,10 @@ class OwnedQuerySet(models.QuerySet[Any]):
         """Rows with one of these ids."""
         return self.filter(pk__in=ids)
 
+    def without(self, others: Self) -> Self:
+        """Rows that are not among the others."""
+        return self.exclude(pk__in=others.order_by().values("pk"))
+
     def by_owner(self, user_ids: list[int], *, most: int) -> dict[int, int]:
         """Return the number of rows of each of these people, counting at most `most`."""
         rows = self.filter(user=models.OuterRef("pk")).order_by().values("user")[:most]

@@ -126,6 +126,9 @@ class SoftDeletable(Owned, Timestamped):
     # Action and template: the sentence of a change in which the fields in braces have values. The first that fits counts.
     sentences: ClassVar[Sequence[tuple[str, Any]]] = ()
 
+    # The address of the pages of these rows, below the home page and before the id; empty for none.
+    pages: ClassVar[str] = ""
+
     version = VersionField(_("version"), default=0, editable=False, help_text=_("Grows with every change of the row."))
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
     deletion = models.ForeignKey(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.soft_delete import SoftDeletable, soft_deletable_models
 from wheelbarrow.core.exceptions import Gone, NotFound
 from wheelbarrow.core.history.acts import kind_of
+from wheelbarrow.core.history.sentences import names_of, title_of
 from wheelbarrow.core.models import Change
 
 # The action of the row that stands for the changes before it, which were pruned.
 PRUNED = "pruned"
+# Undos that a page of history looks at to mark what is undone.
+MOST_UNDONE = 1000
 
 
 class HistoryPruned(Gone):
@@ -88,6 +92,38 @@ def first_change_of(user: Any, batch: int) -> int | None:
     """Return the id of the first change of a batch; None if the act has changed nothing."""
     found: int | None = Change.objects.owned_by(user).of_batch(batch).values_list("pk", flat=True).first()
     return found
+
+
+def undone_batches(user: Any, since: int) -> set[int]:
+    """Return the batches from `since` on that are undone at present: an undo can itself be undone."""
+    undone: set[int] = set()
+    acts = (
+        Change.objects.owned_by(user).undoing_since(since).order_by("-batch").values_list("batch", "undoes").distinct()
+    )
+    for batch, undoes in acts[:MOST_UNDONE]:
+        if batch not in undone:
+            undone.add(undoes)
+    return undone
+
+
+def row_named(user: Any, kind: str, pk: int) -> str:
+    """Return the name of a row of the person, also of one in the trash; empty if there is none."""
+    change: Change | None = Change.objects.owned_by(user).of_row(kind, pk).newest_first().first()
+    return title_of(change, names_of([change])) if change else ""
+
+
+def live_rows(user: Any, changes: Iterable[Change]) -> set[tuple[str, int]]:
+    """Return the kind and the id of each row of these changes that is live, in one query."""
+    wanted = {(change.kind, change.row) for change in changes}
+    queries = [
+        model.objects.owned_by(user)
+        .among(sorted(row for kind, row in wanted if kind == kind_of(model)))
+        .order_by()
+        .values_list(Value(kind_of(model)), "pk")
+        for model in soft_deletable_models()
+        if any(kind == kind_of(model) for kind, _row in wanted)
+    ]
+    return set(queries[0].union(*queries[1:], all=True)) if queries else set()
 
 
 def _instants(user: Any, first: date | None, last: date | None) -> Iterator[datetime]:

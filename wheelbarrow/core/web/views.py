@@ -64,12 +64,12 @@ class PersonView(View):
         """Return the page."""
         return render(self.request, template, context, status=status)
 
-    def done(self, message: str, *, to: str | None = None) -> HttpResponse:
-        """End an act: show the message with Undo, and the page again or the page `to`.
+    def done(self, message: str, *, to: str | None = None, is_final: bool = False) -> HttpResponse:
+        """End an act: show the message with Undo, unless it `is_final`, and the page again or the page `to`.
 
         Without a change in the log there is nothing to undo.
         """
-        change = first_change_of(self.user, self.user.version)
+        change = None if is_final else first_change_of(self.user, self.user.version)
         messages.success(self.request, message, extra_tags=f"undo-{change}" if change else "")
         return self.redirect(to or self.origin())
 

@@ -52,6 +52,21 @@ document.addEventListener("keydown", (event) => {
     if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
 
+// Quick add, and what was typed in it before the page was left.
+document.addEventListener("focusin", (event) => { if (event.target.closest("#quick")) import(source.quick); });
+if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
+// Fields that are edited in place, and drafts of notes.
+document.addEventListener("toggle", (event) => {
+    if (event.target.matches("[data-edit]")) import(source.edit).then((edit) => edit.toggled(event.target));
+}, true);
+document.addEventListener("click", (event) => {
+    const title = event.target.closest("[data-edits]");
+    if (title) document.getElementById(title.dataset.edits).open = true;
+});
+const offerDrafts = () => document.querySelector("[data-draft]") && import(source.draft).then((draft) => draft.offer());
+document.addEventListener("htmx:afterSettle", offerDrafts);
+offerDrafts();
+
 // Back in a tab that was away for a minute, the page may be old.
 let left = 0;
 document.addEventListener("visibilitychange", () => {

@@ -29,6 +29,8 @@ export async function show(href, element) {
         else history.pushState({ isDialog: true }, "", href);
     }
     if (!dialog.open) dialog.showModal();
+    // What is outside of an open dialog can be neither pressed nor read.
+    dialog.append(document.getElementById("toasts"));
     (body.querySelector("[autofocus]") ?? body.querySelector("h1, a, button, input"))?.focus();
 }
 
@@ -45,6 +47,7 @@ body.addEventListener("htmx:afterRequest", (event) => {
 
 dialog.addEventListener("close", () => {
     body.replaceChildren();
+    document.body.append(document.getElementById("toasts"));
     if (history.state?.isDialog) history.back();
     if (isChanged) {
         window.htmx.ajax("GET", below, { target: "#main", select: "#main", swap: "morph:outerHTML", source: "#main" }).then(refocus);

@@ -9,7 +9,7 @@ const current = () => document.activeElement?.closest(".work, .node");
 
 export function press(event) {
     const hasMod = event.ctrlKey || event.metaKey;
-    if (event.altKey || (!hasMod && (isTyping(event.target) || sheet.dataset.on === "0" || document.querySelector("dialog[open]")))) return;
+    if (event.altKey || (!hasMod && (isTyping(event.target) || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
     const entry = [...sheet.querySelectorAll("[data-code]")].find(({ dataset }) =>
         dataset.code === event.code && "mod" in dataset === hasMod && "shift" in dataset === event.shiftKey && (dataset.after ?? "") === prefix);
     clearTimeout(timer);
@@ -25,12 +25,18 @@ function run({ press: key, focus, open, move, priority }) {
     else if (open) document.querySelector(open)?.matches("#palette")
         ? import(document.getElementById("app").dataset.palette).then((palette) => palette.open())
         : document.querySelector(open).showModal();
+    else if (document.querySelector("#dialog[open]")) pressIn(document.getElementById("dialog"), key);
     else if (move) step(Number(move));
     else if (priority) setPriority(priority);
     else {
         const selector = `[data-key~="${CSS.escape(key)}"], [data-key="${key}"]`;
         (current()?.querySelector(selector) ?? [...document.querySelectorAll(selector)].find((each) => !each.closest(".work, .node")))?.click();
     }
+}
+
+// Over a list, the keys are those of the page in the dialog.
+function pressIn(dialog, key) {
+    dialog.querySelector(`[data-key~="${CSS.escape(key ?? "")}"]`)?.click();
 }
 
 function step(by) {
