@@ -7,8 +7,8 @@ import pytest
 from categories.services import delete_category
 from tests.makers import (
     NOON,
+    make_ancestors,
     make_category,
-    make_chain,
     make_finished_work,
     make_label,
     make_recurring_work,
@@ -35,7 +35,7 @@ def works(user, text):
 
 class TestWords:
     def test_are_sought_in_title_notes_projects_and_labels(self, ann, ben):
-        _root, leaf = make_chain(user=ann, names=["Garden 2026", "Beds"])
+        _root, leaf = make_ancestors(user=ann, names=["Garden 2026", "Beds"])
         label = make_label(user=ann, name="gardening")
         make_work(user=ann, title="The GARDEN")
         make_work(user=ann, title="Notes", content="in the garden")
@@ -139,7 +139,7 @@ class TestFilters:
         assert works(ann, text) == found
 
     def test_of_a_branch_take_the_end_of_a_path_or_part_of_a_name(self, ann, ben):
-        year, garden = make_chain(user=ann, names=["2026", "Garden"])
+        year, garden = make_ancestors(user=ann, names=["2026", "Garden"])
         old = make_category(user=ann, name="Garden", parent=make_category(user=ann, name="2025"))
         slashed = make_category(user=ann, name="R/D", parent=year)
         make_category(user=ben, name="Secret")

@@ -23,6 +23,11 @@ from works.web import (
 
 urlpatterns = [
     path("today/", views.TodayView.as_view(), name="today"),
+    path("quick/", quick.QuickView.as_view(), name="quick"),
+    path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
+    path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
+    path("", include("works.web.report_urls")),
+    path("", include("works.web.recurring_urls")),
     path("inbox/", inbox.InboxView.as_view(), name="inbox"),
     path("projects/<int:pk>/", projects.ProjectView.as_view(), name="project"),
     path("projects/<int:pk>/works/", projects.AddWorkView.as_view(), name="project-add-work"),

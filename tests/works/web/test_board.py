@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from categories.services import delete_category
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_label, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_label, make_work
 from tests.pages import page_of
 from works.choices import Priority, Status
 from works.models import Work
@@ -76,7 +76,7 @@ class TestBoard:
         assert len(page.works) == 46
 
     def test_shows_one_branch_chosen_by_part_of_its_path(self, browser, ann):
-        root, leaf = make_chain(user=ann, names=["2026년", "텃밭"])
+        root, leaf = make_ancestors(user=ann, names=["2026년", "텃밭"])
         make_work(user=ann, title="In it", category=leaf)
         make_work(user=ann, title="Outside")
 
@@ -123,7 +123,7 @@ class TestBoard:
     def test_reads_the_same_for_ten_times_the_rows(self, browser, ann, rows, django_assert_num_queries):
         label = make_label(user=ann)
         for number in range(rows):
-            _root, leaf = make_chain(user=ann, names=[f"Year {number}", "Leaf"])
+            _root, leaf = make_ancestors(user=ann, names=[f"Year {number}", "Leaf"])
             work = make_work(user=ann, category=leaf, labels=[label.pk])
             make_work(user=ann, category=leaf, current_status=Status.REJECTED)
             lifecycle.finish_work(user=ann, work_id=work.pk, at=NOON)

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from accounts.choices import Weekday
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_recurring_work, make_work
 from tests.pages import page_of
 from works.services import editing
 
@@ -108,7 +108,7 @@ class TestMonth:
     @pytest.mark.parametrize("period", ["2026-09", "2026-W36"])
     def test_reads_the_same_for_ten_times_the_rows(self, browser, ann, rows, period, django_assert_num_queries):
         for number in range(rows):
-            _root, leaf = make_chain(user=ann, names=[f"Year {number}", "Leaf"])
+            _root, leaf = make_ancestors(user=ann, names=[f"Year {number}", "Leaf"])
             make_work(user=ann, category=leaf, starts_on=on(1), deadline_on=on(2))
             make_finished_work(user=ann, category=leaf)
             make_recurring_work(user=ann, category=leaf)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.core.cache import cache
 
-from tests.makers import NOON, make_category, make_chain, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_recurring_work, make_work
 from tests.pages import page_of
 from works.services import editing
 
@@ -117,7 +117,7 @@ class TestSearch:
     def test_reads_the_same_for_ten_times_the_rows(self, browser, ann, rows, django_assert_num_queries):
         label = make_label(user=ann)
         for number in range(rows):
-            _root, leaf = make_chain(user=ann, names=[f"Year {number}", "Leaf"])
+            _root, leaf = make_ancestors(user=ann, names=[f"Year {number}", "Leaf"])
             make_work(user=ann, category=leaf, labels=[label.pk])
             make_recurring_work(user=ann, category=leaf)
         found(browser, "leaf")
