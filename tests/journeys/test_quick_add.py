@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from tests.journeys.pages import AXE, page_as, violations
-from tests.makers import make_category, make_chain, make_user
+from tests.makers import make_ancestors, make_category, make_user
 from works.models import RecurringWork, Work
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -25,7 +25,7 @@ COMPOSED = {"내일": "ㄴ 내 낸 내이 내일", "회의": "ㅎ 호 회 회ㅇ
 @pytest.fixture
 def ann(transactional_db):
     ann = make_user()
-    root, _home = make_chain(user=ann, names=["2026년 집", "텃밭"])
+    root, _home = make_ancestors(user=ann, names=["2026년 집", "텃밭"])
     make_category(user=ann, name="Office", parent=root)
     return ann
 
