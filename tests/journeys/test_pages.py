@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tests.journeys.pages import AXE, page_as, violations
-from tests.makers import make_chain, make_finished_work, make_label, make_recurring_work, make_user, make_work
+from tests.makers import make_ancestors, make_finished_work, make_label, make_recurring_work, make_user, make_work
 from works.choices import Status
 from works.models import Work
 
@@ -25,7 +25,7 @@ def ann(transactional_db):
     """Ann, with works in every state, labels and a rule."""
     ann = make_user()
     today = timezone.localdate()
-    _root, beds = make_chain(user=ann, names=["2026년 집", "텃밭"])
+    _root, beds = make_ancestors(user=ann, names=["2026년 집", "텃밭"])
     label = make_label(user=ann, name="전화")
     for status in Status.values:
         make_work(user=ann, category=beds, title=f"Dig {status}", current_status=status, labels=[label.pk])
@@ -135,7 +135,7 @@ class TestTheKeyboard:
 
 class TestTheBudget:
     def test_holds_for_today_with_fifty_works(self, chromium, live_server, ann):
-        _root, leaf = make_chain(user=ann, names=["2026", "Beds"])
+        _root, leaf = make_ancestors(user=ann, names=["2026", "Beds"])
         label = make_label(user=ann, name="Shop")
         for number in range(50 - Work.objects.count()):
             make_work(
