@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.text import normalize, refuse_long_runs, validate_line
-from wheelbarrow.core.web.fields import LineInput
+from wheelbarrow.core.web.fields import LineField
 from wheelbarrow.core.web.forms import PageForm
 from works.choices import Colour, Priority, Status
 from works.quick_add.reading import LONGEST_LINE
@@ -97,7 +97,7 @@ class ChosenForm(forms.Form):
 class NewWorkForm(PageForm):
     """A work to add to the list of the page."""
 
-    title = LineInput(max_length=300, label=_("New work"))
+    title = LineField(max_length=300, label=_("New work"))
 
 
 class PauseForm(PageForm):
@@ -114,7 +114,7 @@ class PauseForm(PageForm):
 class LabelForm(PageForm):
     """A label."""
 
-    name = LineInput(max_length=60, label=_("Name"), widget=forms.TextInput({"autocomplete": "off"}))
+    name = LineField(max_length=60, label=_("Name"), widget=forms.TextInput({"autocomplete": "off"}))
     colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour"), widget=forms.RadioSelect)
 
 
