@@ -56,7 +56,29 @@ ALLOWED = {
     "span": {"class", "role", "aria-checked", "aria-label", "aria-disabled"},
 }
 TAGS = set(ALLOWED) | set(
-    "p br hr strong em s code pre blockquote ul li h3 h4 h5 h6 table thead tbody tr th td".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "strong",
+        "em",
+        "s",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "li",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
 )
 
 
