@@ -46,6 +46,10 @@ class RecurringWorkQuerySet(FiledQuerySet):
         """Order by title."""
         return self.order_by("title", "pk")
 
+    def in_order(self) -> Self:
+        """Order as pages list them: by the next day, ended ones last."""
+        return self.order_by("-is_active", F("next_occurrence_on").asc(nulls_last=True), "pk")
+
     def set_aside(self) -> Self:
         """Recurring works set aside after an error, until somebody edits or runs them."""
         return self.filter(failed_at__isnull=False)

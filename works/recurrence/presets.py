@@ -43,7 +43,7 @@ FREQUENCY = {
 
 def repeats_of(values: Mapping[str, Any]) -> Repeats:
     """Return the recurrence of a form with the fields of Repeats; those without a meaning for the frequency are left out."""
-    given = {name: values.get(name) or None for name in Repeats.__dataclass_fields__}
+    given: dict[str, Any] = {name: values.get(name) or None for name in Repeats.__dataclass_fields__}
     given |= {"interval": given["interval"] or 1, "weekdays": tuple(given["weekdays"] or ())}
     for name, frequencies in MEANINGFUL.items():
         if given["frequency"] not in frequencies:
@@ -77,7 +77,7 @@ def rule_of_preset(values: Mapping[str, Any]) -> dict[str, Any]:
 def preset_of(rule: Rule, starts_on: date) -> dict[str, Any]:
     """Return what a page shows of a rule: the preset that fits, and its values."""
     end = {"until": rule.until, "count": rule.count}
-    found = {"rule": str(rule), "interval": rule.interval, "weekdays": [], "month_end": CLAMP, **end}
+    found: dict[str, Any] = {"rule": str(rule), "interval": rule.interval, "weekdays": [], "month_end": CLAMP, **end}
     repeats = from_rule(rule, starts_on)
     if repeats is None:
         if nth := _nth_of(rule):

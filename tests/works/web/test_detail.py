@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.core.cache import cache
 
-from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 from tests.pages import Page, page_of
 from works.choices import Priority, Status
 from works.models import Work
@@ -31,7 +31,7 @@ def post(client, path, data):
 
 class TestWorkPage:
     def test_shows_everything_about_a_work(self, browser, ann):
-        _root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        _root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
         label = make_label(user=ann, name="Outside")
         work = make_work(
             user=ann, category=leaf, title="Dig", content="**deep**\n\n- [ ] one\n- [x] two", labels=[label.pk],
@@ -88,7 +88,7 @@ class TestWorkPage:
 
     @pytest.mark.parametrize("rows", [2, 20])
     def test_asks_as_much_of_any_history(self, browser, ann, rows, django_assert_num_queries):
-        _root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        _root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
         labels = [make_label(user=ann, name=f"l{number}").pk for number in range(rows)]
         work = make_work(user=ann, category=leaf, content="- [ ] a\n" * rows, labels=labels)
         for number in range(rows):
@@ -381,7 +381,7 @@ class TestHostileText:
         "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</textarea><script>x"]
     )
     def test_stays_text_in_every_field(self, browser, ann, text):
-        _root, leaf = make_chain(user=ann, names=[text, f"{text} 2"])
+        _root, leaf = make_ancestors(user=ann, names=[text, f"{text} 2"])
         label = make_label(user=ann, name=text)
         work = make_work(user=ann, title=text, content=text, category=leaf, labels=[label.pk])
         edit(ann, work, title=f"{text}!")

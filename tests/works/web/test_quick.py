@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.pages import Page, page_of
 from works.models import Label, RecurringWork, Work
 
@@ -68,8 +68,8 @@ class TestTheBox:
         assert (Work.objects.count(), Category.objects.count(), Label.objects.count()) == (0, 1, 0)
 
     def test_offers_nothing_for_a_path_that_may_be_several(self, browser, ann):
-        make_chain(user=ann, names=["2025", "Home"])
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2025", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
 
         page = page_of(browser, "/today/").press("quick-add", text="Dig #Home")
 
@@ -120,7 +120,7 @@ class TestTheBox:
         assert Work.objects.get().title == "Dig tomorrow"
 
     def test_keeps_a_stranger_out(self, other_browser, browser, ann, ben):
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
 
         page = post(other_browser, "/quick/", text="Dig #2026/Home")
 
@@ -169,7 +169,7 @@ class TestParse:
 
 class TestPaths:
     def test_come_last_used_first_and_match_any_part(self, browser, ann, ben):
-        root, _home = make_chain(user=ann, names=["2026", "Home"])
+        root, _home = make_ancestors(user=ann, names=["2026", "Home"])
         garden = make_category(user=ann, name="Home garden", parent=root)
         make_category(user=ben, name="Home of Ben")
         make_work(user=ann, category=garden)

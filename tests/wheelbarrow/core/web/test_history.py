@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from tests.makers import NOON, make_category, make_chain, make_operator, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_operator, make_recurring_work, make_work
 from tests.pages import page_of
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.history.acts import acting
@@ -139,7 +139,7 @@ class TestHistoryView:
     @pytest.mark.parametrize("rows", [2, 20])
     def test_asks_as_much_of_any_number_of_acts(self, browser, ann, rows, django_assert_num_queries):
         for number in range(rows):
-            _root, leaf = make_chain(user=ann, names=[f"Year {number}", "Leaf"])
+            _root, leaf = make_ancestors(user=ann, names=[f"Year {number}", "Leaf"])
             work = make_work(user=ann, category=leaf)
             edit(ann, work, title=f"Plant {number}")
         page_of(browser, "/history/")

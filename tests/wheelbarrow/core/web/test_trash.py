@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from categories.models import Category
 from categories.services import delete_category
-from tests.makers import NOON, make_category, make_chain, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_recurring_work, make_work
 from tests.pages import page_of
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.web import trash
@@ -26,7 +26,7 @@ def delete_work(user, title="Dig", at=NOON, **fields):
 
 
 def delete_branch(user, works=2):
-    root, leaf = make_chain(user=user, names=["2026", "Garden"])
+    root, leaf = make_ancestors(user=user, names=["2026", "Garden"])
     for number in range(works):
         make_work(user=user, title=f"Work {number}", category=leaf)
     make_recurring_work(user=user, category=root, title="Water")
@@ -131,7 +131,7 @@ class TestRestore:
         assert page_of(browser, f"/trash/{deletion.pk}/").press("restore").url == "/trash/"
 
     def test_below_a_deleted_parent_shows_the_reason(self, browser, ann):
-        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
         inner = delete_category(user=ann, category_id=leaf.pk, at=NOON)
         delete_category(user=ann, category_id=root.pk, at=NOON)
 
@@ -245,7 +245,7 @@ class TestEmpty:
 class TestDeletedRows:
     def test_are_nowhere_but_in_the_trash(self, browser, ann):
         label = make_label(user=ann, name="Secret label")
-        _root, leaf = make_chain(user=ann, names=["Secret root", "Secret leaf"])
+        _root, leaf = make_ancestors(user=ann, names=["Secret root", "Secret leaf"])
         work = make_work(user=ann, title="Secret work", category=leaf, labels=[label.pk])
         other = make_work(user=ann, title="Other", labels=[label.pk])
         delete_category(user=ann, category_id=leaf.parent_id, at=NOON)
