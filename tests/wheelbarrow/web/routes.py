@@ -11,7 +11,7 @@ from wheelbarrow.core.web.views import PersonView
 from works.report.contents import read
 from works.report.periods import Period
 from works.report.reading import Report
-from works.services import editing, report_copies
+from works.services import editing, report_copies, saved_views
 
 
 def make_deletion(user, name) -> Deletion:
@@ -37,9 +37,10 @@ MAKERS = {
     "trash": make_deletion,
     "history": make_change,
     "report/copies": make_report_copy,
+    "views": lambda user, name: saved_views.save_view(user=user, name=name, address="/today/", at=NOON),
 }
 # The value of an argument that is no row.
-VALUES = {"line": "0"}
+VALUES = {"line": "0", "period": "2026-09"}
 
 
 class Route(NamedTuple):
