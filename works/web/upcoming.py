@@ -20,7 +20,7 @@ from works.web.saved import saving
 
 DAYS, MOST_DAYS = 7, 31
 # Works and occurrences on one page, and overdue works above them.
-MOST_WORKS, MOST_OVERDUE = 500, 100
+MOST_WORKS, MOST_OVERDUE = 300, 100
 LAST_DAY = date(2998, 12, 31)
 
 
