@@ -62,6 +62,7 @@ class UpcomingView(PersonView):
         place_ghosts(days, occurrences_between(self.user, first, max(days), today=today, limit=MOST_WORKS))
         context = {
             "days": [self._day(maker, day) for day in days.values()],
+            "is_empty": not (overdue or any(day.planned or day.due or day.ghosts for day in days.values())),
             "is_now": first == today,
             "before": max(first - timedelta(days=number), today),
             "after": max(days) + timedelta(days=1),
