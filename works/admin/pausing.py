@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from works.admin.recurring_work_forms import check_reach
-from works.admin.rule_words import today_of
+from works.day_fields import check_reach
 from works.models import RecurringWork, Work
+from works.rule_states import today_of
 
 # A page or a message names at most this many works.
 NAMED = 20

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,50 +16,9 @@ from wheelbarrow.core.exceptions import DomainError
 from works.admin.labelling import LabelledForm
 from works.admin.repeat_fields import NAMES, RepeatFields, initial_of
 from works.choices import CatchUp, Scope
+from works.day_fields import DaysField, check_reach, day_of
 from works.models import RecurringWork, Work
 from works.services import previews, recurring, splitting
-
-# As in the API.
-MAX_DAYS = 366
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
-
-
-class DaysField(forms.CharField):
-    """Days as text, such as `2026-09-04 2026-09-11`; cleaned to the sorted list that the column holds."""
-
-    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        days = sorted({_day(text).isoformat() for text in re.split(r"[\s,;]+", value or "") if text})
-        if len(days) > MAX_DAYS:
-            raise ValidationError(_("Enter at most %(limit)d days."), params={"limit": MAX_DAYS})
-        return days
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.to_python(data) != (initial or []))
-        except ValidationError:
-            return True
-
-
-def _day(text: str) -> date:
-    """Parse a day; the ValidationError names the text."""
-    try:
-        day = date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-    except ValueError:
-        day = None
-    if day is None or not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("“%(day)s” is not a date. Write dates as 2026-09-04."), params={"day": text})
-    return day
-
-
-def check_reach(day: date) -> None:
-    """Raise a ValidationError for a day that the API refuses too."""
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("Enter a day from 1900-01-01 to 2999-12-31."))
 
 
 class Reached(NamedTuple):
@@ -166,7 +122,7 @@ class RuleForm(RepeatFields, LabelledForm):
         others = {*NAMES, "rule"}
         changes = {name: value for name, value in super().changes.items() if name not in others} | self.rule_changes
         for name in {"skipped_on", "extra_on"} & changes.keys():
-            changes[name] = [_day(text) for text in changes[name]]
+            changes[name] = [day_of(text) for text in changes[name]]
         return changes
 
     @property

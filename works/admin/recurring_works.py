@@ -21,9 +21,10 @@ from wheelbarrow.core.models import Deletion
 from works.admin.filing import FiledAdmin
 from works.admin.pausing import PauseForm, name_works, open_works
 from works.admin.recurring_work_forms import NewRecurringWorkForm, RecurringWorkForm
-from works.admin.rule_words import describe_days, describe_rule, describe_status
+from works.admin.rule_words import describe_days, describe_status
 from works.admin.scheduler import scheduler_status
 from works.models import RecurringWork, Work
+from works.rule_states import words_of
 from works.services import pausing, recurring
 
 WHAT = ["user", "title", "content", "category", ("priority", "my_job")]
@@ -143,7 +144,7 @@ class RecurringWorkAdmin(FiledAdmin):
 
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def sentence(self, row: Any) -> str:
-        return describe_rule(row)
+        return words_of(row)
 
     @admin.display(description=gettext_lazy("works"))
     def made(self, row: Any) -> str:

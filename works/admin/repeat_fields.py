@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import Weekday
 from works.models import RecurringWork
+from works.recurrence.presets import repeats_of, values_of
 from works.recurrence.repeats import CLAMP, SKIP, Repeats
 from works.recurrence.rule import DAILY, MAX_COUNT, MAX_INTERVAL, MONTHLY, WEEKLY, YEARLY
 
 BY_RULE = ""
 NAMES = ("frequency", "interval", "weekdays", "month_day", "month_end", "until", "count")
-# The frequencies for which a field has a meaning; the others use neither the field nor its value.
-MEANINGFUL = {"weekdays": (WEEKLY,), "month_day": (MONTHLY,), "month_end": (MONTHLY, YEARLY)}
 
 
 class RepeatFields(forms.Form):
@@ -105,12 +104,7 @@ class RepeatFields(forms.Form):
         has_new_day = "starts_on" in changed and cleaned["frequency"] == YEARLY
         if not (changed & set(NAMES) or has_new_day or not self.instance.pk):  # type: ignore[attr-defined]
             return {}
-        values: dict[str, Any] = {name: cleaned.get(name) or None for name in NAMES}
-        values |= {"interval": values["interval"] or 1, "weekdays": tuple(values["weekdays"] or ())}
-        for name, frequencies in MEANINGFUL.items():
-            if cleaned["frequency"] not in frequencies:
-                values[name] = () if name == "weekdays" else None
-        return {"repeats": Repeats(**values)}
+        return {"repeats": repeats_of(cleaned)}
 
 
 def initial_of(row: RecurringWork | None) -> dict[str, Any]:
@@ -118,12 +112,4 @@ def initial_of(row: RecurringWork | None) -> dict[str, Any]:
     repeats = row.repeats if row else Repeats(WEEKLY)
     if repeats is None:
         return {"frequency": BY_RULE, "interval": 1, "month_end": CLAMP}
-    return {
-        "frequency": repeats.frequency,
-        "interval": repeats.interval,
-        "weekdays": list(repeats.weekdays),
-        "month_day": repeats.month_day,
-        "month_end": repeats.month_end or CLAMP,
-        "until": repeats.until,
-        "count": repeats.count,
-    }
+    return values_of(repeats)

@@ -15,6 +15,8 @@ from works.querysets import ReportCopyQuerySet
 class ReportCopy(SoftDeletable):
     """A report as it was when somebody kept it. It refers to no other row: what it names may have changed since."""
 
+    pages = "report/copies/"
+
     title = LineField(_("title"), max_length=200)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

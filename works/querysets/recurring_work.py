@@ -30,6 +30,14 @@ class RecurringWorkQuerySet(FiledQuerySet):
         categories: Any = self.model._meta.get_field("category").related_model
         return categories.objects.pausing("user", "category__path")
 
+    def coming_until(self, day: date) -> Self:
+        """Recurring works that go on, and whose cursor is on the day or before it, with `zone`; the next ones first.
+
+        A paused one is among them: its cursor waits on the first day of the pause.
+        """
+        going_on = self.with_zone().filter(is_active=True, failed_at=None, next_occurrence_on__lte=day)
+        return going_on.order_by("next_occurrence_on", "pk")
+
     def active(self) -> Self:
         """Recurring works that have not been ended."""
         return self.filter(is_active=True)
@@ -38,13 +46,9 @@ class RecurringWorkQuerySet(FiledQuerySet):
         """Order by title."""
         return self.order_by("title", "pk")
 
-    def coming_until(self, day: date) -> Self:
-        """Recurring works that go on, and whose cursor is on the day or before it, with `zone`; the next ones first.
-
-        A paused one is among them: its cursor waits on the first day of the pause.
-        """
-        going_on = self.with_zone().filter(is_active=True, failed_at=None, next_occurrence_on__lte=day)
-        return going_on.order_by("next_occurrence_on", "pk")
+    def in_order(self) -> Self:
+        """Order as pages list them: by the next day, ended ones last."""
+        return self.order_by("-is_active", F("next_occurrence_on").asc(nulls_last=True), "pk")
 
     def set_aside(self) -> Self:
         """Recurring works set aside after an error, until somebody edits or runs them."""

@@ -34,7 +34,7 @@ class FileView(ChoiceView):
     """File a work in a category, or in none; `?q=` narrows the list."""
 
     form_class = CategoryForm
-    fallback = "inbox"
+    fallback = "today"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show where the work may be moved to."""

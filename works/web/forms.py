@@ -74,6 +74,30 @@ class LabelsForm(forms.Form):
         field.choices = [(text, text) for text in given if _is_id(text)]
 
 
+class QuickForm(forms.Form):
+    """A line of quick add in `text`, or several in `lines`."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_LINE, validators=[validate_line])
+    lines = forms.CharField(required=False, max_length=MOST_LINES * (LONGEST_LINE + 1))
+
+    def clean_text(self) -> str:
+        """Return the line in NFC."""
+        return normalize(self.cleaned_data["text"])
+
+    def clean_lines(self) -> str:
+        """Return the lines in NFC, each valid as a title is; tabs become spaces."""
+        lines = lines_of(normalize(self.cleaned_data["lines"]).replace("\t", " "))
+        for line in lines[: MOST_LINES + 1]:
+            validate_line(line)
+        return "\n".join(lines)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse combining marks without end."""
+        for name in ("text", "lines"):
+            refuse_long_runs(self.cleaned_data.get(name, ""))
+        return self.cleaned_data
+
+
 class ChosenForm(forms.Form):
     """The ids of the works that a person has chosen, and what to do with them. The service looks them up."""
 
@@ -116,30 +140,6 @@ class LabelForm(PageForm):
 
     name = LineField(max_length=60, label=_("Name"), widget=forms.TextInput({"autocomplete": "off"}))
     colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour"), widget=forms.RadioSelect)
-
-
-class QuickForm(forms.Form):
-    """A line of quick add in `text`, or several in `lines`."""
-
-    text = forms.CharField(required=False, max_length=LONGEST_LINE, validators=[validate_line])
-    lines = forms.CharField(required=False, max_length=MOST_LINES * (LONGEST_LINE + 1))
-
-    def clean_text(self) -> str:
-        """Return the line in NFC."""
-        return normalize(self.cleaned_data["text"])
-
-    def clean_lines(self) -> str:
-        """Return the lines in NFC, each valid as a title is; tabs become spaces."""
-        lines = lines_of(normalize(self.cleaned_data["lines"]).replace("\t", " "))
-        for line in lines[: MOST_LINES + 1]:
-            validate_line(line)
-        return "\n".join(lines)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse combining marks without end."""
-        for name in ("text", "lines"):
-            refuse_long_runs(self.cleaned_data.get(name, ""))
-        return self.cleaned_data
 
 
 def _is_id(text: str) -> bool:
