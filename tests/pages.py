@@ -36,7 +36,7 @@ class Page(HTMLParser):
         self.client, self.response, self.status = client, response, response.status_code
         self.url = response.wsgi_request.get_full_path()
         self.elements, self._open = [], []
-        self.feed(response.content.decode())
+        self.feed(response.getvalue().decode())
 
     def handle_starttag(self, tag, attrs):
         element = Element(tag, attrs, tuple(self._open))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver
 
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_category, make_label, make_recurring_work, make_report_copy, make_work
 from wheelbarrow.core.models import Change, Deletion
 from wheelbarrow.core.web.views import PersonView
 from works.services import editing
@@ -26,6 +26,7 @@ MAKERS = {
     "projects": lambda user, name: make_category(user=user, name=name),
     "labels": lambda user, name: make_label(user=user, name=name),
     "recurring": lambda user, name: make_recurring_work(user=user, title=name),
+    "report": lambda user, name: make_report_copy(user=user, title=name),
     "trash": make_deletion,
     "history": make_change,
 }
