@@ -13,7 +13,7 @@ run: export DEBUG ?= 1
 run: $(VENV)/run
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py seed_demo --offer
-	@echo "Wheelbarrow is on http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
+	@echo "Wheelbarrow is on http://127.0.0.1:$(PORT)/login/ (Ctrl+C ends it)"
 	@$(BIN)/python manage.py run_scheduler & scheduler=$$!; trap "kill $$scheduler 2>/dev/null" EXIT INT TERM; \
 	  $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 

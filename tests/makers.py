@@ -31,8 +31,8 @@ def make_category(*, user: User, name="Garden", parent: Category | None = None, 
     return categories.create_category(user=user, name=name, parent=parent.pk if parent else None, at=at, **fields)
 
 
-def make_chain(*, user: User, names: list[str]) -> list[Category]:
-    """Make categories, each below the one before."""
+def make_ancestors(*, user: User, names: list[str]) -> list[Category]:
+    """Make categories, each below the one before; return them from the root down."""
     nested: list[Category] = []
     for name in names:
         nested.append(make_category(user=user, name=name, parent=nested[-1] if nested else None))

@@ -13,7 +13,7 @@ from wheelbarrow.core.history import acts
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = tuple(str(ROOT / name) + "/" for name in ("accounts", "categories", "wheelbarrow", "works", "tests"))
 
-# Code that writes for whoever calls it: the caller counts.
+# Code that writes for its callers: the caller counts.
 WRITERS = re.compile(r"/wheelbarrow/core/db/|/querysets/|/querysets\.py$|/recorded_writes\.py$")
 
 # file, function → why it may write without a change

@@ -24,7 +24,9 @@ MESSAGES = [
     gettext_noop(
         "Forgotten your password? Enter your email address below, and we’ll email instructions for setting a new one."
     ),
+    gettext_noop("Fri"),
     gettext_noop("Items must be selected in order to perform actions on them. No items have been changed."),
+    gettext_noop("Mon"),
     gettext_noop("No action selected."),
     gettext_noop("Outstanding Token"),
     gettext_noop("Outstanding Tokens"),
@@ -40,12 +42,14 @@ MESSAGES = [
     ),
     gettext_noop("Reset my password"),
     gettext_noop("Run the selected action"),
+    gettext_noop("Sat"),
     gettext_noop("Save and add another"),
     gettext_noop("Save and continue editing"),
     gettext_noop("Select all %(total_count)s %(module_name)s"),
     gettext_noop("Select all objects on this page for an action"),
     gettext_noop("Select this object for an action - {}"),
     gettext_noop("Skip to main content"),
+    gettext_noop("Sun"),
     gettext_noop(
         "The password reset link was invalid, possibly because it has already been used.  Please request a new password reset."
     ),
@@ -56,12 +60,15 @@ MESSAGES = [
     gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
     gettext_noop("This object doesn’t have a change history. It probably wasn’t added via this admin site."),
     gettext_noop("This year"),
+    gettext_noop("Thu"),
     gettext_noop("Toggle theme (current theme: auto)"),
     gettext_noop("Toggle theme (current theme: dark)"),
     gettext_noop("Toggle theme (current theme: light)"),
     gettext_noop("Token Blacklist"),
     gettext_noop("Token for %(user)s (%(jti)s)"),
+    gettext_noop("Tue"),
     gettext_noop("View %s"),
+    gettext_noop("Wed"),
     gettext_noop("Welcome,"),
     gettext_noop(
         "We’ve emailed you instructions for setting your password, if an account exists with the email you entered. You should receive them shortly."

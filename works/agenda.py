@@ -51,8 +51,9 @@ def planned_works(user: Any, first: date, last: date) -> WorkQuerySet:
 
 
 def overdue_works(user: Any, moment: datetime) -> WorkQuerySet:
-    """Return the overdue works, the oldest first."""
-    rows: WorkQuerySet = Work.objects.owned_by(user).overdue_at(moment).longest_overdue_first()
+    """Return the overdue works that are on Today, the oldest first."""
+    late = Work.objects.owned_by(user).overdue_at(moment).startable_on(moment.date()).not_paused_on(moment.date())
+    rows: WorkQuerySet = late.longest_overdue_first()
     return rows
 
 

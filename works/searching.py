@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 # Branches that one `under:` can mean, and categories with part of its name that are compared.
 MOST_BRANCHES = 200
 # What `is:` can name of recurring works; all else is about works.
-OF_RULES = frozenset({"recurring", "waiting", "unfiled"})
+OF_RULES = frozenset({"recurring", "mine", "waiting", "unfiled"})
 
 
 class Now(NamedTuple):
@@ -228,6 +228,7 @@ IS: dict[str, Callable[[Any, datetime], Any]] = {
     "closed": lambda rows, _moment: rows.closed(),
     "done": lambda rows, _moment: rows.finished(),
     "overdue": lambda rows, moment: rows.overdue_at(moment),
+    "mine": lambda rows, _moment: rows.of_mine(mine=True),
     "waiting": lambda rows, _moment: rows.of_mine(mine=False),
     "unfiled": lambda rows, _moment: rows.in_category(None),
 }

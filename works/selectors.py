@@ -15,12 +15,16 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
+from accounts.choices import Weekday
+from accounts.models import User
 from categories import paths
+from categories.models import Category
 from categories.selectors import links
 from wheelbarrow.core.db.compiled import Compiled
 from works.lateness import reasons
 from works.models import RecurringWork, Work
 from works.querysets import WorkQuerySet
+from works.querysets.work import start_of
 
 Row = dict[str, Any]
 # A condition on the works of a query.
@@ -124,6 +128,22 @@ def listed_works(user_id: int, rows: WorkQuerySet, columns: Mapping[str, str]) -
     read = _merged(columns, WITH_RULE)
     values = rows.with_label_ids().with_starts("content").values_list(*read)
     return _with_ancestors(user_id, [dict(zip(read, row, strict=True)) for row in values], columns)
+
+
+def finished_by_week(user: User, category: Category, today: date, *, weeks: int) -> dict[date, int]:
+    """Return by first day the number of works of the branch that were finished in each of the last weeks.
+
+    Days and weeks are those of the person.
+    """
+    begins = Weekday.values.index(user.week_starts_on)
+    this_week = today - timedelta(days=(today.weekday() - begins) % 7)
+    counts = {this_week - timedelta(weeks=number): 0 for number in reversed(range(weeks))}
+    since = start_of(min(counts), user.zone)
+    for row in Work.objects.under(category).finished_since(since).finished_by_local_day(user.zone):
+        week = row["day"] - timedelta(days=(row["day"].weekday() - begins) % 7)
+        if week in counts:
+            counts[week] += row["count"]
+    return counts
 
 
 def next_due(user_id: int, day: date) -> tuple[str, date] | None:

@@ -49,3 +49,12 @@ def find_places(user_id: int, q: str, *, outside: Iterable[int] = ()) -> list[Op
         for pk, ancestors in matching_paths(user_id, q[:LONGEST], limit=MOST)
         if left_out.isdisjoint(link.id for link in ancestors)
     ]
+
+
+def steps(ids: list[int], pk: int) -> tuple[int | None, int | str | None]:
+    """Return before which of the ordered ids `pk` goes one place up, and one down: "" for the end, None for nowhere."""
+    index = ids.index(pk)
+    up = ids[index - 1] if index else None
+    if index == len(ids) - 1:
+        return up, None
+    return up, ids[index + 2] if index + 2 < len(ids) else ""

@@ -16,7 +16,7 @@ from categories.selectors import siblings_of
 from categories.services import find_category
 from categories.web.contexts import pause_in_words, projects_page
 from categories.web.forms import CategoryForm, NameForm, NewCategoryForm, ParentForm, PlaceForm
-from categories.web.places import Places, find_places
+from categories.web.places import Places, find_places, steps
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
 from wheelbarrow.core.trash import describe_counts
 from wheelbarrow.core.web.dry_run import rolled_back
@@ -127,7 +127,7 @@ class ActionsView(CategoryView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         category, today = self.category(), self.moment.date()
-        up, down = _before(siblings_of(category), pk)
+        up, down = steps(siblings_of(category), pk)
         q = request.GET.get("q", "")
         href = self.address()
         places = Places(
@@ -145,7 +145,7 @@ class ActionsView(CategoryView):
             "back": self.origin(),
             "up": up,
             "down": down,
-            "places": places,
+            "targets": places,
             "pause": pause_in_words(category.paused_from, category.paused_until, today),
         }
         return self.page("categories/actions.html", context)
@@ -204,15 +204,6 @@ class DeleteView(CategoryView):
         if not urlsplit(back).path.startswith(self.address()):
             return back
         return f"{reverse('projects')}{parent}/" if parent else reverse("projects")
-
-
-def _before(ids: list[int], pk: int) -> tuple[int | None, int | str | None]:
-    """Return before which sibling the category goes one place up, and one down; None where it cannot go, "" for last."""
-    index = ids.index(pk)
-    up = ids[index - 1] if index else None
-    if index == len(ids) - 1:
-        return up, None
-    return up, ids[index + 2] if index + 2 < len(ids) else ""
 
 
 def _shown_values(form: forms.Form) -> list[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from accounts import services, tokens
 from accounts.models import User
 from categories import services as categories
-from tests.makers import NOON, PASSWORD, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, PASSWORD, make_ancestors, make_finished_work, make_recurring_work, make_work
 from works.services import editing, recurring
 
 
@@ -28,8 +28,8 @@ def rows_of(user):
 
 def make_rows(user):
     """Make rows of every kind, live and deleted."""
-    root, leaf = make_chain(user=user, names=["2026", "Garden"])
-    gone = make_chain(user=user, names=["2025", "Kitchen"])
+    root, leaf = make_ancestors(user=user, names=["2026", "Garden"])
+    gone = make_ancestors(user=user, names=["2025", "Kitchen"])
     make_work(user=user, category=leaf)
     make_work(user=user, category=gone[-1])
     make_finished_work(user=user, category=root)

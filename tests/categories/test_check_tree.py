@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from categories.models import Category
-from tests.makers import make_chain
+from tests.makers import make_ancestors
 
 
 def damage(category):
@@ -22,8 +22,8 @@ def rows(user):
 @pytest.fixture
 def branch(ann, ben):
     """2026 → Garden; Ben has the same."""
-    make_chain(user=ben, names=["2026", "Garden"])
-    return make_chain(user=ann, names=["2026", "Garden"])
+    make_ancestors(user=ben, names=["2026", "Garden"])
+    return make_ancestors(user=ann, names=["2026", "Garden"])
 
 
 class TestCheckTree:

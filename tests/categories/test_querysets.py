@@ -7,7 +7,7 @@ import pytest
 from categories import services
 from categories.models import Category
 from categories.querysets import Link, path_range
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from works.models import Work
 
 
@@ -20,7 +20,7 @@ def tree(ann, ben):
     """Make 2026 → Garden → Beds, 2026 → Kitchen and 2025; Ben has the same."""
     rows = {}
     for user in (ann, ben):
-        root, tree, beds = make_chain(user=user, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=user, names=["2026", "Garden", "Beds"])
         kitchen = make_category(user=user, name="Kitchen", parent=root)
         rows[user.email] = [root, tree, beds, kitchen, make_category(user=user, name="2025")]
     return rows[ann.email]

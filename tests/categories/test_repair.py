@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from categories import services
 from categories.models import Category
 from categories.repair import find_problems, repair_tree
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from wheelbarrow.core import trash
 from wheelbarrow.core.models import Deletion
 from works.models import Work
@@ -57,8 +57,8 @@ def rows(user):
 @pytest.fixture
 def branch(ann, ben):
     """2026 → Garden → Beds → Roses; Ben has the same."""
-    make_chain(user=ben, names=["2026", "Garden", "Beds", "Roses"])
-    return make_chain(user=ann, names=["2026", "Garden", "Beds", "Roses"])
+    make_ancestors(user=ben, names=["2026", "Garden", "Beds", "Roses"])
+    return make_ancestors(user=ann, names=["2026", "Garden", "Beds", "Roses"])
 
 
 class TestFindProblems:
@@ -171,7 +171,7 @@ class TestRepairTree:
         assert set(Category.objects.subtree_of(oldest)) == set(branch[1:])
 
     def test_opens_two_cycles(self, ann, branch):
-        other = make_chain(user=ann, names=["2027", "Kitchen", "Shelf"])
+        other = make_ancestors(user=ann, names=["2027", "Kitchen", "Shelf"])
         damage(branch[1], parent=branch[2])
         damage(other[1], parent=other[2])
 
@@ -208,8 +208,8 @@ class TestRepairTree:
         assert names[third.pk] == f"{'G' * 180} ({third.pk})"
 
     def test_makes_a_root_of_what_would_lie_too_deep(self, ann):
-        upper = make_chain(user=ann, names=["x"] * 60)
-        lower = make_chain(user=ann, names=["y"] * 60)
+        upper = make_ancestors(user=ann, names=["x"] * 60)
+        lower = make_ancestors(user=ann, names=["y"] * 60)
         damage(lower[1], parent=upper[-1])
 
         assert set(repair(ann)) == {"level", "path"}
@@ -219,8 +219,8 @@ class TestRepairTree:
         assert Category.objects.owned_by(ann).count() == 120
 
     def test_notices_a_row_that_would_lie_too_deep_by_itself(self, ann):
-        deepest = make_chain(user=ann, names=["x"] * 100)[-1]
-        stray = make_chain(user=ann, names=["y", "z"])[1]
+        deepest = make_ancestors(user=ann, names=["x"] * 100)[-1]
+        stray = make_ancestors(user=ann, names=["y", "z"])[1]
         damage(stray, parent=deepest)
 
         assert kinds(ann) == ["level"]
@@ -260,7 +260,7 @@ class TestRepairTree:
         assert deletion.counts == {"categories": 1, "works": 1}
 
     def test_is_idempotent(self, ann, branch):
-        other = make_chain(user=ann, names=["2027", "Kitchen", "Shelf"])
+        other = make_ancestors(user=ann, names=["2027", "Kitchen", "Shelf"])
         services.delete_category(user=ann, category_id=other[2].pk, at=NOON)
         damage(branch[1], parent=branch[2])
         damage(other[0], path="/0")

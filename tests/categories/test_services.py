@@ -7,7 +7,7 @@ import pytest
 from categories import services
 from categories.models import Category
 from categories.paths import MAX_LEVELS
-from tests.makers import NOON, make_category, make_chain
+from tests.makers import NOON, make_ancestors, make_category
 from wheelbarrow.core import trash
 from wheelbarrow.core.models import Deletion
 
@@ -44,7 +44,7 @@ class TestCreateCategory:
         assert (root.created_at, root.updated_at) == (NOON, NOON)
 
     def test_makes_a_child(self, ann):
-        root, branch = make_chain(user=ann, names=["2026", "Garden"])
+        root, branch = make_ancestors(user=ann, names=["2026", "Garden"])
 
         leaf = services.create_category(user=ann, name="Beds", parent=branch.pk, at=NOON)
 
@@ -52,7 +52,7 @@ class TestCreateCategory:
         assert (leaf.path, leaf.level) == (f"/{root.pk}/{branch.pk}/{leaf.pk}", 2)
 
     def test_takes_the_parents_path_for_its_id(self, ann):
-        _root, branch = make_chain(user=ann, names=["2026", "Garden"])
+        _root, branch = make_ancestors(user=ann, names=["2026", "Garden"])
 
         leaf = services.create_category(user=ann, name="Beds", path=branch.path, at=NOON)
 
@@ -134,7 +134,7 @@ class TestCreateCategory:
         assert Category.objects.named("Garden").count() == 4
 
     def test_goes_100_levels_deep_and_no_deeper(self, ann):
-        deepest = make_chain(user=ann, names=["x"] * MAX_LEVELS)[-1]
+        deepest = make_ancestors(user=ann, names=["x"] * MAX_LEVELS)[-1]
 
         with pytest.raises(services.TooDeep) as refusal:
             make_category(user=ann, parent=deepest)
@@ -178,7 +178,7 @@ class TestCreateCategory:
 
 class TestDeleteCategory:
     def test_keeps_path_level_and_parent_of_the_deleted(self, ann):
-        nested = make_chain(user=ann, names=["Garden", "Beds"])
+        nested = make_ancestors(user=ann, names=["Garden", "Beds"])
         before = where(*nested)
 
         delete(nested[0])

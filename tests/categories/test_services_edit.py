@@ -6,7 +6,7 @@ import pytest
 
 from categories import services
 from tests.categories.test_services import LATER, in_order, make_categories
-from tests.makers import NOON, make_category, make_chain
+from tests.makers import NOON, make_ancestors, make_category
 from wheelbarrow.core import trash
 
 
@@ -114,13 +114,13 @@ class TestEditCategory:
         assert names(ann, kitchen) == ["Beds", "Other beds"]
 
     def test_leaves_the_path_when_parent_is_the_same(self, ann):
-        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_ancestors(user=ann, names=["Garden", "Beds"])
 
         assert edit(beds, parent=tree.pk).path == beds.path
 
     @pytest.mark.parametrize("at_root", [True, False])
     def test_refuses_a_move_to_where_the_name_is_taken_and_blames_the_name(self, ann, at_root):
-        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_ancestors(user=ann, names=["Garden", "Beds"])
         kitchen = make_category(user=ann, name="Kitchen")
         make_category(user=ann, name="Beds", parent=None if at_root else kitchen)
 

@@ -7,7 +7,7 @@ from categories.models import Category
 from categories.paths import MAX_LEVELS
 from categories.repair import find_problems
 from tests.categories.test_services import LATER, delete, in_order, where
-from tests.makers import NOON, make_category, make_chain
+from tests.makers import NOON, make_ancestors, make_category
 from wheelbarrow.core import trash
 
 
@@ -18,8 +18,8 @@ def move(category, parent):
 
 class TestMoveCategory:
     def test_takes_the_branch_along(self, ann):
-        tree, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
-        kitchen, shelf = make_chain(user=ann, names=["Kitchen", "Shelf"])
+        tree, beds, roses = make_ancestors(user=ann, names=["Garden", "Beds", "Roses"])
+        kitchen, shelf = make_ancestors(user=ann, names=["Kitchen", "Shelf"])
 
         move(beds, shelf)
 
@@ -28,7 +28,7 @@ class TestMoveCategory:
         assert find_problems(user=ann) == []
 
     def test_makes_a_root(self, ann):
-        _garden, beds, roses = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        _garden, beds, roses = make_ancestors(user=ann, names=["Garden", "Beds", "Roses"])
 
         move(beds, None)
 
@@ -36,7 +36,7 @@ class TestMoveCategory:
         assert find_problems(user=ann) == []
 
     def test_hangs_a_root_elsewhere(self, ann):
-        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_ancestors(user=ann, names=["Garden", "Beds"])
         year = make_category(user=ann, name="2026")
 
         move(tree, year)
@@ -54,7 +54,7 @@ class TestMoveCategory:
         assert where(other) == [(f"{first.path}0", 0)]
 
     def test_moves_deleted_descendants_too(self, ann):
-        _garden, beds, roses, thorns = make_chain(user=ann, names=["Garden", "Beds", "Roses", "Thorns"])
+        _garden, beds, roses, thorns = make_ancestors(user=ann, names=["Garden", "Beds", "Roses", "Thorns"])
         kitchen = make_category(user=ann, name="Kitchen")
         deletion = delete(roses)
 
@@ -76,7 +76,7 @@ class TestMoveCategory:
         assert (moved.position, moved.updated_at) == (1, LATER)
 
     def test_changes_nothing_when_it_is_there_already(self, ann):
-        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        tree, beds = make_ancestors(user=ann, names=["Garden", "Beds"])
         make_category(user=ann, name="Paths", parent=tree)
 
         move(beds, tree)
@@ -86,7 +86,7 @@ class TestMoveCategory:
 
     @pytest.mark.parametrize("target", [0, 1, 2])
     def test_refuses_its_own_subtree(self, ann, target):
-        nested = make_chain(user=ann, names=["Garden", "Beds", "Roses"])
+        nested = make_ancestors(user=ann, names=["Garden", "Beds", "Roses"])
         before = where(*nested)
 
         with pytest.raises(services.MoveIntoOwnSubtree):
@@ -95,8 +95,8 @@ class TestMoveCategory:
         assert where(*nested) == before
 
     def test_refuses_where_the_name_is_taken(self, ann):
-        tree, beds = make_chain(user=ann, names=["Garden", "Beds"])
-        kitchen, _beds = make_chain(user=ann, names=["Kitchen", "Beds"])
+        tree, beds = make_ancestors(user=ann, names=["Garden", "Beds"])
+        kitchen, _beds = make_ancestors(user=ann, names=["Kitchen", "Beds"])
 
         with pytest.raises(services.NameTakenThere) as refusal:
             move(beds, kitchen)
@@ -105,7 +105,7 @@ class TestMoveCategory:
         assert in_order(ann, tree) == [("Beds", 0)]
 
     def test_refuses_a_roots_name_at_the_root(self, ann):
-        _garden, beds = make_chain(user=ann, names=["Garden", "Beds"])
+        _garden, beds = make_ancestors(user=ann, names=["Garden", "Beds"])
         make_category(user=ann, name="Beds")
 
         with pytest.raises(services.NameTakenThere):
@@ -113,8 +113,8 @@ class TestMoveCategory:
 
     @pytest.mark.parametrize("dies", [True, False])
     def test_refuses_to_push_the_deepest_below_level_99(self, ann, dies):
-        top, *_rest, deepest = make_chain(user=ann, names=["x"] * (MAX_LEVELS - 1))
-        first, second = make_chain(user=ann, names=["2026", "Garden"])
+        top, *_rest, deepest = make_ancestors(user=ann, names=["x"] * (MAX_LEVELS - 1))
+        first, second = make_ancestors(user=ann, names=["2026", "Garden"])
         if dies:
             delete(deepest)
 

@@ -26,7 +26,7 @@ PAGES = ("document", "xhr", "fetch")
 REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
-# What a Korean page may say in Latin letters alone.
+# What a Korean page may have in Latin letters alone.
 NAMES = re.compile(r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example|[a-z-]+")
 CONTROLS = (
     "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"

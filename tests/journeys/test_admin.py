@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.journeys.pages import AXE, violations
 from tests.makers import (
     PASSWORD,
-    make_chain,
+    make_ancestors,
     make_finished_work,
     make_operator,
     make_recurring_work,
@@ -33,8 +33,8 @@ def rows(transactional_db):
     """An operator, and Ann's rows: a tree with works in every state, one in the trash, and a recurring work."""
     make_operator()
     ann, today = make_user(), timezone.localdate()
-    _root, beds = make_chain(user=ann, names=["2026", "Garden"])
-    make_chain(user=ann, names=["2027"])
+    _root, beds = make_ancestors(user=ann, names=["2026", "Garden"])
+    make_ancestors(user=ann, names=["2027"])
     for status in Status.values:
         make_work(user=ann, category=beds, title=f"Dig {status}", current_status=status, deadline_on="2026-01-02")
     make_finished_work(user=ann, category=beds, at=timezone.now())

@@ -17,7 +17,7 @@ from accounts import services as accounts
 from categories.models import Category
 from tests.makers import (
     PASSWORD,
-    make_chain,
+    make_ancestors,
     make_finished_work,
     make_label,
     make_operator,
@@ -68,8 +68,8 @@ WIDTHS = (390, 1024, 1280)
 def fill(user):
     """A tree with works in every state, recurring works, and deletions."""
     now, today = timezone.now(), timezone.localdate()
-    root, beds = make_chain(user=user, names=["2026년", "텃밭"])
-    (old,) = make_chain(user=user, names=["2024년"])
+    root, beds = make_ancestors(user=user, names=["2026년", "텃밭"])
+    (old,) = make_ancestors(user=user, names=["2024년"])
     labels = [make_label(user=user, name=name).pk for name in ("급함", "집")]
     for status in Status.values:
         make_work(

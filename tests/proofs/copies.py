@@ -44,13 +44,19 @@ class Copy:
             return
         if not before:
             self.rows[key] = {**{name: [] for name in links_of(key[0])}, **after, "deletion": None}
+            self.renew([key], change["batch"])
             return
         old, new = before.pop("deletion", None), after.pop("deletion", None)
+        self.renew([key], change["batch"])
         if old is None and new is not None:
-            self.mark(key, new)
+            marked = self.mark(key, new)
+            self.renew([*marked, *self.showing(marked)], change["batch"])
         elif old is not None and new is None:
-            self.unmark(old)
+            unmarked = self.unmark(old)
+            self.renew([*unmarked, *self.showing(unmarked)], change["batch"])
         if key in self.rows:
+            if after.get("path", path := self.rows[key].get("path")) != path:
+                self.renew([other for other in self.below(key) if other[0] == "category"], change["batch"])
             # What the log keeps of a deletion besides is no field of the row.
             self.edit(key, {name: value for name, value in after.items() if name in self.rows[key]})
 
@@ -65,16 +71,34 @@ class Copy:
         row.update(after)
 
     def mark(self, key, deletion):
-        """Mark the row and all live rows below it."""
-        for other in self.below(key):
-            if self.rows[other]["deletion"] is None:
-                self.rows[other]["deletion"] = deletion
+        """Mark the row and all live rows below it; return the keys of these."""
+        marked = [other for other in self.below(key) if self.rows[other]["deletion"] is None]
+        for other in marked:
+            self.rows[other]["deletion"] = deletion
+        return marked
 
     def unmark(self, deletion):
-        """Unmark all rows of the deletion."""
-        for row in self.rows.values():
-            if row["deletion"] == deletion:
-                row["deletion"] = None
+        """Unmark all rows of the deletion; return their keys."""
+        unmarked = [key for key, row in self.rows.items() if row["deletion"] == deletion]
+        for key in unmarked:
+            self.rows[key]["deletion"] = None
+        return unmarked
+
+    def renew(self, keys, batch):
+        """Give these rows the version of a change."""
+        for key in keys:
+            if key in self.rows:
+                self.rows[key]["version"] = batch
+
+    def showing(self, keys):
+        """The rows that show something else when these are marked or unmarked: works of a rule, what has a label."""
+        rules, labels = ({pk for kind, pk in keys if kind == each} for each in ("recurring_work", "label"))
+        return [
+            key
+            for key, row in self.rows.items()
+            if row.get("recurring_work") in rules
+            or (row["deletion"] is None and labels.intersection(row.get("labels", ())))
+        ]
 
     def drop(self, key):
         """Drop the row and what is below it."""
@@ -126,7 +150,7 @@ def stored(user):
             if values.get(IN_TRASH):
                 values["recurring_work"] = values[IN_TRASH]
             values.pop(IN_TRASH, None)
-            rows[kind_of(model), row.pk] = {**values, "deletion": row.deletion_id}
+            rows[kind_of(model), row.pk] = {**values, "deletion": row.deletion_id, "version": row.version}
         for links in model._meta.many_to_many:
             of_row = defaultdict(list)
             # As the tables have them: the ORM hides links of and to rows in the trash.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.makers import make_chain, make_work
+from tests.makers import make_ancestors, make_work
 from tests.proofs.racing import PROVE, assert_sound
 from wheelbarrow.core.models import Deletion
 from works.models import Work
@@ -47,7 +47,7 @@ def send_at_once(people):
 class TestProcesses:
     def test_get_no_lock_error_and_leave_sound_trees(self, ann, ben):
         for user in (ann, ben):
-            make_work(user=user, category=make_chain(user=user, names=["2026", "Garden", "Beds"])[-1])
+            make_work(user=user, category=make_ancestors(user=user, names=["2026", "Garden", "Beds"])[-1])
 
         reports = send_at_once([ann] * (PROCESSES - 1) + [ben])
 

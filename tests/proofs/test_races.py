@@ -6,7 +6,7 @@ from django.db import connection
 from accounts import tokens
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.proofs.racing import ROUNDS, assert_only, assert_sound, race, winners
 from wheelbarrow.core import trash
 from wheelbarrow.core.models import Deletion
@@ -59,7 +59,7 @@ def counted(deletion):
 class TestCreateInABranchBeingDeleted:
     def test_leaves_no_live_category_in_a_deleted_one(self, ann, ben):
         for number in rounds:
-            root, branch = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, branch = make_ancestors(user=ann, names=[f"{number}", "Garden"])
 
             outcomes = race(creating(ann, branch), deleting(ann, root), creating(ben, None, f"{number}"))
 
@@ -72,7 +72,7 @@ class TestCreateInABranchBeingDeleted:
 
     def test_leaves_no_live_work_in_a_deleted_one(self, ann, ben):
         for number in rounds:
-            root, branch = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, branch = make_ancestors(user=ann, names=[f"{number}", "Garden"])
 
             outcomes = race(filing(ann, branch), deleting(ann, root))
 
@@ -85,7 +85,7 @@ class TestCreateInABranchBeingDeleted:
 
     def test_files_no_work_that_is_moved_there(self, ann):
         for number in rounds:
-            root, branch = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, branch = make_ancestors(user=ann, names=[f"{number}", "Garden"])
             work = make_work(user=ann)
 
             outcomes = race(
@@ -146,7 +146,7 @@ class TestMoveIntoEachOther:
 class TestMoveABusyBranch:
     def test_takes_along_what_is_planted_in_it(self, ann):
         for number in rounds:
-            root, branch = make_chain(user=ann, names=[f"a{number}", "Garden"])
+            root, branch = make_ancestors(user=ann, names=[f"a{number}", "Garden"])
             target = make_category(user=ann, name=f"b{number}")
 
             outcomes = race(creating(ann, branch), moving(ann, root, target), creating(ann, branch, "Later"))
@@ -157,7 +157,7 @@ class TestMoveABusyBranch:
 
     def test_agrees_with_a_move_inside_it(self, ann):
         for number in rounds:
-            root, branch, leaf = make_chain(user=ann, names=[f"a{number}", "Garden", "Beds"])
+            root, branch, leaf = make_ancestors(user=ann, names=[f"a{number}", "Garden", "Beds"])
             target = make_category(user=ann, name=f"b{number}")
 
             outcomes = race(moving(ann, branch, target), moving(ann, leaf, root))
@@ -180,7 +180,7 @@ class TestMoveABusyBranch:
 class TestDeleteTwice:
     def test_is_done_by_one(self, ann):
         for number in rounds:
-            root = make_chain(user=ann, names=[f"{number}", "Garden"])[0]
+            root = make_ancestors(user=ann, names=[f"{number}", "Garden"])[0]
 
             outcomes = race(deleting(ann, root), deleting(ann, root))
 
@@ -191,7 +191,7 @@ class TestDeleteTwice:
 
     def test_shares_the_rows_when_one_branch_is_inside_the_other(self, ann):
         for number in rounds:
-            root, branch, leaf = make_chain(user=ann, names=[f"{number}", "Garden", "Beds"])
+            root, branch, leaf = make_ancestors(user=ann, names=[f"{number}", "Garden", "Beds"])
             make_work(user=ann, category=leaf)
 
             outcomes = race(deleting(ann, root), deleting(ann, branch))
@@ -206,7 +206,7 @@ class TestDeleteTwice:
 class TestRestore:
     def test_and_purge_are_done_by_one(self, ann, ben):
         for number in rounds:
-            root, leaf = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, leaf = make_ancestors(user=ann, names=[f"{number}", "Garden"])
             make_work(user=ann, category=leaf)
             deletion = deleting(ann, root)()
 
@@ -229,7 +229,7 @@ class TestRestore:
 
     def test_never_restores_into_a_parent_being_deleted(self, ann):
         for number in rounds:
-            root, leaf = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, leaf = make_ancestors(user=ann, names=[f"{number}", "Garden"])
             make_work(user=ann, category=leaf)
             inner = deleting(ann, leaf)()
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from categories import services as categories
-from tests.makers import NOON, make_category, make_chain, make_recurring_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work
 from tests.proofs.racing import ROUNDS, assert_only, assert_sound, overtake, race
 from wheelbarrow.core import trash
 from works.choices import CatchUp, Status
@@ -65,7 +65,7 @@ class TestDeleteCategory:
 
     def test_leaves_no_live_work_in_a_deleted_one(self, ann):
         for number, meet in meetings():
-            root, leaf = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, leaf = make_ancestors(user=ann, names=[f"{number}", "Garden"])
             make_due_rule(ann, category=leaf)
 
             tick, deletion = outcomes = meet(ticking(), self.deleting(ann, root))
@@ -80,7 +80,7 @@ class TestDeleteCategory:
 
     def test_makes_no_day_twice_when_it_comes_back(self, ann):
         for number, meet in meetings():
-            root, leaf = make_chain(user=ann, names=[f"{number}", "Garden"])
+            root, leaf = make_ancestors(user=ann, names=[f"{number}", "Garden"])
             make_due_rule(ann, category=leaf)
 
             tick, deletion = meet(ticking(), self.deleting(ann, root))

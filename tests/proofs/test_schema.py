@@ -19,7 +19,7 @@ from schemathesis.generation import GenerationMode
 
 from accounts import tokens
 from categories import services as categories
-from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
 from wheelbarrow.wsgi import application
 from works.services import editing
@@ -115,8 +115,8 @@ def rows(ann, ben, settings, _kept_connection):
     """Rows of every kind of Ann's, by id, and a rule of Ben's that her requests must not reach."""
     # No generated log-in has a right password.
     settings.AXES_FAILURE_LIMIT = 1_000_000
-    root, branch, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
-    old = make_chain(user=ann, names=["2025", "Kitchen"])
+    root, branch, leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
+    old = make_ancestors(user=ann, names=["2025", "Kitchen"])
     labels = [make_label(user=ann, name=name) for name in ("Urgent", "Home")]
     works = [
         make_work(user=ann, title="Dig", category=leaf, labels=[labels[0].pk]),

@@ -19,7 +19,15 @@ from accounts import tokens
 from categories import repair
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import (
+    NOON,
+    make_ancestors,
+    make_category,
+    make_finished_work,
+    make_label,
+    make_recurring_work,
+    make_work,
+)
 from tests.trees import PROVE, examples, rolled_back
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS
 from wheelbarrow.core import trash
@@ -69,7 +77,7 @@ class Reader:
 
     def __init__(self, ann, ben, clock):
         self.ann, self.ben, self.clock, self.now = ann, ben, clock, NOON
-        self.root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        self.root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         dig = make_work(user=ann, category=beds, deadline_on=TODAY, deadline_time=time(18, 30))
         make_finished_work(user=ann, category=tree, title="Rake")
         rule = make_recurring_work(

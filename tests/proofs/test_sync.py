@@ -1,4 +1,4 @@
-"""Copies that follow the change log equal the database, whoever writes meanwhile.
+"""Copies that follow the change log equal the database, with any number of writers at once.
 
 PostgreSQL gives out ids before the commit, so that a reader could pass over the id of a slower transaction: the lock
 on the owner, which the scheduler takes too, orders both. PROVE=1 writes for 30 seconds.
@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 from categories import services as categories
 from categories.models import Category
 from tests.conftest import PROVE, client_of
-from tests.makers import NOON, make_category, make_chain, make_label, make_recurring_work, make_user, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_recurring_work, make_user, make_work
 from tests.proofs.copies import Copy, stored
 from wheelbarrow.core import trash
 from wheelbarrow.core.exceptions import DomainError
@@ -125,8 +125,8 @@ ACTS = {
 
 
 def make_rows(user):
-    chain = make_chain(user=user, names=["2026", "Garden", "Beds"])
-    for category in chain:
+    nested = make_ancestors(user=user, names=["2026", "Garden", "Beds"])
+    for category in nested:
         make_work(user=user, category=category)
         make_recurring_work(user=user, category=category, catch_up=CatchUp.CREATE_ALL)
     for name in ("urgent", "home"):
@@ -154,6 +154,7 @@ class TestCopy:
             writer.act(NOON + timedelta(minutes=number))
             if number % 7 == 0:
                 copy.follow(api, limit=3)
+                assert_equal(copy, ann)
         scheduler.tick(NOON + timedelta(days=2))
 
         copy.follow(api)

@@ -73,7 +73,7 @@ PROBLEMS = {
     "status:finnished": "“finnished” is not possible here. Use one of: todo, in_progress",
     "status:done,": "“” is not possible here",
     "priority:1": "Use one of: none, low, medium, high, urgent",
-    "is:blue": "Use one of: open, closed, done, overdue, recurring, waiting, unfiled",
+    "is:blue": "Use one of: open, closed, done, overdue, recurring, mine, waiting, unfiled",
     "in:inbox": "Use one of: trash",
     "due:2026-13-01": "Write a day such as 2026-12-01, or one of: today, tomorrow, week",
     "due:soon": "“soon” is no deadline",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.core.cache import cache
 
 from categories import services as categories
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_user, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_user, make_work
 from works import statistics
 from works.choices import Status
 from works.services import editing, lifecycle
@@ -55,7 +55,7 @@ class TestCount:
         assert numbers.by_status["DONE"] == 5
 
     def test_counts_the_open_works_below_each_yearly_project(self, ann, ben):
-        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, _garden, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         theirs = make_category(user=ben, name="2026")
         make_work(user=ann, category=root)
         make_work(user=ann, category=root)

@@ -1,4 +1,4 @@
-"""Say why a form was refused by the CSRF check, for pages and for the API."""
+"""Explain why the CSRF check has refused a form, for pages and for the API."""
 
 from urllib.parse import urlsplit
 

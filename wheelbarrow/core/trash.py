@@ -25,7 +25,7 @@ from wheelbarrow.core.db.soft_delete import (
 )
 from wheelbarrow.core.exceptions import Conflict, NotFound
 from wheelbarrow.core.history.acts import acting, current, kind_of, recorded
-from wheelbarrow.core.history.links import remove_links
+from wheelbarrow.core.history.links import remove_links, renew_linked
 from wheelbarrow.core.history.recording import update
 from wheelbarrow.core.models import Change, Deletion
 
@@ -74,6 +74,8 @@ def move_to_trash(
     for keeper, key in _keepers():
         if key.target in reached:
             keeper.all_objects.detach(key, deletion, at=act.at, version=act.batches[user.pk])
+    for target in reached:
+        renew_linked(target, deletion, at=act.at, version=act.batches[user.pk])
     deletion.counts = counts
     deletion.save(update_fields=["counts"])
     for top in tops:
@@ -125,6 +127,9 @@ def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime, 
         act.note(top, _facts(deletion), NOT_DELETED, action="restored")
     for keeper, key in _keepers():
         keeper.all_objects.reattach(key, deletion, at=at, version=act.batches[user.pk])
+    for model in soft_deletable_models():
+        if deletion.counts.get(plural_name(model)):
+            renew_linked(model, deletion, at=at, version=act.batches[user.pk])
     for model in soft_deletable_models():
         rows, names = ([], []) if as_before else model.all_objects.taken_by(deletion).resumed(at)
         model.all_objects.taken_by(deletion).mark_live(at=at, version=act.batches[user.pk])

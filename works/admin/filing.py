@@ -31,9 +31,9 @@ class FiledAdmin(AncestorsForm, LabelledAdmin):
         """Look up the paths of a page in one query; the category of a row in the trash may be there too."""
         ids = [row.category_id for row in rows if row.category_id]
         paths = dict(Category.all_objects.with_ids(ids).values_list("pk", "path"))
-        chains = Category.all_objects.ancestors_by_path(paths.values())
+        ancestors = Category.all_objects.ancestors_by_path(paths.values())
         for row in rows:
-            links = chains[paths[row.category_id]] if row.category_id else []
+            links = ancestors[paths[row.category_id]] if row.category_id else []
             row.names = [link.name for link in links]
 
     @admin.display(description=gettext_lazy("path"))

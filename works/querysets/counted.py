@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Self
 
 from django.db.models import Count, DateField, Min, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
 
 from categories.querysets import root_of
 from works.choices import Status
@@ -57,6 +57,12 @@ class CountedQuerySet(FiledQuerySet):
     def finished_by_day(self) -> QuerySet[Any, dict[str, Any]]:
         """Return `{day, count}` for each day in UTC on which works were finished."""
         days = self.finished().values(day=Cast("end_at", DateField())).order_by()
+        counts: QuerySet[Any, dict[str, Any]] = days.annotate(count=Count("*"))
+        return counts
+
+    def finished_by_local_day(self, zone: tzinfo) -> QuerySet[Any, dict[str, Any]]:
+        """Return `{day, count}` for each day in the zone on which works were finished."""
+        days = self.finished().values(day=TruncDate("end_at", tzinfo=zone)).order_by()
         counts: QuerySet[Any, dict[str, Any]] = days.annotate(count=Count("*"))
         return counts
 

@@ -38,6 +38,14 @@ class RecurringWorkQuerySet(FiledQuerySet):
         going_on = self.with_zone().filter(is_active=True, failed_at=None, next_occurrence_on__lte=day)
         return going_on.order_by("next_occurrence_on", "pk")
 
+    def active(self) -> Self:
+        """Recurring works that have not been ended."""
+        return self.filter(is_active=True)
+
+    def by_title(self) -> Self:
+        """Order by title."""
+        return self.order_by("title", "pk")
+
     def in_order(self) -> Self:
         """Order as pages list them: by the next day, ended ones last."""
         return self.order_by("-is_active", F("next_occurrence_on").asc(nulls_last=True), "pk")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import (
     BigIntegerField,
     Case,
+    Count,
     Exists,
     F,
     IntegerField,
@@ -18,8 +19,9 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, NullIf, RowNumber
 
 from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
@@ -125,7 +127,7 @@ class WorkQuerySet(CountedQuerySet):
         return (
             self.open()
             .startable_on(today)
-            .filter(~Exists(self._pausing_categories().paused_on(today)))
+            .not_paused_on(today)
             .with_category()
             .order_by(
                 group,
@@ -139,19 +141,66 @@ class WorkQuerySet(CountedQuerySet):
         )
 
     def planned_between(self, first: date, last: date) -> Self:
-        """Open works that start or are due from the first day to the last one, by time, then by priority."""
+        """Open works that start or are due from the first day to the last one, by time, then by priority.
+
+        One whose branch is paused on that day is left out, as on Today.
+        """
         on_days = self.open().filter(Q(starts_on__range=(first, last)) | Q(deadline_on__range=(first, last)))
+        day = Case(When(starts_on__range=(first, last), then=F("starts_on")), default=F("deadline_on"))
+        in_force = on_days.alias(planned_day=day).not_paused_on(OuterRef("planned_day"))
         in_time = F("deadline_time").asc(nulls_last=True)
-        return on_days.with_category().order_by(in_time, rank_of_priority().desc(), "position", "pk")
+        return in_force.with_category().order_by(in_time, rank_of_priority().desc(), "position", "pk")
+
+    def not_paused_on(self, day: Any) -> Self:
+        """Works of whose branches none is paused on the day, which may be an expression."""
+        return self.filter(~Exists(self._pausing_categories().paused_on(day)))
 
     def planned_on(self, day: date) -> Self:
         """Open works that start or are due on the day, by time, then by priority."""
         on_day = self.open().filter(Q(starts_on=day) | Q(deadline_on=day)).with_category()
         return on_day.order_by(F("deadline_time").asc(nulls_last=True), rank_of_priority().desc(), "position", "pk")
 
+    def in_plan_order(self) -> Self:
+        """Order open works: those with a deadline first, by it; then by priority and position."""
+        deadline = [F("deadline_on").asc(nulls_last=True), F("deadline_time").asc(nulls_last=True)]
+        return self.order_by(*deadline, rank_of_priority().desc(), "position", "pk")
+
+    def newest_first(self) -> Self:
+        """Order by when they were written down, the last first."""
+        return self.order_by("-pk")
+
+    def last_closed_first(self) -> Self:
+        """Order closed works by when they were closed, the last first."""
+        return self.order_by("-end_at", "-pk")
+
     def _pausing_categories(self) -> Any:
         categories: Any = self.model._meta.get_field("category").related_model
         return categories.objects.pausing("user", "category__path")
+
+    def open_or_closed_since(self, at: datetime) -> Self:
+        """Open works, and those closed at the instant or later."""
+        return self.filter(Q(end_at=None) | Q(end_at__gte=at))
+
+    def first_of_each_status(self, number: int, *, more: Collection[str], most: int) -> list[int]:
+        """Return the ids of the first works of each status, and of the first `most` of the statuses in `more`.
+
+        By priority, then by deadline; closed ones by the instant of closing, the last first.
+        """
+        order: list[Any] = [
+            F("end_at").desc(nulls_first=True),
+            rank_of_priority().desc(),
+            F("deadline_on").asc(nulls_last=True),
+            F("deadline_time").asc(nulls_last=True),
+            "position",
+            "pk",
+        ]
+        place = Window(RowNumber(), partition_by="current_status", order_by=order)
+        shown = Q(place__lte=number) | Q(place__lte=most, current_status__in=list(more))
+        return list(self.annotate(place=place).filter(shown).order_by("place").values_list("pk", flat=True))
+
+    def count_by_status(self) -> dict[str, int]:
+        """Return the number of works by status."""
+        return dict(self.order_by().values_list("current_status").annotate(number=Count("pk")))
 
     def by_priority(self) -> Self:
         """Add the alias `priority_rank`, to sort by."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from django.utils.formats import date_format
@@ -14,10 +15,14 @@ from works.recurrence.rule import Rule
 from works.recurrence.sentences import describe
 
 
-def in_words(reading: Reading, *, today: date) -> list[str]:
-    """Return short phrases, such as `due Fri 4 Dec, 15:00`; a day of another year than today has its year."""
-    found = [_when(reading, today), (reading.path or "").replace("/", " › ")]
-    found += [f"@{label}" for label in reading.labels]
+def in_words(reading: Reading, *, today: date, places: Sequence[str] | None = None) -> list[str]:
+    """Return short phrases, such as `due Fri 4 Dec, 15:00`; a day of another year than today has its year.
+
+    `places` are words for the category and the labels, where the caller knows more than what was typed.
+    """
+    if places is None:
+        places = [(reading.path or "").replace("/", " › "), *(f"@{label}" for label in reading.labels)]
+    found = [_when(reading, today), *places]
     if reading.priority != Priority.NONE:
         found.append(_("{priority} priority").format(priority=reading.priority.label))
     if reading.content:

@@ -19,7 +19,7 @@ from wheelbarrow.core.text import normalize
 from works.choices import Colour
 from works.models import Label
 from works.querysets import LabelQuerySet
-from works.services.lookup import find_label
+from works.services.lookup import LabelNotFound, find_label
 
 SAVED = ["name", "name_key", "colour", "position"]
 
@@ -55,6 +55,19 @@ def edit_label(*, user: User, label_id: int, at: datetime, **changes: Unpack[Lab
     label = find_label(user, label_id)
     _write(label, changes, Label.objects.owned_by(user).exclude(pk=label.pk))
     update([label], SAVED)
+    return label
+
+
+@recorded("edited")
+def place_label(*, user: User, label_id: int, before_id: int | None, at: datetime) -> Label:
+    """Move a label before another one; before none, as the last. Raises LabelNotFound for either."""
+    label = find_label(user, label_id)
+    others = Label.objects.owned_by(user).exclude(pk=label.pk)
+    ids = others.in_order().ids()
+    if before_id is not None and before_id not in ids:
+        raise LabelNotFound
+    label.position, renumbered = others.around(len(ids) if before_id is None else ids.index(before_id))
+    update([*renumbered, label], ["position"])
     return label
 
 

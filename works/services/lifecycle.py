@@ -70,7 +70,7 @@ def apply_status(user: User, works: Sequence[Work], *, status: Status, at: datet
     for work in closing:
         work.end_at = at
         work.filed_path = work.category.path if work.category else ""
-        work.filed_under = _keep(under[work.category.path]) if work.category else []
+        work.filed_under = _facts_of(under[work.category.path]) if work.category else []
     for work in changed:
         if not status.is_closed:
             work.end_at, work.filed_under, work.filed_path = None, [], ""
@@ -88,5 +88,5 @@ def apply_reopening(user: User, works: Sequence[Work], *, at: datetime) -> list[
     return closed
 
 
-def _keep(chain: list[Link]) -> list[dict[str, int | str]]:
-    return [{"id": link.id, "name": link.name} for link in chain]
+def _facts_of(ancestors: list[Link]) -> list[dict[str, int | str]]:
+    return [{"id": link.id, "name": link.name} for link in ancestors]

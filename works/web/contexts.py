@@ -19,10 +19,9 @@ from works.selectors import (
     next_due,
     works_of_today,
 )
+from works.web.lists import FIRST, MOST
 from works.web.rows import COLUMNS, RowMaker, WorkRow
 
-# Works that a page shows first, and how many more each time; the address says how many are shown.
-FIRST, MOST = 100, 2000
 # Finished works of a day that Today shows.
 MOST_FINISHED = 200
 

@@ -110,7 +110,7 @@ def choices_of(user: Any, work: Work, q: str) -> dict[str, Any]:
         "statuses": Status.choices,
         "priorities": Priority.choices[::-1],
         "labels": Label.objects.owned_by(user).in_order(),
-        "places": places_of(user, work, q, narrow=f"{href}actions/"),
+        "targets": places_of(user, work, q, narrow=f"{href}actions/"),
     }
 
 

@@ -49,7 +49,7 @@ class WorkForm(VersionForm):
     current_status = forms.TypedChoiceField(choices=Status.choices, coerce=Status)
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=Priority)
     my_job = forms.TypedChoiceField(
-        choices=[("1", _("Mine to do")), ("0", _("I wait for somebody"))],
+        choices=[("1", _("Yes")), ("0", _("No"))],
         coerce=lambda text: text == "1",
         widget=forms.RadioSelect,
     )

@@ -34,7 +34,7 @@ class FileView(ChoiceView):
     """File a work in a category, or in none; `?q=` narrows the list."""
 
     form_class = CategoryForm
-    fallback = "inbox"
+    fallback = "today"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show where the work may be moved to."""
@@ -42,7 +42,7 @@ class FileView(ChoiceView):
         back = request.GET.get("next", "") or self.origin()
         narrow = reverse("work-file", args=[pk])
         places = places_of(self.user, work, request.GET.get("q", ""), narrow=narrow, back=back)
-        return self.page("works/file.html", {"title": work.title, "places": places})
+        return self.page("works/file.html", {"title": work.title, "targets": places})
 
     def act(self, pk: int, chosen: dict[str, Any]) -> HttpResponse:
         work = editing.edit_work(user=self.user, work_id=pk, category=chosen["category"], at=self.now)

@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.text import normalize, refuse_long_runs, validate_line
-from works.choices import Priority, Status
+from wheelbarrow.core.web.fields import LineField
+from wheelbarrow.core.web.forms import PageForm
+from works.choices import Colour, Priority, Status
 from works.quick_add.reading import LONGEST_LINE
 from works.services.quick import MOST_LINES, lines_of
 
@@ -69,7 +71,7 @@ class LabelsForm(forms.Form):
         super().__init__(**kwargs)
         given = self.data.getlist("label") if hasattr(self.data, "getlist") else []
         field: Any = self.fields["label"]
-        field.choices = [(text, text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+        field.choices = [(text, text) for text in given if _is_id(text)]
 
 
 class QuickForm(forms.Form):
@@ -94,3 +96,51 @@ class QuickForm(forms.Form):
         for name in ("text", "lines"):
             refuse_long_runs(self.cleaned_data.get(name, ""))
         return self.cleaned_data
+
+
+class ChosenForm(forms.Form):
+    """The ids of the works that a person has chosen, and what to do with them. The service looks them up."""
+
+    MOST = 300
+    ACTIONS = ("finish", "when", "choose", "file", "delete")
+
+    action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Add `ids`, in order and once."""
+        given = list(dict.fromkeys(self.data.getlist("id")))  # type: ignore[attr-defined]
+        if not given:
+            raise forms.ValidationError(_("Select works first."))
+        if len(given) > self.MOST:
+            raise forms.ValidationError(_("Select at most %(most)d works."), params={"most": self.MOST})
+        if not all(map(_is_id, given)):
+            raise forms.ValidationError(_("Select works of this list."))
+        return {**self.cleaned_data, "ids": [int(text) for text in given]}
+
+
+class NewWorkForm(PageForm):
+    """A work to add to the list of the page."""
+
+    title = LineField(max_length=300, label=_("New work"))
+
+
+class PauseForm(PageForm):
+    """The last day of a pause; empty is until it is resumed."""
+
+    until = forms.DateField(
+        required=False,
+        label=_("Until"),
+        help_text=_("The last day. Empty: until you resume it."),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+
+class LabelForm(PageForm):
+    """A label."""
+
+    name = LineField(max_length=60, label=_("Name"), widget=forms.TextInput({"autocomplete": "off"}))
+    colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour"), widget=forms.RadioSelect)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -13,7 +13,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from categories.selectors import matching_paths, tree
-from works.models import Work
+from works.models import SavedView, Work
 
 # Nodes of the tree in the side bar; a larger tree shows its yearly projects only.
 MOST_NODES = 200
@@ -57,11 +57,20 @@ def places(request: HttpRequest) -> list[Place]:
     ]
 
 
+class ViewLink(NamedTuple):
+    """A saved view."""
+
+    id: int
+    name: str
+    href: str
+
+
 @dataclass(slots=True)
 class Side:
-    """What the side bar counts and links: open works without a category, and the tree."""
+    """What the side bar counts and links: open works without a category, saved views, and the tree."""
 
     inbox: int
+    views: list[ViewLink]
     projects: list[dict[str, Any]]
     is_cut: bool
 
@@ -77,14 +86,19 @@ def side_of(user: Any) -> Side:
 
 
 def _read(user: Any) -> Side:
-    """Read the side bar, in three queries."""
+    """Read the side bar, in four queries."""
     moment = user.local_time(datetime.now(tz=user.zone))
     nodes, _next = tree(user.pk, moment, {"id": "pk", "name": "name"}, with_summaries=True)
     is_cut = _count(nodes) > MOST_NODES
     if is_cut:
         nodes = [{**node, "children": []} for node in nodes[:MOST_NODES]]
     inbox = Work.objects.owned_by(user.pk).open().in_category(None).count()
-    return Side(inbox=inbox, projects=nodes, is_cut=is_cut)
+    return Side(inbox=inbox, views=_views(user), projects=nodes, is_cut=is_cut)
+
+
+def _views(user: Any) -> list[ViewLink]:
+    base, rows = reverse("home"), SavedView.objects.owned_by(user).in_order()
+    return [ViewLink(pk, name, f"{base}{address}") for pk, name, address in rows.values_list("pk", "name", "address")]
 
 
 def _count(nodes: list[dict[str, Any]]) -> int:
@@ -120,8 +134,8 @@ def destinations(request: HttpRequest, text: str) -> list[Destination]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `places` and `side`, which is read if the page shows it."""
+    """Context processor: `menu` and `side`, which is read if the page shows it."""
     return {
-        "places": SimpleLazyObject(lambda: places(request)),
+        "menu": SimpleLazyObject(lambda: places(request)),
         "side": SimpleLazyObject(lambda: side_of(request.user)),
     }

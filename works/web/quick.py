@@ -11,11 +11,10 @@ from wheelbarrow.core.text import normalize
 from wheelbarrow.core.web.views import PersonView
 from works.models import RecurringWork, Work
 from works.quick_add.reading import LONGEST_LINE
-from works.quick_add.words import in_words
 from works.services.quick import MOST_LINES, add_lines, add_quickly, lines_of
 from works.services.quick_places import UnknownLabels, UnknownPath, plan_line
 from works.web.forms import QuickForm
-from works.web.quick_box import Box, offer_of, paths_like, preview_of, preview_of_lines
+from works.web.quick_box import Box, offer_of, paths_like, preview_of, preview_of_lines, words_of
 
 MOST_PLAIN = 20
 
@@ -50,7 +49,10 @@ class QuickView(PersonView):
             next=self.origin(),
         )
         template = "works/_quick.html" if getattr(self.request, "htmx", None) else "works/quick.html"
-        return self.page(template, {"quick": box}, status=422)
+        response = self.page(template, {"quick": box}, status=422)
+        # The page below has not changed, nor has its address.
+        response.headers["HX-Push-Url"] = "false"
+        return response
 
     def _plain(self) -> list[str]:
         return self.request.POST.getlist("plain")[:MOST_PLAIN]
@@ -60,9 +62,8 @@ class QuickView(PersonView):
         row = add_quickly(
             user=self.user, text=text, plain=plain, create_path=may_create, create_labels=may_create, at=self.now
         )
-        reading = plan_line(self.user, text, at=self.now, plain=plain).reading
-        words = in_words(reading, today=self.moment.date())
-        return self.done(_added(row, words))
+        plan = plan_line(self.user, text, at=self.now, plain=plain)
+        return self.done(_added(row, words_of(plan, self.moment.date())))
 
     def _add_lines(self, text: str, *, may_create: bool) -> HttpResponse:
         rows = add_lines(user=self.user, text=text, create_path=may_create, create_labels=may_create, at=self.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -57,15 +57,14 @@ def preview_of(user: Any, text: str, plain: Collection[str], at: datetime) -> Pr
         return Preview()
     plan = plan_line(user, text, at=at, plain=plain)
     today = user.local_time(at).date()
-    words = [*in_words(plan.reading, today=today), *_missing(plan)]
-    return Preview(segments=[*_segments(text, plan.reading, plain)], words=words)
+    return Preview(segments=[*_segments(text, plan.reading, plain)], words=words_of(plan, today))
 
 
 def preview_of_lines(user: Any, text: str, at: datetime) -> Preview:
     """Return the preview of several lines."""
     lines, today = lines_of(text), user.local_time(at).date()
     plans = [plan_line(user, line, at=at) for line in lines[:MOST_SHOWN]]
-    rows = [(plan.reading.title, " · ".join([*in_words(plan.reading, today=today), *_missing(plan)])) for plan in plans]
+    rows = [(plan.reading.title, " · ".join(words_of(plan, today))) for plan in plans]
     button = ngettext("Add %(count)d work", "Add %(count)d works", len(lines)) % {"count": len(lines)} if lines else ""
     return Preview(rows=rows, more=max(len(lines) - MOST_SHOWN, 0), button=button)
 
@@ -100,12 +99,17 @@ def paths_like(user: Any, text: str) -> list[str]:
     return list(dict.fromkeys([*used, *found]))[:MOST_PATHS]
 
 
-def _missing(plan: Plan) -> list[str]:
-    found = [_("new: {name}").format(name=name) for name in (plan.new_path.replace("/", " › "),) if name]
-    found += [_("new: {name}").format(name=f"@{name}") for name in plan.new_labels]
+def words_of(plan: Plan, today: date) -> list[str]:
+    """Return what was read in words, with the category and labels that are meant, and what would be new."""
+    new = _("new: {name}")
     if plan.candidates:
-        found.append(_("which one? {paths}").format(paths=", ".join(plan.candidates)))
-    return found
+        place = _("which one? {paths}").format(paths=", ".join(plan.candidates))
+    elif plan.new_path:
+        place = new.format(name=plan.new_path.replace("/", " › "))
+    else:
+        place = plan.category_path.replace("/", " › ")
+    labels = [new.format(name=f"@{name}") if name in plan.new_labels else f"@{name}" for name in plan.reading.labels]
+    return in_words(plan.reading, today=today, places=[place, *labels])
 
 
 def _segments(text: str, reading: Reading, plain: Collection[str]) -> Iterator[Segment]:

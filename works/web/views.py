@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from wheelbarrow.core.web.views import PersonView
 from works.services.lookup import find_work
-from works.web.contexts import FIRST, MOST, today_page
+from works.web.contexts import today_page
 from works.web.detail import choices_of
+from works.web.lists import shown_in
 from works.web.navigation import destinations
 
 
@@ -18,7 +19,7 @@ class TodayView(PersonView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         by_project = request.GET.get("group") == "project"
-        page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=self._shown())
+        page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=shown_in(request))
         return self.page("works/today.html", {"today": page, "by_project": by_project})
 
     def _day(self) -> date:
@@ -27,11 +28,6 @@ class TodayView(PersonView):
             return date.fromisoformat(self.request.GET.get("date", ""))
         except ValueError:
             return self.moment.date()
-
-    def _shown(self) -> int:
-        """Return how many works the address asks for."""
-        text = self.request.GET.get("shown", "")
-        return max(FIRST, min(MOST, int(text))) if text.isascii() and text.isdigit() and len(text) < 6 else FIRST
 
 
 class ActionsView(PersonView):

@@ -9,7 +9,7 @@ from accounts import services as accounts
 from categories import services as categories
 from categories.models import Category
 from categories.repair import find_problems
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_user, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_user, make_work
 
 TREE, CHECK = "/admin/categories/category/", "/admin/categories/category/check/"
 
@@ -25,7 +25,7 @@ def breadcrumbs_of(operator_client, path):
 
 class TestTheList:
     def test_has_siblings_in_their_place_below_their_parent(self, operator_client, ann, ben):
-        first, _leaf = make_chain(user=ann, names=["2026", "Garden"])
+        first, _leaf = make_ancestors(user=ann, names=["2026", "Garden"])
         make_category(user=ann, name="2025", position=0)
         make_category(user=ann, name="Attic", parent=first, position=0)
         make_category(user=ben, name="2024")
@@ -35,14 +35,14 @@ class TestTheList:
         assert [row.name for row in rows] == ["2025", "2026", "Attic", "Garden", "2024"]
 
     def test_is_sorted_otherwise_on_request(self, operator_client, ann):
-        make_chain(user=ann, names=["B", "A"])
+        make_ancestors(user=ann, names=["B", "A"])
 
         rows = operator_client.get(f"{TREE}?o=-1").context["cl"].result_list
 
         assert [row.name for row in rows] == ["A", "B"]
 
     def test_can_fold_what_has_children_on_the_page(self, operator_client, ann):
-        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
 
         page = operator_client.get(TREE).content.decode()
 
@@ -52,14 +52,14 @@ class TestTheList:
         assert "wheelbarrow/tree.js" in page
 
     def test_indents_every_level(self, operator_client, ann):
-        make_chain(user=ann, names=[str(level) for level in range(12)])
+        make_ancestors(user=ann, names=[str(level) for level in range(12)])
 
         page = operator_client.get(TREE).content.decode()
 
         assert [node.count('class="step"') for node in page.split('class="node"')[1:]] == list(range(12))
 
     def test_names_the_ancestors_of_what_a_search_finds(self, operator_client, ann):
-        make_chain(user=ann, names=["2026", "Garden", "Beds", "Roses"])
+        make_ancestors(user=ann, names=["2026", "Garden", "Beds", "Roses"])
 
         page = operator_client.get(f"{TREE}?q=Beds").content.decode()
 
@@ -68,7 +68,7 @@ class TestTheList:
         assert 'class="step"' not in node
 
     def test_escapes_names(self, operator_client, ann):
-        make_chain(user=ann, names=["<b>2026</b>", '"Beds"'])
+        make_ancestors(user=ann, names=["<b>2026</b>", '"Beds"'])
 
         page = operator_client.get(TREE).content.decode()
 
@@ -76,7 +76,7 @@ class TestTheList:
 
     @pytest.mark.parametrize(("column", "number"), [("open_works", 2), ("overdue_works", 1), ("finished_works", 1)])
     def test_leads_from_its_totals_to_the_works_they_count(self, operator_client, ann, column, number):
-        root, _middle, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, _middle, leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, category=leaf, deadline_on="2026-09-01")
         make_work(user=ann, category=root)
         make_finished_work(user=ann, category=leaf)
@@ -91,7 +91,7 @@ class TestTheList:
 
 class TestBreadcrumbs:
     def test_go_through_the_categories_above(self, operator_client, ann):
-        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         work = make_work(user=ann, category=beds)
 
         above = [(f"{TREE}{row.pk}/change/", row.name) for row in (root, tree, beds)]
@@ -100,7 +100,7 @@ class TestBreadcrumbs:
         assert breadcrumbs_of(operator_client, f"/admin/works/work/{work.pk}/change/")[-3:] == above
 
     def test_show_deleted_ancestors_too(self, operator_client, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         work = make_work(user=ann, category=tree)
         categories.delete_category(user=ann, category_id=root.pk, at=NOON)
 
@@ -120,7 +120,7 @@ class TestBreadcrumbs:
 @pytest.fixture
 def broken(ann):
     """A tree with a path that is wrong."""
-    _root, tree = make_chain(user=ann, names=["2026", "Garden"])
+    _root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
     Category.all_objects.with_ids([tree.pk]).update(path=f"/999{tree.pk}/1")
     return tree
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from categories import services
-from tests.makers import NOON, make_category, make_chain
+from tests.makers import NOON, make_ancestors, make_category
 
 
 @pytest.fixture(autouse=True)
@@ -24,5 +24,5 @@ def ids(ann, ben):
     beds = make_category(user=ann, name="Beds", parent=tree, starts_on=date(2026, 3, 15), ends_on=date(2026, 4, 1))
     old = make_category(user=ann, name="2025", ends_on=date(2025, 12, 31))
     services.delete_category(user=ann, category_id=make_category(user=ann, name="Gone").pk, at=NOON)
-    bens = make_chain(user=ben, names=["Ben's 2026", "Ben's tree"])
+    bens = make_ancestors(user=ben, names=["Ben's 2026", "Ben's tree"])
     return {"root": root.pk, "tree": tree.pk, "beds": beds.pk, "old": old.pk, "bens": bens[0].pk}

@@ -4,7 +4,7 @@ import pytest
 
 from categories.models import Category
 from tests.categories.api.answers import names
-from tests.makers import make_category, make_chain, make_work
+from tests.makers import make_ancestors, make_category, make_work
 from tests.wheelbarrow.core.api.problems import assert_problem, assert_refused
 
 
@@ -38,7 +38,7 @@ class TestCreate:
 
     @pytest.mark.parametrize("typed", ["{path}", "{path}/", " {path} ", "//{path}//", "{bare}", "{spaced}", "{zeros}"])
     def test_takes_the_parents_path_however_it_is_typed(self, typed, ann, api):
-        parent = make_chain(user=ann, names=["2026", "Garden"])[-1]
+        parent = make_ancestors(user=ann, names=["2026", "Garden"])[-1]
         steps = parent.path.strip("/").split("/")
         forms = {"path": parent.path, "bare": "/".join(steps), "spaced": " / ".join(steps), "zeros": "/00".join(steps)}
 

@@ -7,7 +7,7 @@ import pytest
 from categories import services
 from categories.models import Category
 from tests.categories.api.answers import names
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_work
 from works.services import editing
 
 TODAY = NOON.date()
@@ -46,7 +46,7 @@ class TestSubtree:
 class TestLookup:
     @pytest.mark.parametrize("typed", ["{0}", "{0}/", "  {0}  ", "//{0}", "{1}"])
     def test_finds_a_category_however_its_path_is_typed(self, typed, ann, api):
-        tree = make_chain(user=ann, names=["2026", "Garden"])[-1]
+        tree = make_ancestors(user=ann, names=["2026", "Garden"])[-1]
 
         path = typed.format(tree.path, tree.path.replace("/", " / "))
         response = api.get("/api/v1/categories/lookup/", {"path": path})

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts import tokens
 from categories import services as categories
-from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 
 # A restore replaces every row of it.
 RENEWED = "accounts_backgroundversion"
@@ -17,7 +17,7 @@ RENEWED = "accounts_backgroundversion"
 
 def make_rows(user):
     """Make two categories, one of them in the trash, and four works, one of them recurring; with text that COPY escapes."""
-    root, leaf = make_chain(user=user, names=["2026", "텃밭\t\\.\n정원"])
+    root, leaf = make_ancestors(user=user, names=["2026", "텃밭\t\\.\n정원"])
     label = make_label(user=user)
     make_work(user=user, category=root, title="a\\b\r\nc", labels=[label.pk])
     make_finished_work(user=user, category=root)

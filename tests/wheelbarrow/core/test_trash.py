@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from wheelbarrow.core import trash
 from wheelbarrow.core.models import Deletion
 from works.models import Work
@@ -43,7 +43,7 @@ def every():
 @pytest.fixture
 def branch(ann):
     """2026 › Garden › Beds with a work in each, and a root beside it."""
-    nested = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    nested = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
     works = [make_work(user=ann, title=category.name, category=category) for category in nested]
     make_work(user=ann, title="beside", category=make_category(user=ann, name="2027"))
     return [*nested, *works]

@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, get_resolver
 
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_report_copy, make_work
+from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change, Deletion
 from wheelbarrow.core.web.views import PersonView
-from works.services import editing
+from works.report.contents import read
+from works.report.periods import Period
+from works.report.reading import Report
+from works.services import editing, report_copies, saved_views
 
 
 def make_deletion(user, name) -> Deletion:
@@ -20,18 +23,24 @@ def make_change(user, name) -> Change:
     return Change.objects.owned_by(user).newest_first().first()
 
 
-# The first word of an address with a row → how to make such a row.
+def make_report_copy(user, name):
+    contents = read(Report(user, Period(NOON.date(), NOON.date()), NOON))
+    return report_copies.keep_report(user=user, at=NOON, title=name, grouping="project", contents=contents)
+
+
+# The words of an address before its row → how to make such a row.
 MAKERS = {
     "works": lambda user, name: make_work(user=user, title=name),
     "projects": lambda user, name: make_category(user=user, name=name),
     "labels": lambda user, name: make_label(user=user, name=name),
     "recurring": lambda user, name: make_recurring_work(user=user, title=name),
-    "report": lambda user, name: make_report_copy(user=user, title=name),
     "trash": make_deletion,
     "history": make_change,
+    "report/copies": make_report_copy,
+    "views": lambda user, name: saved_views.save_view(user=user, name=name, address="/today/", at=NOON),
 }
 # The value of an argument that is no row.
-VALUES: dict[str, str] = {}
+VALUES = {"line": "0", "period": "2026-09"}
 
 
 class Route(NamedTuple):
@@ -42,8 +51,8 @@ class Route(NamedTuple):
 
     @property
     def noun(self) -> str:
-        """The first word of the address."""
-        return self.route.split("/")[0]
+        """The words of the address before its row."""
+        return self.route.partition("/<")[0].rstrip("/")
 
     @property
     def has_row(self) -> bool:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from categories.services import delete_category
-from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 from tests.pages import page_of
 from tests.wheelbarrow.web.routes import MAKERS, OF_ROWS, READ, ROUTES, WRITTEN
 from works.services import editing, labels, recurring
@@ -54,7 +54,8 @@ class TestEveryPage:
         if "post" in route.methods:
             client = Client()
             client.force_login(ann)
-            answer = client.post(route.address(pk), {"day": "today", "status": "DONE", "priority": "LOW"}, follow=True)
+            sent = {"day": "today", "status": "DONE", "priority": "LOW", "name": "Mine", "title": "Mine"}
+            answer = client.post(route.address(pk), sent, follow=True)
             assert b"Secret" not in answer.content
         assert list(model.objects.filter(user=ben).values()) == before
 
@@ -77,8 +78,8 @@ class TestEveryPage:
     def test_escapes_what_a_person_typed(self, browser, ann, route):
         ann.name = ATTACK[:150]
         ann.save()
-        _root, leaf = make_chain(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
-        label = make_label(user=ann, name=ATTACK[:50])
+        _root, leaf = make_ancestors(user=ann, names=[ATTACK, f"leaf {ATTACK}"])
+        label = make_label(user=ann, name=ATTACK[:49])
         fields = {"labels": [label.pk], "content": ATTACK, "deadline_on": NOON.date()}
         make_work(user=ann, title=ATTACK, category=leaf, **fields)
         make_finished_work(user=ann, title=ATTACK, category=leaf, **fields)
@@ -87,20 +88,20 @@ class TestEveryPage:
 
         answer = browser.get(route.address(row_of(route, ann, ATTACK[:50])), follow=True)
 
-        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = answer.getvalue()
         if answer.headers["Content-Type"].startswith(("text/html", "image/svg")):
             assert b"<script>alert" not in text
             assert b"<img src=x" not in text
         assert b'49"' not in text.replace(b"2049", b"")
 
-    # The trash and the history show what is deleted, and a kept report what was there when it was kept.
+    # The trash and the history show what is deleted; a kept report shows what was there.
     @pytest.mark.parametrize(
         "route",
-        [route for route in READ if route.noun not in ("trash", "history") and "copies/<" not in route.route],
+        [route for route in READ if not route.route.startswith(("trash/", "history/", "report/copies/"))],
         ids=lambda route: route.route,
     )
     def test_shows_no_deleted_row(self, browser, ann, route):
-        root, leaf = make_chain(user=ann, names=["Root", "GoneBranch"])
+        root, leaf = make_ancestors(user=ann, names=["Root", "GoneBranch"])
         label = make_label(user=ann, name="GoneLabel")
         here = make_work(user=ann, title="Here", category=root, labels=[label.pk], deadline_on=NOON.date())
         make_work(user=ann, title="GoneWork", category=leaf, deadline_on=NOON.date())
@@ -111,7 +112,7 @@ class TestEveryPage:
         delete_category(user=ann, category_id=leaf.pk, at=NOON)
         answer = browser.get(route.address(pk), follow=True)
 
-        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = answer.getvalue()
         main = text.decode().partition('id="main"')[2].partition('id="toasts"')[0]
         for name in ("GoneBranch", "GoneLabel", "GoneWork"):
             assert name not in main
@@ -120,7 +121,7 @@ class TestEveryPage:
 def make_rows(user, years):
     """Make trees with works of every kind in each category, rules, and trash."""
     for year in years:
-        nested = make_chain(user=user, names=[str(year), "Garden", "Beds"])
+        nested = make_ancestors(user=user, names=[str(year), "Garden", "Beds"])
         ids = [make_label(user=user, name=f"{name} {year}").pk for name in ("Home", "Urgent")]
         for category in nested:
             make_work(user=user, category=category, deadline_on=NOON.date(), labels=ids)
@@ -134,8 +135,8 @@ def count(browser, address):
     cache.clear()
     with CaptureQueriesContext(connection) as statements:
         answer = browser.get(address)
-        _all = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    assert answer.status_code in (200, 302)
+        _all = answer.getvalue()
+    assert answer.status_code < 400
     return len(statements)
 
 

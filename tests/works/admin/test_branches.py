@@ -11,7 +11,7 @@ from accounts.services import edit_profile, set_permissions
 from categories.models import Category
 from categories.services import delete_category
 from tests.conftest import run_action
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from wheelbarrow.core.models import Change
 from works.admin import branches as page
 from works.models import RecurringWork, Work
@@ -36,7 +36,7 @@ def text_of(answer):
 @pytest.fixture
 def year(ann):
     """2026 with Garden › Beds and Office; Beds has an open work and a recurring one."""
-    year, garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    year, garden, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
     make_category(user=ann, name="Office", parent=year)
     make_work(user=ann, title="Dig", category=beds)
     make_recurring_work(user=ann, title="Water", category=garden)
@@ -121,7 +121,7 @@ def named(name):
 class TestRollOver:
     def test_asks_with_the_next_name_and_the_branches_by_path(self, operator_client, ann, ben, year):
         make_category(user=ann, name="Other", parent=make_category(user=ann, name="Home"))
-        make_chain(user=ben, names=["His", "Own"])
+        make_ancestors(user=ben, names=["His", "Own"])
 
         form = roll_over(operator_client, [year]).context["form"]
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.conftest import run_action
-from tests.makers import make_chain, make_finished_work, make_user, make_work
+from tests.makers import make_ancestors, make_finished_work, make_user, make_work
 from wheelbarrow.core import trash
 from works.choices import Status
 from works.services import editing
@@ -20,7 +20,7 @@ from works.services import editing
 def year(ann, ben):
     """Works in every state, some late, some of long ago, some in the trash."""
     now = timezone.now()
-    root, beds = make_chain(user=ann, names=["2026", "Beds"])
+    root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
     for status in Status.values:
         make_work(user=ann, category=beds, current_status=status, at=now, deadline_on=now.date() - timedelta(days=2))
         make_work(user=ben, current_status=status, at=now)
@@ -100,7 +100,7 @@ class TestDashboard:
         def fill(numbers):
             for index in numbers:
                 person = make_user(f"{index}@example.org")
-                work = make_work(user=person, category=make_chain(user=person, names=["2026", "Beds"])[1])
+                work = make_work(user=person, category=make_ancestors(user=person, names=["2026", "Beds"])[1])
                 make_finished_work(user=person)
                 deletion = editing.delete_work(user=person, work_id=work.pk, at=timezone.now())
                 trash.restore_deletion(user=person, deletion_id=deletion.pk, at=timezone.now())

@@ -1,4 +1,4 @@
-"""The admin tells whether works are made."""
+"""The admin shows whether works are created."""
 
 from datetime import timedelta
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.services import edit_profile
 from tests.conftest import run_action
-from tests.makers import make_category, make_chain, make_recurring_work, make_user
+from tests.makers import make_ancestors, make_category, make_recurring_work, make_user
 from wheelbarrow.core.models import Deletion
 from works.models import RecurringWork, Work
 from works.services import editing, pausing, recurring
@@ -86,8 +86,8 @@ class TestTheList:
             assert "/admin/login/" in client.get(path).url
 
     @pytest.mark.parametrize("language", ["en", "ko"])
-    def test_tells_rule_chain_works_and_missed_days(self, operator_client, operator, ann, language):
-        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+    def test_shows_rule_path_works_and_missed_days(self, operator_client, operator, ann, language):
+        leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])[-1]
         row = make_rule(user=ann, category=leaf, rule="FREQ=WEEKLY;BYDAY=FR")
         RecurringWork.objects.filter(pk=row.pk).update(missed_on=["2026-01-02", "2026-01-09"])
 

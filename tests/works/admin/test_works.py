@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from categories import services as categories
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_recurring_work, make_work
 from works.choices import Status
 from works.models import Work
 from works.services import editing, lifecycle
@@ -93,7 +93,7 @@ class TestFilters:
         assert titles(operator_client, "end_at__isempty=0") == ["done"]
 
     def test_find_a_branch_of_one_person(self, operator_client, ann, ben):
-        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
         make_work(user=ann, title="hers", category=leaf)
         make_work(user=ben, title="his", category=make_category(user=ben, name="2026"))
 
@@ -109,7 +109,7 @@ class TestFilters:
 class TestSearch:
     @pytest.fixture
     def _rows(self, ann, ben):
-        _root, _garden, beds = make_chain(user=ann, names=["Year 2026", "Garden", "Beds"])
+        _root, _garden, beds = make_ancestors(user=ann, names=["Year 2026", "Garden", "Beds"])
         make_work(user=ann, title="Dig", content="with a spade", category=beds)
         make_work(user=ann, title="Paint", category=make_category(user=ann, name="Shed"))
         make_work(user=ben, title="Rest", category=make_category(user=ben, name="Year 2026"))
@@ -141,8 +141,8 @@ class TestSearch:
         assert titles(operator_client, "q=garden") == []
         assert titles(operator_client, "q=garden&state=trash") == ["Dig"]
 
-    def test_finds_rules_by_their_chain(self, operator_client, ann):
-        leaf = make_chain(user=ann, names=["2026", "Garden"])[1]
+    def test_finds_rules_by_their_ancestors(self, operator_client, ann):
+        leaf = make_ancestors(user=ann, names=["2026", "Garden"])[1]
         make_recurring_work(user=ann, title="Water", category=leaf)
 
         rows = operator_client.get("/admin/works/recurringwork/?q=2026").context["cl"].result_list

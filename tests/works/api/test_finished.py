@@ -7,7 +7,7 @@ import pytest
 
 from categories import services as categories
 from tests.conftest import client_of
-from tests.makers import NOON, make_chain, make_finished_work, make_user, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_user, make_work
 from tests.wheelbarrow.core.api.problems import assert_refused
 from works.choices import Status
 
@@ -49,7 +49,7 @@ class TestFinished:
         assert [work["title"] for work in response.json()["results"]] == ["0", f"{hours * 3600 - 1}"]
 
     def test_shows_the_ancestors_and_the_root(self, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         make_finished_work(user=ann, category=tree)
 
         (work,) = finished(api, "2026-09-02", "2026-09-02").json()["results"]
@@ -60,8 +60,8 @@ class TestFinished:
         assert work["filed_under"] == [{"id": root.pk, "name": "2026"}, {"id": tree.pk, "name": "Garden"}]
 
     def test_shows_a_moved_category_where_it_is_and_where_the_work_was_filed(self, ann, api):
-        tree = make_chain(user=ann, names=["2026", "Garden"])[-1]
-        new = make_chain(user=ann, names=["2027"])[0]
+        tree = make_ancestors(user=ann, names=["2026", "Garden"])[-1]
+        new = make_ancestors(user=ann, names=["2027"])[0]
         make_finished_work(user=ann, category=tree)
 
         categories.move_category(user=ann, category_id=tree.pk, parent_id=new.pk, at=NOON)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.makers import NOON, make_category, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.problems import assert_problem
+from wheelbarrow.core import trash
 from works.models import Label, Work
 from works.services import labels
 
@@ -126,6 +127,19 @@ class TestOfAWork:
         assert api.get(WORKS).json()["results"][0]["labels"] == [home.pk]
         assert titles(api.get(WORKS, {"label": home.pk})) == ["Dig"]
         assert_problem(api.get(WORKS, {"label": urgent.pk}), 400, "invalid")
+
+    def test_that_have_come_back_are_not_overwritten_unseen(self, ann, api, urgent, home):
+        work = make_work(user=ann, labels=[urgent.pk])
+        deletion = labels.delete_label(user=ann, label_id=urgent.pk, at=NOON)
+        read = api.get(f"{WORKS}{work.pk}/")
+        trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+
+        stale = {"If-Match": read["ETag"]}
+        refused = api.patch(f"{WORKS}{work.pk}/", {"labels": [home.pk]}, headers=stale)
+
+        assert read.json()["labels"] == []
+        assert refused.status_code == 412
+        assert refused.json()["current"]["labels"] == [urgent.pk]
 
     @pytest.mark.parametrize("value", ["x", ["x"], [1.5], [True], [0], [None], None, list(range(1, 52))])
     def test_are_a_list_of_ids(self, api, value):

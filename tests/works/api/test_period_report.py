@@ -11,7 +11,15 @@ from django.http import StreamingHttpResponse
 from accounts.services import edit_profile
 from categories import services as categories
 from tests.conftest import client_of
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_user, make_work
+from tests.makers import (
+    NOON,
+    make_ancestors,
+    make_category,
+    make_finished_work,
+    make_recurring_work,
+    make_user,
+    make_work,
+)
 from tests.wheelbarrow.core.api.problems import assert_problem, assert_refused
 from tests.works.report.reports import AUGUST, local, made_by
 
@@ -40,7 +48,7 @@ def titles(found):
 
 class TestPeriod:
     def test_lists_finished_and_open_works_by_project(self, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         done = make_finished_work(user=ann, title="Dig", category=tree)
         make_work(user=ann, title="Plant", category=tree, deadline_on=date(2026, 9, 1))
 
@@ -74,7 +82,7 @@ class TestPeriod:
         assert project["totals"]["finished"] == 2
 
     def test_shows_where_works_stood_when_asked(self, ann, api):
-        tree = make_chain(user=ann, names=["2026", "Garden"])[1]
+        tree = make_ancestors(user=ann, names=["2026", "Garden"])[1]
         make_finished_work(user=ann, category=tree)
         categories.move_category(user=ann, category_id=tree.pk, parent_id=None, at=NOON)
 
@@ -139,7 +147,7 @@ class TestShortcut:
 class TestFilters:
     @pytest.fixture
     def planted(self, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         other = make_category(user=ann, name="Flat")
         for category in (root, tree, other, None):
             make_work(
@@ -159,7 +167,7 @@ class TestFilters:
             assert titles(report(api, **query)) == expected, query
 
     def test_refuse_a_category_that_is_not_among_the_persons_own(self, ann, ben, api):
-        deleted, tree = make_category(user=ann, name="deleted"), make_chain(user=ann, names=["2026", "Garden"])[1]
+        deleted, tree = make_category(user=ann, name="deleted"), make_ancestors(user=ann, names=["2026", "Garden"])[1]
         api.delete(f"/api/v1/categories/{deleted.pk}/")
         strangers, missing = make_category(user=ben, name="Ben's").pk, 2**62
 

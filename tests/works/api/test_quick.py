@@ -1,6 +1,6 @@
 import pytest
 
-from tests.makers import make_chain, make_label
+from tests.makers import make_ancestors, make_label
 from works.models import RecurringWork, Work
 
 ADDRESS = "/api/v1/works/quick/"
@@ -8,7 +8,7 @@ ADDRESS = "/api/v1/works/quick/"
 
 class TestQuick:
     def test_creates_a_work(self, api, ann):
-        home = make_chain(user=ann, names=["2026", "Home"])[-1]
+        home = make_ancestors(user=ann, names=["2026", "Home"])[-1]
         label = make_label(user=ann, name="phone")
 
         response = api.post(ADDRESS, {"text": "Call Bob tomorrow at 9 #Home @phone !1 // now"})
@@ -33,7 +33,7 @@ class TestQuick:
         assert RecurringWork.objects.get().title == "운동"
 
     def test_shows_what_was_read_without_creating_it(self, api, ann):
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
 
         text = "Pay the rent every month on the 1st at 9am #home/attic @bank !2 // joint account"
         response = api.post(ADDRESS, {"text": text, "dry_run": True})
@@ -88,8 +88,8 @@ class TestQuick:
         ],
     )
     def test_refuses(self, api, ann, body, code):
-        make_chain(user=ann, names=["2025", "Both"])
-        make_chain(user=ann, names=["2026", "Both"])
+        make_ancestors(user=ann, names=["2025", "Both"])
+        make_ancestors(user=ann, names=["2026", "Both"])
 
         response = api.post(ADDRESS, body)
 
@@ -114,7 +114,7 @@ class TestQuick:
         assert Work.objects.count() == 1
 
     def test_uses_nothing_of_a_stranger(self, api, ann, ben):
-        make_chain(user=ben, names=["2026", "Home"])
+        make_ancestors(user=ben, names=["2026", "Home"])
 
         response = api.post(ADDRESS, {"text": "Dig #2026/Home", "dry_run": True})
 

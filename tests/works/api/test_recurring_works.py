@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.makers import make_category, make_chain, make_recurring_work
+from tests.makers import make_ancestors, make_category, make_recurring_work
 from tests.wheelbarrow.core.api.problems import assert_problem, assert_refused
 from tests.works.services.calendar import noon
 from works.models import RecurringWork
@@ -19,7 +19,7 @@ def titles(response):
 
 class TestCreate:
     def test_shows_the_rule_with_its_place_in_the_tree(self, ann, api):
-        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, _garden, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
 
         response = api.post(ADDRESS, {"title": "Water", "category": beds.pk, "rule": "freq=weekly", "deadline_days": 1})
 
@@ -124,7 +124,7 @@ class TestCreate:
 class TestList:
     @pytest.fixture
     def rules(self, ann, ben):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         make_recurring_work(user=ann, title="root", category=root, my_job=True)
         make_recurring_work(user=ann, title="tree", category=tree, content="Beds")
         make_recurring_work(user=ann, title="nowhere", is_active=False)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from categories.models import Category
 from tests.conftest import client_of
-from tests.makers import NOON, make_chain
+from tests.makers import NOON, make_ancestors
 from tests.trees import FULL, TODAY, as_json, examples, instants, make_rows, rolled_back, small_trees, some_days, trees
 from works.api.filters import WorkFilter
 from works.api.listing import Listing
@@ -211,7 +211,7 @@ class TestList:
             self.check(make_rows(ann, tree), make_rows(ben, strangers), asked, size, ann)
 
     def test_accepts_only_a_root_for_the_root_filter(self, ann, api):
-        nested = make_chain(user=ann, names=["2026", "Garden"])
+        nested = make_ancestors(user=ann, names=["2026", "Garden"])
 
         answers = [api.get(f"/api/v1/works/?root={category.pk}").status_code for category in nested]
 

@@ -8,7 +8,7 @@ import time_machine
 
 from categories import services as categories
 from tests.conftest import client_of
-from tests.makers import NOON, make_chain, make_finished_work, make_user, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_user, make_work
 from works.choices import Priority, Status
 from works.services import editing
 
@@ -59,7 +59,7 @@ class TestToday:
         make_finished_work(user=ann, title="done", deadline_on=YESTERDAY)
         make_work(user=ann, title="cancelled", current_status=Status.CANCELLED)
         editing.delete_work(user=ann, work_id=make_work(user=ann, title="gone").pk, at=NOON)
-        branch = make_chain(user=ann, names=["2025"])[0]
+        branch = make_ancestors(user=ann, names=["2025"])[0]
         make_work(user=ann, title="gone with its branch", category=branch)
         categories.delete_category(user=ann, category_id=branch.pk, at=NOON)
         make_work(user=ben, title="ben's")
@@ -102,7 +102,7 @@ class TestToday:
         ]
 
     def test_shows_the_ancestors_of_each(self, ann):
-        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, title="filed", category=beds)
         make_work(user=ann, title="loose")
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_work
 from tests.wheelbarrow.core.api.problems import assert_refused
 from works.choices import Priority, Status
 from works.models import Work
@@ -18,7 +18,7 @@ def titles(response):
 
 class TestCreate:
     def test_shows_the_work_with_its_place_in_the_tree(self, ann, api):
-        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, _garden, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
 
         response = api.post("/api/v1/works/", {"title": "Dig", "category": beds.pk, "deadline_on": "2026-09-08"})
 
@@ -99,7 +99,7 @@ class TestDelete:
 @pytest.fixture
 def tree(ann, ben):
     """Works that differ in everything a filter can ask, and a stranger's that would fit each filter."""
-    root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
     other = make_category(user=ann, name="2025")
     make_work(user=ann, title="dig", category=beds, priority=Priority.HIGH, my_job=True)
     make_work(user=ann, title="plan", category=root, deadline_on=date(2026, 9, 1))

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tests.makers import make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import make_ancestors, make_category, make_finished_work, make_recurring_work, make_work
 from tests.works.report.reports import AUGUST, change, local, made_by
 from works.choices import Priority, Status
 from works.models import Work
@@ -86,7 +86,7 @@ def nasty(request, ann):
     texts = [*NASTY, *("x" + "".join(rng.choices(PIECES, k=rng.randrange(1, 12))) + "x" for _ in range(20))]
     texts += ["".join(rng.choices(PIECES[:30], k=rng.randrange(1, 8))) + "정원" for _ in range(20)]
     for number, text in enumerate(texts):
-        category = make_chain(user=ann, names=[f"Root {number}", "Child"])[number % 2] if number % 5 == 0 else None
+        category = make_ancestors(user=ann, names=[f"Root {number}", "Child"])[number % 2] if number % 5 == 0 else None
         work = make_work(user=ann, category=category, at=AUGUST)
         done = {"current_status": Status.DONE, "end_at": local("09-02 12:00")}
         change(work, title=text, **[{}, {"deadline_on": date(2026, 9, 4)}, done][number % 3])
@@ -98,7 +98,7 @@ def nasty(request, ann):
 @pytest.fixture
 def planted(ann):
     """Works of every section in two projects and without a category, by title."""
-    root, tree = make_chain(user=ann, names=["2026", "Garden"])
+    root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
     other = make_category(user=ann, name="Flat")
     make_finished_work(user=ann, title="Dig", category=tree, at=local("09-02 23:30"), priority=Priority.HIGH)
     rule = make_recurring_work(user=ann, starts_on=date(2027, 1, 1), at=AUGUST)

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from markdown_it import MarkdownIt
 
-from tests.makers import make_category, make_chain, make_finished_work, make_recurring_work, make_user, make_work
+from tests.makers import make_ancestors, make_category, make_finished_work, make_recurring_work, make_user, make_work
 from tests.works.report.reports import AUGUST, change, days, entries_of, local, made_by, september
 from works.models import Work
 from works.report import as_csv, as_markdown
@@ -60,7 +60,7 @@ class TestMarkdown:
         assert shown == [" ".join(name.split()) for name in roots]
 
     def test_is_korean_to_its_last_line(self, ann):
-        tree = make_chain(user=ann, names=["2026", "정원"])[1]
+        tree = make_ancestors(user=ann, names=["2026", "정원"])[1]
         rule = make_recurring_work(user=ann, title="물 주기", starts_on=date(2027, 1, 1), at=AUGUST)
         water = [
             make_finished_work(user=ann, title="물 주기", category=tree, at=local(f"09-0{n} 09:00")) for n in (3, 4)
@@ -144,7 +144,7 @@ class TestCsv:
         assert any(cell.startswith("'=") for cell in cells)
 
     def test_names_the_project_and_the_ancestors(self, ann):
-        leaf = make_chain(user=ann, names=["2026", "Home, old", 'The "tree"'])[-1]
+        leaf = make_ancestors(user=ann, names=["2026", "Home, old", 'The "tree"'])[-1]
         make_work(user=ann, category=leaf, at=AUGUST)
         make_work(user=ann, category=make_category(user=ann, name="Flat"), at=AUGUST)
 

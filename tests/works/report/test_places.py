@@ -4,7 +4,7 @@ import pytest
 
 from categories import services as categories
 from categories.models import Category
-from tests.makers import make_category, make_chain, make_finished_work, make_work
+from tests.makers import make_ancestors, make_category, make_finished_work, make_work
 from tests.works.report.reports import AUGUST, change, local, read, september, titles
 
 DONE = local("09-02 12:00")
@@ -51,7 +51,7 @@ class TestOrder:
 @pytest.fixture
 def moved(ann):
     """Two works in 2026/Garden, one of them finished; then Garden went below 2027 and became Orchard."""
-    old, tree = make_chain(user=ann, names=["2026", "Garden"])
+    old, tree = make_ancestors(user=ann, names=["2026", "Garden"])
     new = make_category(user=ann, name="2027")
     make_finished_work(user=ann, title="done", category=tree, at=DONE)
     make_work(user=ann, title="open", category=tree, at=AUGUST)
@@ -65,7 +65,7 @@ class TestAsFiled:
         assert places(september(ann, as_filed="then")) == ["2026/Garden: done", "2027/Orchard: open"]
 
     def test_then_keeps_a_renamed_project_in_one_piece_under_its_first_name(self, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         make_finished_work(user=ann, category=root, at=DONE)
         rename(ann, root, "Old")
         make_finished_work(user=ann, category=tree, at=local("09-06 12:00"))
@@ -95,7 +95,7 @@ class TestUnder:
         assert sorted(title for some in found.values() for title in some) == expected
 
     def test_reads_whole_ids_of_the_path_at_closing(self, ann):
-        root, child = make_chain(user=ann, names=["2026", "Child"])
+        root, child = make_ancestors(user=ann, names=["2026", "Child"])
         for path in (f"/{root.pk}0", f"/{root.pk}0/{child.pk}", f"/7{root.pk}", f"/7{root.pk}/{child.pk}"):
             work = make_finished_work(user=ann, title=path, category=child, at=DONE)
             steps = [{"id": int(step), "name": step} for step in path.split("/")[1:]]

@@ -15,7 +15,7 @@ from django.db.models.sql import compiler
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import client_of
-from tests.makers import make_chain
+from tests.makers import make_ancestors
 from tests.works.report.reports import AUGUST
 from works.choices import Status
 from works.models import Work
@@ -31,7 +31,7 @@ FORMATS = ["json", "markdown", "csv"]
 
 def make_works(user, number, *, categories=CATEGORIES):
     """Make finished works, the same number in each category, over the first 360 days of 2026."""
-    leaves = [make_chain(user=user, names=[f"Project {place}", "Garden"])[-1] for place in range(categories)]
+    leaves = [make_ancestors(user=user, names=[f"Project {place}", "Garden"])[-1] for place in range(categories)]
     kept = {leaf.pk: [{"id": int(step), "name": step} for step in leaf.path.split("/")[1:]] for leaf in leaves}
     works = [
         Work(

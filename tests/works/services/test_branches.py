@@ -6,7 +6,7 @@ import pytest
 
 from categories import services as categories
 from categories.services import CategoryNotFound
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from wheelbarrow.core.history.undo import undo_last
 from works.models import RecurringWork, Work
 from works.selectors import works_of_today
@@ -34,7 +34,7 @@ def made_days(rule):
 @pytest.fixture
 def garden(ann):
     """A yearly project with a branch, two levels deep."""
-    return make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    return make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
 
 
 class TestPauseBranch:

@@ -1,12 +1,16 @@
 """Labels and the works that have them."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
 from wheelbarrow.core import quotas, trash
 from wheelbarrow.core.history.links import linked
-from wheelbarrow.core.models import Change
+from wheelbarrow.core.history.undo import undo_last
+from wheelbarrow.core.models import Change, Deletion
 from wheelbarrow.core.trash import NameTakenSince
 from works.choices import Colour, LabelMatch, Scope
 from works.models import Label, RecurringWork, Work
@@ -31,6 +35,10 @@ def labels_of(*rows):
     """The live labels of each row, as the API shows them."""
     shown = dict(type(rows[0]).objects.with_label_ids().values_list("pk", "label_ids"))
     return [shown[row.pk] for row in rows]
+
+
+def versions_of(row):
+    return type(row).objects.get(pk=row.pk).version
 
 
 class TestCreate:
@@ -124,6 +132,40 @@ class TestDelete:
             ("label", urgent.pk, "deleted")
         ]
         assert Change.objects.count() == count + 1
+
+    def test_gives_a_new_version_to_what_has_it(self, ann, ben, urgent, home):
+        rows = [
+            make_work(user=ann, labels=[urgent.pk]),
+            make_recurring_work(user=ann, labels=[urgent.pk], starts_on=NOON.date() + timedelta(days=9)),
+            make_work(user=ann, labels=[home.pk]),
+            make_work(user=ben, labels=[make_label(user=ben).pk]),
+        ]
+        acts = [
+            lambda: labels.delete_label(user=ann, label_id=urgent.pk, at=NOON),
+            lambda: undo_last(user=ann, at=NOON),
+            lambda: labels.delete_label(user=ann, label_id=urgent.pk, at=NOON),
+            lambda: trash.restore_deletion(user=ann, deletion_id=Deletion.objects.get().pk, at=NOON),
+        ]
+
+        for act in acts:
+            before = [versions_of(row) for row in rows]
+            act()
+            ann.refresh_from_db()
+            assert [versions_of(row) for row in rows] == [ann.version, ann.version, *before[2:]]
+
+    def test_takes_as_many_statements_for_ten_times_the_works(self, ann, urgent):
+        def count():
+            with CaptureQueriesContext(connection) as queries:
+                deletion = labels.delete_label(user=ann, label_id=urgent.pk, at=NOON)
+                trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
+            return len(queries)
+
+        make_work(user=ann, labels=[urgent.pk])
+        few = count()
+        for _row in range(10):
+            make_work(user=ann, labels=[urgent.pk])
+
+        assert count() == few
 
     def test_cannot_be_restored_while_its_name_is_in_use(self, ann, urgent):
         deletion = labels.delete_label(user=ann, label_id=urgent.pk, at=NOON)

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from categories import services as categories
-from tests.makers import NOON, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_work
 from works.choices import Status
 from works.models import Work
 from works.services import lifecycle
@@ -24,7 +24,7 @@ def stored(work):
 
 @pytest.fixture
 def bed(ann):
-    return make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+    return make_ancestors(user=ann, names=["2026", "Garden", "Beds"])[-1]
 
 
 ANCESTORS = ["2026", "Garden", "Beds"]

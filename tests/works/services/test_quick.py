@@ -4,7 +4,7 @@ import pytest
 
 from categories.models import Category
 from categories.services import delete_category
-from tests.makers import NOON, make_category, make_chain, make_label, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_work
 from wheelbarrow.core.history.selectors import first_change_of
 from wheelbarrow.core.history.undo import undo
 from works.choices import Priority
@@ -20,7 +20,7 @@ def add(user, text, **options):
 
 class TestAddQuickly:
     def test_creates_a_work(self, ann):
-        home = make_chain(user=ann, names=["2026", "Home"])[-1]
+        home = make_ancestors(user=ann, names=["2026", "Home"])[-1]
         label = make_label(user=ann, name="Phone")
 
         work = add(ann, "Pay the rent tomorrow at 9am #2026/home @phone !high // from both")
@@ -129,7 +129,7 @@ class TestPlanLine:
         assert (plan.category_path, plan.new_names) == (meant, ())
 
     def test_prefers_the_whole_path(self, ann):
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
         home = make_category(user=ann, name="Home")
 
         assert plan_line(ann, "Dig #Home", at=NOON).category == home.pk
@@ -144,7 +144,7 @@ class TestPlanLine:
 
     def test_asks_which_of_several_is_meant(self, ann):
         for year in range(12):
-            make_chain(user=ann, names=[str(year), "Home"])
+            make_ancestors(user=ann, names=[str(year), "Home"])
 
         plan = plan_line(ann, "Dig #Home", at=NOON)
 
@@ -159,7 +159,7 @@ class TestPlanLine:
         assert plan_line(ann, "Dig #Home", at=NOON).new_path == "Home"
 
     def test_creates_below_the_part_that_exists(self, ann):
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
 
         plan = plan_line(ann, "Dig #home/attic/shelf", at=NOON)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from categories import services as categories
-from tests.makers import NOON, make_category, make_chain, make_recurring_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work
 from tests.works.services.calendar import LATER, cursor, day, days, made, missed, noon, stored, work_on
 from wheelbarrow.core import trash
 from wheelbarrow.core.models import Deletion
@@ -154,7 +154,7 @@ class TestDeletingTheCategory:
     @pytest.fixture
     def branch(self, ann):
         """2026 › Garden with a rule, of which one work was filed in 2027."""
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         rule = make_recurring_work(user=ann, category=tree, starts_on=day("09-01"), catch_up=CatchUp.CREATE_ALL)
         other = make_category(user=ann, name="2027")
         editing.edit_work(user=ann, work_id=work_on(rule, "09-01").pk, at=NOON, category=other.pk)

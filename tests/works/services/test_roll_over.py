@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from categories.models import Category
 from categories.services import CategoryNotFound, NameTaken
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_recurring_work, make_work
 from tests.wheelbarrow.core.history.states import state_of
 from wheelbarrow.core.history.undo import NoLongerFits, undo, undo_last
 from wheelbarrow.core.models import Change
@@ -130,7 +130,7 @@ class TestRollOver:
         assert count_queries(lambda: roll_over(user=ann, category_id=big.pk, name="Bigger", at=NOON)) == few
 
     def test_refuses_a_branch_an_unknown_choice_and_a_taken_name(self, ann, year):
-        branch, other = branch_of(ann, "Garden"), make_chain(user=ann, names=["Other", "Below"])
+        branch, other = branch_of(ann, "Garden"), make_ancestors(user=ann, names=["Other", "Below"])
         order = {"user": ann, "at": NOON}
 
         with pytest.raises(NotAYearlyProject):

@@ -89,7 +89,8 @@ class TestEveryAct:
         assert response.status_code == 302
         assert response.url.endswith("?next=/today/%3Fgroup%3Dproject")
 
-    @pytest.mark.parametrize("name", ACTS)
+    # The page of `file` shows where to move the work.
+    @pytest.mark.parametrize("name", sorted(set(ACTS) - {"file"}))
     def test_answers_405_to_get(self, browser, ann, name):
         assert browser.get(f"/works/{make_work(user=ann).pk}/{name}/").status_code == 405
 
@@ -172,7 +173,7 @@ class TestActions:
         for number in range(30):
             make_category(user=ann, name=f"Beds {number}")
 
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             page_of(browser, f"/works/{work.pk}/actions/?q=beds")
 
 

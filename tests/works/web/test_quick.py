@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.pages import Page, page_of
 from works.models import Label, RecurringWork, Work
 
@@ -50,7 +50,7 @@ class TestTheBox:
 
         assert page.status == 422
         assert page.one(id="quick-text")["value"] == "#Home"
-        assert "The line has no title." in page.main
+        assert "The line has no title." in page.one(id="quick-offer").text
         assert not page.all(id="quick-create")
 
     def test_offers_to_create_what_is_missing(self, browser, ann):
@@ -68,12 +68,12 @@ class TestTheBox:
         assert (Work.objects.count(), Category.objects.count(), Label.objects.count()) == (0, 1, 0)
 
     def test_offers_nothing_for_a_path_that_may_be_several(self, browser, ann):
-        make_chain(user=ann, names=["2025", "Home"])
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2025", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
 
         page = page_of(browser, "/today/").press("quick-add", text="Dig #Home")
 
-        assert "2025/Home, 2026/Home" in page.main
+        assert "2025/Home, 2026/Home" in page.one(id="quick-offer").text
         assert not page.all(id="quick-create")
 
     def test_adds_several_lines_in_one_act(self, browser, ann):
@@ -105,7 +105,7 @@ class TestTheBox:
         page = post(browser, "/quick/", **data)
 
         assert (page.status, Work.objects.count()) == (422, 0)
-        assert message in page.main
+        assert message in page.one(id="quick-offer").text
 
     def test_answers_htmx_with_the_box_alone(self, browser, ann):
         page = post(browser, "/quick/", text="Dig #Home", headers=HTMX)
@@ -120,7 +120,7 @@ class TestTheBox:
         assert Work.objects.get().title == "Dig tomorrow"
 
     def test_keeps_a_stranger_out(self, other_browser, browser, ann, ben):
-        make_chain(user=ann, names=["2026", "Home"])
+        make_ancestors(user=ann, names=["2026", "Home"])
 
         page = post(other_browser, "/quick/", text="Dig #2026/Home")
 
@@ -145,7 +145,7 @@ class TestParse:
             ("priority", "!high"),
             ("path", "#Home"),
         ]
-        assert page.one(id="quick-words").text == "on Thu 3 Sep · Home · High priority · new: Home"
+        assert page.one(id="quick-words").text == "on Thu 3 Sep · new: Home · High priority"
         assert not page.all("input")
 
     def test_speaks_korean(self, browser, ann):
@@ -169,7 +169,7 @@ class TestParse:
 
 class TestPaths:
     def test_come_last_used_first_and_match_any_part(self, browser, ann, ben):
-        root, _home = make_chain(user=ann, names=["2026", "Home"])
+        root, _home = make_ancestors(user=ann, names=["2026", "Home"])
         garden = make_category(user=ann, name="Home garden", parent=root)
         make_category(user=ben, name="Home of Ben")
         make_work(user=ann, category=garden)

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from tests.makers import (
     NOON,
+    make_ancestors,
     make_category,
-    make_chain,
     make_finished_work,
     make_label,
     make_recurring_work,
@@ -29,7 +29,7 @@ def _clock(time_machine):
 
 class TestToday:
     def test_shows_each_work_where_it_belongs_with_its_path(self, browser, ann):
-        _root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        _root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, title="Late", category=beds, deadline_on=DAY - timedelta(days=3))
         make_work(user=ann, title="By time", deadline_on=DAY, deadline_time="20:00")
         make_work(user=ann, title="Due", deadline_on=DAY)
@@ -134,14 +134,14 @@ class TestQueries:
     def test_do_not_grow_with_the_rows(self, browser, ann, rows, django_assert_num_queries):
         label = make_label(user=ann)
         for number in range(rows):
-            _root, leaf = make_chain(user=ann, names=[f"Year {number}", "Leaf"])
+            _root, leaf = make_ancestors(user=ann, names=[f"Year {number}", "Leaf"])
             make_work(user=ann, category=leaf, labels=[label.pk], deadline_on=DAY)
             make_finished_work(user=ann, category=leaf, at=timezone.now())
         page_of(browser, "/today/")
         cache.clear()
 
-        # Session and person; works, finished works and the ancestors of each; labels; tree, totals and inbox of the side bar.
-        with django_assert_num_queries(10):
+        # Session and person; works, finished works and the ancestors of each; labels; tree, totals, inbox and saved views of the side bar.
+        with django_assert_num_queries(11):
             page_of(browser, "/today/")
         # The side bar is kept until the next write.
         with django_assert_num_queries(7):

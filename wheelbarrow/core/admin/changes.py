@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wheelbarrow.core.admin.filters import OwnerFilter
-from wheelbarrow.core.admin.lists import ListAdmin, id_in
+from wheelbarrow.core.admin.lists import ListAdmin, id_in, link_to
 from wheelbarrow.core.admin.undoing import redirect_back, undo_button
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import DomainError
@@ -207,8 +207,7 @@ class ChangeAdmin(ListAdmin):
         model = model_of(change.kind)
         if model is None or not change.line.words.title:
             return "–"
-        page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-        return format_html('<a href="{}">{}</a>', reverse(page, args=[change.row]), change.line.words.title)
+        return link_to(self.admin_site, model, change.row, change.line.words.title)
 
     @admin.display(description=gettext_lazy("action"))
     def sentence(self, change: Any) -> str:

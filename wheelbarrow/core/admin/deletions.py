@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core import trash
 from wheelbarrow.core.admin.filters import OwnerFilter
-from wheelbarrow.core.admin.lists import id_in
+from wheelbarrow.core.admin.lists import id_in, link_to
 from wheelbarrow.core.admin.soft_deletable import RestoringAdmin
 from wheelbarrow.core.admin.undoing import redirect_back
 from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
@@ -99,10 +99,8 @@ class DeletionAdmin(RestoringAdmin):
         parts = []
         for model in soft_deletable_models():
             rows = list(model.all_objects.taken_by(deletion).order_by("pk")[:NAMED])
-            page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
-            items = format_html_join(
-                "", '<div><a href="{}">{}</a></div>', ((reverse(page, args=[row.pk]), row) for row in rows)
-            )
+            links = [(link_to(self.admin_site, model, row.pk, row),) for row in rows]
+            items = format_html_join("", "<div>{}</div>", links)
             count = deletion.counts.get(plural_name(model), 0)
             if count:
                 parts.append((trash.describe_counts({plural_name(model): count}), items))

@@ -10,9 +10,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
-from django.db import DataError
+from django.db import DataError, models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,14 @@ MOST = 10_000
 def id_in(text: str) -> int | None:
     """Return the id that the text holds; None for text on which Django or the database would fail."""
     return int(text) if re.fullmatch("[0-9]{1,18}", text, re.ASCII) else None
+
+
+def link_to(site: admin.AdminSite, model: type[models.Model], pk: int, name: Any) -> str:
+    """Return the name of a row as a link to its page, or alone where its model has none in the admin."""
+    if not site.is_registered(model):
+        return str(name)
+    page = f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_change"
+    return format_html('<a href="{}">{}</a>', reverse(page, args=[pk]), name)
 
 
 class AtLeast(int):

@@ -107,7 +107,7 @@ class ChangeQuerySerializer(StrictSerializer):
 
 
 class Shown(NamedTuple):
-    """A change, and what it says in words."""
+    """A change, and its sentence."""
 
     change: Change
     words: Described

@@ -8,6 +8,7 @@ the database has, links of and to rows in the trash too; no query of the ORM fol
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, cast
 
@@ -17,8 +18,9 @@ from django.db import connection, models
 from wheelbarrow.core.db.expressions import as_array
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete
 from wheelbarrow.core.db.ownership import Owned
-from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.soft_delete import SoftDeletable, soft_deletable_models
 from wheelbarrow.core.history.acts import current
+from wheelbarrow.core.models import Deletion
 
 Links = dict[int, list[int]]
 
@@ -66,6 +68,27 @@ def link_new(rows: Sequence[SoftDeletable], name: str, ids: Mapping[int, Collect
     """Do the same for rows that the running act has inserted, in one statement: they have no links yet."""
     changed = [row for row in rows if ids.get(row.pk)]
     _write(changed, name, {row.pk: [] for row in changed}, {row.pk: sorted(set(ids[row.pk])) for row in changed})
+
+
+def link_fields() -> list[tuple[type[SoftDeletable], str]]:
+    """Return each model that has links to other rows, with the name of the field."""
+    return [(model, field.name) for model in soft_deletable_models() for field in model._meta.many_to_many]
+
+
+def renew_linked(model: type[models.Model], deletion: Deletion, *, at: datetime, version: int) -> None:
+    """Give the live rows with links to rows of a deletion a new version, since they show fewer links now, or more.
+
+    The log needs no change of each: it has that of what was deleted or restored.
+    """
+    for linking, name in link_fields():
+        if linking._meta.get_field(name).related_model is not model:
+            continue
+        table, rows, targets = table_of(linking, name), _quoted(linking._meta.db_table), _quoted(model._meta.db_table)
+        of_deletion = f"{table.target} IN (SELECT id FROM {targets} WHERE deletion_id = %s)"
+        linked_rows = f"SELECT {table.row} FROM {table.name} WHERE {of_deletion}"
+        sql = f"UPDATE {rows} SET version = %s, updated_at = %s WHERE deleted_at IS NULL AND id IN ({linked_rows})"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [version, connection.ops.adapt_datetimefield_value(at), deletion.pk])
 
 
 def remove_links(model: type[models.Model], ids: Collection[int]) -> None:

@@ -15,7 +15,7 @@ from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet, cascading_keys, soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict, NoLongerFits
 from wheelbarrow.core.history.acts import Act, kind_of
-from wheelbarrow.core.history.links import relink
+from wheelbarrow.core.history.links import link_fields, relink
 from wheelbarrow.core.history.recording import fields_of, insert, remove, update
 from wheelbarrow.core.models import Change
 
@@ -95,11 +95,6 @@ def _link_again(user: AbstractBaseUser, rows: Mapping[Step, SoftDeletable]) -> N
         if targets and target.all_objects.owned_by(user).among(targets).count() < len(targets):
             raise NoLongerFits
         relink([row for row in rows.values() if type(row) is model], name, ids)
-
-
-def link_fields() -> list[tuple[type[SoftDeletable], str]]:
-    """Return each model that has links to other rows, with the name of the field."""
-    return [(model, field.name) for model in soft_deletable_models() for field in model._meta.many_to_many]
 
 
 def _write_back(steps: list[Step]) -> None:

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict, NoLongerFits, NotFound
 from wheelbarrow.core.history.acts import acting, kind_of
-from wheelbarrow.core.history.links import linked
+from wheelbarrow.core.history.links import link_fields, linked
 from wheelbarrow.core.history.recording import fields_of
-from wheelbarrow.core.history.reversal import NotUndoable, Step, apply, link_fields
+from wheelbarrow.core.history.reversal import NotUndoable, Step, apply
 from wheelbarrow.core.models import Change
 
 # What these acts have done cannot be reconstructed, or would be wrong again.

@@ -61,7 +61,9 @@ def entries_of(user: Any, changes: Sequence[Change], *, complete: bool = True) -
     base, lines = reverse("home"), {}
     for change, said in zip(changes, words, strict=True):
         model = model_of(change.kind)
-        address = f"{base}{model.pages}{change.row}/" if model and (change.kind, change.row) in live else ""
+        address = (
+            f"{base}{model.pages}{change.row}/" if model and model.pages and (change.kind, change.row) in live else ""
+        )
         kind = str(capfirst(model._meta.verbose_name)) if model else ""
         lines[change.pk] = Line(kind, said.title, address, said.sentence)
     found = []

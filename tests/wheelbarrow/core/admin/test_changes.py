@@ -12,7 +12,7 @@ from wheelbarrow.core.admin import soft_deletable
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.models import Change
 from works.models import Work
-from works.services import editing
+from works.services import editing, saved_views
 
 CHANGES = "/admin/wheelbarrow/change/"
 
@@ -159,6 +159,15 @@ class TestPage:
 
         assert "Removed permanently" in page
         assert "/admin/works/work/" not in page.split('id="content"')[1]
+
+    def test_of_a_row_without_a_page_in_the_admin_names_it(self, operator_client, ann):
+        view = saved_views.save_view(user=ann, name="<b>Mine</b>", address="search/?q=dig", at=NOON)
+        deletion = saved_views.remove_view(user=ann, view_id=view.pk, at=NOON)
+        change = Change.objects.newest_first().first()
+
+        pages = [f"{CHANGES}{change.pk}/change/", f"/admin/wheelbarrow/deletion/{deletion.pk}/change/"]
+
+        assert all("&lt;b&gt;Mine" in text_of(operator_client.get(page)) for page in pages)
 
     def test_is_read_only(self, operator_client, ann):
         make_work(user=ann)

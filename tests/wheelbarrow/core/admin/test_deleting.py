@@ -8,7 +8,7 @@ from django.contrib import admin
 from categories import services as categories
 from categories.models import Category
 from tests.conftest import run_action
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from tests.wheelbarrow.core.admin.test_writing import CATEGORIES, TRASH, USERS, WORKS
 from wheelbarrow.core.models import Deletion
 from works.models import Label, RecurringWork, ReportCopy, Work
@@ -17,7 +17,7 @@ from works.services import editing
 
 class TestDeletingInTheAdmin:
     def test_means_the_trash_for_a_branch(self, operator_client, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=tree)
 
         run_action(operator_client, CATEGORIES, "delete_selected", [root, tree], post="yes")
@@ -34,7 +34,7 @@ class TestDeletingInTheAdmin:
         assert Deletion.objects.get().counts == {"works": 2}
 
     def test_counts_beforehand_what_goes_to_the_trash(self, operator_client, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=tree)
         make_recurring_work(user=ann, category=root)
 
@@ -46,7 +46,7 @@ class TestDeletingInTheAdmin:
 
     @pytest.mark.parametrize("is_action", [True, False])
     def test_can_be_undone_from_its_message(self, operator_client, ann, is_action):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=tree)
 
         if is_action:
@@ -140,7 +140,7 @@ class TestRestoringAndPurging:
         assert operator_client.post(f"{TRASH}{pk}/change/", {"_restore": "Restore"}, follow=True).status_code == 200
 
     def test_restores_from_the_trash_or_shows_why_not(self, operator_client, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         inner = categories.delete_category(user=ann, category_id=tree.pk, at=NOON)
         outer = categories.delete_category(user=ann, category_id=root.pk, at=NOON)
 

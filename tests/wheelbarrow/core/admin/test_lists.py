@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.utils import timezone
 
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.wheelbarrow.core.admin.test_pages import LISTS
 from wheelbarrow.core.admin import filters, lists
 from wheelbarrow.core.models import Deletion
@@ -117,7 +117,7 @@ class TestOwnerFilter:
         assert offered(operator_client, f"{path}?user__id__exact={ann.pk}", "owner") == [str(ann.pk)]
 
     def test_is_led_to_by_the_list_of_people(self, operator_client, ann, ben):
-        make_chain(user=ann, names=["2026", "Beds"])
+        make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, title="Dig")
         make_work(user=ben, title="Sow")
 
@@ -130,7 +130,7 @@ class TestOwnerFilter:
 
 class TestOtherFilters:
     def test_the_tree_is_shown_down_to_a_level(self, operator_client, ann):
-        make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
 
         assert shown(operator_client, f"{TREE}?level__lte=0") == ["2026"]
         assert shown(operator_client, f"{TREE}?level__lte=1") == ["2026", "Garden"]

@@ -11,8 +11,8 @@ from categories import services as categories
 from tests.conftest import run_action
 from tests.makers import (
     PASSWORD,
+    make_ancestors,
     make_category,
-    make_chain,
     make_finished_work,
     make_label,
     make_recurring_work,
@@ -95,7 +95,7 @@ def paused_category(user):
 
 
 def filed_category(user):
-    return make_chain(user=user, names=["2026", "Garden"])[1]
+    return make_ancestors(user=user, names=["2026", "Garden"])[1]
 
 
 def filed_work(user):
@@ -188,7 +188,7 @@ class TestActions:
         assert not LogEntry.objects.exists()
 
     def test_write_down_a_branch_once(self, operator_client, ann):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
 
         run_action(operator_client, CATEGORIES, "delete_selected", [root, tree], post="yes")
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.services import edit_profile
 from categories import services as categories
 from tests.conftest import run_action
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 
 LISTS = {
     "categories": "/admin/categories/category/",
@@ -32,7 +32,7 @@ class TestLists:
 
 class TestCategoryList:
     def test_is_indented_in_tree_order_with_totals_of_each_subtree(self, operator_client, ann):
-        root, _middle, leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, _middle, leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, category=leaf)
         make_category(user=ann, name="2027")
 
@@ -47,7 +47,7 @@ class TestCategoryList:
         assert root.pk == rows[0].pk
 
     def test_counts_the_whole_subtree_where_only_its_top_is_listed(self, operator_client, ann):
-        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+        leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])[-1]
         make_work(user=ann, category=leaf)
 
         rows = operator_client.get(LISTS["categories"] + "?level__exact=0").context["cl"].result_list
@@ -57,13 +57,13 @@ class TestCategoryList:
 
 class TestWorkList:
     def test_shows_the_ancestors_of_each_work(self, operator_client, ann):
-        leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])[-1]
+        leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])[-1]
         make_work(user=ann, category=leaf)
 
         assert "2026 › Garden › Beds" in operator_client.get(LISTS["works"]).content.decode()
 
     def test_shows_the_ancestors_of_a_deleted_work_under_a_deleted_category_too(self, operator_client, ann):
-        root, leaf = make_chain(user=ann, names=["2026", "Garden"])
+        root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
         make_work(user=ann, category=leaf)
         categories.delete_category(user=ann, category_id=root.pk, at=NOON)
 
@@ -82,8 +82,8 @@ class TestAutocompletion:
     @pytest.fixture
     def _trees(self, ann, ben):
         """Ann has three categories and one in the trash; each of two people has "Hosting"."""
-        make_chain(user=ben, names=["2026", "Hosting"])
-        make_chain(user=ann, names=["2026", "Hosting", "Mail"])
+        make_ancestors(user=ben, names=["2026", "Hosting"])
+        make_ancestors(user=ann, names=["2026", "Hosting", "Mail"])
         make_category(user=ann, name="2025", position=0)
         gone = make_category(user=ann, name="Hosting")
         categories.delete_category(user=ann, category_id=gone.pk, at=NOON)

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from accounts.models import User
 from categories.models import Category
 from tests.conftest import run_action
-from tests.makers import PASSWORD, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import PASSWORD, make_ancestors, make_category, make_finished_work, make_recurring_work, make_work
 from works.models import Work
 
 CATEGORIES, WORKS = "/admin/categories/category/", "/admin/works/work/"
@@ -56,7 +56,7 @@ class TestAddingACategory:
 
 class TestChangingACategory:
     def test_moves_the_branch_when_the_parent_is_changed(self, operator_client, ann):
-        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         other = make_category(user=ann, name="2027")
 
         operator_client.post(f"{CATEGORIES}{tree.pk}/change/", {"name": "Garden", "parent": other.pk, "position": "0"})
@@ -66,7 +66,7 @@ class TestChangingACategory:
         assert root.pk != other.pk
 
     def test_refuses_its_own_subtree(self, operator_client, ann):
-        root, _garden, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, _garden, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
 
         page = operator_client.post(
             f"{CATEGORIES}{root.pk}/change/", {"name": "2026", "parent": beds.pk, "position": "0"}

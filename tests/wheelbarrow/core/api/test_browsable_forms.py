@@ -9,8 +9,8 @@ from tests.conftest import client_of
 from tests.makers import (
     NOON,
     PASSWORD,
+    make_ancestors,
     make_category,
-    make_chain,
     make_finished_work,
     make_recurring_work,
     make_work,
@@ -75,7 +75,7 @@ class TestAForm:
         assert (work.title, work.my_job) == ("Other", True)
 
     def test_changes_nothing_as_it_stands(self, browser, ann):
-        bed = make_chain(user=ann, names=["2026", "Bed"])[-1]
+        bed = make_ancestors(user=ann, names=["2026", "Bed"])[-1]
         rows = [
             bed,
             make_work(user=ann, category=bed, my_job=True, priority="HIGH", deadline_on=NOON.date()),
@@ -92,7 +92,7 @@ class TestAForm:
                 assert after == before
 
     def test_stands_at_no_choice_that_means_something_else(self, browser, ann):
-        make_chain(user=ann, names=["2026", "Bed"])
+        make_ancestors(user=ann, names=["2026", "Bed"])
         rule, work = make_recurring_work(user=ann), make_work(user=ann)
         bed = Category.objects.get(name="Bed")
 
@@ -107,9 +107,9 @@ class TestAForm:
         assert standing("/api/v1/recurring-works/preview/", "post-preview", "is_active")[0] == ""
 
     def test_offers_ones_own_categories_by_path_in_tree_order(self, browser, ann, ben):
-        make_chain(user=ann, names=["2026", "Bed", "Rose"])
+        make_ancestors(user=ann, names=["2026", "Bed", "Rose"])
         make_category(user=ann, name="Tulip", parent=Category.objects.get(name="Bed"))
-        make_chain(user=ben, names=["His"])
+        make_ancestors(user=ben, names=["His"])
 
         fields = form_of(open_page(browser, "/api/v1/works/"), "post-create").fields
 
@@ -119,7 +119,7 @@ class TestAForm:
 
     @pytest.mark.parametrize("form_id", ["put-update", "post-move"])
     def test_shows_a_conflict_with_what_was_sent(self, browser, ann, form_id):
-        top, below = make_chain(user=ann, names=["2026", "Bed"])
+        top, below = make_ancestors(user=ann, names=["2026", "Bed"])
         form = form_of(open_page(browser, f"/api/v1/categories/{top.pk}/"), form_id)
 
         answer = press(browser, form, parent=below.pk)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import client_of
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS
 from tests.wheelbarrow.core.api.problems import assert_problem
 from wheelbarrow.core import idempotency
@@ -217,7 +217,7 @@ class TestStoredAnswer:
         assert StoredAnswer.objects.filter(user=ben).count() == 1
 
     def test_takes_two_statements_and_a_duplicate_none_of_the_effect(self, ann, api):
-        make_chain(user=ann, names=["2026"])
+        make_ancestors(user=ann, names=["2026"])
         counts = []
         for key in (None, "a", "a"):
             headers = {"Idempotency-Key": key} if key else {}

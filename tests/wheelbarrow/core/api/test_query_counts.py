@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import client_of
-from tests.makers import NOON, make_chain, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
 from wheelbarrow.core.models import Change
 from works.models import Work
@@ -27,7 +27,7 @@ def make_rows(user, *, first_year, years):
     """Make trees with works of every kind in each category, rules, and trash; return the last row of each noun."""
     rows = {}
     for year in range(first_year, first_year + years):
-        nested = make_chain(user=user, names=[str(year), "Garden", "Beds"])
+        nested = make_ancestors(user=user, names=[str(year), "Garden", "Beds"])
         labels = [make_label(user=user, name=f"{name} {year}") for name in ("Home", "Urgent")]
         ids = [label.pk for label in labels]
         works = [make_work(user=user, category=category, deadline_on=NOON.date(), labels=ids) for category in nested]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS
 from tests.wheelbarrow.core.api.problems import assert_problem
 from wheelbarrow.core.db.soft_delete import SoftDeletable
@@ -239,15 +239,24 @@ class TestIfMatch:
 class TestDryRun:
     @pytest.mark.parametrize("flag", ["1", "true"])
     def test_of_a_delete_counts_and_writes_nothing(self, flag, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         work = make_work(user=ann, category=tree)
         rule = make_recurring_work(user=ann, category=root)
         before = facts(ann)
 
         for path, counts in (
-            (f"categories/{root.pk}", {"categories": 2, "works": 2, "labels": 0, "recurring_works": 1}),
-            (f"works/{work.pk}", {"categories": 0, "works": 1, "labels": 0, "recurring_works": 0}),
-            (f"recurring-works/{rule.pk}", {"categories": 0, "works": 0, "labels": 0, "recurring_works": 1}),
+            (
+                f"categories/{root.pk}",
+                {"categories": 2, "works": 2, "labels": 0, "report_copies": 0, "saved_views": 0, "recurring_works": 1},
+            ),
+            (
+                f"works/{work.pk}",
+                {"categories": 0, "works": 1, "labels": 0, "report_copies": 0, "saved_views": 0, "recurring_works": 0},
+            ),
+            (
+                f"recurring-works/{rule.pk}",
+                {"categories": 0, "works": 0, "labels": 0, "report_copies": 0, "saved_views": 0, "recurring_works": 1},
+            ),
         ):
             answer = api.delete(f"/api/v1/{path}/?dry_run={flag}")
             assert (answer.status_code, answer.json()) == (200, {"deletion": None, **counts})
@@ -257,7 +266,7 @@ class TestDryRun:
         assert facts(ann) == before
 
     def test_of_a_move_shows_where_it_would_go(self, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         before = facts(ann)
 
         answer = api.post(f"/api/v1/categories/{tree.pk}/move/?dry_run=1", {"parent": None})
@@ -329,7 +338,7 @@ class TestDryRun:
         assert assert_stale(refused)["id"] == work.pk
 
     def test_stores_no_key(self, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         address, key = f"/api/v1/categories/{tree.pk}/move/", {"Idempotency-Key": "a"}
 
         dry = api.post(f"{address}?dry_run=1", {"parent": None}, headers=key)

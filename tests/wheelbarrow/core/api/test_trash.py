@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.test import override_settings
 
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +24,21 @@ def trash(client):
 class TestList:
     @override_settings(TRASH_DAYS=30)
     def test_has_one_row_for_each_act_newest_first(self, ann, api):
-        tree = make_chain(user=ann, names=["2026", "Garden"])[0]
+        tree = make_ancestors(user=ann, names=["2026", "Garden"])[0]
         work = make_work(user=ann, title="Dig")
         make_work(user=ann, category=tree)
         first, second = delete(api, "works", work), delete(api, "categories", tree)
 
         rows = api.get("/api/v1/trash/").json()["results"]
 
-        at = {"deleted_at": "2026-09-02T09:00:00Z", "purge_on": "2026-10-02", "labels": 0, "recurring_works": 0}
+        at = {
+            "deleted_at": "2026-09-02T09:00:00Z",
+            "purge_on": "2026-10-02",
+            "labels": 0,
+            "recurring_works": 0,
+            "report_copies": 0,
+            "saved_views": 0,
+        }
         assert rows == [
             {"id": second, "kind": "category", "label": "2026", "categories": 2, "works": 1, **at},
             {"id": first, "kind": "work", "label": "Dig", "categories": 0, "works": 1, **at},
@@ -45,7 +52,7 @@ class TestList:
 
 class TestRestore:
     def test_brings_back_exactly_what_this_deletion_took(self, ann, api):
-        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         earlier, later = make_work(user=ann, category=beds), make_work(user=ann, category=beds)
         first = delete(api, "works", earlier)
         before = {pk: api.get(f"/api/v1/categories/{pk}/").json() for pk in (root.pk, tree.pk, beds.pk)}
@@ -53,7 +60,15 @@ class TestRestore:
 
         response = api.post(f"/api/v1/trash/{second}/restore/")
 
-        assert response.json() == {"deletion": second, "categories": 3, "works": 1, "labels": 0, "recurring_works": 0}
+        assert response.json() == {
+            "deletion": second,
+            "categories": 3,
+            "works": 1,
+            "labels": 0,
+            "recurring_works": 0,
+            "report_copies": 0,
+            "saved_views": 0,
+        }
         after = {pk: api.get(f"/api/v1/categories/{pk}/").json() for pk in before}
         stamps = {"version": None, "updated_at": None}
         assert {pk: {**row, **stamps} for pk, row in after.items()} == {
@@ -64,7 +79,7 @@ class TestRestore:
         assert set(trash(api)) == {first}
 
     def test_under_a_parent_in_the_trash_is_a_conflict_that_names_it(self, ann, api):
-        root, tree = make_chain(user=ann, names=["2026", "Garden"])
+        root, tree = make_ancestors(user=ann, names=["2026", "Garden"])
         inner = delete(api, "categories", tree)
         outer = delete(api, "categories", root)
 
@@ -99,7 +114,15 @@ class TestDelete:
 
         response = api.delete(f"/api/v1/trash/{gone}/")
 
-        assert response.json() == {"deletion": gone, "categories": 0, "works": 1, "labels": 0, "recurring_works": 0}
+        assert response.json() == {
+            "deletion": gone,
+            "categories": 0,
+            "works": 1,
+            "labels": 0,
+            "recurring_works": 0,
+            "report_copies": 0,
+            "saved_views": 0,
+        }
         assert set(trash(api)) == {kept}
         assert set(trash(stranger)) == {bens}
         assert api.post(f"/api/v1/trash/{gone}/restore/").status_code == 404

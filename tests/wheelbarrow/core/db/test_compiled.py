@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from categories.models import Category
 from categories.services import delete_category
-from tests.makers import NOON, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_finished_work, make_recurring_work, make_work
 from wheelbarrow.core.db.compiled import Compiled
 from works.choices import Priority, Status
 from works.models import Work
@@ -77,7 +77,7 @@ READ = {
 def works(ann, ben):
     """Make works of every kind, some in the trash, of Ann and of Ben; return those of Ann."""
     for user in (ann, ben):
-        trunk, branch, gone = make_chain(user=user, names=["Garden", "Beds", "Old"])
+        trunk, branch, gone = make_ancestors(user=user, names=["Garden", "Beds", "Old"])
         day = NOON.date()
         make_work(user=user, category=trunk, title="Dig", my_job=True, priority=Priority.HIGH, deadline_on=day)
         make_work(user=user, category=branch, title="Sow", starts_on=day, deadline_on=day, deadline_time=time(17, 30))

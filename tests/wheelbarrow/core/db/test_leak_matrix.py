@@ -12,7 +12,7 @@ from django.db.models.fields.related_descriptors import ForwardManyToOneDescript
 
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from tests.trees import rolled_back
 from tests.wheelbarrow.core.db import leaks, link_leaks
 from tests.wheelbarrow.core.db.link_scenes import ROUTES, LinkScene
@@ -132,7 +132,7 @@ class TestTrimmedJoin:
         assert scene.deleted_parent.pk in set(scene.children.values_list(f"{scene.key}_id", flat=True))
 
     def test_finds_no_such_row_made_by_services(self, ann):
-        root, tree, beds = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        root, tree, beds = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         for category in (root, tree, beds):
             make_work(user=ann, category=category)
             make_recurring_work(user=ann, category=category)
@@ -253,7 +253,7 @@ class TestTrash:
         assert {scene.deleted_parent, scene.live_parent} <= set(parents)
 
     def test_reads_the_ancestors_of_deleted_categories(self, ann):
-        nested = make_chain(user=ann, names=["2026", "Garden"])
+        nested = make_ancestors(user=ann, names=["2026", "Garden"])
         path = nested[-1].path
         mark_deleted(*nested)
 

@@ -1,5 +1,7 @@
 """The whole state of a person's rows, to compare before and after an undo."""
 
+from django.db import connection
+
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.models import Change, Deletion
 from works.models.label import RecurringWorkLabel, WorkLabel
@@ -15,11 +17,17 @@ def state_of(user):
         rows = model.all_objects.owned_by(user).order_by("pk").values()
         tables[model.__name__] = [{name: row[name] for name in row if name not in STAMPS} for row in rows]
     for model in (WorkLabel, RecurringWorkLabel):
-        tables[model.__name__] = sorted(
-            tuple(link[name] for name in link if name != "id") for link in model.objects.filter(user=user).values()
-        )
+        tables[model.__name__] = _links(model, user)
     tables["Deletion"] = list(Deletion.objects.owned_by(user).order_by("pk").values())
     return tables
+
+
+def _links(model, user):
+    """Return the links as their table has them: the ORM shows None for a row in the trash."""
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table} WHERE user_id = %s", [user.pk])
+        return sorted(cursor.fetchall())
 
 
 def batches_of(user):

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from categories import services as categories
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from wheelbarrow.core import trash
 from wheelbarrow.core.history.sentences import describe, sentence_of, title_of
 from wheelbarrow.core.history.values import Words
@@ -113,7 +113,7 @@ class TestWork:
 
 class TestDeletion:
     def test_has_what_went_with_it(self, ann):
-        top, below, _leaf = make_chain(user=ann, names=["2026", "Garden", "Beds"])
+        top, below, _leaf = make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
         make_work(user=ann, category=below)
         make_work(user=ann, category=top)
 

@@ -6,7 +6,7 @@ import pytest
 
 from categories import services as categories
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_finished_work, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_recurring_work, make_work
 from tests.wheelbarrow.core.history.states import state_of
 from wheelbarrow.core import trash
 from wheelbarrow.core.exceptions import NoLongerFits
@@ -41,7 +41,7 @@ def undo_latest(user, at=LATER):
 @pytest.fixture
 def garden(ann):
     """A yearly project with a branch, a work and a recurring work in each."""
-    root, beds = make_chain(user=ann, names=["2026", "Beds"])
+    root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
     for place in (root, beds):
         make_work(user=ann, category=place)
         make_recurring_work(user=ann, category=place)
@@ -197,7 +197,7 @@ class TestUndoIsRefused:
             undo(user=ann, change_id=first.pk, at=LATER)
 
     def test_when_the_old_parent_is_below_the_category_now(self, ann):
-        top, below = make_chain(user=ann, names=["Top", "Below"])
+        top, below = make_ancestors(user=ann, names=["Top", "Below"])
         categories.move_category(user=ann, category_id=below.pk, parent_id=None, at=NOON)
         first = last_change(ann)
         categories.move_category(user=ann, category_id=top.pk, parent_id=below.pk, at=LATER)

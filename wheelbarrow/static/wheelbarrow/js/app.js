@@ -18,6 +18,9 @@ document.addEventListener("htmx:responseError", fail);
 document.addEventListener("htmx:sendError", fail);
 document.addEventListener("htmx:timeout", fail);
 
+// A fold with data-keep stays as the person left it when the page is renewed.
+window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) => name !== "open" || !element.matches("[data-keep]");
+
 // Focus that was in a part that is gone goes to the row that took its place, or to the page.
 let last = null;
 document.addEventListener("focusin", (event) => {
@@ -53,7 +56,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Quick add, and what was typed in it before the page was left.
-document.addEventListener("focusin", (event) => { if (event.target.closest("#quick")) import(source.quick); });
+for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, (event) => { if (event.target.closest?.("#quick")) import(source.quick); });
+}
 if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
 // Fields that are edited in place, and drafts of notes.
 document.addEventListener("toggle", (event) => {

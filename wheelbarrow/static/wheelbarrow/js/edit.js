@@ -1,8 +1,16 @@
 // Fields that are edited in place: a <details data-edit> that shows a form. Esc reverts and closes it, Ctrl+Enter saves.
 const field = (box) => box.querySelector("input:not([type=hidden]), textarea, select, button:not([aria-pressed=false])");
 
+let last = "";
+
+// An answer closes what was edited: focus that was in it goes to what opens it.
 export function toggled(box) {
-    if (!box.open) return;
+    if (!box.open) {
+        const { activeElement } = document;
+        if (last === box.id && (activeElement === document.body || activeElement.matches("dialog") || box.contains(activeElement))) box.querySelector("summary").focus();
+        return;
+    }
+    last = box.id;
     for (const other of box.closest("article").querySelectorAll("[data-edit][open]")) {
         if (other !== box && !other.contains(box) && !isChanged(other)) other.open = false;
     }

@@ -140,7 +140,7 @@ document.addEventListener("paste", (event) => {
 
 // The draft goes when the server has added the works: its answer leads away from the address of the form.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.requestConfig?.elt?.id !== "quick" || !detail.successful) return;
+    if (detail.requestConfig?.elt?.id !== "quick" || detail.xhr.status >= 400) return;
     const to = detail.xhr.getResponseHeader("HX-Redirect") ?? detail.xhr.responseURL;
     if (!/\/(quick|login)\//.test(to)) sessionStorage.removeItem(DRAFT);
 });
