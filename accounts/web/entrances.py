@@ -9,6 +9,7 @@ from allauth.account.utils import complete_signup, get_next_redirect_url, perfor
 from django.conf import settings
 from django.contrib.auth import views as django
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -41,8 +42,8 @@ class LogIn(FormAgain, allauth.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether people may open accounts, and the log-in of the demo."""
-        extra = {"is_open": settings.REGISTRATION_OPEN, "demo": demo.offered()}
-        return super().get_context_data(**kwargs) | extra
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "is_open": settings.REGISTRATION_OPEN, "demo": demo.offered()}
 
 
 @require_POST
@@ -67,7 +68,7 @@ class SignUp(FormAgain, allauth.SignupView):
 
     def closed(self) -> HttpResponse:
         """Explain that this server takes no registrations."""
-        return self.response_class(self.request, "accounts/sign_up_closed.html", status=403)
+        return render(self.request, "accounts/sign_up_closed.html", status=403)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
         """Register, unless the service refuses the email or the password."""

@@ -24,7 +24,7 @@ class ProfileView(FormView):
 
     template = "accounts/settings/profile.html"
 
-    def form(self, **kwargs: Any) -> ProfileForm:
+    def form(self, **kwargs: Any) -> Any:
         """Return the form of a copy: what is refused must not show in the frame."""
         return ProfileForm(instance=copy(self.user), **kwargs)
 

@@ -21,9 +21,7 @@ class SearchedQuerySet(LabelledQuerySet):
         meta = cast(Any, self.model)._meta
         categories = meta.get_field("category").related_model.objects.owned_by(user_id).within_named(word)
         labels = meta.get_field("labels")
-        links = labels.remote_field.through.objects.filter(
-            user=user_id, label__isnull=False, label__name__icontains=word
-        )
+        links = labels.remote_field.through.objects.filter(user=user_id, label__name__icontains=word)
         return self.filter(
             Q(title__icontains=word)
             | Q(content__icontains=word)

@@ -40,10 +40,10 @@ def create_example(*, user: User, at: datetime) -> Category:
             create_category(user=user, name=name, parent=root.pk, at=at) for name in (_("First steps"), _("And then"))
         )
         label = _label(user, _("Example"), at)
-        for fields in _first_steps(today):
-            create_work(user=user, category=first.pk, my_job=True, at=at, **fields)
-        for fields in _more(today):
-            create_work(user=user, category=more.pk, my_job=True, labels=[label.pk], at=at, **fields)
+        for fields in _first_steps(today, first.pk):
+            create_work(user=user, at=at, **fields)
+        for fields in _more(today, more.pk, label.pk):
+            create_work(user=user, at=at, **fields)
         create_recurring_work(
             user=user,
             title=_("Look back on the week in the report"),
@@ -64,9 +64,9 @@ def _label(user: User, name: str, at: datetime) -> Label:
     return label or create_label(user=user, name=name, at=at)
 
 
-def _first_steps(today: date) -> list[WorkFields]:
+def _first_steps(today: date, category: int) -> list[WorkFields]:
     """Return works that are all on Today."""
-    return [
+    works: list[WorkFields] = [
         {"title": _("Open an account"), "current_status": Status.DONE, "deadline_on": today},
         {
             "title": _("Finish this work: press its circle"),
@@ -87,11 +87,12 @@ def _first_steps(today: date) -> list[WorkFields]:
             "starts_on": today,
         },
     ]
+    return [{**fields, "category": category, "my_job": True} for fields in works]
 
 
-def _more(today: date) -> list[WorkFields]:
+def _more(today: date, category: int, label: int) -> list[WorkFields]:
     """Return works of the days to come."""
-    return [
+    works: list[WorkFields] = [
         {
             "title": _("Open this work: it has notes"),
             "content": _("- [ ] A list to tick off\n- [x] Words in **bold** and [links](https://commonmark.org/help/)"),
@@ -113,3 +114,4 @@ def _more(today: date) -> list[WorkFields]:
             "deadline_on": today + timedelta(days=7),
         },
     ]
+    return [{**fields, "category": category, "my_job": True, "labels": [label]} for fields in works]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,7 +39,8 @@ PAGE, FEW = 50, 5
 MOST_BRANCHES = 100
 
 
-class Group(NamedTuple):
+@dataclass(slots=True)
+class Group:
     """What was found of one kind: the part of it that is shown, and the queries of the other parts; empty for none."""
 
     key: str

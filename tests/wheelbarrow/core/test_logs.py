@@ -96,6 +96,11 @@ class TestARequest:
 
         assert [entry["path"] for entry in objects()] == ["/password/reset/<uidb64>/<token>/"]
 
+    def test_of_a_mailed_link_for_an_email_hides_its_key(self, db, objects):
+        Client().get("/email/confirm/MQ:1abc:secret/")
+
+        assert [entry["path"] for entry in objects() if "path" in entry] == ["/email/confirm/<key>/"]
+
     @pytest.mark.parametrize("formatter", [Lines, Objects])
     def test_of_a_mailed_link_hides_its_token_in_refusals(self, db, settings, written, formatter):
         lines = written(formatter())

@@ -18,6 +18,9 @@ document.addEventListener("htmx:responseError", fail);
 document.addEventListener("htmx:sendError", fail);
 document.addEventListener("htmx:timeout", fail);
 
+// A fold with data-keep stays as the person left it when the page is renewed.
+window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, element) => name !== "open" || !element.matches("[data-keep]");
+
 // Focus that was in a part that is gone goes to the row that took its place, or to the page.
 let last = null;
 document.addEventListener("focusin", (event) => {
