@@ -31,7 +31,8 @@ document.addEventListener("focusin", (event) => {
 const rows = () => [...document.querySelectorAll("#main .work, #main .node")];
 document.addEventListener("htmx:afterSettle", () => {
     if (document.activeElement !== document.body || !last || document.querySelector("dialog[open]")) return;
-    const near = document.getElementById(last.id) ?? rows()[Math.min(last.index, rows().length - 1)];
+    const candidates = [document.getElementById(last.id), rows()[Math.min(last.index, rows().length - 1)]];
+    const near = candidates.find((row) => row?.checkVisibility());
     (near?.querySelector(".title") ?? document.getElementById("main")).focus();
 });
 
