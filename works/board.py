@@ -17,7 +17,7 @@ class Column(NamedTuple):
 
     status: Status
     works: list[dict[str, Any]]
-    count: int
+    total: int
 
 
 def board(

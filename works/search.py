@@ -118,7 +118,7 @@ IS_WORDS = _spellings(
     "done finished 완료",
     "overdue late 지남 지연 마감지남",
     "recurring 반복",
-    "mine 내일",
+    "mine 내담당 담당",
     "waiting 대기",
     "unfiled 미분류",
 )

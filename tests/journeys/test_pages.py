@@ -115,7 +115,7 @@ class TestTheKeyboard:
         with page_as(chromium, live_server, ann) as page:
             page.goto("/today/")
             page.keyboard.press("Control+k")
-            expect(page.get_by_role("combobox")).to_be_focused()
+            expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
             page.keyboard.type("텃밭")
             expect(page.get_by_role("option", name="2026년 집 / 텃밭")).to_be_visible()
             page.keyboard.press("Escape")
@@ -161,7 +161,7 @@ class TestTheBudget:
         assert sizes["script"] <= SCRIPTS
         assert sizes["stylesheet"] <= STYLES
         assert sizes["document"] <= HTML
-        assert len(answers) <= REQUESTS, [answer.url for answer in answers]
+        assert len(answers) <= REQUESTS, "\n".join(answer.url for answer in answers)
         assert elements <= ELEMENTS
 
 

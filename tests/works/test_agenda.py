@@ -49,6 +49,13 @@ class TestOccurrencesBetween:
 
         assert ghosts(ann) == [("Water", 5), ("Water", 6)]
 
+    def test_leave_out_what_was_made_ahead_behind_a_pause(self, ann):
+        rule = make_recurring_work(user=ann)
+        pausing.pause(user=ann, recurring_work_id=rule.pk, from_on=day(2), until_on=day(3), at=NOON)
+        recurring.edit_recurring_work(user=ann, recurring_work_id=rule.pk, lead_days=5, at=NOON)
+
+        assert ghosts(ann, last=7) == [("Water", 6), ("Water", 7)]
+
     def test_have_none_in_a_pause_without_an_end(self, ann):
         rule = make_recurring_work(user=ann)
         pausing.pause(user=ann, recurring_work_id=rule.pk, at=NOON)

@@ -15,6 +15,7 @@ from works.querysets import SavedViewQuerySet
 
 # The pages whose state is in their address.
 PAGES = ("upcoming/", "calendar/", "board/", "search/")
+LONGEST_ADDRESS = 700
 
 
 class SavedView(SoftDeletable):
@@ -22,7 +23,9 @@ class SavedView(SoftDeletable):
 
     name = LineField(_("name"), max_length=60)
     address = models.CharField(
-        _("address"), max_length=700, help_text=_("Path and query below the home page, such as search/?q=is:open.")
+        _("address"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("Path and query below the home page, such as search/?q=is:open."),
     )
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order among saved views, from 0."))
 

@@ -14,7 +14,7 @@ from wheelbarrow.core.history.recording import insert, update
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.quotas import reserve
 from works.models import SavedView
-from works.models.saved_view import PAGES
+from works.models.saved_view import LONGEST_ADDRESS, PAGES
 
 # The side bar shows all of them.
 MOST_VIEWS = 30
@@ -35,7 +35,7 @@ class TooManySavedViews(Conflict):
 @recorded("created")
 def save_view(*, user: User, name: str, address: str, at: datetime) -> SavedView:
     """Save the address of a page, as path and query below the home page. Raises PageCannotBeSaved, TooManySavedViews."""
-    if not address.startswith(PAGES) or len(address) > SavedView._meta.get_field("address").max_length:
+    if not address.startswith(PAGES) or len(address) > LONGEST_ADDRESS:
         raise PageCannotBeSaved
     reserve(user, rows=1)
     others = SavedView.objects.owned_by(user)

@@ -59,12 +59,12 @@ class BoardView(PersonView):
 
 def _column(maker: RowMaker, column: Column, branch: Category | None, more: list[Status]) -> BoardColumn:
     status, query = column.status, {"under": [branch.pk] if branch else [], "more": [*more, column.status]}
-    has_more = column.count > len(column.works) and status not in more
+    has_more = column.total > len(column.works) and status not in more
     return BoardColumn(
         status=status.value,
         name=str(status.label),
         works=maker.rows(column.works),
-        count=column.count,
+        count=column.total,
         more=urlencode(query, doseq=True) if has_more else "",
         is_closed=status.is_closed,
         is_folded=status is Status.CANCELLED,

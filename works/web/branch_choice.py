@@ -34,8 +34,9 @@ def branch_of(request: HttpRequest) -> Category | None:
     text = request.GET.get("under", "")
     if not text:
         return None
+    user: Any = request.user
     is_id = text.isascii() and text.isdigit() and len(text) < 19
-    found: Category | None = Category.objects.owned_by(request.user).with_id(int(text)).first() if is_id else None
+    found: Category | None = Category.objects.owned_by(user).with_id(int(text)).first() if is_id else None
     if found is None:
         raise Http404
     return found
@@ -46,8 +47,10 @@ def chooser(request: HttpRequest, branch: Category | None) -> Chooser:
     user: Any = request.user
     find = request.GET.get("find", "")[:LONGEST_TEXT]
     choices = [Choice(pk, _text(links)) for pk, links in matching_paths(user.pk, find, limit=MOST_CHOICES)]
-    chosen = branch and Choice(branch.pk, _text(ancestors_by_path(user.pk, {branch.path})[branch.path]))
-    return Chooser(chosen, choices, find)
+    if branch is None:
+        return Chooser(None, choices, find)
+    above = ancestors_by_path(user.pk, {branch.path})[branch.path]
+    return Chooser(Choice(branch.pk, _text(above)), choices, find)
 
 
 def _text(links: list[Link]) -> str:

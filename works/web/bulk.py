@@ -26,7 +26,9 @@ class BulkView(PersonView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show where the works may be moved to."""
         form = ChosenForm(request.GET)
-        return self._choose(form.cleaned_data["ids"]) if form.is_valid() else self.invalid(form)
+        if form.is_valid():
+            return self._choose(form.cleaned_data["ids"])
+        return self.page("works/file.html", {"title": _("Move works"), "errors": form.errors.values()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Do what the button says."""

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.exceptions import DomainError, NotFound
 from wheelbarrow.core.history.merging import Clashing, before, save_merged
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
 from wheelbarrow.core.text import LONGEST_NOTE
@@ -68,6 +68,13 @@ class EditView(PersonView):
             add_refusal(form, error)
             return self._show(work, form, status=422)
         return self.done(_("Saved “{title}”.").format(title=saved.title), to=self._href())
+
+    def refused(self, error: DomainError) -> HttpResponse:
+        """Show what was typed where the work is gone."""
+        if self.request.method != "POST" or not isinstance(error, NotFound):
+            return super().refused(error)
+        typed = [self.request.POST[name] for name in ("title", "content") if self.request.POST.get(name)]
+        return self.page("works/gone.html", {"detail": error.detail, "typed": typed}, status=404)
 
     def _write(self, pk: int) -> Any:
         return lambda values: editing.edit_work(user=self.user, work_id=pk, at=self.now, **values)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
+from wheelbarrow.core.exceptions import DomainError, NotFound
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.models import Deletion
 from wheelbarrow.core.web.days import day_name
@@ -45,7 +47,7 @@ class Kind(NamedTuple):
 
     name: str
     title: str
-    count: int
+    rows: int
     is_current: bool
 
 
@@ -72,6 +74,13 @@ class TrashPage(PersonView):
         """Return the number of the page in the address, from 1."""
         text = self.request.GET.get("page", "")
         return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+    def refused(self, error: DomainError) -> HttpResponse:
+        """Show the reason on the list: a deletion that is gone has no page any more."""
+        if self.request.method != "POST" or not isinstance(error, NotFound):
+            return super().refused(error)
+        messages.error(self.request, error.detail)
+        return self.redirect(self.back())
 
     def back(self) -> str:
         """Return the list from which an act came; the first page of it from elsewhere."""

@@ -25,6 +25,9 @@ from wheelbarrow.core.exceptions import DomainError, NotFound
 from wheelbarrow.core.history.selectors import first_change_of
 from wheelbarrow.core.web.forms import add_refusal
 
+# What a column of ids holds; SQLite fails on more.
+BIGGEST_ID = 2**63 - 1
+
 
 class PersonView(View):
     """A page of the person who is logged in."""
@@ -52,6 +55,8 @@ class PersonView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return self.log_in()
+        if any(isinstance(value, int) and value > BIGGEST_ID for value in kwargs.values()):
+            raise Http404
         try:
             response = super().dispatch(request, *args, **kwargs)
         except DomainError as error:
