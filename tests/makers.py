@@ -6,8 +6,12 @@ from accounts import services as accounts
 from accounts.models import User
 from categories import services as categories
 from categories.models import Category
-from works.models import Label, RecurringWork, Work
-from works.services import editing, labels, lifecycle, recurring
+from works.choices import Grouping
+from works.models import Label, RecurringWork, ReportCopy, Work
+from works.report.contents import read
+from works.report.periods import Period
+from works.report.reading import Report
+from works.services import editing, labels, lifecycle, recurring, report_copies
 
 # A Wednesday; 18:00 in Seoul.
 NOON = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
@@ -56,3 +60,9 @@ def make_recurring_work(
         fields.setdefault("rule", "FREQ=DAILY")
     category_id = category.pk if category else None
     return recurring.create_recurring_work(user=user, title=title, category=category_id, at=at, **fields)
+
+
+def make_report_copy(*, user: User, title="September", at=NOON, grouping=Grouping.PROJECT) -> ReportCopy:
+    """Keep the report on the month of NOON."""
+    report = Report(user, Period(NOON.date().replace(day=1), NOON.date().replace(day=30)), at)
+    return report_copies.keep_report(user=user, at=at, title=title, grouping=grouping, contents=read(report))

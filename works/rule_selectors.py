@@ -31,8 +31,11 @@ class Days(NamedTuple):
 
 
 def rules_of(user: User, *, limit: int) -> list[RecurringWork]:
-    """Return the person's recurring works, those with the next day first, in one query."""
-    return list(_rules(user).in_order()[:limit])
+    """Return the person's recurring works without their notes, those with the next day first, in one query."""
+    rows = list(_rules(user).defer("content").in_order()[:limit])
+    for row in rows:
+        row.user = user
+    return rows
 
 
 def rule_of(user: User, pk: int) -> RecurringWork:
@@ -40,6 +43,7 @@ def rule_of(user: User, pk: int) -> RecurringWork:
     row: RecurringWork | None = _rules(user).with_id(pk).first()
     if row is None:
         raise RecurringWorkNotFound
+    row.user = user
     return row
 
 

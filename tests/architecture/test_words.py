@@ -40,6 +40,7 @@ USES_ALL_OBJECTS = {
     "works.models.label": "makes the manager",
     "works.models.saved_view": "makes the manager",
     "works.searching": "a person may search the trash",
+    "works.models.report_copy": "makes the manager",
     "works.querysets.label": "finds what a restore would conflict with",
     "works.services.generation": "a deleted occurrence is not made again",
     "works.services.recurring": "a deleted occurrence was made",

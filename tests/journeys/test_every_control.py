@@ -28,7 +28,7 @@ from tests.makers import (
 from wheelbarrow.api_root import subjects
 from wheelbarrow.core.models import Change, Deletion
 from works.choices import Status
-from works.models import Label, RecurringWork, Work
+from works.models import Label, RecurringWork, ReportCopy, SavedView, Work
 from works.services import editing
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -48,6 +48,13 @@ ADDRESSES = {
     "pages": ["/login/", "/", "/nope/", "/works/999999/actions/"],
     "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
 }
+# The pages that each opens where they are linked: operators use the admin, people the API or the pages.
+WITHIN = {
+    "operator": "/admin/|/api/",
+    "staff": "/admin/|/api/",
+    "person": "/api/",
+    "pages": "(?!/admin/|/api/|/walk)",
+}
 MODELS = {
     "categories": Category,
     "works": Work,
@@ -58,6 +65,8 @@ MODELS = {
     "projects": Category,
     "recurring": RecurringWork,
     "history": Change,
+    "report/copies": ReportCopy,
+    "views": SavedView,
 }
 ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
 SHARE = [("operator", "ko", {"instances": 1, "presses": 0}), ("pages", "ko", {"instances": 1, "presses": 0})]
@@ -152,7 +161,9 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     # The browser asks for the other language: the one in the user's profile counts.
     context = chromium.new_context(locale={"en": "ko-KR", "ko": "en-GB"}[language])
     entries = [*others, *addresses_of(user, bounds["instances"])]
-    crawler = Crawler(context, log_in=log_in, entries=entries, language=language, **bounds, **inspect).run()
+    crawler = Crawler(
+        context, log_in=log_in, entries=entries, language=language, within=WITHIN[user], **bounds, **inspect
+    ).run()
     context.close()
 
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")

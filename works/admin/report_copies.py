@@ -14,7 +14,7 @@ from wheelbarrow.core.models import Deletion
 from works.models import ReportCopy
 from works.services import report_copies
 
-SHOWN = ["user", "title", "starts_on", "ends_on", "grouping", "created_at", "deleted_at"]
+SHOWN = ("user", "title", "starts_on", "ends_on", "grouping", "created_at", "deleted_at")
 
 
 @admin.register(ReportCopy)
@@ -25,7 +25,8 @@ class ReportCopyAdmin(SoftDeletableAdmin):
     list_filter = [OwnerFilter, StateFilter]
     list_select_related = ["user"]
     search_fields = ["title", "user__email"]
-    fields = readonly_fields = SHOWN
+    fields = SHOWN
+    readonly_fields = SHOWN
     ordering = ["-pk"]
     actions = ["restore"]
 

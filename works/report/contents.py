@@ -91,7 +91,7 @@ def read(report: Report) -> Contents:
             totals += group.totals
             by_label += group.labels
             for entry in group.sections["finished"]:
-                finished_on.update(entry.closed)
+                finished_on += entry.closed
             kept = first_lines(group, MOST_LINES - lines)
             lines += len(kept)
             left_out += group.totals.total() - kept.totals.total()

@@ -111,7 +111,7 @@ def rule_sections(user: Any, moment: datetime, rows: list[RecurringWork]) -> lis
 
 def rule_page(user: Any, moment: datetime, row: RecurringWork, *, until: date | None) -> RulePage:
     """Return the page of one; with `until` its past days up to that day."""
-    row.user, today = user, row.today(moment, user)
+    today = row.today(moment, user)
     found = days_of(row, today=today, until=until) if row.is_readable else Days([], [], today, has_earlier=False)
     page = history_of_row(row, limit=MOST_CHANGES)
     return RulePage(
@@ -153,13 +153,12 @@ class _Maker:
     """Makes rows; reads the ancestors of all of them in one query."""
 
     def __init__(self, user: Any, moment: datetime, rows: list[RecurringWork]) -> None:
-        self.user, self.moment, self._base = user, moment, reverse("home")
+        self.moment, self._base = moment, reverse("home")
         of_paths = {row.category.path for row in rows if row.category}
         self._ancestors = ancestors_by_path(user.pk, of_paths) if of_paths else {}
         self._labels = RowMaker(user, moment)
 
     def row(self, row: RecurringWork) -> RuleRow:
-        row.user = self.user
         today, next_on = today_of(row, self.moment), row.next_occurrence_on
         links = self._ancestors[row.category.path] if row.category else []
         known = self._labels.labels if row.label_ids else {}

@@ -56,7 +56,6 @@ class RuleForm(PageForm):
 
     # Errors of services in the words of this form, where theirs name fields of the API.
     wording: ClassVar[dict[type[DomainError], Any]] = {
-        recurring.RuleMissing: gettext_lazy("Write a rule, or choose one of the others."),
         recurring.TimeWithoutDeadlineDays: gettext_lazy("A time needs a day: enter the days to the deadline too."),
         recurring.WorksMadeAlready: gettext_lazy(
             "It has made works already. To change its days, choose “this day and all to come”."
@@ -144,6 +143,8 @@ class RuleForm(PageForm):
             and "month_day" not in self.errors
         ):
             self.add_error("month_day", _("Enter a day of the month."))
+        if cleaned.get("preset") == Preset.RULE and not cleaned.get("rule") and "rule" not in self.errors:
+            self.add_error("rule", _("Write a rule, or choose one of the others."))
         return cleaned
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -87,7 +87,7 @@ class RuleFormView(PersonView):
     def stale(self, form: RuleForm, error: ChangedElsewhere) -> HttpResponse:
         """Show what was typed beside what somebody has saved meanwhile; saving again overwrites that."""
         row = rule_of(self.user, form.row.pk if form.row else 0)
-        data: QueryDict = form.data.copy()  # type: ignore[assignment]
+        data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data["version"] = str(row.version)
         again, present = EditForm(data, user=self.user, row=row), initial_of(row)
         again.is_valid()

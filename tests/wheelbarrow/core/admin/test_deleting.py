@@ -11,7 +11,7 @@ from tests.conftest import run_action
 from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from tests.wheelbarrow.core.admin.test_writing import CATEGORIES, TRASH, USERS, WORKS
 from wheelbarrow.core.models import Deletion
-from works.models import Label, RecurringWork, Work
+from works.models import Label, RecurringWork, ReportCopy, Work
 from works.services import editing
 
 
@@ -109,7 +109,7 @@ class TestHardDeleting:
 
         deletable = {model for model, page in admin.site._registry.items() if page.has_delete_permission(request)}
 
-        assert deletable == {Category, Label, RecurringWork, Work, Deletion}
+        assert deletable == {Category, Label, RecurringWork, ReportCopy, Work, Deletion}
 
 
 class TestRestoringAndPurging:

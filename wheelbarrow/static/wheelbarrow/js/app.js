@@ -69,6 +69,10 @@ document.addEventListener("click", (event) => {
     const title = event.target.closest("[data-edits]");
     if (title) document.getElementById(title.dataset.edits).open = true;
 });
+// A form that comes back is read from what is wrong with it.
+document.addEventListener("htmx:afterSettle", ({ detail: { xhr } }) => {
+    if (xhr?.status === 422 || xhr?.status === 412) document.querySelector("[aria-invalid=true], [role=alert][tabindex]")?.focus();
+});
 const offerDrafts = () => document.querySelector("[data-draft]") && import(source.draft).then((draft) => draft.offer());
 document.addEventListener("htmx:afterSettle", offerDrafts);
 offerDrafts();
