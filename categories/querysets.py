@@ -109,9 +109,9 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         )
         return self.filter(Exists(reach))
 
-    def containing(self, word: str) -> Self:
-        """Categories with the word, in any case, in the notes, or in the name of one of their ancestors."""
-        return self.filter(Q(content__icontains=word) | Q(pk__in=self.within_named(word).order_by().values("pk")))
+    def containing(self, word: str, *, categories: list[int]) -> Self:
+        """Categories with the word, in any case, in the notes, and these."""
+        return self.filter(Q(content__icontains=word) | Q(pk__among=categories))
 
     def with_name_like(self, text: str) -> Self:
         """Categories with the text, in any case, in the name."""

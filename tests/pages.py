@@ -106,6 +106,10 @@ class Page(HTMLParser):
         referer = f"http://testserver{self.url}"
         return Page(self.client, self.client.post(address, body, kind, follow=True, headers={"Referer": referer}))
 
+    def undo(self):
+        """Press Undo in the toast; return the next page."""
+        return self.press(self.below("toasts", "button")[0]["id"])
+
     def _belongs(self, field, form):
         if field.tag not in ("input", "select", "textarea"):
             return False

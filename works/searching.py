@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,9 +11,10 @@ from django.db.models import Exists, F, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from categories import paths
 from categories.models import Category
 from categories.querysets import CategoryQuerySet, Link
-from categories.selectors import ancestors_by_path
+from categories.selectors import ancestors_by_path, tree_rows
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.text import normalize
 from works.models import Label, RecurringWork, Work
@@ -44,8 +45,16 @@ class Search:
     query: Query
     now: Now
     problems: tuple[str, ...]
+    # The names of the person's labels by id.
+    label_names: dict[int, str]
     branches: dict[Term, list[str]] = field(default_factory=dict)
     labels: dict[Term, int] = field(default_factory=dict)
+    # The categories below and including those with a word in their name.
+    places: dict[Term, list[int]] = field(default_factory=dict)
+
+    def labels_named(self, word: str) -> list[int]:
+        """Return the labels with the word in their name."""
+        return [pk for pk, name in self.label_names.items() if _fold(word) in _fold(name)]
 
     @property
     def has_works(self) -> bool:
@@ -68,28 +77,45 @@ class Search:
 
 
 def prepare(user: User, query: Query, moment: datetime) -> Search:
-    """Look up the labels and branches that the expression names: at most one query for labels and two for each branch."""
+    """Look up what the expression names: a query for labels, one for the categories of words, and two for each branch."""
     problems = list(query.problems)
     labels: dict[Term, int] = {}
     branches: dict[Term, list[str]] = {}
     if query.is_in_trash and (query.of(Kind.UNDER) or query.of(Kind.LABEL)):
         problems.append(_("In the trash, search without a project and without labels."))
-    if named := query.of(Kind.LABEL):
-        known = {_fold(name): pk for pk, name in Label.objects.owned_by(user).names().items()}
-        for term in named:
-            if (pk := known.get(_fold(term.values[0]))) is None:
-                problems.append(_("You have no label “{name}”.").format(name=term.values[0]))
-            else:
-                labels[term] = pk
+    names = Label.objects.owned_by(user).names()
+    known = {_fold(name): pk for pk, name in names.items()}
+    for term in query.of(Kind.LABEL):
+        if (pk := known.get(_fold(term.values[0]))) is None:
+            problems.append(_("You have no label “{name}”.").format(name=term.values[0]))
+        else:
+            labels[term] = pk
     for term in query.of(Kind.UNDER):
         branches[term] = _branches(user.pk, term.values[0])
         if not branches[term]:
             problems.append(_("You have no project “{path}”.").format(path=term.values[0]))
-    return Search(user.pk, query, Now(moment, user.week_starts_on), tuple(problems), branches, labels)
+    places = {} if query.is_in_trash else _places(user.pk, query.of(Kind.WORD))
+    now = Now(moment, user.week_starts_on)
+    return Search(user.pk, query, now, tuple(problems), names, branches, labels, places)
 
 
 def _fold(text: str) -> str:
     return normalize(normalize(text).casefold())
+
+
+def _places(user: int, words: Sequence[Term]) -> dict[Term, list[int]]:
+    """Return for each word the categories that have it in their name or in that of an ancestor, in one query for all."""
+    if not words:
+        return {}
+    rows = [(pk, paths.parent_id_of(path), _fold(name)) for name, pk, path in tree_rows(user, ("name",))]
+    found: dict[Term, list[int]] = {}
+    for term in words:
+        word, inside = _fold(term.values[0]), set()
+        for pk, parent, name in rows:
+            if word in name or parent in inside:
+                inside.add(pk)
+        found[term] = sorted(inside)
+    return found
 
 
 def _branches(user: int, text: str) -> list[str]:
@@ -157,7 +183,7 @@ def excluding(search: Search) -> list[Term]:
 
 def matching_nothing(search: Search) -> list[Term]:
     """Return the terms that no work meets, whatever the others are, in one query."""
-    met = _which(search, lambda term: _narrow(search, Work.objects.owned_by(search.user), term))
+    met = _which(search, lambda term: works_of(replace(search, query=Query((term,)))))
     return [term for term in search.query.terms if term not in met]
 
 
@@ -169,27 +195,31 @@ def _which(search: Search, rows_of: Callable[[Term], Any]) -> list[Term]:
 
 
 def _narrowed(search: Search, rows: Any, but: Term | None = None) -> Any:
+    base = rows
     for term in search.query.terms:
-        if term is not but:
-            rows = _narrow(search, rows, term)
+        if term is but:
+            continue
+        if term.is_excluded:
+            # Of all rows: inside the other terms, each excluded one would double the statement.
+            rows = rows.without(MET[term.kind](search, base, term))
+        else:
+            rows = MET[term.kind](search, rows, term)
     return rows
-
-
-def _narrow(search: Search, rows: Any, term: Term) -> Any:
-    found = MET[term.kind](search, rows, term)
-    return rows.without(found) if term.is_excluded else found
 
 
 def _word(search: Search, rows: Any, term: Term) -> Any:
     [word] = term.values
     if search.query.is_in_trash:
         return rows.matching(word)
-    return rows.containing(word) if rows.model is Category else rows.containing(search.user, word)
+    places = search.places[term]
+    if rows.model is Category:
+        return rows.containing(word, categories=places)
+    return rows.containing(word, categories=places, labels=search.labels_named(word))
 
 
 def _under(search: Search, rows: Any, term: Term) -> Any:
-    paths = search.branches[term]
-    return rows.in_branches(paths) if rows.model is Category else rows.under_any(search.user, paths)
+    tops = search.branches[term]
+    return rows.in_branches(tops) if rows.model is Category else rows.under_any(search.user, tops)
 
 
 def _is(search: Search, rows: Any, term: Term) -> Any:

@@ -37,8 +37,9 @@ WORDS = {
     "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
     "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
 }  # fmt: skip
-# How long to wait for a request that a control sends, and how long for its answer on a busy machine, in milliseconds.
-SENDS, ANSWERS = 6_000, 60_000
+# How long to wait for a request that a control sends, for its answer on a busy machine, and until a control can be
+# pressed, in milliseconds.
+SENDS, ANSWERS, PRESSES = 6_000, 60_000, 10_000
 # The page is another one when it was loaded, or when htmx has put parts of the next one into it.
 MARK_PAGE = """() => {
     const page = document.documentElement;
@@ -66,12 +67,21 @@ class Answer(NamedTuple):
 
 
 class Crawler:
-    """Opens pages from `entries` on. `findings` stays empty where every control works."""
+    """Opens pages from `entries` on, and those `within` that are linked. `findings` stays empty where every control works."""
 
     def __init__(
-        self, context, *, log_in, entries, language, instances=2, presses=10_000, inspect=lambda page, kind: None
+        self,
+        context,
+        *,
+        log_in,
+        entries,
+        language,
+        within,
+        instances=2,
+        presses=10_000,
+        inspect=lambda page, kind: None,
     ):
-        self.context, self.log_in, self.entries = context, log_in, entries
+        self.context, self.log_in, self.entries, self.within = context, log_in, entries, re.compile(within)
         self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
         self.page, self.base = context.new_page(), ""
         self.doing, self.findings, self.counts = "", [], Counter()
@@ -200,8 +210,8 @@ class Crawler:
         self.linked.add(url)
         self.times[to] += 1
         self.counts["links"] += 1
-        # A page with another query is opened once less.
-        if self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
+        # A page with another query is opened once less. The pages of another interface are crawled by another user.
+        if self.within.match(to) and self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
             self.queue.append((url, f"“{text}” on {kind}"))
         elif self.times[to] <= 10 * self.instances:
             status = self.context.request.get(url).status
@@ -281,7 +291,7 @@ class Crawler:
             self.page.locator("input.action-select").last.check()
             self.page.locator(".actions select[name=action]").first.select_option(control["value"])
             element = self.page.locator(".actions [type=submit]").first
-        element.click(timeout=ANSWERS)
+        element.click(timeout=PRESSES)
 
     def _judge(self, trail):
         """Look at what the press has led to. The first control that only this page shows is pressed here and now."""

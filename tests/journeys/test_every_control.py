@@ -48,6 +48,13 @@ ADDRESSES = {
     "pages": ["/login/", "/", "/nope/", "/works/999999/actions/"],
     "person": ["/api/session/login/", "/", "/api/v1/", "/nope/", "/api/v1/nope/", "/api/v1/works/999999/"],
 }
+# The pages that each opens where they are linked: operators use the admin, people the API or the pages.
+WITHIN = {
+    "operator": "/admin/|/api/",
+    "staff": "/admin/|/api/",
+    "person": "/api/",
+    "pages": "(?!/admin/|/api/|/walk)",
+}
 MODELS = {
     "categories": Category,
     "works": Work,
@@ -152,7 +159,9 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     # The browser asks for the other language: the one in the user's profile counts.
     context = chromium.new_context(locale={"en": "ko-KR", "ko": "en-GB"}[language])
     entries = [*others, *addresses_of(user, bounds["instances"])]
-    crawler = Crawler(context, log_in=log_in, entries=entries, language=language, **bounds, **inspect).run()
+    crawler = Crawler(
+        context, log_in=log_in, entries=entries, language=language, within=WITHIN[user], **bounds, **inspect
+    ).run()
     context.close()
 
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django.db.models import Q
 
@@ -16,18 +16,20 @@ from works.querysets.labelled import LabelledQuerySet
 class SearchedQuerySet(LabelledQuerySet):
     """Conditions that a person writes in one line, on the live rows of that person."""
 
-    def containing(self, user_id: int, word: str) -> Self:
-        """Rows with the word, in any case, in title or notes, the name of an ancestor, or the name of a label."""
-        meta = cast(Any, self.model)._meta
-        categories = meta.get_field("category").related_model.objects.owned_by(user_id).within_named(word)
-        labels = meta.get_field("labels")
-        links = labels.remote_field.through.objects.filter(user=user_id, label__name__icontains=word)
-        return self.filter(
-            Q(title__icontains=word)
-            | Q(content__icontains=word)
-            | Q(category_id__in=categories.values("pk"))
-            | Q(pk__in=links.values(labels.m2m_field_name()))
-        )
+    def containing(self, word: str, *, categories: list[int], labels: list[int]) -> Self:
+        """Rows with the word, in any case, in title or notes; and rows filed in these categories, or with these labels.
+
+        The ids are those of all that have the word in their name. Looked up here, the names of ancestors took 15 s for
+        ten words and 20,000 works.
+        """
+        found = Q(title__icontains=word) | Q(content__icontains=word)
+        if categories:
+            found |= Q(category_id__among=categories)
+        if labels:
+            field: Any = self.model._meta.get_field("labels")
+            links = field.remote_field.through.objects.filter(label_id__among=labels)
+            found |= Q(pk__in=links.values(field.m2m_field_name()))
+        return self.filter(found)
 
     def under_any(self, user_id: int, paths: Iterable[str]) -> Self:
         """Rows filed in the subtree at one of these paths of the person."""

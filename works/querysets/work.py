@@ -141,7 +141,7 @@ class WorkQuerySet(CountedQuerySet):
         )
 
     def planned_between(self, first: date, last: date) -> Self:
-        """Open works that start or are due from the first day to the last one, by time, then by priority.
+        """Open works that start or are due from the first day to the last one, by day, then by time and by priority.
 
         One whose branch is paused on that day is left out, as on Today.
         """
@@ -149,7 +149,7 @@ class WorkQuerySet(CountedQuerySet):
         day = Case(When(starts_on__range=(first, last), then=F("starts_on")), default=F("deadline_on"))
         in_force = on_days.alias(planned_day=day).not_paused_on(OuterRef("planned_day"))
         in_time = F("deadline_time").asc(nulls_last=True)
-        return in_force.with_category().order_by(in_time, rank_of_priority().desc(), "position", "pk")
+        return in_force.with_category().order_by("planned_day", in_time, rank_of_priority().desc(), "position", "pk")
 
     def not_paused_on(self, day: Any) -> Self:
         """Works of whose branches none is paused on the day, which may be an expression."""

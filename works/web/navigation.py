@@ -17,6 +17,8 @@ from works.models import SavedView, Work
 
 # Nodes of the tree in the side bar; a larger tree shows its yearly projects only.
 MOST_NODES = 200
+# Levels of it below the yearly projects.
+MOST_LEVELS = 8
 # Categories and works that the palette shows.
 MOST_OF_A_KIND = 8
 
@@ -90,8 +92,7 @@ def _read(user: Any) -> Side:
     moment = user.local_time(datetime.now(tz=user.zone))
     nodes, _next = tree(user.pk, moment, {"id": "pk", "name": "name"}, with_summaries=True)
     is_cut = _count(nodes) > MOST_NODES
-    if is_cut:
-        nodes = [{**node, "children": []} for node in nodes[:MOST_NODES]]
+    nodes = _cut(nodes[:MOST_NODES], 0 if is_cut else MOST_LEVELS)
     inbox = Work.objects.owned_by(user.pk).open().in_category(None).count()
     return Side(inbox=inbox, views=_views(user), projects=nodes, is_cut=is_cut)
 
@@ -99,6 +100,11 @@ def _read(user: Any) -> Side:
 def _views(user: Any) -> list[ViewLink]:
     base, rows = reverse("home"), SavedView.objects.owned_by(user).in_order()
     return [ViewLink(pk, name, f"{base}{address}") for pk, name, address in rows.values_list("pk", "name", "address")]
+
+
+def _cut(nodes: list[dict[str, Any]], levels: int) -> list[dict[str, Any]]:
+    """Return the nodes with as many levels below them; each level nests the templates deeper."""
+    return [{**node, "children": _cut(node["children"], levels - 1) if levels > 0 else []} for node in nodes]
 
 
 def _count(nodes: list[dict[str, Any]]) -> int:

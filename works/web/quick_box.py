@@ -71,16 +71,15 @@ def preview_of_lines(user: Any, text: str, at: datetime) -> Preview:
 
 def offer_of(user: Any, lines: Collection[str], plain: Collection[str], at: datetime) -> str:
     """Return what the lines name that does not exist, as a list to read; empty if all of it exists or is unclear."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for line in list(lines)[:MOST_LINES]:
         if "#" in line or "@" in line:
             plan = plan_line(user, line, at=at, plain=plain)
             if plan.candidates:
                 return ""
-            found.update(
-                dict.fromkeys([*([plan.new_path] if plan.new_path else []), *map("@{}".format, plan.new_labels)])
-            )
-    return ", ".join(found)
+            found += [plan.new_path] if plan.new_path else []
+            found += [f"@{name}" for name in plan.new_labels]
+    return ", ".join(dict.fromkeys(found))
 
 
 def paths_like(user: Any, text: str) -> list[str]:

@@ -15,7 +15,6 @@ from categories.selectors import ancestors_by_path, matching_paths
 from wheelbarrow.core.history.sentences import model_of
 from wheelbarrow.core.web.days import day_name
 from wheelbarrow.core.web.views import PersonView
-from works.models import Label
 from works.search import Term, parse
 from works.searching import (
     Search,
@@ -66,7 +65,8 @@ class SearchView(PersonView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.base, query = reverse("home"), parse(request.GET.get("q", ""))
-        labels = list(Label.objects.owned_by(self.user).names().values())
+        search = prepare(self.user, query, self.moment)
+        labels = list(search.label_names.values())
         if "apply" in request.GET:
             form = FilterForm(labels=labels, data=request.GET)
             if form.is_valid():
@@ -74,7 +74,6 @@ class SearchView(PersonView):
                 return HttpResponseRedirect(f"?{urlencode({'q': expression})}" if expression else reverse("search"))
         else:
             form = FilterForm(labels=labels, initial={**shown_by(query), "q": request.GET.get("q", "")})
-        search = prepare(self.user, query, self.moment)
         groups = self._groups(search) if search.has_works else []
         context = {
             "q": request.GET.get("q", ""),

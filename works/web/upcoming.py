@@ -20,7 +20,7 @@ from works.web.saved import saving
 
 DAYS, MOST_DAYS = 7, 31
 # Works and occurrences on one page, and overdue works above them.
-MOST_WORKS, MOST_OVERDUE = 500, 100
+MOST_WORKS, MOST_OVERDUE = 300, 100
 LAST_DAY = date(2998, 12, 31)
 
 
@@ -62,6 +62,7 @@ class UpcomingView(PersonView):
         place_ghosts(days, occurrences_between(self.user, first, max(days), today=today, limit=MOST_WORKS))
         context = {
             "days": [self._day(maker, day) for day in days.values()],
+            "is_empty": not (overdue or any(day.planned or day.due or day.ghosts for day in days.values())),
             "is_now": first == today,
             "before": max(first - timedelta(days=number), today),
             "after": max(days) + timedelta(days=1),

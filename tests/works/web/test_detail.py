@@ -381,7 +381,7 @@ class TestHostileText:
         "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</textarea><script>x"]
     )
     def test_stays_text_in_every_field(self, browser, ann, text):
-        root, leaf = make_ancestors(user=ann, names=[text, f"{text} 2"])
+        _root, leaf = make_ancestors(user=ann, names=[text, f"{text} 2"])
         label = make_label(user=ann, name=text)
         work = make_work(user=ann, title=text, content=text, category=leaf, labels=[label.pk])
         edit(ann, work, title=f"{text}!")

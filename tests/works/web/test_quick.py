@@ -113,6 +113,7 @@ class TestTheBox:
         assert page.status == 422
         assert page.one("form", id="quick")["class"] == "is-open"
         assert not page.all(id="main")
+        assert page.response["HX-Push-Url"] == "false"
 
     def test_leaves_what_the_person_has_unread(self, browser, ann):
         post(browser, "/quick/", text="Dig tomorrow", plain="tomorrow")

@@ -123,9 +123,9 @@ class TestSearch:
         found(browser, "leaf")
         cache.clear()
 
-        # Session and person; labels of the control and of the rows; two of the branches; count and rows of three kinds
-        # and the ancestors of each; four of the side bar.
-        with django_assert_num_queries(19):
+        # Session and person; labels of the control and of the rows; categories with the word; two of the branches that
+        # the control offers; count and rows of three kinds and the ancestors of each; four of the side bar.
+        with django_assert_num_queries(20):
             found(browser, "leaf")
 
 

@@ -74,6 +74,19 @@ class TestUpcoming:
         assert page.works == []
         assert page.all("li", class_="ghost") == []
 
+    def test_says_so_where_nothing_is_planned(self, browser, ann):
+        assert "Nothing is planned for these days." in page_of(browser, "/upcoming/").main
+
+    def test_leaves_out_the_last_works_of_too_many(self, browser, ann, monkeypatch):
+        monkeypatch.setattr("works.web.upcoming.MOST_WORKS", 2)
+        for number in (3, 1, 2):
+            make_work(user=ann, title=f"Day {number}", starts_on=on(number))
+
+        page = page_of(browser, "/upcoming/")
+
+        assert page.works == ["Day 1", "Day 2"]
+        assert "Not all works of these days are shown." in page.main
+
     def test_leads_on_and_back_but_not_before_today(self, browser, ann):
         make_work(user=ann, title="Next week", starts_on=on(8))
 

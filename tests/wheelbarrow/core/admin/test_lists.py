@@ -140,7 +140,8 @@ class TestOtherFilters:
         editing.delete_work(user=ann, work_id=make_work(user=ann, title="Dig").pk, at=NOON)
         Deletion.objects.create(user=ann, kind="category", label="2026", deleted_at=NOON)
 
-        assert offered(operator_client, TRASH, "kind") == ["category", "label", "recurring_work", "work"]
+        kinds = ["category", "label", "recurring_work", "report_copy", "saved_view", "work"]
+        assert offered(operator_client, TRASH, "kind") == kinds
         assert shown(operator_client, f"{TRASH}?kind=work") == ["Dig"]
         assert 'class="field-what"' in operator_client.get(TRASH).content.decode()
 

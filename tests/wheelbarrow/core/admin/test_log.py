@@ -18,12 +18,13 @@ from tests.makers import (
     make_recurring_work,
     make_work,
 )
+from tests.wheelbarrow.web.routes import make_report_copy
 from wheelbarrow.core.exceptions import NotFound
 from works.models import Label
-from works.services import branches, editing, labels, pausing, recurring
+from works.services import branches, editing, labels, pausing, recurring, report_copies
 
 CATEGORIES, WORKS, RULES = "/admin/categories/category/", "/admin/works/work/", "/admin/works/recurringwork/"
-LABELS = "/admin/works/label/"
+LABELS, COPIES = "/admin/works/label/", "/admin/works/reportcopy/"
 TRASH, USERS = "/admin/wheelbarrow/deletion/", "/admin/accounts/user/"
 IN_TRASH, ALL = "?state=trash", "?end_at__isempty=all"
 
@@ -51,6 +52,16 @@ def deleted_label(user):
     label = make_label(user=user)
     labels.delete_label(user=user, label_id=label.pk, at=timezone.now())
     return label
+
+
+def report(user):
+    return make_report_copy(user, "September")
+
+
+def deleted_report(user):
+    copy = report(user)
+    report_copies.delete_report_copy(user=user, report_copy_id=copy.pk, at=timezone.now())
+    return copy
 
 
 def deleted_category(user):
@@ -135,6 +146,8 @@ ACTIONS = {
     ("recurringwork", "skip_next"): (RULES, rule, {}, "Skipped the next day."),
     ("recurringwork", "restore"): (RULES + IN_TRASH, deleted_rule, {}, "Restored from the trash."),
     ("recurringwork", "delete_selected"): (RULES, rule, {"post": "yes"}, "Moved to the trash."),
+    ("reportcopy", "restore"): (COPIES + IN_TRASH, deleted_report, {}, "Restored from the trash."),
+    ("reportcopy", "delete_selected"): (COPIES, report, {"post": "yes"}, "Moved to the trash."),
     ("deletion", "restore"): (TRASH, deletion, {}, "Restored from the trash."),
     ("deletion", "delete_selected"): (TRASH, deletion, {"post": "yes"}, "Purged."),
     ("user", "deactivate"): (USERS, person, {}, "Deactivated."),

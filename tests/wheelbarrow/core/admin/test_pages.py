@@ -126,7 +126,7 @@ class TestOtherPages:
     @pytest.mark.parametrize("language", ["en", "ko"])
     def test_answer_in_both_languages(self, operator_client, operator, language):
         edit_profile(user=operator, language=language)
-        for path in ("/admin/", "/admin/works/work/add/", "/admin/accounts/user/add/", "/", "/api/session/login/"):
+        for path in ("/admin/", "/admin/works/work/add/", "/admin/accounts/user/add/", "/api/session/login/"):
             assert operator_client.get(path).status_code == 200
 
     def test_show_what_a_deletion_took(self, operator_client, ann):

@@ -55,31 +55,9 @@ ALLOWED = {
     "button": {"type", "form", "formaction", "id", "class", "role", "aria-checked", "aria-label"},
     "span": {"class", "role", "aria-checked", "aria-label", "aria-disabled"},
 }
-TAGS = set(ALLOWED) | set(
-    [
-        "p",
-        "br",
-        "hr",
-        "strong",
-        "em",
-        "s",
-        "code",
-        "pre",
-        "blockquote",
-        "ul",
-        "li",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+INLINE = {"br", "strong", "em", "s", "code"}
+BLOCKS = {"p", "hr", "pre", "blockquote", "ul", "li", "h3", "h4", "h5", "h6"}
+TAGS = set(ALLOWED) | INLINE | BLOCKS | {"table", "thead", "tbody", "tr", "th", "td"}
 
 
 class Tags(HTMLParser):

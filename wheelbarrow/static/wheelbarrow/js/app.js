@@ -31,7 +31,8 @@ document.addEventListener("focusin", (event) => {
 const rows = () => [...document.querySelectorAll("#main .work, #main .node")];
 document.addEventListener("htmx:afterSettle", () => {
     if (document.activeElement !== document.body || !last || document.querySelector("dialog[open]")) return;
-    const near = document.getElementById(last.id) ?? rows()[Math.min(last.index, rows().length - 1)];
+    const candidates = [document.getElementById(last.id), rows()[Math.min(last.index, rows().length - 1)]];
+    const near = candidates.find((row) => row?.checkVisibility());
     (near?.querySelector(".title") ?? document.getElementById("main")).focus();
 });
 
@@ -67,6 +68,10 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("click", (event) => {
     const title = event.target.closest("[data-edits]");
     if (title) document.getElementById(title.dataset.edits).open = true;
+});
+// A form that comes back is read from what is wrong with it.
+document.addEventListener("htmx:afterSettle", ({ detail: { xhr } }) => {
+    if (xhr?.status === 422 || xhr?.status === 412) document.querySelector("[aria-invalid=true], [role=alert][tabindex]")?.focus();
 });
 const offerDrafts = () => document.querySelector("[data-draft]") && import(source.draft).then((draft) => draft.offer());
 document.addEventListener("htmx:afterSettle", offerDrafts);

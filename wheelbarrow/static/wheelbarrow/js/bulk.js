@@ -19,13 +19,21 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const ids = new URLSearchParams(boxes().filter((box) => box.checked).map((box) => ["id", box.value]));
     import(document.getElementById("app").dataset.dialogs).then((dialogs) =>
-        dialogs.show(`${button.form.action}?${ids}`, { id: button.id, dataset: { dialog: "here" } }));
+        dialogs.show(`${button.form.getAttribute("action")}?${ids}`, { id: button.id, dataset: { dialog: "here" } }));
 });
 
 document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || document.querySelector("dialog[open]")) return;
     select(false);
 });
+
+// After an act the bar is gone, and with it the focus.
+document.addEventListener("htmx:afterSettle", () => {
+    if (document.activeElement === document.body && isActing) document.querySelector("#main .work .title")?.focus();
+    isActing = false;
+});
+let isActing = false;
+document.addEventListener("submit", (event) => { isActing = event.target.matches("#bulk, #file-found"); }, true);
 
 // Shift with a click selects everything from the last one.
 let last = null;

@@ -16,6 +16,7 @@ async function open(link) {
     form.className = `inline ${link.dataset.inline}`;
     form.dataset.opener = link.id;
     if (link.dataset.inline === "rename") row.classList.add("is-replaced");
+    else unfold(row.closest("[data-id]"));
     row.after(form);
     window.htmx.process(form);
     const field = form.querySelector("input:not([type=hidden])");
@@ -23,12 +24,31 @@ async function open(link) {
     field.select();
 }
 
+// What is added below must be seen: branches.js reads this after the answer, and again later.
+function unfold(branch) {
+    const folds = JSON.parse(localStorage.getItem("wheelbarrow.folds") ?? "{}");
+    localStorage.setItem("wheelbarrow.folds", JSON.stringify({ ...folds, [branch.dataset.id]: 1 }));
+    const details = branch.querySelector(":scope > details");
+    if (details) details.open = true;
+}
+
+// The answer has no such form any more: the focus goes to the row.
+let sent = null;
+document.addEventListener("submit", (event) => {
+    if (event.target.matches("form.inline")) sent = event.target.dataset.opener;
+}, true);
+document.addEventListener("htmx:afterSettle", () => {
+    if (sent && document.activeElement === document.body) title(sent)?.focus();
+    sent = null;
+});
+const title = (id) => document.getElementById(id)?.closest(".node, .page-head").querySelector(".title, h1");
+
 function close() {
     const form = document.querySelector("#main form.inline");
     if (!form) return;
     document.querySelector("#main .is-replaced")?.classList.remove("is-replaced");
     form.remove();
-    document.getElementById(form.dataset.opener)?.closest(".node, .page-head").querySelector(".title, h1, a")?.focus();
+    title(form.dataset.opener)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {

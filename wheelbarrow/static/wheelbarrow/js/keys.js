@@ -29,14 +29,19 @@ function run({ press: key, focus, open, move, priority }) {
     else if (move) step(Number(move));
     else if (priority) setPriority(priority);
     else {
-        const selector = `[data-key~="${CSS.escape(key)}"], [data-key="${key}"]`;
+        const selector = selectorOf(key);
         (current()?.querySelector(selector) ?? [...document.querySelectorAll(selector)].find((each) => !each.closest(".work, .node")))?.click();
     }
 }
 
 // Over a list, the keys are those of the page in the dialog.
 function pressIn(dialog, key) {
-    dialog.querySelector(`[data-key~="${CSS.escape(key ?? "")}"]`)?.click();
+    if (key) dialog.querySelector(selectorOf(key))?.click();
+}
+
+// `g e` is one key, not also `e`.
+function selectorOf(key) {
+    return `[data-key="${key}"], [data-key~="${CSS.escape(key)}"]:not([data-key^="g "])`;
 }
 
 function step(by) {
