@@ -97,11 +97,7 @@ class TestWorkPage:
         cache.clear()
 
         # Session and person; the work, its history, the newest change, names, what is live, what is undone; ancestors;
-<<<<<<< HEAD
-        # labels twice; projects to move to and their ancestors; the tree, its totals, the inbox and the saved views of the side bar.
-=======
         # labels twice; projects to move to and their ancestors; the tree, its totals, the inbox and saved views of the side bar.
->>>>>>> main
         with django_assert_num_queries(17):
             page_of(browser, f"/works/{work.pk}/")
 
