@@ -11,7 +11,7 @@ from categories import services
 from tests.makers import (
     NOON,
     make_category,
-    make_chain,
+    make_ancestors,
     make_finished_work,
     make_label,
     make_recurring_work,
@@ -29,7 +29,7 @@ def _at_noon(time_machine):
 
 @pytest.fixture
 def chain(ann):
-    return make_chain(user=ann, names=["2026", "Garden", "Beds"])
+    return make_ancestors(user=ann, names=["2026", "Garden", "Beds"])
 
 
 class TestProject:
