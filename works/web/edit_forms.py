@@ -66,7 +66,8 @@ class WorkForm(VersionForm):
             if name not in self.names:
                 del self.fields[name]
         for name in self.names:
-            self.fields[name].label = capfirst(Work._meta.get_field(name).verbose_name)
+            field: Any = Work._meta.get_field(name)
+            self.fields[name].label = capfirst(field.verbose_name)
         if "content" in self.fields:
             self.fields["content"].label = _("Notes")
         if "labels" in self.fields:

@@ -6,7 +6,7 @@ import pytest
 
 from categories import services
 from categories.models import Category
-from tests.makers import NOON, make_category, make_ancestors, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.pages import page_of
 from wheelbarrow.core.models import Deletion
 
@@ -65,7 +65,7 @@ class TestTree:
         assert rows(page) == ["2024", "2025"]
         assert "1 more project is not shown." in page.main
 
-    def test_shows_a_chain_of_a_hundred_levels(self, browser, ann):
+    def test_shows_a_hundred_levels(self, browser, ann):
         make_ancestors(user=ann, names=[f"Level {number}" for number in range(100)])
 
         assert page_of(browser, "/projects/").status == 200
@@ -93,6 +93,15 @@ class TestAdd:
         assert page.status == 422
         assert page.one("input", name="name")["value"] == "2026"
         assert "Another category in the same place has the name" in page.main
+
+    def test_refused_leaves_no_stale_side_bar(self, browser, ann):
+        """The version of the refused act is given to the next one."""
+        make_category(user=ann, name="2026")
+        page_of(browser, "/projects/").press("add-submit-top", name="2026")
+
+        services.create_category(user=ann, name="2027", at=NOON)
+
+        assert "2027" in page_of(browser, "/projects/").one(id="side").text
 
     def test_adds_nothing_below_the_project_of_a_stranger(self, other_browser, ann, ben):
         root = make_category(user=ann, name="2026")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from categories.models import Category
-from tests.makers import NOON, make_category, make_ancestors, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from tests.pages import page_of
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from tests.makers import NOON, make_category, make_ancestors, make_label, make_recurring_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_recurring_work
 from tests.pages import page_of
 from works.models import RecurringWork, Work
 from works.services import branches, pausing, recurring

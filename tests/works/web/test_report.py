@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests.makers import (
     NOON,
-    make_category,
     make_ancestors,
+    make_category,
     make_finished_work,
     make_label,
     make_recurring_work,

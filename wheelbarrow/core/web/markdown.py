@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import nh3
 from django.utils.html import linebreaks
@@ -112,14 +112,14 @@ class _Inline(ParserInline):
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt()
+    parser: Any = MarkdownIt()
     parser.inline = _Inline()
     parser.configure("commonmark", {"html": False, "linkify": True, "breaks": True})
     parser.enable(["table", "strikethrough", "linkify"]).disable("image").use(tasklists_plugin)
     # Names of files such as plan.md are no addresses.
-    parser.linkify.set({"fuzzy_link": False})
+    cast(Any, parser.linkify).set({"fuzzy_link": False})
     parser.core.ruler.push("lines_of_boxes", _number_boxes)
-    return parser
+    return cast(MarkdownIt, parser)
 
 
 def _number_boxes(state: StateCore) -> None:

@@ -47,7 +47,7 @@ class Kind(NamedTuple):
 
     name: str
     title: str
-    count: int
+    rows: int
     is_current: bool
 
 
