@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from django.db.models import QuerySet, TextField
+from django.db.models import Count, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -22,7 +22,7 @@ from categories.models import Category
 from categories.selectors import links
 from wheelbarrow.core.db.compiled import Compiled
 from works.lateness import reasons
-from works.models import RecurringWork, Work
+from works.models import RecurringWork, SavedView, Work
 from works.querysets import WorkQuerySet
 from works.querysets.work import start_of
 
@@ -151,6 +151,16 @@ def next_due(user_id: int, day: date) -> tuple[str, date] | None:
     later = Work.objects.owned_by(user_id).open().due_from(day + timedelta(days=1)).order_by("deadline_on", "pk")
     found: tuple[str, date] | None = later.values_list("title", "deadline_on").first()
     return found
+
+
+def inbox_and_views(user_id: int) -> tuple[int, list[tuple[int, str, str]]]:
+    """Return the number of open works without a category, and `(id, name, address)` of the saved views, in one query."""
+    inbox: Any = Work.objects.owned_by(user_id).open().in_category(None).order_by().values("user")
+    counted = inbox.annotate(number=Count("pk")).values_list(Value(-1), "number", Value(""), Value(""))
+    views = SavedView.objects.owned_by(user_id).order_by().values_list("position", "pk", "name", "address")
+    rows = sorted(views.union(counted, all=True))
+    found = [(pk, name, address) for position, pk, name, address in rows if position >= 0]
+    return next((number for position, number, _name, _address in rows if position < 0), 0), found
 
 
 def placed(work: Row, path: str | None) -> Row:

@@ -13,7 +13,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from categories.selectors import matching_paths, tree
-from works.models import SavedView, Work
+from works.models import Work
+from works.selectors import inbox_and_views
 
 # Nodes of the tree in the side bar; a larger tree shows its yearly projects only.
 MOST_NODES = 200
@@ -88,18 +89,15 @@ def side_of(user: Any) -> Side:
 
 
 def _read(user: Any) -> Side:
-    """Read the side bar, in four queries."""
+    """Read the side bar, in three queries."""
     moment = user.local_time(datetime.now(tz=user.zone))
     nodes, _next = tree(user.pk, moment, {"id": "pk", "name": "name"}, with_summaries=True)
     is_cut = _count(nodes) > MOST_NODES
     nodes = _cut(nodes[:MOST_NODES], 0 if is_cut else MOST_LEVELS)
-    inbox = Work.objects.owned_by(user.pk).open().in_category(None).count()
-    return Side(inbox=inbox, views=_views(user), projects=nodes, is_cut=is_cut)
-
-
-def _views(user: Any) -> list[ViewLink]:
-    base, rows = reverse("home"), SavedView.objects.owned_by(user).in_order()
-    return [ViewLink(pk, name, f"{base}{address}") for pk, name, address in rows.values_list("pk", "name", "address")]
+    inbox, views = inbox_and_views(user.pk)
+    base = reverse("home")
+    links = [ViewLink(pk, name, f"{base}{address}") for pk, name, address in views]
+    return Side(inbox=inbox, views=links, projects=nodes, is_cut=is_cut)
 
 
 def _cut(nodes: list[dict[str, Any]], levels: int) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ MAKERS = {
     "trash": make_deletion,
     "history": make_change,
     "report/copies": make_report_copy,
-    "views": lambda user, name: saved_views.save_view(user=user, name=name, address="/today/", at=NOON),
+    "views": lambda user, name: saved_views.save_view(user=user, name=name, address="board/", at=NOON),
 }
 # The value of an argument that is no row.
 VALUES = {"line": "0", "period": "2026-09"}

@@ -173,7 +173,7 @@ class TestActions:
         for number in range(30):
             make_category(user=ann, name=f"Beds {number}")
 
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(9):
             page_of(browser, f"/works/{work.pk}/actions/?q=beds")
 
 

@@ -115,8 +115,8 @@ class TestMonth:
         page_of(browser, "/calendar/")
         cache.clear()
 
-        # Session and person; planned and finished works and the ancestors of each; rules; four of the side bar.
-        with django_assert_num_queries(11):
+        # Session and person; planned and finished works and the ancestors of each; rules; three of the side bar.
+        with django_assert_num_queries(10):
             page_of(browser, f"/calendar/{period}/")
 
 

@@ -124,8 +124,8 @@ class TestSearch:
         cache.clear()
 
         # Session and person; labels of the control and of the rows; categories with the word; two of the branches that
-        # the control offers; count and rows of three kinds and the ancestors of each; four of the side bar.
-        with django_assert_num_queries(20):
+        # the control offers; count and rows of three kinds and the ancestors of each; three of the side bar.
+        with django_assert_num_queries(19):
             found(browser, "leaf")
 
 

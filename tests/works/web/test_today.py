@@ -140,8 +140,8 @@ class TestQueries:
         page_of(browser, "/today/")
         cache.clear()
 
-        # Session and person; works, finished works and the ancestors of each; labels; tree, totals, inbox and saved views of the side bar.
-        with django_assert_num_queries(11):
+        # Session and person; works, finished works and the ancestors of each; labels; tree, totals and inbox of the side bar.
+        with django_assert_num_queries(10):
             page_of(browser, "/today/")
         # The side bar is kept until the next write.
         with django_assert_num_queries(7):

@@ -125,6 +125,6 @@ class TestUpcoming:
         page_of(browser, "/upcoming/")
         cache.clear()
 
-        # Session and person; planned and overdue works and the ancestors of each; rules; labels; four of the side bar.
-        with django_assert_num_queries(12):
+        # Session and person; planned and overdue works and the ancestors of each; rules; labels; three of the side bar.
+        with django_assert_num_queries(11):
             page_of(browser, "/upcoming/")
