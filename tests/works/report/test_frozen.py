@@ -1,6 +1,6 @@
 """A kept report is read as it was written."""
 
-from tests.makers import make_chain, make_label, make_work
+from tests.makers import make_ancestors, make_label, make_work
 from tests.works.report.reports import AUGUST, september
 from works.report import as_csv, as_markdown
 from works.report.contents import by_label, read
@@ -11,7 +11,7 @@ class TestFreeze:
     def test_is_undone_by_thaw(self, planted, nasty, ann):
         label = make_label(user=ann, name="전화")
         make_work(
-            user=ann, title="Call", category=make_chain(user=ann, names=["A", "B"])[1], labels=[label.pk], at=AUGUST
+            user=ann, title="Call", category=make_ancestors(user=ann, names=["A", "B"])[1], labels=[label.pk], at=AUGUST
         )
         contents = read(september(ann))
 

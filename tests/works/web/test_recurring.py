@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from tests.makers import NOON, make_category, make_chain, make_label, make_recurring_work
+from tests.makers import NOON, make_ancestors, make_category, make_label, make_recurring_work
 from tests.pages import page_of
 from works.models import RecurringWork, Work
 from works.services import branches, pausing, recurring
@@ -37,7 +37,7 @@ def errors(page):
 
 class TestList:
     def test_shows_what_is_active_paused_and_ended(self, browser, ann, ben):
-        _root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        _root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         label = make_label(user=ann, name="Phone")
         make_recurring_work(user=ann, title="Water", category=beds, labels=[label.pk])
         paused = make_recurring_work(user=ann, title="Rest")
@@ -159,7 +159,7 @@ class TestNew:
         assert not RecurringWork.objects.exists()
 
     def test_finds_a_project_and_keeps_what_was_typed(self, browser, ann):
-        make_chain(user=ann, names=["2026", "Beds"])
+        make_ancestors(user=ann, names=["2026", "Beds"])
 
         for button in ("pick-category-find", "rule-enter"):
             page = page_of(browser, NEW).press(button, title="Water", category_q="bed", weekdays=["MO"])

@@ -10,8 +10,8 @@ from django.test import Client
 
 from tests.makers import (
     NOON,
+    make_ancestors,
     make_category,
-    make_chain,
     make_finished_work,
     make_label,
     make_recurring_work,
@@ -45,7 +45,7 @@ def totals(page):
 
 class TestReport:
     def test_shows_this_week_by_project_and_path_with_the_week_before(self, browser, ann):
-        _root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        _root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_finished_work(user=ann, title="Dig", category=beds)
         make_finished_work(user=ann, title="Rake", category=beds, at=NOON - timedelta(days=7))
         make_finished_work(user=ann, title="Weed", category=beds, at=NOON - timedelta(days=8))
@@ -103,7 +103,7 @@ class TestReport:
         assert page.all("a", href=f"/recurring/{rule.pk}/")
 
     def test_narrows_to_one_project(self, browser, ann):
-        root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, title="Dig", category=beds)
         make_work(user=ann, title="Paint", category=root)
 
@@ -114,7 +114,7 @@ class TestReport:
         assert f"under={beds.pk}" in page.one(id="copy")["href"]
 
     def test_finds_projects_by_a_part_of_their_name(self, browser, ann):
-        make_chain(user=ann, names=["2026", "Beds"])
+        make_ancestors(user=ann, names=["2026", "Beds"])
 
         page = page_of(browser, "/report/").press("pick-under-find", under_q="bed")
 
