@@ -82,3 +82,15 @@ class TestWhatIsRefused:
 
         assert answer.status_code == 429
         assert mail.outbox == []
+
+
+class TestThePasswordOfAPersonWithASession:
+    @pytest.mark.parametrize("path", ["/settings/email/", "/settings/password/", "/settings/account/"])
+    def test_can_be_guessed_as_seldom(self, ann, path):
+        browser = Client()
+        browser.force_login(ann)
+
+        answers = [browser.post(path, {"password": "wrong", "old_password": "wrong"}).status_code for _ in range(3)]
+
+        assert answers == [422, 422, 429]
+        assert browser.get(path).status_code == 200

@@ -28,7 +28,7 @@ from tests.makers import (
 from wheelbarrow.api_root import subjects
 from wheelbarrow.core.models import Change, Deletion
 from works.choices import Status
-from works.models import Label, RecurringWork, Work
+from works.models import Label, RecurringWork, ReportCopy, SavedView, Work
 from works.services import editing
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -65,6 +65,8 @@ MODELS = {
     "projects": Category,
     "recurring": RecurringWork,
     "history": Change,
+    "report/copies": ReportCopy,
+    "views": SavedView,
 }
 ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
 SHARE = [("operator", "ko", {"instances": 1, "presses": 0}), ("pages", "ko", {"instances": 1, "presses": 0})]

@@ -6,7 +6,7 @@ import pytest
 
 from categories import services
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_work
 from tests.pages import page_of
 from wheelbarrow.core.models import Deletion
 
@@ -22,7 +22,7 @@ def rows(page):
 
 class TestTree:
     def test_shows_open_overdue_and_next_deadline_of_each_branch(self, browser, ann):
-        root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, category=beds, deadline_on=date(2026, 9, 1))
         make_work(user=ann, category=beds, deadline_on=date(2026, 9, 3))
 
@@ -65,8 +65,8 @@ class TestTree:
         assert rows(page) == ["2024", "2025"]
         assert "1 more project is not shown." in page.main
 
-    def test_shows_a_chain_of_a_hundred_levels(self, browser, ann):
-        make_chain(user=ann, names=[f"Level {number}" for number in range(100)])
+    def test_shows_a_hundred_levels(self, browser, ann):
+        make_ancestors(user=ann, names=[f"Level {number}" for number in range(100)])
 
         assert page_of(browser, "/projects/").status == 200
 
@@ -93,6 +93,15 @@ class TestAdd:
         assert page.status == 422
         assert page.one("input", name="name")["value"] == "2026"
         assert "Another category in the same place has the name" in page.main
+
+    def test_refused_leaves_no_stale_side_bar(self, browser, ann):
+        """The version of the refused act is given to the next one."""
+        make_category(user=ann, name="2026")
+        page_of(browser, "/projects/").press("add-submit-top", name="2026")
+
+        services.create_category(user=ann, name="2027", at=NOON)
+
+        assert "2027" in page_of(browser, "/projects/").one(id="side").text
 
     def test_adds_nothing_below_the_project_of_a_stranger(self, other_browser, ann, ben):
         root = make_category(user=ann, name="2026")
@@ -195,7 +204,7 @@ class TestMove:
         assert names(ann, garden) == ["Beds"]
 
     def test_does_not_offer_its_own_branch(self, browser, ann):
-        root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
 
         page = page_of(browser, f"/projects/{root.pk}/actions/")
 
@@ -215,7 +224,7 @@ class TestMove:
 
 class TestDelete:
     def test_first_counts_and_keeps_everything(self, browser, ann):
-        root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, category=beds)
         version = type(ann).objects.get(pk=ann.pk).version
 
@@ -236,7 +245,7 @@ class TestDelete:
         assert "2027" in page_of(browser, "/projects/").one(id="side").text
 
     def test_deletes_the_branch_and_undo_restores_it(self, browser, ann):
-        root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, category=beds)
 
         page = page_of(browser, f"/projects/{beds.pk}/delete/").press("delete")
@@ -247,7 +256,7 @@ class TestDelete:
         assert names(ann, root) == ["Beds"]
 
     def test_leads_from_the_page_of_the_deleted_to_its_parent(self, browser, ann):
-        root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
 
         page = page_of(browser, f"/projects/{beds.pk}/delete/?next=/projects/{beds.pk}/").press("delete")
         assert page.url == f"/projects/{root.pk}/"

@@ -35,6 +35,15 @@ class TestPlanWorks:
 
         assert [days(work) for work in together] == [days(work) for work in alone]
 
+    def test_moves_deadlines_that_would_be_before_the_day_or_were_its_day(self, ann):
+        works = [make_work(user=ann, **fields) for fields in CASES]
+
+        plan_works(user=ann, ids=[work.pk for work in works], day=THURSDAY, at=NOON)
+
+        later = date(2026, 9, 20)
+        assert [days(work)[1] for work in works] == [None, THURSDAY, later, THURSDAY, later]
+        assert {days(work)[0] for work in works} == {THURSDAY}
+
     def test_changes_none_if_one_is_a_strangers(self, ann, ben):
         mine, other = make_work(user=ann, deadline_on=date(2026, 9, 1)), make_work(user=ben)
 

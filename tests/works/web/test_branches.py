@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from categories.models import Category
-from tests.makers import NOON, make_category, make_chain, make_recurring_work, make_work
+from tests.makers import NOON, make_ancestors, make_category, make_recurring_work, make_work
 from tests.pages import page_of
 
 
@@ -97,7 +97,7 @@ class TestRollOver:
         assert "has the name “Work 2027”" in page.main
 
     def test_is_refused_for_a_sub_project(self, browser, ann):
-        _root, beds = make_chain(user=ann, names=["2026", "Beds"])
+        _root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
 
         page = page_of(browser, f"/projects/{beds.pk}/roll-over/")
 

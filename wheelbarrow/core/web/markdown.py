@@ -117,7 +117,7 @@ def _parser() -> MarkdownIt:
     parser.configure("commonmark", {"html": False, "linkify": True, "breaks": True})
     parser.enable(["table", "strikethrough", "linkify"]).disable("image").use(tasklists_plugin)
     # Names of files such as plan.md are no addresses.
-    parser.linkify.set({"fuzzy_link": False})
+    cast(Any, parser.linkify).set({"fuzzy_link": False})
     parser.core.ruler.push("lines_of_boxes", _number_boxes)
     return cast(MarkdownIt, parser)
 

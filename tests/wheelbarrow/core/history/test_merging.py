@@ -95,6 +95,22 @@ class TestSaveMerged:
 
         assert (saved.title, saved.priority) == ("Plant", "HIGH")
 
+    def test_asks_about_what_changes_between_reading_and_saving(self, ann):
+        work = make_work(user=ann)
+        read = find_work(ann, work.pk)
+        edit(ann, work, title="Sow")
+
+        with pytest.raises(Clashing) as clash:
+            save_merged(
+                read,
+                read.version,
+                {"title": "Plant"},
+                read=lambda: find_work(ann, work.pk),
+                write=lambda some: editing.edit_work(user=ann, work_id=work.pk, at=NOON, **some),
+            )
+
+        assert clash.value.theirs == {"title": "Sow"}
+
     def test_of_a_stranger_is_not_found(self, ann, ben):
         work = make_work(user=ann)
 

@@ -61,6 +61,7 @@ for (const kind of ["pointerover", "focusin"]) {
     document.addEventListener(kind, (event) => { if (event.target.closest?.("#quick")) import(source.quick); });
 }
 if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
+
 // Fields that are edited in place, and drafts of notes.
 document.addEventListener("toggle", (event) => {
     if (event.target.matches("[data-edit]")) import(source.edit).then((edit) => edit.toggled(event.target));
@@ -73,7 +74,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSettle", ({ detail: { xhr } }) => {
     if (xhr?.status === 422 || xhr?.status === 412) document.querySelector("[aria-invalid=true], [role=alert][tabindex]")?.focus();
 });
-const offerDrafts = () => document.querySelector("[data-draft]") && import(source.draft).then((draft) => draft.offer());
+
+const offerDrafts = () => document.querySelector("textarea[data-draft]") && import(source.draft).then((draft) => draft.offer());
 document.addEventListener("htmx:afterSettle", offerDrafts);
 offerDrafts();
 
