@@ -12,7 +12,7 @@ CLOSES_ACCOUNT = re.compile(r"auth/me/ .*DELETE")
 def kind_of(url):
     """The address without its ids, with only the names of its query."""
     parts = urlsplit(url)
-    path = re.sub(r"(?<=/)(\d+|[0-9a-f-]{32,36})(?=/|$)", "{id}", parts.path)
+    path = re.sub(r"(?<=/)(\d+|[0-9a-f-]{32,36}|\d{4}-W?\d\d)(?=/|$)", "{id}", parts.path)
     names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
     return path + ("?" + "&".join(names) if names else "")
 

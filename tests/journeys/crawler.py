@@ -46,6 +46,10 @@ MARK_PAGE = """() => {
     page.dataset.old = '';
     document.addEventListener('htmx:afterSettle', () => delete page.dataset.old, {once: true});
 }"""
+# Menus that reading the page has opened would cover the control.
+CLOSE_OTHERS = """element => document.querySelectorAll('details').forEach(details => {
+    details.open = details.contains(element) && details.querySelector('summary') !== element;
+})"""
 READ_PAGE, FILL_FORM = (Path(__file__).with_name(name).read_text() for name in ("read_page.js", "fill_form.js"))
 
 
@@ -291,6 +295,7 @@ class Crawler:
             self.page.locator("input.action-select").last.check()
             self.page.locator(".actions select[name=action]").first.select_option(control["value"])
             element = self.page.locator(".actions [type=submit]").first
+        element.evaluate(CLOSE_OTHERS)
         element.click(timeout=PRESSES)
 
     def _judge(self, trail):

@@ -29,6 +29,8 @@ from works.web.rows import Anchor, RowMaker
 
 # Weeks of the chart, changes of the history, and recurring works that the page shows.
 WEEKS, CHANGES, MOST_RULES = 12, 8, 100
+# Categories above the page that it names.
+MOST_CRUMBS = 5
 
 
 class Rule(NamedTuple):
@@ -83,7 +85,7 @@ def branch_page(
     page = BranchPage(
         category=category,
         href=f"{base}{category.pk}/",
-        crumbs=[Anchor(link.name, f"{base}{link.id}/") for link in above],
+        crumbs=_crumbs([Anchor(link.name, f"{base}{link.id}/") for link in above]),
         days=_days(category, today),
         node=branch_node(category, moment),
         works=work_list(maker, filed.open().in_plan_order(), shown=shown),
@@ -100,6 +102,14 @@ def branch_page(
             # The page itself says where it is.
             work.path = work.path[category.level + 1 :]
     return page
+
+
+def _crumbs(above: list[Anchor]) -> list[Anchor]:
+    """Return the first and the last of the ancestors; of those left out, the lowest stands for all."""
+    if len(above) <= MOST_CRUMBS:
+        return above
+    lowest = above[-MOST_CRUMBS + 1]
+    return [above[0], lowest._replace(text="…"), *above[-MOST_CRUMBS + 2 :]]
 
 
 def _days(category: Category, today: date) -> str:

@@ -54,6 +54,15 @@ class TestProject:
             "Beds",
         ]
 
+    def test_names_the_first_and_the_last_of_many_ancestors(self, browser, ann):
+        deep = make_ancestors(user=ann, names=[f"Level {number}" for number in range(8)])
+
+        page = page_of(browser, f"/projects/{deep[-1].pk}/")
+
+        crumbs = [each for each in page.all("a") if (each["id"] or "").startswith("crumb-")]
+        assert [each.text for each in crumbs] == ["Projects", "Level 0", "…", "Level 4", "Level 5", "Level 6"]
+        assert crumbs[2]["href"] == f"/projects/{deep[3].pk}/"
+
     def test_orders_by_deadline_then_priority(self, browser, ann, nested):
         for title, fields in {
             "none": {},
