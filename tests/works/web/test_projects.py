@@ -147,7 +147,7 @@ class TestProject:
         few = statements()
         fill(30)
 
-        assert (statements(), few) == (20, 20)
+        assert (statements(), few) == (19, 19)
 
 
 class TestAddWork:
