@@ -113,10 +113,7 @@ def cast(transactional_db):
 
 def pages_of(instances):
     """Every page of the person, those of rows with rows of ann."""
-    for route in READ:
-        # Files, and parts of pages that scripts ask for.
-        if not route.route.endswith("/") or route.route in ("quick/paths/", "projects/choices/"):
-            continue
+    for route in [route for route in READ if route.is_whole]:
         rows = MODELS[route.noun].objects.filter(user__email=EMAILS["pages"])[:instances] if route.has_row else [None]
         yield from (route.address(row and row.pk) for row in rows)
 

@@ -7,8 +7,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from tests.conftest import PROVE
 from tests.journeys.pages import AXE, page_as, violations
 from tests.makers import make_ancestors, make_finished_work, make_label, make_recurring_work, make_user, make_work
+from tests.wheelbarrow.web.routes import MAKERS, READ
 from works.choices import Status
 from works.models import Work
 
@@ -165,20 +167,22 @@ class TestTheBudget:
         assert elements <= ELEMENTS
 
 
+LOOKS = [("light", 1280, "ko"), ("dark", 360, "en")]
+MORE_LOOKS = [("dark", 1280, "ko"), ("light", 360, "en"), ("light", 768, "en"), ("dark", 768, "ko")]
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
-@pytest.mark.parametrize(("scheme", "width", "language"), [("light", 1280, "ko"), ("dark", 360, "en")])
+@pytest.mark.parametrize(("scheme", "width", "language"), LOOKS + MORE_LOOKS * PROVE, ids=str)
 def test_each_page_is_accessible_and_fits_its_width(chromium, live_server, ann, scheme, width, language):
     ann.language = language
     ann.save()
-    work = Work.objects.get(title="Late").pk
-    paths = ["/today/", "/today/?group=project", f"/works/{work}/actions/", "/go/?q=a"]
     size = {"width": width, "height": 900}
     with page_as(chromium, live_server, ann, bypass_csp=True, color_scheme=scheme, viewport=size) as page:
         found, widths = {}, {}
-        for path in paths:
-            page.goto(path)
-            found[path] = violations(page)
-            widths[path] = page.evaluate("document.documentElement.scrollWidth")
+        for number, route in enumerate(route for route in READ if route.is_whole):
+            page.goto(route.address(MAKERS[route.noun](ann, f"Row {number}").pk if route.has_row else None))
+            found[route.route] = violations(page)
+            widths[route.route] = page.evaluate("document.documentElement.scrollWidth")
 
     assert {path: rules for path, rules in found.items() if rules} == {}
     assert {path: wide for path, wide in widths.items() if wide > width} == {}

@@ -60,6 +60,11 @@ class Route(NamedTuple):
         return "<int:pk>" in self.route
 
     @property
+    def is_whole(self) -> bool:
+        """Whether its answer is a page, not a file, nor a part that a script asks for."""
+        return self.route.endswith("/") and self.route not in ("quick/paths/", "projects/choices/")
+
+    @property
     def methods(self) -> set[str]:
         """The methods that the view has."""
         return {method for method in ("get", "post") if hasattr(self.view, method)}

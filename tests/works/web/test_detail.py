@@ -43,7 +43,15 @@ class TestWorkPage:
 
         assert page.one("h1").text == "Dig"
         assert page.one(class_="crumbs").text == "2026 Garden"
-        for text in ("due Fri 4 Sep 15:00", "High", "Outside", "1 of 2", "deep", "Postponed once", "2 Sep → Fri 4 Sep"):
+        for text in (
+            "due Fri 4 Sep 15:00",
+            "High",
+            "Outside",
+            "1 of 2",
+            "deep",
+            "Postponed 1 time",
+            "2 Sep → Fri 4 Sep",
+        ):
             assert text in page.main
         assert "Created Wed 2 Sep 18:00" in page.main
 
