@@ -22,7 +22,7 @@ VERSIONED = [
     if endpoint.is_detail and endpoint.method != "GET" and issubclass(endpoint.view.cls.queryset.model, SoftDeletable)
 ]
 # Actions that the row must be ready for: their refusals come after the version has been compared.
-DRY = [endpoint for endpoint in ENDPOINTS if endpoint.action in endpoint.view.cls.__dict__.get("dry_run_actions", ())]
+DRY = [endpoint for endpoint in ENDPOINTS if endpoint.action in endpoint.view.cls.dry_run_actions]
 MALFORMED = ["", "12", "'12'", '"12', '12"', '"1 2"', '"12", ', '"12" "13"', "**", 'w/"12"', '"12",*', '"é"', ' "12"']
 
 
