@@ -27,6 +27,10 @@ def row_of(operator_client, user):
     return next(row for row in operator_client.get(USERS).context["cl"].result_list if row.pk == user.pk)
 
 
+def _some(counts):
+    return {name: rows for name, rows in counts.items() if rows}
+
+
 class TestCounts:
     def test_are_of_live_rows_of_each_person(self, operator_client, ann, ben):
         tree = make_category(user=ann)
@@ -35,8 +39,8 @@ class TestCounts:
         editing.delete_work(user=ann, work_id=gone.pk, at=timezone.now())
         make_work(user=ben)
 
-        assert row_of(operator_client, ann).counts == {"categories": 1, "labels": 0, "recurring_works": 0, "works": 1}
-        assert row_of(operator_client, ben).counts == {"categories": 0, "labels": 0, "recurring_works": 0, "works": 1}
+        assert _some(row_of(operator_client, ann).counts) == {"categories": 1, "works": 1}
+        assert _some(row_of(operator_client, ben).counts) == {"works": 1}
 
     def test_count_rules(self, operator_client, ann):
         make_recurring_work(user=ann)

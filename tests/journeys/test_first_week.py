@@ -90,7 +90,7 @@ def test_a_first_week(chromium, live_server):
         page.goto("/report/")
         page.locator("#copy").click()
         expect(page.locator("#copied, #copied-text").first).not_to_be_empty()
-        assert "회의 준비" in page.evaluate("navigator.clipboard.readText()")
+        page.wait_for_function("navigator.clipboard.readText().then(text => text.includes('회의 준비'))")
 
         # Delete the year with its branch, and restore both.
         page.goto(f"/projects/{year.pk}/delete/")

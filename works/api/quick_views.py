@@ -35,16 +35,23 @@ OF_A_LINE = (quick.LineWithoutTitle, quick.TitleTooLong, UnknownPath, AmbiguousP
 class QuickSerializer(StrictSerializer):
     """One line of quick add."""
 
-    text = LineField(max_length=LONGEST_LINE, help_text=_("Such as: Pay the rent tomorrow at 9 #2026/Home !high"))
+    text = LineField(
+        max_length=LONGEST_LINE, label=_("Line"), help_text=_("Such as: Pay the rent tomorrow at 9 #2026/Home !high")
+    )
     plain = ListField(
         child=LineField(max_length=LONGEST_LINE, trim_whitespace=False),
         required=False,
         max_length=MOST_PLAIN,
+        label=_("Plain"),
         help_text=_("Parts of the text that stay in the title."),
     )
-    create_path = FlagField(required=False, help_text=_("Create the categories of the path that do not exist."))
-    create_labels = FlagField(required=False, help_text=_("Create the labels that do not exist."))
-    dry_run = FlagField(required=False, help_text=_("Only show what was read."))
+    create_path = FlagField(
+        required=False, label=_("Create the path"), help_text=_("Create the categories of the path that do not exist.")
+    )
+    create_labels = FlagField(
+        required=False, label=_("Create the labels"), help_text=_("Create the labels that do not exist.")
+    )
+    dry_run = FlagField(required=False, label=_("Only read it"), help_text=_("Only show what was read."))
 
 
 class SpanSerializer(serializers.Serializer[Any]):

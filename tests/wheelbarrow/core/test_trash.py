@@ -197,7 +197,7 @@ class TestPurging:
         purge(delete(tree))
 
         both.refresh_from_db()
-        assert both.counts == {"categories": 0, "labels": 0, "recurring_works": 0, "works": 1}
+        assert {name: rows for name, rows in both.counts.items() if rows} == {"works": 1}
         assert restore(both).counts["works"] == 1
         assert Work.objects.filter(pk=beside.pk).exists()
 

@@ -145,8 +145,8 @@ class TestHistoryView:
         page_of(browser, "/history/")
         cache.clear()
 
-        # Session and person; changes, the newest, names, what is live, what is undone; four of the side bar.
-        with django_assert_num_queries(11):
+        # Session and person; changes, the newest, names, what is live, what is undone; three of the side bar.
+        with django_assert_num_queries(10):
             page_of(browser, "/history/")
 
 

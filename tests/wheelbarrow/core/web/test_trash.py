@@ -75,7 +75,7 @@ class TestTrashView:
         page_of(browser, "/trash/")
         cache.clear()
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             page_of(browser, "/trash/")
 
 
