@@ -183,8 +183,8 @@ class Crawler:
         for control in seen["controls"]:
             key, is_missing = key_of(control, url), bool(self.answers) and self.answers[-1].status == 404
             if key not in self.places and len(trail) < 3:
-                # Log-in forms are filled in by log_in.
-                fills = control["blanks"] and "/login/" not in key
+                # Log-in forms are filled in by log_in; another account may have another language.
+                fills = control["blanks"] and not re.search("/(login|signup)/", key)
                 self.todo += [Press(key), Press(key, fills=True)] if fills else [Press(key)]
                 self.labels[key] = control["text"]
             self.places[key].append(Place(url, trail, is_missing, self._is_logged_in()))

@@ -34,7 +34,8 @@ def undo(page):
 @pytest.mark.django_db(transaction=True)
 def test_a_first_week(chromium, live_server):
     clock = {"locale": "ko-KR", "timezone_id": "Asia/Seoul", "permissions": ["clipboard-read", "clipboard-write"]}
-    with page_as(chromium, live_server, None, **clock) as page:
+    # htmx logs each preview that the next one replaces.
+    with page_as(chromium, live_server, None, expected=["htmx:sendAbort", "htmx:afterRequest"], **clock) as page:
         # Sign up; language and zone come from the browser.
         page.goto("/signup/")
         page.locator("[name=email]").fill(EMAIL)

@@ -40,7 +40,7 @@ class Copy:
         key = change["kind"], change["row"]
         before, after = dict(change["before"]), dict(change["after"])
         if not after:
-            self.drop(key)
+            self.remove(key, change)
             return
         if not before:
             self.rows[key] = {**{name: [] for name in links_of(key[0])}, **after, "deletion": None}
@@ -99,6 +99,19 @@ class Copy:
             if row.get("recurring_work") in rules
             or (row["deletion"] is None and labels.intersection(row.get("labels", ())))
         ]
+
+    def remove(self, key, change):
+        """Apply a change that has no contents any more, or a removal.
+
+        Changes of a row that was purged since are empty. Those before its deletion change nothing; the deletion still
+        gives a new version to what has shown the row.
+        """
+        if not change["before"] and change["action"] not in ("deleted", "purged"):
+            return
+        if change["action"] == "deleted":
+            live = [other for other in self.below(key) if self.rows[other]["deletion"] is None]
+            self.renew(self.showing({key, *live}), change["batch"])
+        self.drop(key)
 
     def drop(self, key):
         """Drop the row and what is below it."""
