@@ -44,7 +44,9 @@ SENDS, ANSWERS, PRESSES = 6_000, 60_000, 10_000
 MARK_PAGE = """() => {
     const page = document.documentElement;
     page.dataset.old = '';
-    document.addEventListener('htmx:afterSettle', () => delete page.dataset.old, {once: true});
+    document.addEventListener('htmx:afterSettle', ({detail}) => {
+        if (['main', 'dialog-body'].includes(detail.target?.id)) delete page.dataset.old;
+    });
 }"""
 # Menus that reading the page has opened would cover the control.
 CLOSE_OTHERS = """element => document.querySelectorAll('details').forEach(details => {
