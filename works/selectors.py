@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db.models import Count, QuerySet, TextField, Value
@@ -22,7 +22,7 @@ from categories.models import Category
 from categories.selectors import links
 from wheelbarrow.core.db.compiled import Compiled
 from works.lateness import reasons
-from works.models import RecurringWork, SavedView, Work
+from works.models import Label, RecurringWork, SavedView, Work
 from works.querysets import WorkQuerySet
 from works.querysets.work import start_of
 
@@ -72,16 +72,25 @@ def works_of_today(
     rows: Any
     rows = narrow(_today(user_id, moment, read))[:limit] if narrow else todays_rows(user_id, moment, read, limit=limit)
     found = [dict(zip(read, row, strict=True)) for row in rows]
-    works = _with_ancestors(user_id, found, columns)
-    for work, row in zip(works, found, strict=True):
-        work["reasons"] = reasons(
-            status=row["current_status"],
-            starts_on=row["starts_on"],
-            deadline_on=row["deadline_on"],
-            deadline_time=row["deadline_time"],
-            moment=moment,
-        )
-    return works
+    return _with_reasons(_with_ancestors(user_id, found, columns), found, moment)
+
+
+def works_of_day(
+    user_id: int,
+    moment: datetime,
+    span: tuple[datetime, datetime],
+    columns: Mapping[str, str],
+    *,
+    limit: int,
+    most_finished: int,
+) -> tuple[list[Row], list[Row]]:
+    """Return works_of_today() and the works finished in the span, with the ancestors of both in one query: three in all."""
+    of_open, of_finished = _merged(columns, WITH_REASONS), _merged(columns, (*WITH_RULE, "filed"))
+    found = [dict(zip(of_open, row, strict=True)) for row in todays_rows(user_id, moment, of_open, limit=limit)]
+    rows = finished_rows(user_id, *span, of_finished, limit=most_finished)
+    finished = [dict(zip(of_finished, row, strict=True)) for row in rows]
+    works = _with_ancestors(user_id, [*found, *finished], columns)
+    return _with_reasons(works[: len(found)], found, moment), works[len(found) :]
 
 
 def finished_works(
@@ -153,14 +162,29 @@ def next_due(user_id: int, day: date) -> tuple[str, date] | None:
     return found
 
 
-def inbox_and_views(user_id: int) -> tuple[int, list[tuple[int, str, str]]]:
-    """Return the number of open works without a category, and `(id, name, address)` of the saved views, in one query."""
+class Beside(NamedTuple):
+    """What every page shows beside its content: `views` are `(id, name, address)`, `labels` `(id, name, colour)`."""
+
+    inbox: int
+    views: list[tuple[int, str, str]]
+    labels: list[tuple[int, str, str]]
+
+
+def beside(user_id: int) -> Beside:
+    """Return the number of open works without a category, the saved views and the labels, in one query."""
     inbox: Any = Work.objects.owned_by(user_id).open().in_category(None).order_by().values("user")
-    counted = inbox.annotate(number=Count("pk")).values_list(Value(-1), "number", Value(""), Value(""))
-    views = SavedView.objects.owned_by(user_id).order_by().values_list("position", "pk", "name", "address")
-    rows = sorted(views.union(counted, all=True))
-    found = [(pk, name, address) for position, pk, name, address in rows if position >= 0]
-    return next((number for position, number, _name, _address in rows if position < 0), 0), found
+    counted = inbox.annotate(number=Count("pk")).values_list(Value(0), Value(0), "number", Value(""), Value(""))
+    views = SavedView.objects.owned_by(user_id).order_by()
+    labels = Label.objects.owned_by(user_id).order_by()
+    rows = sorted(
+        views.values_list(Value(1), "position", "pk", "name", "address").union(
+            labels.values_list(Value(2), "position", "pk", "name", "colour"), counted, all=True
+        )
+    )
+    parts: dict[int, list[tuple[int, str, str]]] = {0: [], 1: [], 2: []}
+    for kind, _position, pk, name, text in rows:
+        parts[kind].append((pk, name, text))
+    return Beside(inbox=parts[0][0][0] if parts[0] else 0, views=parts[1], labels=parts[2])
 
 
 def placed(work: Row, path: str | None) -> Row:
@@ -172,6 +196,19 @@ def placed(work: Row, path: str | None) -> Row:
 
 def _merged(columns: Mapping[str, str], needed: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*columns.values(), *needed]))
+
+
+def _with_reasons(works: list[Row], found: list[Row], moment: datetime) -> list[Row]:
+    """Add `reasons` to works from the columns WITH_REASONS."""
+    for work, row in zip(works, found, strict=True):
+        work["reasons"] = reasons(
+            status=row["current_status"],
+            starts_on=row["starts_on"],
+            deadline_on=row["deadline_on"],
+            deadline_time=row["deadline_time"],
+            moment=moment,
+        )
+    return works
 
 
 def _with_ancestors(user_id: int, rows: list[Row], columns: Mapping[str, str]) -> list[Row]:

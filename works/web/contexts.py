@@ -17,7 +17,7 @@ from works.selectors import (
     finished_works,
     listed_works,
     next_due,
-    works_of_today,
+    works_of_day,
 )
 from works.web.lists import FIRST, MOST
 from works.web.rows import COLUMNS, RowMaker, WorkRow
@@ -60,8 +60,8 @@ class TodayPage:
 def today_page(user: Any, moment: datetime, *, day: date, by_project: bool, shown: int) -> TodayPage:
     """Return the page of a day; `moment` is now in the person's time zone."""
     today, maker = moment.date(), RowMaker(user, moment)
-    open_works, is_cut = _open_works(user, moment, day, shown)
-    finished, done = _finished(user, day) if day <= today else ([], 0)
+    open_works, finished, is_cut = _works(user, moment, day, shown)
+    done = _number_of(user, finished, day)
     sections = _by_project(maker, open_works) if by_project else _by_reason(maker, open_works, is_today=day == today)
     following = next_due(user.pk, day) if not open_works else None
     return TodayPage(
@@ -80,24 +80,26 @@ def today_page(user: Any, moment: datetime, *, day: date, by_project: bool, show
     )
 
 
-def _open_works(user: Any, moment: datetime, day: date, shown: int) -> tuple[list[dict[str, Any]], bool]:
-    """Return open works of the day, and whether there are more."""
-    today = moment.date()
-    if day < today:
-        return [], False
+Works = list[dict[str, Any]]
+
+
+def _works(user: Any, moment: datetime, day: date, shown: int) -> tuple[Works, Works, bool]:
+    """Return open works of the day, those finished on it, the last first, and whether there are more open ones."""
+    span, today = span_of(day, day, user.zone), moment.date()
     if day > today:
         rows = Work.objects.owned_by(user.pk).planned_on(day)
-        return listed_works(user.pk, rows[:MOST], COLUMNS), False
-    found = works_of_today(user.pk, moment, COLUMNS, limit=shown + 1)
-    return found[:shown], len(found) > shown
+        return listed_works(user.pk, rows[:MOST], COLUMNS), [], False
+    if day < today:
+        return [], finished_works(user.pk, *span, COLUMNS, limit=MOST_FINISHED, offset=0)[::-1], False
+    found, finished = works_of_day(user.pk, moment, span, COLUMNS, limit=shown + 1, most_finished=MOST_FINISHED)
+    return found[:shown], finished[::-1], len(found) > shown
 
 
-def _finished(user: Any, day: date) -> tuple[list[dict[str, Any]], int]:
-    """Return the works finished on the day, the last first, and their number."""
-    start, end = span_of(day, day, user.zone)
-    found = finished_works(user.pk, start, end, COLUMNS, limit=MOST_FINISHED, offset=0)
-    done = len(found) if len(found) < MOST_FINISHED else count_finished_works(user.pk, start, end)
-    return found[::-1], done
+def _number_of(user: Any, finished: Works, day: date) -> int:
+    """Return how many works were finished on the day; not all of them may have been read."""
+    return (
+        len(finished) if len(finished) < MOST_FINISHED else count_finished_works(user.pk, *span_of(day, day, user.zone))
+    )
 
 
 def _is_planned(work: dict[str, Any]) -> bool:

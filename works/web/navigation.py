@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from categories.selectors import matching_paths, tree
 from works.models import Work
-from works.selectors import inbox_and_views
+from works.selectors import beside
 
 # Nodes of the tree in the side bar; a larger tree shows its yearly projects only.
 MOST_NODES = 200
@@ -70,10 +70,11 @@ class ViewLink(NamedTuple):
 
 @dataclass(slots=True)
 class Side:
-    """What the side bar counts and links: open works without a category, saved views, and the tree."""
+    """What the side bar counts and links, and the labels as `(id, name, colour)`, which the rows of works show."""
 
     inbox: int
     views: list[ViewLink]
+    labels: list[tuple[int, str, str]]
     projects: list[dict[str, Any]]
     is_cut: bool
 
@@ -94,10 +95,9 @@ def _read(user: Any) -> Side:
     nodes, _next = tree(user.pk, moment, {"id": "pk", "name": "name"}, with_summaries=True)
     is_cut = _count(nodes) > MOST_NODES
     nodes = _cut(nodes[:MOST_NODES], 0 if is_cut else MOST_LEVELS)
-    inbox, views = inbox_and_views(user.pk)
-    base = reverse("home")
-    links = [ViewLink(pk, name, f"{base}{address}") for pk, name, address in views]
-    return Side(inbox=inbox, views=links, projects=nodes, is_cut=is_cut)
+    found, base = beside(user.pk), reverse("home")
+    links = [ViewLink(pk, name, f"{base}{address}") for pk, name, address in found.views]
+    return Side(inbox=found.inbox, views=links, labels=found.labels, projects=nodes, is_cut=is_cut)
 
 
 def _cut(nodes: list[dict[str, Any]], levels: int) -> list[dict[str, Any]]:

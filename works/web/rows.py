@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wheelbarrow.core.web.days import day_name, due_in_words
 from works.choices import Priority, Status
 from works.lateness import is_overdue
-from works.models import Label
+from works.web.navigation import side_of
 
 # The columns of a row, as the selectors take them.
 COLUMNS = {
@@ -91,7 +91,7 @@ class WorkRow:
 
 
 class RowMaker:
-    """Makes the rows of one page; reads the person's labels once, when the first labelled work needs them."""
+    """Makes the rows of one page."""
 
     def __init__(self, user: Any, moment: datetime, hits: tuple[str, ...] = ()) -> None:
         self.user, self.moment, self.hits = user, moment, hits
@@ -141,8 +141,10 @@ class RowMaker:
     def labels(self) -> dict[int, LabelTag]:
         """The person's labels by id."""
         if self._labels is None:
-            found = Label.objects.owned_by(self.user).in_order().values_list("pk", "name", "colour")
-            self._labels = {pk: LabelTag(name, colour, f"{self._base}labels/{pk}/") for pk, name, colour in found}
+            self._labels = {
+                pk: LabelTag(name, colour, f"{self._base}labels/{pk}/")
+                for pk, name, colour in side_of(self.user).labels
+            }
         return self._labels
 
     def _due_state(self, work: Mapping[str, Any]) -> str:

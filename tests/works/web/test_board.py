@@ -130,6 +130,6 @@ class TestBoard:
         page_of(browser, "/board/")
         cache.clear()
 
-        # Session and person; ids, counts, works and their ancestors; labels; two of the chooser; three of the side bar.
-        with django_assert_num_queries(12):
+        # Session and person; ids, counts, works and their ancestors; two of the chooser; three of the side bar.
+        with django_assert_num_queries(11):
             page_of(browser, "/board/")

@@ -105,8 +105,8 @@ class TestWorkPage:
         cache.clear()
 
         # Session and person; the work, its history, the newest change, names, what is live, what is undone; ancestors;
-        # labels twice; projects to move to and their ancestors; the tree, its totals and the inbox of the side bar.
-        with django_assert_num_queries(16):
+        # labels; projects to move to and their ancestors; the tree, its totals and the inbox of the side bar.
+        with django_assert_num_queries(15):
             page_of(browser, f"/works/{work.pk}/")
 
 

@@ -147,7 +147,7 @@ class TestProject:
         few = statements()
         fill(30)
 
-        assert (statements(), few) == (19, 19)
+        assert (statements(), few) == (18, 18)
 
 
 class TestAddWork:

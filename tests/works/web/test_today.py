@@ -140,11 +140,11 @@ class TestQueries:
         page_of(browser, "/today/")
         cache.clear()
 
-        # Session and person; works, finished works and the ancestors of each; labels; tree, totals and inbox of the side bar.
-        with django_assert_num_queries(10):
+        # Session and person; works, finished works, the ancestors of both; tree, totals and what is beside them.
+        with django_assert_num_queries(8):
             page_of(browser, "/today/")
         # The side bar is kept until the next write.
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             page_of(browser, "/today/")
 
 
