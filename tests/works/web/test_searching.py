@@ -123,9 +123,9 @@ class TestSearch:
         found(browser, "leaf")
         cache.clear()
 
-        # Session and person; labels of the control and of the rows; categories with the word; two of the branches that
+        # Session and person; labels of the control; categories with the word; two of the branches that
         # the control offers; count and rows of three kinds and the ancestors of each; three of the side bar.
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             found(browser, "leaf")
 
 

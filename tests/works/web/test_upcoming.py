@@ -125,6 +125,6 @@ class TestUpcoming:
         page_of(browser, "/upcoming/")
         cache.clear()
 
-        # Session and person; planned and overdue works and the ancestors of each; rules; labels; three of the side bar.
-        with django_assert_num_queries(11):
+        # Session and person; planned and overdue works and the ancestors of each; rules; three of the side bar.
+        with django_assert_num_queries(10):
             page_of(browser, "/upcoming/")
