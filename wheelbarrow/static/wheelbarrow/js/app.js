@@ -1,5 +1,8 @@
 // What every page of the person does at once; what needs more is loaded when it is first used.
 const source = document.getElementById("app").dataset;
+const modules = {};
+// One promise for each module: with two of them, the second of two keys could be handled first.
+const load = (name) => (modules[name] ??= import(source[name]));
 
 // The row or form that waits for its answer looks so; the answer replaces it, and a failure takes it back.
 const waiting = (event) => event.detail.requestConfig?.triggeringEvent?.submitter?.closest(".work") ?? event.detail.elt;
@@ -42,29 +45,29 @@ document.addEventListener("click", (event) => {
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     if (opener.closest("#dialog") && opener.matches("[data-dialog]")) return;
     event.preventDefault();
-    import(source.dialogs).then((dialogs) => dialogs.open(opener));
+    load("dialogs").then((dialogs) => dialogs.open(opener));
 });
 document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat) return;
     const isField = event.target.matches?.("[data-choices] input");
     if (event.target.closest?.("[data-choices]") && (/^Arrow(Up|Down)$/.test(event.key) || (isField && event.key === "Enter"))) {
         event.preventDefault();
-        import(source.choices).then((choices) => choices.press(event.target, event.key));
+        load("choices").then((choices) => choices.press(event.target, event.key));
         return;
     }
-    import(source.keys).then((keys) => keys.press(event));
+    load("keys").then((keys) => keys.press(event));
     if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
 
 // Quick add, and what was typed in it before the page was left.
 for (const kind of ["pointerover", "focusin"]) {
-    document.addEventListener(kind, (event) => { if (event.target.closest?.("#quick")) import(source.quick); });
+    document.addEventListener(kind, (event) => { if (event.target.closest?.("#quick")) load("quick"); });
 }
-if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) import(source.quick);
+if (sessionStorage.getItem("quick") || document.querySelector("#quick.is-open")) load("quick");
 
 // Fields that are edited in place, and drafts of notes.
 document.addEventListener("toggle", (event) => {
-    if (event.target.matches("[data-edit]")) import(source.edit).then((edit) => edit.toggled(event.target));
+    if (event.target.matches("[data-edit]")) load("edit").then((edit) => edit.toggled(event.target));
 }, true);
 document.addEventListener("click", (event) => {
     const title = event.target.closest("[data-edits]");
@@ -75,7 +78,7 @@ document.addEventListener("htmx:afterSettle", ({ detail: { xhr } }) => {
     if (xhr?.status === 422 || xhr?.status === 412) document.querySelector("[aria-invalid=true], [role=alert][tabindex]")?.focus();
 });
 
-const offerDrafts = () => document.querySelector("textarea[data-draft]") && import(source.draft).then((draft) => draft.offer());
+const offerDrafts = () => document.querySelector("textarea[data-draft]") && load("draft").then((draft) => draft.offer());
 document.addEventListener("htmx:afterSettle", offerDrafts);
 offerDrafts();
 
