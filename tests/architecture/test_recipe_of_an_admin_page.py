@@ -129,7 +129,7 @@ class UsageAdmin(ServiceAdmin):
 ''',
         )
     ],
-    "works/admin/__init__.py": [("scheduler, works ", "scheduler, usage, works ")],
+    "works/admin/__init__.py": [("    scheduler,\n", "    scheduler,\n    usage,\n")],
     "docs/api.md": [("| 400 | `unknown_category`", "| 400 | `no_rows`, `unknown_category`")],
 }
 

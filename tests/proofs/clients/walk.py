@@ -13,8 +13,8 @@ from wheelbarrow_client.api.trash import list_trash, restore_deletion
 from wheelbarrow_client.api.works import create_work, finish_work, list_today, list_works, set_work_status
 from wheelbarrow_client.models import (
     CategoryProblem,
+    DeletionKindEnum,
     GetPeriodReportPeriod,
-    KindEnum,
     ListWorksCategoryItemType1,
     ListWorksOrderingItem,
     ListWorksStatusItem,
@@ -87,7 +87,7 @@ def walk(server: str) -> None:
 
     deleted = good(delete_category.sync(year.id, client=client))
     assert deleted.deletion is not None
-    assert [row.kind for row in good(list_trash.sync(client=client)).results] == [KindEnum.CATEGORY]
+    assert [row.kind for row in good(list_trash.sync(client=client)).results] == [DeletionKindEnum.CATEGORY]
     assert good(restore_deletion.sync(deleted.deletion, client=client)).works == deleted.works
     refused = create_work.sync(client=client, body=WorkRequest(title="\u200b"))
     assert isinstance(refused, Problem)
