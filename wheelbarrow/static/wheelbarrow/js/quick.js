@@ -65,6 +65,7 @@ async function find() {
     const found = await ask(`${form().dataset.paths}?q=${encodeURIComponent(sought[1])}`);
     if (number !== listed || found === null) return;
     list().innerHTML = found;
+    list().dataset.q = sought[1];
     field().setAttribute("aria-expanded", String(list().childElementCount > 0));
     choose(list().firstElementChild);
 }
@@ -112,7 +113,8 @@ document.addEventListener("scroll", (event) => { if (isField(event)) marks().scr
 document.addEventListener("keydown", (event) => {
     if (event.target.id === "quick-lines" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form().requestSubmit();
     if (!isField(event) || event.isComposing) return;
-    const chosen = list().querySelector("[aria-selected=true]");
+    // A list of what was typed before is not what the person means.
+    const chosen = list().dataset.q === token()?.[1] ? list().querySelector("[aria-selected=true]") : null;
     const moves = { ArrowDown: chosen?.nextElementSibling, ArrowUp: chosen?.previousElementSibling };
     const isUnread = event.key === "Backspace" && field().selectionStart === field().selectionEnd && markAt(field().selectionStart);
     if (chosen && event.key in moves) choose(moves[event.key] ?? chosen);
