@@ -128,11 +128,11 @@ class DeleteRuleView(PersonView):
 
 def _paused(pause: pausing.Pause) -> str:
     """Return what a pause has done."""
-    said = _("Paused “{title}”.").format(title=pause.row.title)
+    message = _("Paused “{title}”.").format(title=pause.row.title)
     if inside := len([work for work in pause.works if work.end_at is None]):
         rest = ngettext("%d open work of these days stays.", "%d open works of these days stay.", inside)
-        return f"{said} {rest % inside}"
-    return said
+        return f"{message} {rest % inside}"
+    return message
 
 
 def _address(pk: int) -> str:

@@ -59,13 +59,13 @@ def entries_of(user: Any, changes: Sequence[Change], *, complete: bool = True) -
     words, live = describe(changes), live_rows(user, changes)
     undone = undone_batches(user, min(change.batch for change in changes)) if changes else set()
     base, lines = reverse("home"), {}
-    for change, said in zip(changes, words, strict=True):
+    for change, words_of in zip(changes, words, strict=True):
         model = model_of(change.kind)
         address = (
             f"{base}{model.pages}{change.row}/" if model and model.pages and (change.kind, change.row) in live else ""
         )
         kind = str(capfirst(model._meta.verbose_name)) if model else ""
-        lines[change.pk] = Line(kind, said.title, address, said.sentence)
+        lines[change.pk] = Line(kind, words_of.title, address, words_of.sentence)
     found = []
     for batch, group in groupby(changes, key=lambda change: change.batch):
         of_act = list(group)[::-1]
