@@ -262,3 +262,63 @@ class Change(Owned):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class JobQuerySet(OwnedQuerySet):
+    """Conditions on jobs."""
+
+    def due(self, at: datetime) -> Self:
+        """Jobs that no worker has, the oldest first."""
+        free = models.Q(locked_until=None) | models.Q(locked_until__lte=at)
+        return self.filter(free, state=Job.State.WAITING).order_by("pk")
+
+    def leased(self, pk: int, lease: datetime) -> Self:
+        """The job, if the lease is still the one that holds it."""
+        return self.filter(pk=pk, state=Job.State.WAITING, locked_until=lease)
+
+    def take(self, lease: datetime) -> bool:
+        """Take the lease of this one job; return False if another worker was faster."""
+        return bool(self.order_by().update(locked_until=lease, attempts=models.F("attempts") + 1))
+
+    def on(self, kind: str, subject: int) -> Self:
+        """Jobs of one kind on one row, the newest first."""
+        return self.filter(kind=kind, subject=subject).order_by("-pk")
+
+
+class Job(Owned):
+    """Long work for a person that runs in the background; see wheelbarrow/core/jobs.py."""
+
+    class State(models.TextChoices):
+        """A running job is a waiting one with a lease that has not run out."""
+
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(_("kind"), max_length=20)
+    subject = models.PositiveBigIntegerField(_("subject"), help_text=_("The id of the row that it works on."))
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("total"), default=0, help_text=_("0 before it is known."))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    failure = models.TextField(_("failure"), blank=True, help_text=_("Why it failed; empty after too many attempts."))
+    locked_until = models.DateTimeField(_("locked until"), null=True, blank=True, help_text=_("The end of the lease."))
+    created_at = models.DateTimeField(_("created at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta(Owned.Meta):
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = [
+            *Owned.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(state__in=["waiting", "done", "failed"]), name="job_state_check"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(state="waiting"), name="job_waiting_idx"),
+            models.Index(fields=["user", "kind", "subject"], name="job_subject_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
