@@ -30,6 +30,8 @@ ALLOWED = {
     ("categories.repair", "deletion.save"): "a deletion has no changes: those of its rows name it",
     ("wheelbarrow.core.models", "self.exclude(action='purged').update"): "the log itself",
     ("wheelbarrow.core.models", "self.update"): "the mark of the log itself",
+    ("wheelbarrow.core.jobs", "Job.objects.create"): "the state of background work, not a row of the person",
+    ("wheelbarrow.core.jobs", "Job.objects.ended_before(at - KEPT).delete"): "the same",
     ("wheelbarrow.core.quotas", "estimates.filter(**fitting).update"): "an estimate, not a row of the person",
     ("wheelbarrow.core.quotas", "Usage.objects.bulk_create"): "an estimate, not a row of the person",
     ("wheelbarrow.core.rates", "RateCount.objects.filter(began_at__lt=at - RETENTION).delete"): "counts of requests",
