@@ -57,6 +57,11 @@ class JobQuerySet(OwnedQuerySet):
         """Jobs of one kind on one row, the newest first."""
         return self.filter(kind=kind, subject=subject).order_by("-pk")
 
+    def backlog(self) -> tuple[int, datetime | None]:
+        """Return the number of jobs and when the first was due."""
+        counted = self.order_by().aggregate(number=models.Count("*"), first=models.Min("due_at"))
+        return counted["number"], counted["first"]
+
     def take(self, until: datetime) -> bool:
         """Begin the next attempt, with a lease until the instant."""
         return bool(self.order_by().update(attempts=models.F("attempts") + 1, locked_until=until))
