@@ -27,7 +27,7 @@ from wheelbarrow.core.exceptions import Conflict, NotFound
 from wheelbarrow.core.history.acts import acting, current, kind_of, recorded
 from wheelbarrow.core.history.links import remove_links, renew_linked
 from wheelbarrow.core.history.recording import update
-from wheelbarrow.core.models import Change, Deletion
+from wheelbarrow.core.models import Change, Deletion, Job
 
 # Rows removed per transaction: few enough that other writes hardly wait.
 PURGE_BATCH = 1000
@@ -189,6 +189,7 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
     for model in reversed(soft_deletable_models()):
         _remove(model.all_objects.owned_by(user), owner=user, report=report)
     Deletion.objects.owned_by(user).delete()
+    Job.objects.owned_by(user).delete()
     while (
         Change.objects.owned_by(user)
         .with_ids(Change.objects.owned_by(user).order_by("pk")[:PURGE_BATCH].ids())
