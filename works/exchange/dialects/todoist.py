@@ -117,9 +117,9 @@ def _recurring(tokens: Sequence[Token], at: time | None, today: date, on: date |
         until = _end_of(span, start or first)
     if (sections[Kind.UNTIL] or span) and until is None:
         return failed
-    rule = replace(bound(rule, first), until=until)
     try:
-        check(Rule.parse(str(rule)), first)
+        rule = Rule.parse(str(replace(bound(rule, first), until=until)))
+        check(rule, first)
     except Invalid:
         return failed
     is_relative = bool(start) and not _is_absolute(sections[Kind.STARTING])
