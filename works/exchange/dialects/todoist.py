@@ -18,6 +18,7 @@ from works.exchange.dialects.todoist_rules import bound, rule_of
 from works.exchange.dialects.todoist_words.english import ENGLISH
 from works.exchange.dialects.todoist_words.french import FRENCH
 from works.exchange.dialects.todoist_words.german import GERMAN
+from works.exchange.dialects.todoist_words.japanese import JAPANESE
 from works.exchange.dialects.todoist_words.korean import KOREAN
 from works.exchange.dialects.todoist_words.spanish import SPANISH
 from works.exchange.dialects.todoist_words.tokens import DAY, LONGEST, Kind, Language, Token
@@ -32,6 +33,7 @@ LANGUAGES: Mapping[str, Language] = {
     "de": GERMAN,
     "fr": FRENCH,
     "es": SPANISH,
+    "ja": JAPANESE,
 }
 # The times that Todoist gives to parts of the day, and the parts for an hour beside them.
 _times_of_parts = {"morning": time(9), "afternoon": time(12), "evening": time(19), "night": time(22)}
@@ -44,8 +46,8 @@ class Due:
     """What a date means.
 
     Of a rule `day` is its first day, and `recurs` is true even if there is no `rule` because it cannot be expressed.
-    `is_relative` is whether the day depends on the day of reading; `is_anchored` whether the text says where a rule begins.
-    `is_cut` is whether the end of a rule is counted from its first day, as in `for 3 weeks`.
+    `is_relative` is whether the day depends on the day of reading; `is_counted` whether the days of a rule depend on the
+    first one, and the text does not have it. `is_cut` is whether the end of a rule is counted from its first day, as in `for 3 weeks`.
     """
 
     day: date | None = None
@@ -54,7 +56,7 @@ class Due:
     recurs: bool = False
     from_completion: bool = False
     is_relative: bool = False
-    is_anchored: bool = False
+    is_counted: bool = False
     is_cut: bool = False
 
 
@@ -117,13 +119,14 @@ def _recurring(tokens: Sequence[Token], at: time | None, today: date, on: date |
         until = _end_of(span, start or first)
     if (sections[Kind.UNTIL] or span) and until is None:
         return failed
+    is_counted = start is None and (rule.interval > 1 or bound(rule, first) != rule)
     try:
         rule = Rule.parse(str(replace(bound(rule, first), until=until)))
         check(rule, first)
     except Invalid:
         return failed
     is_relative = bool(start) and not _is_absolute(sections[Kind.STARTING])
-    return Due(first, at, rule, True, from_completion, is_relative, start is not None, bool(span))  # noqa: FBT003
+    return Due(first, at, rule, True, from_completion, is_relative, is_counted, bool(span))  # noqa: FBT003
 
 
 def _start(tokens: Sequence[Token], today: date) -> date | None:

@@ -137,7 +137,7 @@ class Project:
             repeat(task, text, due, moment, self.contents)
             if moment and due.rule:
                 notice_zone(task, moment, self.reading, self.contents)
-                if due.is_relative or (due.rule.interval > 1 and not due.is_anchored):
+                if due.is_relative or due.is_counted:
                     reason = _("“{text}” is counted from {day}.")
                     self.contents.notice(task.line, reason.format(text=quoted(text), day=moment.day.isoformat()))
             return None

@@ -101,7 +101,23 @@ class TestRead:
     def test_counts_an_interval_from_the_day_on_which_it_started(self, phrase, first):
         due = read_on(phrase)
 
-        assert (due.day, due.is_anchored) == (first, True)
+        assert (due.day, due.is_counted) == (first, False)
+
+    @pytest.mark.parametrize(
+        ("phrase", "is_counted"),
+        [
+            ("every day", False),
+            ("every mon", False),
+            ("every 15th", False),
+            ("every week", True),
+            ("every month", True),
+            ("every year", True),
+            ("every 3 days", True),
+            ("every other mon", True),
+        ],
+    )
+    def test_knows_whether_the_days_depend_on_the_first_one(self, phrase, is_counted):
+        assert read_on(phrase).is_counted == is_counted
 
     def test_counts_the_length_of_a_rule_from_its_first_day(self):
         due = read_on("every mon for 2 weeks")
@@ -117,7 +133,7 @@ class TestRead:
         assert read_on("every day until 2026-11-01").rule is None
 
     def test_tries_every_language_where_the_language_is_not_known(self):
-        for language in ("", "xx", "ja"):
+        for language in ("", "xx", "pt"):
             assert str(read_on("jeden Montag", language).rule) == "FREQ=WEEKLY;BYDAY=MO"
         assert str(read_on("매주 월요일", "ko_KR").rule) == "FREQ=WEEKLY;BYDAY=MO"
         assert read_on("jeden Montag", "ko") is None

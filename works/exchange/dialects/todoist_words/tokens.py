@@ -141,7 +141,7 @@ def _common(*, month_first: bool) -> list[Entry]:
 _numbers: list[Entry] = [
     (r"(?:19|20)\d\d", lambda text: (Token(Kind.YEAR, int(text)),)),
     (r"\d{1,3}", lambda text: (Token(Kind.NUMBER, int(text)),)),
-    (r"[,;&+()·、，.-]", FILLER),
+    (r"[,;&+()·・、，.-]", FILLER),
 ]
 
 
