@@ -13,3 +13,5 @@ class WorksConfig(AppConfig):
 
         jobs.handlers[requests.READ] = background.read_in_background
         jobs.handlers[requests.APPLY] = background.apply_in_background
+        jobs.labels[requests.READ] = _("reading of a file")
+        jobs.labels[requests.APPLY] = _("import")

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import User
 from categories.models import Category
@@ -14,8 +14,7 @@ from wheelbarrow.core.db.expressions import reserve_ids
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.history.acts import acting
-from wheelbarrow.core.jobs import LostLease, Run
-from wheelbarrow.core.models import Job
+from wheelbarrow.core.jobs import Run
 from works.models import Import
 from works.services.importing.planning import plan_import
 from works.services.importing.preview import Parsed, describe, find_base, make_preview, parse
@@ -30,8 +29,7 @@ def read_in_background(run: Run) -> None:
     if row is None:
         run.finish()
         return
-    with translation.override(row.user.language):
-        preview = make_preview(row.user, row, at=at)
+    preview = make_preview(row.user, row, at=at)
     with transaction.atomic():
         lock_and_bump(row.user)
         if Import.objects.with_id(row.pk).in_state(Import.State.READING).locked().exists():
@@ -46,18 +44,15 @@ def apply_in_background(run: Run) -> None:
     if row is None:
         run.finish()
         return
-    with acting_as(ACTOR), translation.override(row.user.language):
-        parsed = parse(row.user, row, at=at)
-        run.report(0, len(parsed.tree.places) + len(parsed.tree.tasks))
+    parsed = parse(row.user, row, at=at)
+    run.report(0, len(parsed.tree.places) + len(parsed.tree.tasks))
+    with acting_as(ACTOR):
         _write(run, row, parsed, at)
 
 
 def _write(run: Run, row: Import, parsed: Parsed, at: datetime) -> None:
     user: User = row.user
     with acting("imported", user=user, at=at) as act:
-        # A worker that takes the job when the lease has run out waits here until this is committed or lost.
-        if not Job.objects.leased(run.job.pk, run.lease).hold():
-            raise LostLease
         base = find_base(user, str(parsed.base.pk)) if parsed.base else None
         ids = partial(reserve_ids, Category)
         plan = plan_import(user, row.source, parsed.tree, base=base, new_ids=ids)
