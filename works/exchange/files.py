@@ -90,6 +90,6 @@ def members_of(data: bytes) -> dict[str, bytes]:
                 left -= len(members[entry.filename])
                 if left < 0:
                     raise Unreadable(line=1, reason=_("the zip unpacks to more than 200 MB."))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise Unreadable(line=1, reason=_("the zip is damaged or encrypted. Is the file complete?")) from None
     return members
