@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from works.exchange.readers import linear, plane, table, todoist, todoist_csv, trello
+from works.exchange.readers import google, linear, microsoft, plane, table, ticktick, todoist, todoist_csv, trello, vikunja
 from works.exchange.records import Contents, Reading
 
 
@@ -23,7 +23,7 @@ class Reader(Protocol):
 
 
 # The first that matches a file reads it: those that are sure of themselves come first, any CSV last.
-READERS: tuple[Reader, ...] = (todoist, todoist_csv, linear, plane, trello, table)
+READERS: tuple[Reader, ...] = (vikunja, google, microsoft, ticktick, todoist, todoist_csv, linear, plane, trello, table)
 
 
 def reader_named(name: str) -> Reader:
