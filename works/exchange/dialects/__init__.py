@@ -1,0 +1,1 @@
+"""How other tools write that a task repeats: text or fields in, a repetition out."""
