@@ -106,10 +106,6 @@ def members_of(data: bytes) -> dict[str, bytes]:
                 left -= len(members[entry.filename])
                 if left < 0:
                     raise Unreadable(line=1, reason=_("the zip unpacks to more than 200 MB."))
-<<<<<<< HEAD
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
-=======
     except _DAMAGED:
->>>>>>> lists
         raise Unreadable(line=1, reason=_("the zip is damaged or encrypted. Is the file complete?")) from None
     return members
