@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from wheelbarrow.core.history.headlines import Headline
 from wheelbarrow.core.history.selectors import first_change_of, undone_batches
+from wheelbarrow.core.trash import describe_counts
 from works.exchange.sources import reader_named
 from works.models import Import
 from works.services.importing.requests import find_import, is_failed, last_job
@@ -62,6 +64,29 @@ def list_imports(user: User, *, limit: int, offset: int = 0) -> list[Shown]:
     """Return imports without their previews, the newest first."""
     rows = Import.objects.owned_by(user).without_contents().newest_first()[offset : offset + limit]
     return [_shown(row) for row in rows]
+
+
+def headlines_of(user: User, batches: list[int]) -> dict[int, Headline]:
+    """Return what the imports with these batches have done, in a sentence for the history."""
+    rows = Import.objects.owned_by(user).of_batches(batches).without_contents()
+    return {
+        row.batch: Headline(
+            _("Imported from {source}: {counts}").format(
+                source=name_of_source(row.source), counts=_counted(row.counts)
+            ),
+            f"settings/imports/{row.pk}/",
+        )
+        for row in rows
+        if row.batch
+    }
+
+
+def _counted(counts: dict[str, Any]) -> str:
+    """Return how many rows of each kind an import has created and changed, works first."""
+    names = ("works", "recurring_works", "categories", "labels")
+    order = [name for name in names if any(counts.get(name, {}).get(fate) for fate in ("create", "update"))]
+    numbers = [describe_counts({name: counts[name].get("create", 0) + counts[name].get("update", 0)}) for name in order]
+    return ", ".join(numbers) or describe_counts({})
 
 
 def name_of_source(source: str) -> str:

@@ -28,6 +28,9 @@ MOST_ROWS, MOST_NOTICES = 100, 500
 # Categories among which the question for the place chooses; the API takes the id of any.
 MOST_PLACES = 200
 
+# Those of them that everybody has.
+FIXED_PLACES = 2
+
 WHERE, SUBTASKS = "where", "subtasks"
 NEW, AT_THE_TOP = "new", "top"
 
@@ -104,17 +107,22 @@ def describe(plan: Plan, contents: Contents) -> dict[str, Any]:
     }
 
 
+def where_choices(user: User, source: str) -> list[tuple[str, str]]:
+    """Return the places for what is imported, with their labels: a new category, the top, and the person's categories."""
+    name = reader_named(source).LABEL
+    places = Category.objects.owned_by(user).choices(limit=MOST_PLACES)
+    return [
+        (NEW, _("Below a new category “{name}”").format(name=name)),
+        (AT_THE_TOP, _("At the top, as yearly projects")),
+        *((str(pk), _("Below {category}").format(category=label)) for pk, label in places),
+    ]
+
+
 def _questions(user: User, row: Import, contents: Contents) -> list[Question]:
     found = []
     if contents.containers or has_subtasks(contents):
-        label = reader_named(row.source).LABEL
-        places = [(str(pk), name) for pk, name in Category.objects.owned_by(user).choices(limit=MOST_PLACES)]
-        choices = [
-            (NEW, _("Below a new category “{name}”").format(name=label)),
-            (AT_THE_TOP, _("At the top, as yearly projects")),
-            *((pk, _("Below {category}").format(category=name)) for pk, name in places),
-        ]
-        answer = row.answers.get(WHERE) or _usual_place(user, row, has_categories=bool(places))
+        choices = where_choices(user, row.source)
+        answer = row.answers.get(WHERE) or _usual_place(user, row, has_categories=len(choices) > FIXED_PLACES)
         found.append(Question(WHERE, _("Where do the projects of the file go?"), tuple(choices), answer))
     if has_subtasks(contents):
         kinds = (
