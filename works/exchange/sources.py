@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from works.exchange.readers import google, microsoft, ticktick, vikunja
 from works.exchange.records import Contents, Reading
 
 
@@ -14,17 +15,15 @@ class Reader(Protocol):
     NAME: str
     LABEL: str
 
-    @staticmethod
-    def matches(name: str, data: bytes) -> bool:
+    def matches(self, name: str, data: bytes) -> bool:
         """Report whether the file, by its name and its bytes, is of this format. Cheap, and never raises."""
 
-    @staticmethod
-    def read(data: bytes, reading: Reading) -> Contents:
+    def read(self, data: bytes, reading: Reading) -> Contents:
         """Return what the file has. Raises Unreadable."""
 
 
 # The first that matches a file reads it: those that are sure of themselves come first, any CSV last.
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (vikunja, google, microsoft, ticktick)
 
 
 def reader_named(name: str) -> Reader:
