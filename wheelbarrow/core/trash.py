@@ -8,13 +8,14 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.db.fields import LiveForeignKey
-from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.ownership import Owned, lock_and_bump
 from wheelbarrow.core.db.soft_delete import (
     SoftDeletable,
     SoftDeletableQuerySet,
@@ -195,6 +196,10 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
         .delete()[0]
     ):
         pass
+    # What has no trash of its own: tokens, jobs.
+    for owned in (each for each in apps.get_models() if issubclass(each, Owned)):
+        if not issubclass(owned, SoftDeletable):
+            owned._base_manager.filter(user_id=user.pk).delete()
 
 
 def deletions(user: AbstractBaseUser, *, limit: int | None = None, offset: int = 0) -> list[Deletion]:

@@ -1,7 +1,8 @@
-"""/api/v1/categories/, works/, recurring-works/, labels/ and reports/"""
+"""/api/v1/categories/, works/, recurring-works/, labels/, feeds/ and reports/"""
 
 from wheelbarrow.core.api.routes import below
 from works.api.branch_views import BranchViewSet
+from works.api.feed_views import FeedViewSet
 from works.api.label_views import LabelViewSet
 from works.api.quick_views import QuickWorkViewSet
 from works.api.recurring_views import RecurringWorkViewSet
@@ -12,5 +13,6 @@ urlpatterns = [
     below("categories/", BranchViewSet, "category"),
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
     below("labels/", LabelViewSet, "label"),
+    below("feeds/", FeedViewSet, "feed"),
     below("reports/", ReportViewSet, "report"),
 ]
