@@ -211,6 +211,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "auth": env.str("THROTTLE_AUTH", default="20/min"),
+        "feed": env.str("THROTTLE_FEED", default="60/hour"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -281,6 +282,8 @@ LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"
 
 # The limit of a whole body; middleware.body_limit applies it to files too.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+# Addresses that take a file by multipart/form-data, and the limit of the whole body: 20 MiB of file, and the form.
+UPLOADS = {"/api/v1/imports/": 21 * 2**20, "/settings/imports/": 21 * 2**20}
 # A page of a list in the admin has 200 rows, each with a checkbox and, if it can be edited there, some fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)

@@ -44,6 +44,15 @@ ALLOWED = {
     ("wheelbarrow.core.api.pagination", "parameter['schema'].update"): "a dict of the schema, not rows",
     ("wheelbarrow.checks", "names.update"): "a set of names, not rows",
     ("works.report.reading", "found.update"): "a dict of names, not rows",
+    ("works.services.importing.requests", "row.save"): "a file that waits, not a row of the change log",
+    ("works.services.importing.requests", "row.delete"): "the same",
+    ("works.services.importing.requests", "Import.objects.waiting().before(before_at).delete"): "the same",
+    ("works.services.importing.background", "row.save"): "the same",
+    ("works.services.importing.writing", "ImportedRow.objects.bulk_create"): "which row came from which record",
+    ("works.services.importing.writing", "ImportedRow.objects.all().store"): "the same",
+    ("works.services.importing.new_rows", "free.update"): "a dict of positions, not rows",
+    ("works.services.importing.new_rows", "plan.labels.update"): "a dict of ids, not rows",
+    ("works.exchange.nesting", "safe.update"): "a set of keys, not rows",
     ("wheelbarrow.settings", "vars().update"): "the settings, not rows",
 }
 

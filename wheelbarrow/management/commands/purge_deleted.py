@@ -18,6 +18,7 @@ from wheelbarrow.core.idempotency import purge_answers
 from wheelbarrow.core.jobs import purge_jobs
 from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
+from works.services.importing.requests import purge_imports
 
 PURGES: dict[str, Callable[..., int]] = {
     "deletions": purge_expired,
@@ -26,6 +27,7 @@ PURGES: dict[str, Callable[..., int]] = {
     "rate counts": purge_counts,
     "changes": prune_changes,
     "stored answers": purge_answers,
+    "imports": purge_imports,
     "jobs": purge_jobs,
 }
 
