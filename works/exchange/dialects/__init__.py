@@ -1,1 +1,1 @@
-"""How other tools write that a task repeats: text or fields in, a repetition out."""
+"""Dialects: how other tools write days and recurrence rules. Pure: text or fields in, days and rules out."""
