@@ -1,6 +1,7 @@
 """The models of works."""
 
 from works.models.feed import Feed, FeedLabel
+from works.models.imports import Import, ImportedRow
 from works.models.label import Label, RecurringWorkLabel, WorkLabel
 from works.models.recurring_work import RecurringWork
 from works.models.report_copy import ReportCopy
@@ -11,6 +12,8 @@ from works.models.work import Work
 __all__ = [
     "Feed",
     "FeedLabel",
+    "Import",
+    "ImportedRow",
     "Label",
     "RecurringWork",
     "RecurringWorkLabel",

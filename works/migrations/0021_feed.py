@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('categories', '0003_pause'),
-        ('works', '0019_saved_view'),
+        ("works", "0020_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
