@@ -17,6 +17,7 @@ from wheelbarrow.environment import (
     refuse,
     script_name,
     secret_key,
+    tasks_backend,
 )
 
 VERSION = "1.0.0"
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "django_htmx",
+    "django_tasks_db",
 ]
 
 # Those that add headers come first, so that every response has them: static files, redirects and errors too.
@@ -119,7 +121,6 @@ REQUEST_TIMEOUTS = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
-# How long the change log is kept; 0: for ever.
 HISTORY_DAYS = env.int("HISTORY_DAYS", default=365)
 # The limits of one account, including its trash; 0: no limit.
 QUOTA_ROWS = env.int("QUOTA_ROWS", default=200_000)
@@ -127,6 +128,7 @@ QUOTA_BYTES = env.int("QUOTA_BYTES", default=256 * 2**20)
 # The directory of the daily backups of run_scheduler; empty: no backups.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+TASKS = {"default": {"BACKEND": tasks_backend(env.str("TASKS_BACKEND", default="database"))}}
 
 # People ------------------------------------------------------------------------------------------
 
@@ -209,6 +211,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "auth": env.str("THROTTLE_AUTH", default="20/min"),
+        "feed": env.str("THROTTLE_FEED", default="60/hour"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -279,6 +282,8 @@ LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"
 
 # The limit of a whole body; middleware.body_limit applies it to files too.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+# Addresses that take a file by multipart/form-data, and the limit of the whole body: 20 MiB of file, and the form.
+UPLOADS = {"/api/v1/imports/": 21 * 2**20, "/settings/imports/": 21 * 2**20}
 # A page of a list in the admin has 200 rows, each with a checkbox and, if it can be edited there, some fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
@@ -290,8 +295,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
-CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 # Browsers accept __Host- only over TLS, from the host itself and for the path /; __Secure- only over TLS.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
 _prefix = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if SECURE_SSL_REDIRECT else ""

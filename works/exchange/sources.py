@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from works.exchange.readers import google, microsoft, ticktick, vikunja
+from works.exchange.readers import (
+    google,
+    linear,
+    microsoft,
+    org,
+    plane,
+    super_productivity,
+    table,
+    taskwarrior,
+    ticktick,
+    todoist,
+    todoist_csv,
+    trello,
+    vikunja,
+    vtodo,
+)
 from works.exchange.records import Contents, Reading
 
 
@@ -23,7 +38,22 @@ class Reader(Protocol):
 
 
 # The first that matches a file reads it: those that are sure of themselves come first, any CSV last.
-READERS: tuple[Reader, ...] = (vikunja, google, microsoft, ticktick)
+READERS: tuple[Reader, ...] = (
+    vikunja,
+    google,
+    microsoft,
+    ticktick,
+    todoist,
+    todoist_csv,
+    vtodo,
+    super_productivity,
+    taskwarrior,
+    linear,
+    plane,
+    trello,
+    org,
+    table,
+)
 
 
 def reader_named(name: str) -> Reader:

@@ -1,1 +1,1 @@
-"""Dialects: how other tools write that something repeats. Pure: their text or fields in, a rule out."""
+"""Dialects: how other tools write days and recurrence rules. Pure: text or fields in, days and rules out."""
