@@ -1,7 +1,8 @@
-"""/api/v1/categories/, works/, recurring-works/, labels/ and reports/"""
+"""/api/v1/categories/, works/, recurring-works/, labels/, reports/ and export/"""
 
 from wheelbarrow.core.api.routes import below
 from works.api.branch_views import BranchViewSet
+from works.api.export_views import ExportViewSet
 from works.api.label_views import LabelViewSet
 from works.api.quick_views import QuickWorkViewSet
 from works.api.recurring_views import RecurringWorkViewSet
@@ -13,4 +14,5 @@ urlpatterns = [
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
     below("labels/", LabelViewSet, "label"),
     below("reports/", ReportViewSet, "report"),
+    below("export/", ExportViewSet, "export"),
 ]

@@ -40,6 +40,7 @@ ACTIONS = {
     "resumed": pgettext_lazy("history", "Resumed"),
     "ended": pgettext_lazy("history", "Ended"),
     "generated": pgettext_lazy("history", "Created by its rule"),
+    "imported": pgettext_lazy("history", "Imported"),
     "pruned": pgettext_lazy("history", "Earlier changes are no longer kept"),
 }
 # Those of them that are all there is to read about an existing row.
@@ -106,7 +107,7 @@ def _sentence_of(change: Change, names: Names) -> str:
     if model is None or not (before or after):
         return _of_action(change.action)
     if not before:
-        return _of_action("generated" if change.action == "generated" else "created")
+        return _of_action(change.action if change.action in ("generated", "imported") else "created")
     if not after:
         return _of_action("purged" if change.action == "purged" else "removed")
     if before.get("deletion") != after.get("deletion"):
