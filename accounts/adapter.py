@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts import email_changes, services, tokens
 from accounts.models import User
+from wheelbarrow.core.addresses import network_of
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.links import host_for_links
 
@@ -66,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
         context = {"url": f"{request.scheme}://{host_for_links(request)}{path}", "person": address.user}
         body = render_to_string("accounts/mails/confirm_email.txt", context)
         EmailMessage(_("Confirm your new email for Wheelbarrow"), body, to=[address.email]).send()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that throttles, locks and logs have."""
+        return network_of(request)
 
     def is_safe_url(self, url: str) -> bool:
         """Return whether the address is one of this host: another name of the server is another site to a browser."""

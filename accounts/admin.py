@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import allauth.account.admin  # noqa: F401  registers the page that is replaced here, as the next one does
+import allauth.account.admin
+import allauth.usersessions.admin  # noqa: F401
 import rest_framework_simplejwt.token_blacklist.admin  # noqa: F401
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django import forms
 from django.contrib import admin
@@ -30,7 +32,7 @@ from wheelbarrow.core.admin.forms import ServiceForm
 from wheelbarrow.core.admin.options import ServiceAdmin
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 
-PROFILE = ["name", "time_zone", "language", "week_starts_on", "shortcuts"]
+PROFILE = ["name", "time_zone", "language", "week_starts_on", "today_by", "shortcuts"]
 PERMISSIONS = ["is_active", "is_staff", "is_superuser"]
 
 
@@ -246,7 +248,7 @@ class ReadOnlyAdmin(lists.ListAdmin):
 
 
 # An account has three flags and no groups, see accounts/lockout.py. An email that waits for its confirmation is its person's.
-admin.site.unregister([Group, BlacklistedToken, OutstandingToken, EmailAddress])
+admin.site.unregister([Group, BlacklistedToken, OutstandingToken, EmailAddress, UserSession])
 
 
 @admin.register(OutstandingToken)

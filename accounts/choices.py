@@ -19,6 +19,13 @@ class Language(TextChoices):
     KOREAN = "ko", _("Korean")
 
 
+class DayOrder(TextChoices):
+    """How Today is ordered."""
+
+    URGENCY = "urgency", _("by urgency")
+    PROJECT = "project", _("by project")
+
+
 class Weekday(TextChoices):
     """A day of the week, as in RFC 5545, section 3.3.10."""
 

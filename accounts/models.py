@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Language, Weekday, time_zones, zone_named
+from accounts.choices import DayOrder, Language, Weekday, time_zones, zone_named
 from accounts.querysets import UserManager, normalize_email
 from wheelbarrow.core.db.texts import AddressField, LineField
 
@@ -50,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=default_language)
     week_starts_on = models.CharField(_("week starts on"), max_length=2, choices=Weekday, default=Weekday.MONDAY)
+    today_by = models.CharField(_("order of Today"), max_length=7, choices=DayOrder, default=DayOrder.URGENCY)
     shortcuts = models.BooleanField(
         _("keyboard shortcuts"), default=True, help_text=_("Single letters act on the pages, as q for quick add.")
     )

@@ -74,6 +74,7 @@ class Profile(TypedDict, total=False):
     time_zone: str
     language: str
     week_starts_on: str
+    today_by: str
     shortcuts: bool
 
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "corsheaders",
     "allauth.account",
+    "allauth.usersessions",
     "axes",
     "django_htmx",
 ]

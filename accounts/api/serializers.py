@@ -49,7 +49,7 @@ class UserSerializer(StrictModelSerializer):
 
     class Meta:
         model = User
-        fields = ["id", "email", "name", "time_zone", "language", "week_starts_on", "shortcuts"]
+        fields = ["id", "email", "name", "time_zone", "language", "week_starts_on", "today_by", "shortcuts"]
         read_only_fields = ["email"]
         validators: list[Any] = []
 
@@ -61,7 +61,7 @@ class RegistrationSerializer(UserSerializer):
     password = PasswordField()
 
     class Meta(UserSerializer.Meta):
-        fields = ["email", "password", "name", "time_zone", "language", "week_starts_on", "shortcuts"]
+        fields = ["email", "password", "name", "time_zone", "language", "week_starts_on", "today_by", "shortcuts"]
         read_only_fields: list[str] = []
 
 

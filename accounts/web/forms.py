@@ -99,7 +99,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "language", "time_zone", "week_starts_on", "shortcuts"]
+        fields = ["name", "language", "time_zone", "week_starts_on", "today_by", "shortcuts"]
         widgets: ClassVar = {"time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})}
 
     @property

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import email_changes, services
+from accounts import email_changes, services, user_sessions
 from accounts.choices import time_zones
 from accounts.web.forms import ChangePasswordForm, CloseAccountForm, EmailForm, ProfileForm
 from wheelbarrow.core.preferences import activate_preferences
@@ -73,23 +73,36 @@ class PasswordView(FormView):
         """Set it."""
         user = services.change_password(user=self.user, **form.cleaned_data)
         update_session_auth_hash(self.request, user)
+        user_sessions.renew(self.request)
         return self.done(_("Your password is changed. You are logged out everywhere else."), to=self.request.path)
 
 
 class SessionsView(PersonView):
-    """End every other session and token."""
+    """List the sessions, and end every other one with every token."""
 
     fallback = "settings-sessions"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Explain what ends."""
-        return self.page("accounts/settings/sessions.html")
+        """List them, and explain what ends."""
+        return self.page("accounts/settings/sessions.html", {"sessions": user_sessions.sessions_of(self.user, request)})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """End them; this session goes on."""
         user = services.end_sessions(user=self.user)
         update_session_auth_hash(request, user)
+        user_sessions.renew(request)
         return self.done(_("You are logged out everywhere else."), to=request.path)
+
+
+class EndSessionView(PersonView):
+    """End one session; the present one too."""
+
+    fallback = "settings-sessions"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End it."""
+        user_sessions.end(user=self.user, session_id=pk)
+        return self.done(_("That session has ended."), to=reverse("settings-sessions"))
 
 
 class AccountView(FormView):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/email/cancel/", settings.CancelEmailView.as_view(), name="settings-email-cancel"),
     path("settings/password/", settings.PasswordView.as_view(), name="settings-password"),
     path("settings/sessions/", settings.SessionsView.as_view(), name="settings-sessions"),
+    path("settings/sessions/<int:pk>/end/", settings.EndSessionView.as_view(), name="settings-session-end"),
     path("settings/account/", settings.AccountView.as_view(), name="settings-account"),
     # Links that were mailed before these pages moved.
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="admin_password_reset")),

@@ -72,7 +72,12 @@ def open_in_the_admin(user, password):
     operator_client = session_of(make_operator("root@example.org"))
     User.objects.filter(pk=user.pk).delete()
     form = {"email": EMAIL, "new_password": password, "name": NAME, "time_zone": "UTC", "language": "en"}
-    return operator_client.post("/admin/accounts/user/add/", {**form, "week_starts_on": "MO"}).status_code == 302
+    return (
+        operator_client.post(
+            "/admin/accounts/user/add/", {**form, "week_starts_on": "MO", "today_by": "urgency"}
+        ).status_code
+        == 302
+    )
 
 
 def set_in_the_admin(user, password):

@@ -102,6 +102,7 @@ class TestWhoMayChange:
             "time_zone": "UTC",
             "language": "en",
             "week_starts_on": "MO",
+            "today_by": "urgency",
         }
 
         client.post(f"/admin/accounts/user/{keeper.pk}/change/", {**profile, "is_active": "on", "is_superuser": "on"})

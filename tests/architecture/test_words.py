@@ -71,16 +71,19 @@ def _models() -> list[type[models.Model]]:
 
 
 class TestSignals:
+    # Log-ins of Django's and DRF's own views, which no other code of ours passes.
+    ALLOWED = {"accounts.apps: from django.contrib.auth.signals import user_logged_in"}
+
     def test_are_not_used(self):
         found = [
-            f"{module.name}:{node.lineno} {ast.unparse(node)}"
+            f"{module.name}: {ast.unparse(node)}"
             for module in modules()
             for node in ast.walk(module.tree)
             if (isinstance(node, (ast.Import, ast.ImportFrom)) and SIGNALS.search(ast.unparse(node)))
             or (isinstance(node, ast.Attribute) and node.attr == "signals")
         ]
 
-        assert found == []
+        assert {*found} == self.ALLOWED
 
 
 class TestAllObjects:

@@ -288,6 +288,10 @@ class JobQuerySet(OwnedQuerySet):
         """Take the lease of this one job; return False if another worker was faster."""
         return bool(self.order_by().update(locked_until=lease, attempts=models.F("attempts") + 1))
 
+    def hold(self) -> bool:
+        """Lock this one job until the transaction ends; return False if it is not there. A take() of it waits."""
+        return self.select_for_update(no_key=True).order_by().first() is not None
+
     def on(self, kind: str, subject: int) -> Self:
         """Jobs of one kind on one row, the newest first."""
         return self.filter(kind=kind, subject=subject).order_by("-pk")

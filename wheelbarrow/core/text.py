@@ -83,3 +83,38 @@ def _refusal_of(character: str) -> ValidationError:
         code="invisible",
         params={"code": f"U+{ord(character):04X}"},
     )
+
+
+def as_line(text: str) -> str:
+    """Return the nearest text that may be a name or title: on one line, without what misleads; empty if nothing shows."""
+    text = _not_of_a_line.sub(" ", _without_long_runs(_encodable(text)))
+    text = " ".join(normalize(text).split())
+    return text if _shows_something.search(text) else ""
+
+
+def as_note(text: str) -> str:
+    """Return the nearest text that may be a note: without control characters."""
+    return _not_of_a_note.sub("", normalize(_without_long_runs(_encodable(text))))
+
+
+def _encodable(text: str) -> str:
+    """Return the text with the halves of surrogate pairs joined, and single ones replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _without_long_runs(text: str) -> str:
+    """Return the text with at most MAX_MARKS combining marks in a row."""
+    try:
+        refuse_long_runs(text)
+    except ValidationError:
+        kept, run = [], 0
+        for letter in text:
+            run = run + 1 if unicodedata.combining(letter) else 0
+            if run <= MAX_MARKS:
+                kept.append(letter)
+        return "".join(kept)
+    return text

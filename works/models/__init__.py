@@ -1,5 +1,6 @@
 """The models of works."""
 
+from works.models.imports import Import, ImportedRow
 from works.models.label import Label, RecurringWorkLabel, WorkLabel
 from works.models.recurring_work import RecurringWork
 from works.models.report_copy import ReportCopy
@@ -7,4 +8,15 @@ from works.models.saved_view import SavedView
 from works.models.scheduler import Scheduler
 from works.models.work import Work
 
-__all__ = ["Label", "RecurringWork", "RecurringWorkLabel", "ReportCopy", "SavedView", "Scheduler", "Work", "WorkLabel"]
+__all__ = [
+    "Import",
+    "ImportedRow",
+    "Label",
+    "RecurringWork",
+    "RecurringWorkLabel",
+    "ReportCopy",
+    "SavedView",
+    "Scheduler",
+    "Work",
+    "WorkLabel",
+]

@@ -1,5 +1,6 @@
-"""Conditions on works, recurring works, labels, kept reports and saved views, and the row of the scheduler."""
+"""Conditions on works, recurring works, labels, kept reports, saved views and imports, and the row of the scheduler."""
 
+from works.querysets.imports import ImportedRowQuerySet, ImportQuerySet
 from works.querysets.label import LabelQuerySet
 from works.querysets.recurring_work import RecurringWorkQuerySet
 from works.querysets.report_copy import ReportCopyQuerySet
@@ -8,6 +9,8 @@ from works.querysets.scheduler import SchedulerQuerySet
 from works.querysets.work import WorkQuerySet
 
 __all__ = [
+    "ImportQuerySet",
+    "ImportedRowQuerySet",
     "LabelQuerySet",
     "RecurringWorkQuerySet",
     "ReportCopyQuerySet",

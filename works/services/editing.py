@@ -61,7 +61,7 @@ def create_work(*, user: User, at: datetime, **fields: Unpack[WorkFields]) -> Wo
     work = Work(user=user, created_at=at, updated_at=at)
     reserve(user, rows=1, notes=fields.get("content", ""))
     work.category, last = find_place(user, fields.get("category"))
-    _write(work, {"position": last, **fields}, at)
+    write(work, {"position": last, **fields}, at)
     work.position = min(work.position, last)
     apply_status(user, [work], status=fields.get("current_status", Status.TODO), at=at)
     insert(work)
@@ -79,7 +79,7 @@ def edit_work(*, user: User, work_id: int, at: datetime, **changes: Unpack[WorkF
         reserve(user, notes=changes["content"])
     work = find_work(user, work_id)
     _file(user, [work], changes)
-    _write(work, changes, at)
+    write(work, changes, at)
     if "position" in changes:
         others = Work.objects.owned_by(user).exclude(pk=work.pk)
         work.position = min(work.position, others.next_position(work.category_id))
@@ -121,7 +121,7 @@ def edit_works(*, user: User, ids: list[int], at: datetime, **changes: Unpack[Wo
         if changes.get("content"):
             reserve(user, notes=changes["content"], times=len(works))
         _file(user, works, changes)
-        _each(works, lambda work: _write(work, changes, at))
+        _each(works, lambda work: write(work, changes, at))
         if "current_status" in changes:
             apply_status(user, works, status=changes["current_status"], at=at)
 
@@ -183,7 +183,8 @@ def _file(user: User, works: list[Work], changes: WorkFields) -> None:
             work.category, work.position = category, position
 
 
-def _write(work: Work, fields: WorkFields, at: datetime) -> None:
+def write(work: Work, fields: WorkFields, at: datetime) -> None:
+    """Set the given fields of a template in memory. Raises TimeWithoutDeadline, DeadlineBeforeStart."""
     promised = work.deadline_on
     for name in TEMPLATE_FIELDS:
         if name in fields:

@@ -22,6 +22,11 @@ def set_labels(user: User, rows: Sequence[Filed], ids: Collection[int]) -> None:
     _change(user, rows, ids, lambda _row: set(ids))
 
 
+def set_labels_of_each(user: User, rows: Sequence[Filed], ids: Mapping[int, Collection[int]]) -> None:
+    """Give each row of one model exactly the labels that `ids` has for its id. Raises UnknownLabel."""
+    _change(user, rows, {pk for of_row in ids.values() for pk in of_row}, lambda row: set(ids[row.pk]))
+
+
 def change_labels(user: User, rows: Sequence[Filed], *, add: Collection[int], remove: Collection[int]) -> None:
     """Add labels to all rows of one model and remove others. Raises UnknownLabel."""
     named = {*add, *remove}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from accounts.models import User
 from categories.querysets import Link
@@ -19,6 +20,14 @@ from works.services.generation import make_next_works
 from works.services.lookup import find_work
 
 LIFECYCLE_FIELDS = ["current_status", "started_at", "end_at", "filed_under", "filed_path"]
+
+
+class Past(NamedTuple):
+    """The status of a work in another tool, and since when."""
+
+    status: Status
+    started_at: datetime | None
+    end_at: datetime | None
 
 
 def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Work:
@@ -78,6 +87,17 @@ def apply_status(user: User, works: Sequence[Work], *, status: Status, at: datet
             work.started_at = at
         work.current_status = status
     return changed
+
+
+def apply_past(user: User, works: Sequence[tuple[Work, Past]], *, at: datetime) -> None:
+    """Set the statuses of works in memory with the instants at which that happened elsewhere, none of them after `at`."""
+    for status in {past.status for _work, past in works}:
+        apply_status(user, [work for work, past in works if past.status is status], status=status, at=at)
+    for work, past in works:
+        if past.started_at:
+            work.started_at = min(past.started_at, at)
+        if work.end_at and past.end_at:
+            work.end_at = min(past.end_at, at)
 
 
 def apply_reopening(user: User, works: Sequence[Work], *, at: datetime) -> list[Work]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.choices import Weekday
 from categories.web.places import Places, find_places
 from wheelbarrow.core.web.days import day_name
 from wheelbarrow.core.web.views import PersonView
 from works.services import editing
 from works.services.planning import plan_works
-from works.web.forms import CategoryForm, ChosenForm, DayForm
+from works.web.forms import CategoryForm, ChosenForm
 
 
 class BulkView(PersonView):
@@ -35,8 +35,11 @@ class BulkView(PersonView):
         form = ChosenForm(request.POST)
         if not form.is_valid():
             return self.invalid(form)
-        acts = {"choose": self._choose, "file": self._file, "when": self._plan, "delete": self._delete}
-        return acts.get(form.cleaned_data["action"], self._finish)(form.cleaned_data["ids"])
+        action, ids = form.cleaned_data["action"], form.cleaned_data["ids"]
+        if action in ("today", "tomorrow"):
+            return self._plan(ids, self.moment.date() + timedelta(days=action == "tomorrow"))
+        acts = {"choose": self._choose, "file": self._file, "delete": self._delete}
+        return acts.get(action, self._finish)(ids)
 
     def _choose(self, ids: list[int]) -> HttpResponse:
         q = self.request.GET.get("q", "")
@@ -57,17 +60,10 @@ class BulkView(PersonView):
         works = editing.finish_works(user=self.user, ids=ids, at=self.now)
         return self.done(_number(ngettext("Finished %(count)d work.", "Finished %(count)d works.", len(works)), works))
 
-    def _plan(self, ids: list[int]) -> HttpResponse:
-        today = self.moment.date()
-        form = DayForm(
-            data=self.request.POST, today=today, week_starts_on=Weekday.values.index(self.user.week_starts_on)
-        )
-        if not form.is_valid():
-            return self.invalid(form)
-        day = form.cleaned_data["day"]
+    def _plan(self, ids: list[int], day: date) -> HttpResponse:
         works = plan_works(user=self.user, ids=ids, day=day, at=self.now)
         text = ngettext("%(count)d work: %(day)s.", "%(count)d works: %(day)s.", len(works))
-        return self.done(text % {"count": len(works), "day": day_name(day, today) if day else _("no day")})
+        return self.done(text % {"count": len(works), "day": day_name(day, self.moment.date())})
 
     def _file(self, ids: list[int]) -> HttpResponse:
         form = CategoryForm(self.request.POST)

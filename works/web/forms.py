@@ -102,7 +102,7 @@ class ChosenForm(forms.Form):
     """The ids of the works that a person has chosen, and what to do with them. The service looks them up."""
 
     MOST = 300
-    ACTIONS = ("finish", "when", "choose", "file", "delete")
+    ACTIONS = ("finish", "today", "tomorrow", "choose", "file", "delete")
 
     action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS], required=False)
 

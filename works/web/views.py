@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.choices import DayOrder
 from wheelbarrow.core.web.views import PersonView
 from works.services.lookup import find_work
 from works.web.contexts import today_page
@@ -15,12 +16,13 @@ from works.web.navigation import destinations
 
 
 class TodayView(PersonView):
-    """The works of today, or of another day: `?date=`, `?group=project`, `?shown=`."""
+    """The works of today, or of another day: `?date=`, `?group=project`, `?shown=`; `?select=1` to choose several."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        by_project = request.GET.get("group") == "project"
+        by_project = request.GET.get("group", self.user.today_by) == DayOrder.PROJECT
         page = today_page(self.user, self.moment, day=self._day(), by_project=by_project, shown=shown_in(request))
-        return self.page("works/today.html", {"today": page, "by_project": by_project})
+        is_selectable = request.GET.get("select") == "1"
+        return self.page("works/today.html", {"today": page, "by_project": by_project, "is_selectable": is_selectable})
 
     def _day(self) -> date:
         """Return the day of the address; today if it names none."""

@@ -46,6 +46,7 @@ class TestRegister:
             "time_zone": "Asia/Seoul",
             "language": "ko",
             "week_starts_on": "MO",
+            "today_by": "urgency",
             "shortcuts": True,
         }
 

@@ -31,6 +31,7 @@ class TestGet:
             "time_zone": "Asia/Seoul",
             "language": "en",
             "week_starts_on": "MO",
+            "today_by": "urgency",
             "shortcuts": True,
         }
 

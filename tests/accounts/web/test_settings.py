@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 
@@ -12,12 +13,27 @@ from tests.conftest import client_of
 from tests.makers import PASSWORD
 
 NEW_PASSWORD = "another horse battery"
-PROFILE = {"name": "Ann", "language": "en", "time_zone": "Asia/Seoul", "week_starts_on": "MO", "shortcuts": "on"}
+PROFILE = {
+    "name": "Ann",
+    "language": "en",
+    "time_zone": "Asia/Seoul",
+    "week_starts_on": "MO",
+    "today_by": "urgency",
+    "shortcuts": "on",
+}
 
 
 def session_of(user):
     browser = Client()
     browser.force_login(user)
+    return browser
+
+
+def logged_in(user, user_agent=""):
+    """A session that began on the page."""
+    browser = Client()
+    form = {"login": user.email, "password": PASSWORD}
+    assert browser.post("/login/", form, headers={"user-agent": user_agent}).status_code == 302
     return browser
 
 
@@ -45,7 +61,13 @@ def change_of(user, **fields):
 
 class TestProfile:
     def test_changes_what_was_changed_and_answers_in_the_new_language(self, browser, ann, ben):
-        form = {"name": "안나", "language": "ko", "time_zone": "Europe/Paris", "week_starts_on": "SU"}
+        form = {
+            "name": "안나",
+            "language": "ko",
+            "time_zone": "Europe/Paris",
+            "week_starts_on": "SU",
+            "today_by": "project",
+        }
 
         page = browser.post("/settings/profile/", form, follow=True)
 
@@ -177,6 +199,42 @@ class TestSessions:
 
         assert [is_in(browser), is_in(elsewhere), is_in(other)] == [True, False, True]
         assert token.get("/api/v1/auth/me/").status_code == 401
+
+    def test_are_listed_with_their_devices(self, ann, ben):
+        logged_in(ann, "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1")
+        logged_in(ben, "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Edg/140.0")
+        browser = logged_in(ann, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+
+        page = browser.get("/settings/sessions/")
+
+        devices = [(each.device, each.is_current) for each in page.context["sessions"]]
+        assert devices == [("Firefox, Linux", True), ("Safari, iPhone", False)]
+
+    def test_end_one_by_one(self, ann, ben):
+        elsewhere, browser = logged_in(ann), logged_in(ann)
+        session = browser.get("/settings/sessions/").context["sessions"][1]
+
+        logged_in(ben).post(f"/settings/sessions/{session.id}/end/")
+        assert is_in(elsewhere)
+
+        browser.post(f"/settings/sessions/{session.id}/end/")
+
+        assert [is_in(browser), is_in(elsewhere)] == [True, False]
+        again = browser.post(f"/settings/sessions/{session.id}/end/", follow=True)
+        assert "You have no such session." in again.content.decode()
+
+    def test_are_still_listed_after_a_new_password(self, ann):
+        _elsewhere, browser = logged_in(ann), logged_in(ann)
+
+        browser.post("/settings/password/", {"old_password": PASSWORD, "new_password": NEW_PASSWORD})
+
+        sessions = browser.get("/settings/sessions/").context["sessions"]
+        assert [each.is_current for each in sessions] == [True]
+
+    def test_from_before_they_were_kept_are_listed_when_they_are_seen(self, browser, ann):
+        UserSession.objects.all().delete()
+
+        assert [each.is_current for each in browser.get("/settings/sessions/").context["sessions"]] == [True]
 
 
 class TestAccount:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, get_resolver
 
 from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
@@ -28,6 +29,10 @@ def make_report_copy(user, name):
     return report_copies.keep_report(user=user, at=NOON, title=name, grouping="project", contents=contents)
 
 
+def make_user_session(user, name) -> UserSession:
+    return UserSession.objects.create(user=user, session_key=name, ip="127.0.0.1", user_agent=name)
+
+
 # The words of an address before its row → how to make such a row.
 MAKERS = {
     "works": lambda user, name: make_work(user=user, title=name),
@@ -36,6 +41,7 @@ MAKERS = {
     "recurring": lambda user, name: make_recurring_work(user=user, title=name),
     "trash": make_deletion,
     "history": make_change,
+    "settings/sessions": make_user_session,
     "report/copies": make_report_copy,
     "views": lambda user, name: saved_views.save_view(user=user, name=name, address="board/", at=NOON),
 }

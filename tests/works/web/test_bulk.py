@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.makers import make_category, make_work
 from tests.pages import page_of
@@ -40,6 +41,16 @@ class TestBulk:
         assert late.starts_on == late.deadline_on == works[0].starts_on
         assert works[0].starts_on > today
         assert works[0].deadline_on is None
+
+    def test_plans_several_works_of_today_and_stays_in_the_selection(self, browser, ann):
+        rows = [make_work(user=ann, title=title, deadline_on=date(2020, 1, 1)) for title in ("Late", "Later")]
+        assert not page_of(browser, "/today/").all(id="bulk")
+
+        page = page_of(browser, "/today/?select=1&group=project").press("bulk-today", id=chosen(*rows))
+
+        assert page.url == "/today/?select=1&group=project"
+        assert "2 works: today." in page.toast
+        assert {work.deadline_on for work in Work.objects.all()} == {ann.local_time(timezone.now()).date()}
 
     def test_asks_where_to_move_then_moves(self, browser, ann, works):
         garden = make_category(user=ann, name="Garden")

@@ -73,6 +73,14 @@ class TestToday:
         assert page.works == ["Here"]
         assert "Old label" not in page.main
 
+    def test_is_ordered_as_the_profile_has_it_unless_asked(self, browser, ann):
+        ann.today_by = "project"
+        ann.save()
+        make_work(user=ann, title="Dig", deadline_on=DAY)
+
+        assert page_of(browser, "/today/").all(id="by-reason")
+        assert page_of(browser, "/today/?group=urgency").all(id="by-project")
+
     def test_groups_by_project_if_asked(self, browser, ann):
         first, second = make_category(user=ann, name="First"), make_category(user=ann, name="Second")
         make_work(user=ann, title="One", category=first)

@@ -45,6 +45,8 @@ ACTIONS = {
 }
 # Those of them that are all there is to read about an existing row.
 WHOLE = frozenset({"finished", "cancelled", "reopened", "resumed", "ended"})
+# Those that create rows, besides "created".
+OF_NEW_ROWS = frozenset({"generated", "imported"})
 # An edit in the trash has the deletion, so that a copy knows where the row is.
 OF_DELETIONS = frozenset({"deletion", "deleted_at"})
 
@@ -107,7 +109,7 @@ def _sentence_of(change: Change, names: Names) -> str:
     if model is None or not (before or after):
         return _of_action(change.action)
     if not before:
-        return _of_action(change.action if change.action in ("generated", "imported") else "created")
+        return _of_action(change.action if change.action in OF_NEW_ROWS else "created")
     if not after:
         return _of_action("purged" if change.action == "purged" else "removed")
     if before.get("deletion") != after.get("deletion"):

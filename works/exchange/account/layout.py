@@ -17,7 +17,7 @@ FORMAT, VERSION = "wheelbarrow", 1
 MANIFEST, PROFILE = "manifest.json", "profile.jsonl"
 
 # The settings of a person that go along. The email names the account; a password, and what staff may do, never leave.
-SETTINGS = ("name", "time_zone", "language", "week_starts_on", "shortcuts")
+SETTINGS = ("name", "time_zone", "language", "week_starts_on", "today_by", "shortcuts")
 
 
 class Table(NamedTuple):

@@ -167,7 +167,7 @@ class TestWorksInTheAdmin:
 
 class TestPeopleInTheAdmin:
     def test_are_added_with_a_password(self, operator_client):
-        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
+        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU", "today_by": "urgency"}
 
         operator_client.post(f"{USERS}add/", {"email": "New@Example.org", "new_password": PASSWORD, **profile})
 
@@ -176,14 +176,14 @@ class TestPeopleInTheAdmin:
         assert user.language == "ko"
 
     def test_are_refused_with_an_unknown_time_zone(self, operator_client):
-        profile = {"time_zone": "Mars/Olympus", "language": "ko", "week_starts_on": "SU"}
+        profile = {"time_zone": "Mars/Olympus", "language": "ko", "week_starts_on": "SU", "today_by": "urgency"}
 
         page = operator_client.post(f"{USERS}add/", {"email": "new@example.org", "new_password": PASSWORD, **profile})
 
         assert "time_zone" in page.context["adminform"].form.errors
 
     def test_are_refused_a_taken_email(self, operator_client, ann):
-        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU"}
+        profile = {"time_zone": "Asia/Seoul", "language": "ko", "week_starts_on": "SU", "today_by": "urgency"}
 
         page = operator_client.post(f"{USERS}add/", {"email": "ANN@example.org", "new_password": PASSWORD, **profile})
 
@@ -209,7 +209,13 @@ class TestPeopleInTheAdmin:
         assert api.get("/api/v1/auth/me/").status_code == 401
 
     def test_are_changed_part_by_part(self, operator_client, ann):
-        profile = {"name": "Anna", "time_zone": "Europe/Paris", "language": "ko", "week_starts_on": "SA"}
+        profile = {
+            "name": "Anna",
+            "time_zone": "Europe/Paris",
+            "language": "ko",
+            "week_starts_on": "SA",
+            "today_by": "project",
+        }
 
         operator_client.post(
             f"{USERS}{ann.pk}/change/", {"email": "anna@example.org", "is_staff": "on", "is_active": "on", **profile}
