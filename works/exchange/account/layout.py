@@ -50,6 +50,22 @@ LINKS = {"works.WorkLabel": "works.labels", "works.RecurringWorkLabel": "recurri
 # Owned models that are not exported → why.
 NOT_EXPORTED = {
     "wheelbarrow.Job": "background work of this server",
+    "works.Import": "a file that waits on this server",
+    "works.ImportedRow": "which files of other programs this server knows",
+}
+# Fields of the account that are not exported → why.
+NOT_SETTINGS = {
+    "id": "a number of this server",
+    "email": "names the account, and is no setting",
+    "password": "secret",
+    "last_login": "of this server",
+    "is_active": "the operator decides",
+    "is_staff": "the operator decides",
+    "is_superuser": "the operator decides",
+    "token_version": "counts log-outs of this server",
+    "version": "counts the writes of this server",
+    "created_at": "names the account, and is no setting",
+    "deleted_at": "the account is closed on this server only",
 }
 # Columns that no line has → why.
 NOT_COLUMNS = {

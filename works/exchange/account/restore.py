@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from accounts.choices import Language, Weekday, time_zones
+from accounts.choices import time_zones
 from accounts.models import User
 from accounts.services import edit_profile
 from wheelbarrow.core.db.soft_delete import plural_name
@@ -15,7 +15,7 @@ from wheelbarrow.core.history.acts import kind_of
 from works.exchange.account import trash
 from works.exchange.account.deciding import Fates, decide
 from works.exchange.account.history import History
-from works.exchange.account.layout import ROWS
+from works.exchange.account.layout import ROWS, SETTINGS
 from works.exchange.account.memory import Memory
 from works.exchange.account.numbers import Numbers
 from works.exchange.account.package import Package
@@ -74,13 +74,14 @@ def offers_settings(user: User, package: Package) -> bool:
 def known_settings(package: Package) -> dict[str, Any]:
     """Return the settings of the export that this server knows."""
     found = package.settings()
-    checks: dict[str, Callable[[Any], bool]] = {
-        "time_zone": lambda value: value in time_zones(),
-        "language": lambda value: value in Language.values,
-        "week_starts_on": lambda value: value in Weekday.values,
-        "shortcuts": lambda value: isinstance(value, bool),
-    }
-    return {name: found[name] for name, is_known in checks.items() if name in found and is_known(found[name])}
+    return {name: found[name] for name in SETTINGS if name in found and name != "name" and _is_known(name, found[name])}
+
+
+def _is_known(name: str, value: object) -> bool:
+    if name == "time_zone":
+        return value in time_zones()
+    choices = [choice for choice, _label in User._meta.get_field(name).flatchoices]
+    return value in choices if choices else isinstance(value, bool)
 
 
 def _outcome(survey: Survey, fates: Fates) -> Outcome:

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from hashlib import sha256
 
 from categories import services as categories
@@ -14,11 +14,10 @@ from wheelbarrow.core.history.undo import undo, undo_last
 from wheelbarrow.core.models import Change, Deletion
 from works.choices import CatchUp, Priority, Status
 from works.exchange.account import archive
-from works.exchange.account.layout import TABLES, columns_of, links_of
+from works.exchange.account.layout import TABLES, links_of
 from works.exchange.account.package import open_package
 from works.exchange.account.references import keys_of
 from works.exchange.account.restore import apply
-from works.models import Label, SavedView, Work
 from works.services import editing, labels, lifecycle, pausing, recurring, saved_views, splitting
 from works.services.generation import make_due_works
 

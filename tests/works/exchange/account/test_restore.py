@@ -2,16 +2,10 @@
 
 import pytest
 
-from categories import services as categories
 from categories.repair import find_problems
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_user, make_work
-from tests.works.exchange.account.scenes import DAY, contents_of, export, make_everything, restore
-from wheelbarrow.core import trash
-from wheelbarrow.core.history.undo import undo, undo_last
-from wheelbarrow.core.models import Change, Deletion
-from works.models import Label, RecurringWork, SavedView, Work
-from works.services import editing, lifecycle, recurring
-from works.services.generation import run_batch
+from tests.makers import make_user
+from tests.works.exchange.account.scenes import contents_of, export, make_everything, restore
+from wheelbarrow.core.models import Change
 
 
 @pytest.fixture
