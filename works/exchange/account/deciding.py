@@ -72,7 +72,7 @@ class _Deciding:
                 self._join_occurrences()
             if kind not in (CATEGORY, LABEL):
                 for pk in self.survey.rows[kind].digests:
-                    if not self._is_known(kind, pk):
+                    if pk not in self.fates.joined[kind] and not self._is_known(kind, pk):
                         self._decide_new(kind, pk)
         self._limit_views()
         self._decide_deletions()

@@ -1,4 +1,8 @@
-"""The history of an export: its changes, with the ids of this server, as acts before the import."""
+"""The history of an export: its changes, with the ids of this server, as acts before the import.
+
+Only rows that the import creates bring their history. A row that was imported earlier goes on with the log of this
+server, in which the import is one more change: replayed, the log must always give the rows as they are.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,8 @@ from wheelbarrow.core.history.sentences import model_of
 from wheelbarrow.core.models import Change
 from works.exchange.account.deciding import Fates
 from works.exchange.account.layout import TABLES
-from works.exchange.account.memory import Memory, Runs
 from works.exchange.account.numbers import Numbers
-from works.exchange.account.package import Package, Record
+from works.exchange.account.package import Package
 from works.exchange.account.references import renumber
 from works.exchange.account.survey import Survey
 from works.exchange.account.values import Values
@@ -24,55 +27,40 @@ CHUNK = 1000
 
 
 class History:
-    """Writes the changes that are new here: later ones than the last import had, and all of rows that are new here."""
+    """Writes the changes of the rows that the import creates; the first import also those of rows that were purged there."""
 
-    def __init__(self, user: User, package: Package, survey: Survey, fates: Fates, memory: Memory) -> None:
-        self.user, self.package, self.survey, self.fates, self.memory = user, package, survey, fates, memory
-        self.runs = memory.runs.batches
-        # An account that imports its own export has its history already.
-        self.last = survey.last_change if memory.is_own else memory.runs.last_change
+    def __init__(self, user: User, package: Package, survey: Survey, fates: Fates) -> None:
+        self.user, self.package, self.survey, self.fates = user, package, survey, fates
+        # Into an account that knows none of the rows comes all of the history, that of purged rows too.
+        self.is_first = not any(fates.rows.values())
+        self.has_any = bool(survey.last_change) and any(fates.create.values())
+        self.moved_by = 0
 
     def make_room(self) -> None:
         """Number the acts of the file before the import, in the same order. Called before anything is written."""
-        first = max([self.survey.first_batch, *(last + 1 for _first, last, _here in self.runs)])
-        if self.survey.first_batch and first <= self.survey.last_batch:
-            here = current().make_room(self.user, self.survey.last_batch - first + 1)
-            self.runs = [*self.runs, (first, self.survey.last_batch, here)]
+        if self.has_any:
+            first, last = self.survey.first_batch, self.survey.last_batch
+            self.moved_by = current().make_room(self.user, last - first + 1) - first
 
-    def write(self, numbers: Numbers) -> int:
-        """Write the changes; return their number. They come before all changes of the import itself."""
-        count, changes = 0, self._changes(numbers)
+    def write(self, numbers: Numbers) -> None:
+        """Write the changes. They come before all changes of the import itself."""
+        changes = self._changes(numbers) if self.has_any else iter(())
         while chunk := list(islice(changes, CHUNK)):
             insert_changes(chunk)
-            count += len(chunk)
-        if self.survey.last_change > self.last or self.runs != self.memory.runs.batches:
-            last_change = max(self.memory.runs.last_change, self.survey.last_change)
-            self.memory.remember_history(Runs(last_change, self.runs))
-        return count
 
     def _changes(self, numbers: Numbers) -> Iterator[Change]:
-        table = TABLES[-1]
-        if not self.survey.last_change:
-            return
-        for record in self.package.records(table):
+        for record in self.package.records(TABLES[-1]):
             values = record.values
-            if record.id > self.last or values["row"] in self.fates.create[values["kind"]]:
-                yield self._change(record, values, numbers)
+            if self.is_first or values["row"] in self.fates.create[values["kind"]]:
+                yield self._change(values, numbers)
 
-    def _change(self, record: Record, values: Values, numbers: Numbers) -> Change:
+    def _change(self, values: Values, numbers: Numbers) -> Change:
         model = model_of(values["kind"])
         facts: dict[str, Any] = {name: value for name, value in values.items() if name != "id"}
-        facts["batch"] = self._batch(values["batch"])
-        facts["undoes"] = self._batch(values["undoes"]) if values["undoes"] else None
+        facts["batch"] += self.moved_by
+        facts["undoes"] = values["undoes"] and values["undoes"] + self.moved_by
         if model:
             facts["row"] = numbers(values["kind"], values["row"])
             facts["before"] = renumber(model, values["before"], numbers)
             facts["after"] = renumber(model, values["after"], numbers)
         return Change(user_id=self.user.pk, **facts)
-
-    def _batch(self, batch: int) -> int:
-        """Return the number here of an act there; one from before the history that is kept has that of the first."""
-        for first, last, here in self.runs:
-            if first <= batch <= last:
-                return here + batch - first
-        return self.runs[0][2]

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from wheelbarrow.core.history.acts import kind_of
-from wheelbarrow.core.models import Change, Deletion
+from wheelbarrow.core.models import Deletion
 from works.exchange.account.layout import FORMAT, ROWS, account_of
 from works.models import ImportedRow
 
 CHUNK = 1000
-DELETION, CHANGE = kind_of(Deletion), kind_of(Change)
+DELETION = kind_of(Deletion)
 
 
 class Known(NamedTuple):
@@ -24,13 +24,6 @@ class Known(NamedTuple):
     batch: int = 0
 
 
-class Runs(NamedTuple):
-    """The history that was imported: the last change, and the numbers of acts as `(first, last, first here)`."""
-
-    last_change: int
-    batches: list[tuple[int, int, int]]
-
-
 class Memory:
     """The rows here by kind and by their id in the file, and the deletion of each that is in the trash."""
 
@@ -38,7 +31,6 @@ class Memory:
         self.user, self.account = user, account
         self.is_own = account == account_of(user)
         self.known: dict[str, dict[int, Known]] = defaultdict(dict)
-        self.runs = Runs(0, [])
         self.states: dict[str, dict[int, int | None]] = {}
         self._recall()
 
@@ -49,10 +41,7 @@ class Memory:
             account, _colon, pk = external.partition(":")
             if account != self.account:
                 continue
-            if kind == CHANGE:
-                self.runs = Runs(row, [tuple(run) for run in facts["batches"]])
-            else:
-                found[kind][int(pk)] = Known(row, facts.get("line", ""), facts.get("batch", 0))
+            found[kind][int(pk)] = Known(row, facts.get("line", ""), facts.get("batch", 0))
         for table in ROWS:
             self._keep_existing(kind_of(table.model), table.model, found)
         there = set(Deletion.objects.owned_by(self.user).restorable().ids())
@@ -71,19 +60,16 @@ class Memory:
 
     def remember(self, kind: str, known: Iterable[tuple[int, Known]]) -> None:
         """Store which rows records have become."""
-        self._store((self._external(pk), kind, each.row, _facts(each)) for pk, each in known)
-
-    def remember_history(self, runs: Runs) -> None:
-        """Store how far the history was imported."""
-        self._store([(self._external(0), CHANGE, runs.last_change, {"batches": runs.batches})])
-
-    def _external(self, pk: int) -> str:
-        return f"{self.account}:{pk}"
-
-    def _store(self, facts: Iterable[tuple[str, str, int, dict[str, Any]]]) -> None:
         rows = [
-            ImportedRow(user=self.user, source=FORMAT, external_id=external, kind=kind, row=row, digests=digests)
-            for external, kind, row, digests in facts
+            ImportedRow(
+                user=self.user,
+                source=FORMAT,
+                external_id=f"{self.account}:{pk}",
+                kind=kind,
+                row=each.row,
+                digests={"line": each.digest, "batch": each.batch} if each.digest else {},
+            )
+            for pk, each in known
         ]
         ImportedRow.objects.bulk_create(
             rows,
@@ -92,7 +78,3 @@ class Memory:
             unique_fields=["user", "source", "external_id", "kind"],
             update_fields=["row", "digests"],
         )
-
-
-def _facts(known: Known) -> dict[str, Any]:
-    return {"line": known.digest, "batch": known.batch} if known.digest else {}

@@ -6,7 +6,6 @@ from wheelbarrow.core.db.expressions import take_ids
 from wheelbarrow.core.history.acts import kind_of
 from works.exchange.account.deciding import Fates
 from works.exchange.account.layout import TABLES
-from works.exchange.account.memory import CHANGE
 from works.exchange.account.survey import Survey
 
 
@@ -19,10 +18,8 @@ class Numbers:
 
     def __init__(self, survey: Survey, fates: Fates) -> None:
         self.ids: dict[str, dict[int, int]] = {}
-        for table in TABLES:
+        for table in TABLES[:-1]:
             kind = kind_of(table.model)
-            if kind == CHANGE:
-                continue
             known = fates.rows[kind]
             strange = {*survey.strange[kind], *survey.rows[kind].digests} - fates.create[kind] - known.keys()
             wanted = [*sorted(strange), *sorted(fates.create[kind])]

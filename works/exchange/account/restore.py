@@ -50,7 +50,7 @@ def apply(user: User, package: Package, *, at: datetime, with_settings: bool = F
     settings = known_settings(package) if with_settings and offers_settings(user, package) else {}
     memory = Memory(user, package.account)
     fates = decide(user, survey, memory)
-    history = History(user, package, survey, fates, memory)
+    history = History(user, package, survey, fates)
     history.make_room()
     numbers = Numbers(survey, fates)
     history.write(numbers)
@@ -80,7 +80,8 @@ def known_settings(package: Package) -> dict[str, Any]:
 def _is_known(name: str, value: object) -> bool:
     if name == "time_zone":
         return value in time_zones()
-    choices = [choice for choice, _label in User._meta.get_field(name).flatchoices]
+    field: Any = User._meta.get_field(name)
+    choices = [choice for choice, _label in field.flatchoices]
     return value in choices if choices else isinstance(value, bool)
 
 

@@ -170,7 +170,7 @@ class Writing:
         changes = Change.objects.owned_by(self.user).of_rows(kind, list(imported)).since(min(imported.values()))
         found: dict[int, set[str]] = {}
         for row, batch, after in changes.values_list("row", "batch", "after").iterator(chunk_size=CHUNK):
-            if imported[row] < batch < self.batch:
+            if imported[row] < batch:
                 found.setdefault(row, set()).update(after)
         pairs = ({"starts_on", "deadline_on", "deadline_time"}, {"current_status", "started_at", "end_at"})
         for names in found.values():
