@@ -39,6 +39,8 @@ class Survey:
     levels: dict[int, int] = field(default_factory=dict)
     # The keys of the names of labels, by id.
     labels: dict[int, str] = field(default_factory=dict)
+    # The names of live categories by parent, and of live labels: each is there once.
+    names: set[tuple[str, int | None, str]] = field(default_factory=set)
     # The categories of works, recurring works: what decides whether they can be created.
     filed: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     # The works of rules by their occurrence.
@@ -121,11 +123,20 @@ def _add_category(survey: Survey, kind: str, values: Values) -> None:
     survey.levels[pk] = 0 if parent is None else survey.levels[parent] + 1
     checks.check_level(survey.levels[pk])
     survey.places[pk] = parent, values["name"]
+    _name(survey, kind, values, parent, values["name"])
 
 
 def _add_label(survey: Survey, kind: str, values: Values) -> None:
     _refer(survey, kind, values)
-    survey.labels[values["id"]] = checks.label_key(values)
+    survey.labels[values["id"]] = key = checks.label_key(values)
+    _name(survey, kind, values, None, key)
+
+
+def _name(survey: Survey, kind: str, values: Values, parent: int | None, name: str) -> None:
+    if values["deletion"] is None:
+        if (kind, parent, name) in survey.names:
+            raise Wrong(_("the name “{name}” is there twice.").format(name=name))
+        survey.names.add((kind, parent, name))
 
 
 def _add_work(survey: Survey, kind: str, values: Values) -> None:
