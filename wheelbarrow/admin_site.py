@@ -20,7 +20,18 @@ from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.actors import acting_as, actor
 
 # The other pages follow.
-SECTIONS = ["Work", "Category", "RecurringWork", "Label", "ReportCopy", "Deletion", "Change", "User", "Scheduler"]
+SECTIONS = [
+    "Work",
+    "Category",
+    "RecurringWork",
+    "Label",
+    "ReportCopy",
+    "Deletion",
+    "Change",
+    "User",
+    "Scheduler",
+    "Job",
+]
 
 
 class SiteConfig(AdminConfig):

@@ -23,6 +23,7 @@ ENTRANCES = {
     "categories": "category-list",
     "tree": "category-tree",
     "report": "report-period",
+    "imports": "import-list",
     "trash": "deletion-list",
     "changes": "change-list",
     "me": "me",

@@ -5,21 +5,25 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from accounts.choices import time_zones
 from accounts.models import User
+from wheelbarrow.core import worker
 from works.models import RecurringWork
 
 POOLER_HINT = (
     "pgbouncer must be 1.22 or newer, with max_prepared_statements = 500 and ignore_startup_parameters = options; "
     "DATABASE_URL must end in ?DISABLE_SERVER_SIDE_CURSORS=True, which also silences this. See docs/operations.md."
 )
+WORKER_HINT = "Run manage.py run_scheduler or run_worker. See “Background work” in docs/operations.md."
 
 
 @register()
@@ -74,3 +78,16 @@ def check_time_zones(databases: Sequence[str] | None = None, **_kwargs: Any) -> 
         return []
     message = f"These time zones are unknown, so their days are counted in UTC: {', '.join(unknown)}."
     return [Warning(message, hint="Update tzdata, or choose other zones in the admin.", id="wheelbarrow.W002")]
+
+
+@register(Tags.database)
+def check_jobs(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Warn about background jobs that wait for a worker."""
+    state = worker.State(0, timedelta())
+    with suppress(DatabaseError):  # before the first migration
+        state = worker.state(timezone.now()) if databases else state
+    if not state.is_late:
+        return []
+    minutes = int(state.lag.total_seconds() // 60)
+    message = f"{state.waiting} background jobs wait for a worker, the first for {minutes} minutes."
+    return [Warning(message, hint=WORKER_HINT, id="wheelbarrow.W003")]

@@ -13,6 +13,7 @@ from environ.fileaware_mapping import FileAwareMapping
 
 DEVELOPMENT_KEY = "development-only: anyone who reads the source knows this key"
 SHORTEST_KEY = 32
+DATABASE_TASKS = "django_tasks_db.DatabaseBackend"
 # First segments of URLs that ADMIN_PATH must not use: those of the server, then those of the pages.
 TAKEN = (
     *("api", "accounts", "static", "walk", "healthz", "readyz", "feeds", "imports", "export"),
@@ -125,6 +126,15 @@ def mail_settings(read: dict[str, Any], *, seconds: int) -> dict[str, Any]:
     }
     options = {option: read[name] for option, name in names.items() if read.get(name)}
     return {"MAILERS": {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": options}}}
+
+
+def tasks_backend(name: str) -> str:
+    """Return the class of the backend of Django's tasks for TASKS_BACKEND: database, immediate or the path of a class."""
+    immediate = f"django{'_' if django.VERSION < (6, 0) else '.'}tasks.backends.immediate.ImmediateBackend"
+    backend = {"": DATABASE_TASKS, "database": DATABASE_TASKS, "immediate": immediate}.get(name, name)
+    if "." not in backend:
+        raise refuse("TASKS_BACKEND is database, immediate or the path of a class, such as package.module.Backend.")
+    return backend
 
 
 def logging_settings(format_name: str, *, level: str) -> dict[str, Any]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Event
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from wheelbarrow.core.db.state import pending_migrations
+
+logger = logging.getLogger(__name__)
 
 # Any number that nobody else uses for an advisory lock in this database.
 LOCK = 0x776865656C  # "wheel"
+# Seconds between two attempts to reach a database that is not ready.
+RETRY_SECONDS = 1.0
 WAITING = "Another server is migrating; waiting for it."
 
 
@@ -31,6 +39,22 @@ def await_database(*, seconds: float, report: Callable[[str], object]) -> None:
             time.sleep(min(left, 1))
         else:
             return
+
+
+def await_tables(stopping: Event) -> None:
+    """Wait for the server that is starting beside this process, which creates or migrates the tables, or for `stopping`."""
+    while not stopping.is_set():
+        close_old_connections()
+        try:
+            pending = pending_migrations()
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("Waiting for the database: %s", error)
+            connection.close()
+        else:
+            if not pending:
+                return
+            logger.info("Waiting for %d migrations.", len(pending))
+        stopping.wait(RETRY_SECONDS)
 
 
 def migration_lock(*, report: Callable[[str], object]) -> AbstractContextManager[None]:

@@ -17,6 +17,7 @@ from wheelbarrow.environment import (
     refuse,
     script_name,
     secret_key,
+    tasks_backend,
 )
 
 VERSION = "1.0.0"
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "django_htmx",
+    "django_tasks_db",
 ]
 
 # Those that add headers come first, so that every response has them: static files, redirects and errors too.
@@ -119,7 +121,6 @@ REQUEST_TIMEOUTS = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TRASH_DAYS = env.int("TRASH_DAYS", default=30)
-# How long the change log is kept; 0: for ever.
 HISTORY_DAYS = env.int("HISTORY_DAYS", default=365)
 # The limits of one account, including its trash; 0: no limit.
 QUOTA_ROWS = env.int("QUOTA_ROWS", default=200_000)
@@ -127,6 +128,7 @@ QUOTA_BYTES = env.int("QUOTA_BYTES", default=256 * 2**20)
 # The directory of the daily backups of run_scheduler; empty: no backups.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+TASKS = {"default": {"BACKEND": tasks_backend(env.str("TASKS_BACKEND", default="database"))}}
 
 # People ------------------------------------------------------------------------------------------
 
@@ -279,6 +281,8 @@ LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"
 
 # The limit of a whole body; middleware.body_limit applies it to files too.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+# Addresses that take a file by multipart/form-data, and the limit of the whole body: 20 MiB of file, and the form.
+UPLOADS = {"/api/v1/imports/": 21 * 2**20, "/settings/imports/": 21 * 2**20}
 # A page of a list in the admin has 200 rows, each with a checkbox and, if it can be edited there, some fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)

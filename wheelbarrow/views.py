@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from wheelbarrow.core import worker
 from wheelbarrow.core.api import exception_handler
 from wheelbarrow.core.api.renderers import JSONRenderer
 from wheelbarrow.core.csrf import explain_refusal
@@ -54,20 +55,22 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Return 200 if the database can be read and written, is migrated, and no recurring work is late; otherwise 503.
+    """Return 200 if the database can be read and written, is migrated, and no recurring work or job is late; otherwise 503.
 
     The machine itself and operators see the details; everybody else sees the status.
     """
     try:
         pending = pending_migrations()
         scheduler = None if pending else scheduler_state(timezone.now())
+        jobs = None if pending else worker.state(timezone.now())
         problem = write_problem()
         # The session is read here, where the database answers.
         may_see_details = _is_local(request) or request.user.is_superuser
     except (DatabaseError, InterfaceError) as error:
-        problem, pending, scheduler = problem_of(error) or Problem.UNREACHABLE, [], None
+        problem, pending, scheduler, jobs = problem_of(error) or Problem.UNREACHABLE, [], None, None
         may_see_details = _is_local(request)
-    is_ready = scheduler is not None and not scheduler.is_late and problem is None
+    is_late = any(state is None or state.is_late for state in (scheduler, jobs))
+    is_ready = problem is None and not is_late
     answer: dict[str, Any] = {"status": "ok" if is_ready else "unavailable"}
     if may_see_details:
         answer |= {"database": problem.value if problem else "ok", "pending_migrations": pending}
@@ -77,6 +80,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
                 "last_tick_at": scheduler.last_tick_at,
                 "lag_seconds": int(scheduler.lag.total_seconds()),
                 "set_aside": scheduler.set_aside,
+            }
+        if jobs:
+            answer["jobs"] = {
+                "status": "late" if jobs.is_late else "ok",
+                "waiting": jobs.waiting,
+                "lag_seconds": int(jobs.lag.total_seconds()),
             }
     return JsonResponse(answer, status=200 if is_ready else 503)
 

@@ -128,7 +128,7 @@ class ActionsView(CategoryView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         category, today = self.category(), self.moment.date()
         up, down = steps(siblings_of(category), pk)
-        q = request.GET.get("q", "")
+        q, back = request.GET.get("q", ""), request.GET.get("next", "") or self.origin()
         href = self.address()
         places = Places(
             q=q,
@@ -138,11 +138,12 @@ class ActionsView(CategoryView):
             field="parent",
             present=category.parent_id,
             none=_("Top level, as a yearly project") if category.parent_id else "",
+            hidden=(("next", back),),
         )
         context = {
             "category": category,
             "href": href,
-            "back": self.origin(),
+            "back": back,
             "up": up,
             "down": down,
             "targets": places,

@@ -42,6 +42,7 @@ USES_ALL_OBJECTS = {
     "works.searching": "a person may search the trash",
     "works.models.report_copy": "makes the manager",
     "works.querysets.label": "finds what a restore would conflict with",
+    "works.services.importing.plan": "an imported row in the trash is not imported again",
     "works.services.generation": "a deleted occurrence is not made again",
     "works.services.recurring": "a deleted occurrence was made",
     "works.services.splitting": "a deleted occurrence goes over to the new rule, so that it is not made again",

@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from wheelbarrow.core.api.callers import is_known
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.logs import log_request, request_id, without_links
 from wheelbarrow.core.preferences import activate_preferences
@@ -94,18 +95,33 @@ def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     here such a body is read. Django counts named parts only, while it parses them (50 µs each): 1 MiB holds 17,000.
     """
 
+    def upload(request: Any) -> HttpResponse:
+        """Read a long body of a person who is known; that of a stranger stays unread, and the view refuses them."""
+        body = request.META["wsgi.input"].read(_length_of(request)) if is_known(request) else b""
+        request.META["CONTENT_LENGTH"] = str(len(body))
+        request._body, request._stream = body, BytesIO(body)
+        if _parts_of(request) > MAX_PARTS:
+            raise TooManyFieldsSent(f"The body has more than {MAX_PARTS} parts.")
+        return get_response(request)
+
     def answer(request: Any) -> HttpResponse:
         if "HTTP_TRANSFER_ENCODING" in request.META and not _read_chunks(request):
             return _refuse(request, 411)
         is_form = request.content_type == "application/x-www-form-urlencoded"
         limit = MAX_FORM_BYTES if is_form else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if _length_of(request) > limit:
-            return _refuse(request, 413)
+            return upload(request) if _is_upload(request) else _refuse(request, 413)
         if request.content_type == "multipart/form-data" and _parts_of(request) > MAX_PARTS:
             raise TooManyFieldsSent(f"The body has more than {MAX_PARTS} parts.")
         return get_response(request)
 
     return answer
+
+
+def _is_upload(request: HttpRequest) -> bool:
+    """Report whether the address takes a file of this length."""
+    is_form = request.method == "POST" and request.content_type == "multipart/form-data"
+    return is_form and _length_of(request) <= settings.UPLOADS.get(request.path_info, 0)
 
 
 def _parts_of(request: HttpRequest) -> int:

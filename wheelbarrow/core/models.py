@@ -1,4 +1,4 @@
-"""The tables of the core: deletions, the change log, rate limits and quotas."""
+"""The tables of the core: deletions, the change log, jobs, rate limits and quotas."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.choices import JobState
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
+from wheelbarrow.core.querysets import JobQuerySet, StoredAnswerQuerySet
 
 
 class RateCount(models.Model):
@@ -45,15 +46,6 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rows} rows, {self.bytes} bytes"
-
-
-class StoredAnswerQuerySet(models.QuerySet[Any]):
-    """Conditions on stored answers."""
-
-    def beyond(self, user: AbstractBaseUser, most: int) -> Self:
-        """Those of the person but the newest `most`."""
-        of_person = self.filter(user_id=user.pk)
-        return of_person.filter(at__lte=models.Subquery(of_person.order_by("-at").values("at")[most : most + 1]))
 
 
 class StoredAnswer(models.Model):
@@ -272,48 +264,20 @@ class Change(Owned):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
-class JobQuerySet(OwnedQuerySet):
-    """Conditions on jobs."""
-
-    def due(self, at: datetime) -> Self:
-        """Jobs that no worker has, the oldest first."""
-        free = models.Q(locked_until=None) | models.Q(locked_until__lte=at)
-        return self.filter(free, state=Job.State.WAITING).order_by("pk")
-
-    def leased(self, pk: int, lease: datetime) -> Self:
-        """The job, if the lease is still the one that holds it."""
-        return self.filter(pk=pk, state=Job.State.WAITING, locked_until=lease)
-
-    def take(self, lease: datetime) -> bool:
-        """Take the lease of this one job; return False if another worker was faster."""
-        return bool(self.order_by().update(locked_until=lease, attempts=models.F("attempts") + 1))
-
-    def hold(self) -> bool:
-        """Lock this one job until the transaction ends; return False if it is not there. A take() of it waits."""
-        return self.select_for_update(no_key=True).order_by().first() is not None
-
-    def on(self, kind: str, subject: int) -> Self:
-        """Jobs of one kind on one row, the newest first."""
-        return self.filter(kind=kind, subject=subject).order_by("-pk")
-
-
 class Job(Owned):
-    """Long work for a person that runs in the background; see wheelbarrow/core/jobs.py."""
+    """Work for a person that runs in the background; see wheelbarrow/core/jobs.py."""
 
-    class State(models.TextChoices):
-        """A running job is a waiting one with a lease that has not run out."""
-
-        WAITING = "waiting", _("waiting")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+    State = JobState
 
     kind = models.CharField(_("kind"), max_length=20)
     subject = models.PositiveBigIntegerField(_("subject"), help_text=_("The id of the row that it works on."))
-    state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
+    parameters = models.JSONField(_("parameters"), default=dict, help_text=_("What else it needs; never a secret."))
+    state = models.CharField(_("state"), max_length=7, choices=JobState, default=JobState.WAITING)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("total"), default=0, help_text=_("0 before it is known."))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    failure = models.TextField(_("failure"), blank=True, help_text=_("Why it failed; empty after too many attempts."))
+    failure = models.TextField(_("failure"), blank=True, help_text=_("Why it failed, in the person's language."))
+    due_at = models.DateTimeField(_("due at"), help_text=_("No attempt begins before."))
     locked_until = models.DateTimeField(_("locked until"), null=True, blank=True, help_text=_("The end of the lease."))
     created_at = models.DateTimeField(_("created at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -325,12 +289,16 @@ class Job(Owned):
         verbose_name_plural = _("jobs")
         constraints = [
             *Owned.Meta.constraints,
-            models.CheckConstraint(condition=models.Q(state__in=["waiting", "done", "failed"]), name="job_state_check"),
+            models.CheckConstraint(condition=models.Q(state__in=JobState.values), name="job_state_check"),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(state="waiting"), name="job_waiting_idx"),
+            models.Index(fields=["id"], condition=models.Q(state=JobState.WAITING), name="job_waiting_idx"),
             models.Index(fields=["user", "kind", "subject"], name="job_subject_idx"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    def is_running(self, at: datetime) -> bool:
+        """Return whether a worker has the job."""
+        return self.state == JobState.WAITING and self.locked_until is not None and self.locked_until > at

@@ -1,7 +1,9 @@
-"""The language and the time zone of a request: those of the person, where the person is known."""
+"""The language and the time zone of a request or a job: those of the person, where the person is known."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils import timezone, translation
@@ -12,3 +14,10 @@ def activate_preferences(user: Any) -> None:
     if user.is_authenticated:
         translation.activate(user.language)
         timezone.activate(user.zone)
+
+
+@contextmanager
+def preferences_of(user: Any) -> Iterator[None]:
+    """Activate the language and the time zone of an account meanwhile."""
+    with translation.override(user.language), timezone.override(user.zone):
+        yield

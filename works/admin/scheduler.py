@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.timesince import timesince
 
 from accounts.admin import ReadOnlyAdmin
+from wheelbarrow.core import worker
 from wheelbarrow.core.admin.options import ServiceAdmin
 from works.models import Scheduler
 from works.services import scheduler
@@ -21,19 +22,21 @@ from works.services import scheduler
 
 def scheduler_status(at: datetime) -> dict[str, Any]:
     """Return the state for the templates; `is_silent` means that its last run is too long ago."""
-    state = scheduler.state(at)
+    state, jobs = scheduler.state(at), worker.state(at)
     last = state.last_tick_at
     return {
         "state": state,
         "is_silent": last is not None and at - last > scheduler.LATE,
         "since": timesince(last, at) if last else "",
         "lag": timesince(at - state.lag, at) if state.lag else "",
+        "jobs": jobs,
+        "jobs_lag": timesince(at - jobs.lag, at) if jobs.lag else "",
     }
 
 
 @admin.register(Scheduler)
 class SchedulerAdmin(ReadOnlyAdmin, ServiceAdmin):
-    """One page that shows whether recurring works are being created."""
+    """One page that shows whether recurring works are being created and background jobs are run."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +21,20 @@ MAX_ROWS = 100_000
 # Of a zip: how far all its members together may unpack, and how many there may be.
 MAX_UNPACKED_BYTES = 200 * 2**20
 MAX_MEMBERS = 10_000
+
+# What zipfile raises, beside its own error, for members that are damaged, encrypted or compressed in an unknown way.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
 
 
 def text_of(data: bytes) -> str:
@@ -90,6 +106,6 @@ def members_of(data: bytes) -> dict[str, bytes]:
                 left -= len(members[entry.filename])
                 if left < 0:
                     raise Unreadable(line=1, reason=_("the zip unpacks to more than 200 MB."))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except _DAMAGED:
         raise Unreadable(line=1, reason=_("the zip is damaged or encrypted. Is the file complete?")) from None
     return members

@@ -18,19 +18,25 @@ class Unreadable(Invalid):
 
     template = _("The file cannot be read, line {line}: {reason}")
 
+    def __init__(self, *, line: int, reason: str) -> None:
+        super().__init__(line=line, reason=reason)
+        self.line, self.reason = line, reason
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Whose file it is: what a reader needs to know that the file does not say.
 
     `answers` are those to the questions of the reader, by name: absent before the person has been asked. A reader of a
-    CSV file takes its column map from there too.
+    CSV file takes its column map from there too. `file_name` is the name of the file, which some formats have in place of
+    the name of a list.
     """
 
     zone: ZoneInfo
     today: date
     language: str = "en"
     answers: Mapping[str, str] = field(default_factory=dict)
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from works.exchange.readers import (
+    google,
+    linear,
+    microsoft,
+    org,
+    plane,
+    super_productivity,
+    table,
+    taskwarrior,
+    ticktick,
+    todoist,
+    todoist_csv,
+    trello,
+    vikunja,
+    vtodo,
+    wheelbarrow,
+)
 from works.exchange.records import Contents, Reading
 
 
@@ -14,17 +31,31 @@ class Reader(Protocol):
     NAME: str
     LABEL: str
 
-    @staticmethod
-    def matches(name: str, data: bytes) -> bool:
+    def matches(self, name: str, data: bytes) -> bool:
         """Report whether the file, by its name and its bytes, is of this format. Cheap, and never raises."""
 
-    @staticmethod
-    def read(data: bytes, reading: Reading) -> Contents:
+    def read(self, data: bytes, reading: Reading) -> Contents:
         """Return what the file has. Raises Unreadable."""
 
 
 # The first that matches a file reads it: those that are sure of themselves come first, any CSV last.
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (
+    wheelbarrow,
+    vikunja,
+    google,
+    microsoft,
+    ticktick,
+    todoist,
+    todoist_csv,
+    vtodo,
+    super_productivity,
+    taskwarrior,
+    linear,
+    plane,
+    trello,
+    org,
+    table,
+)
 
 
 def reader_named(name: str) -> Reader:

@@ -1,3 +1,3 @@
-"""What all pages of the admin share, and the page of the trash."""
+"""What all pages of the admin share, and the pages of the trash and of jobs."""
 
-from wheelbarrow.core.admin import deletions  # noqa: F401  registers the trash
+from wheelbarrow.core.admin import deletions, jobs  # noqa: F401  registers their pages

@@ -223,6 +223,8 @@ def _form_field(name: str, field: AnyField, value: Any, errors: list[str], choic
         is_optional = not text or field.allow_null or getattr(field, "allow_blank", False)
         options = _with_value(([("", str(style.get("empty", NO_CHOICE)))] if is_optional else []) + options, text)
     is_password = style.get("input_type") == "password"
+    if isinstance(field, serializers.FileField):
+        style["input_type"], text = "file", ""
     return FormField(
         name=name,
         label=_label(field),

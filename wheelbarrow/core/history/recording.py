@@ -76,7 +76,7 @@ def remove(rows: Sequence[SoftDeletable]) -> None:
     act = current()
     for row in rows:
         act.note(row, _by_name(row), {}, action="removed")
-    type(rows[0]).all_objects.with_ids([row.pk for row in rows]).delete()
+    type(rows[0]).all_objects.among([row.pk for row in rows]).delete()
 
 
 def _stamp(row: SoftDeletable) -> None:

@@ -182,7 +182,7 @@ def _remove(model: type[SoftDeletable], rows: list[SoftDeletable]) -> None:
     for relation in model._meta.get_fields(include_hidden=True) if ids else []:
         if isinstance(relation, ManyToOneRel):
             others = relation.related_model._base_manager.filter(**{f"{relation.field.attname}__among": ids})
-            if others.exclude(pk__in=ids if relation.related_model is model else []).exists():
+            if others.exclude(pk__among=ids if relation.related_model is model else []).exists():
                 raise NoLongerFits
     if rows:
         remove(rows)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from wheelbarrow.core.history.headlines import headlines_of
 from wheelbarrow.core.history.selectors import live_rows, undone_batches
 from wheelbarrow.core.history.sentences import describe, model_of
 from wheelbarrow.core.history.undo import MadeByScheduler, is_undoable
@@ -66,10 +67,19 @@ def entries_of(user: Any, changes: Sequence[Change], *, complete: bool = True) -
         )
         kind = str(capfirst(model._meta.verbose_name)) if model else ""
         lines[change.pk] = Line(kind, words_of.title, address, words_of.sentence)
+    acts = {batch: list(group)[::-1] for batch, group in groupby(changes, key=lambda change: change.batch)}
+    actors: dict[str, list[int]] = {}
+    for batch, of_act in acts.items():
+        # The history of one row has one change of each act.
+        if len(of_act) > 1:
+            actors.setdefault(of_act[0].actor, []).append(batch)
+    whole = headlines_of(user, actors)
     found = []
-    for batch, group in groupby(changes, key=lambda change: change.batch):
-        of_act = list(group)[::-1]
-        found.append(_entry(user, of_act, [lines[change.pk] for change in of_act], is_undone=batch in undone))
+    for batch, of_act in acts.items():
+        of_each = [lines[change.pk] for change in of_act]
+        if headline := whole.get(batch):
+            of_each = [Line("", "", f"{base}{headline.page}" if headline.page else "", headline.sentence)]
+        found.append(_entry(user, of_act, of_each, is_undone=batch in undone))
     return found if complete else found[:-1] or found
 
 

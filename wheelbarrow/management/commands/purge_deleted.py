@@ -15,8 +15,10 @@ from accounts.lockout import purge_attempts
 from accounts.services import purge_closed_accounts
 from wheelbarrow.core.history.pruning import prune_changes
 from wheelbarrow.core.idempotency import purge_answers
+from wheelbarrow.core.jobs import purge_jobs
 from wheelbarrow.core.rates import purge_counts
 from wheelbarrow.core.trash import purge_expired
+from works.services.importing.requests import purge_imports
 
 PURGES: dict[str, Callable[..., int]] = {
     "deletions": purge_expired,
@@ -25,6 +27,8 @@ PURGES: dict[str, Callable[..., int]] = {
     "rate counts": purge_counts,
     "changes": prune_changes,
     "stored answers": purge_answers,
+    "imports": purge_imports,
+    "jobs": purge_jobs,
 }
 
 

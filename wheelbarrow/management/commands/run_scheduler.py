@@ -1,4 +1,4 @@
-"""`manage.py run_scheduler [--once] [--interval SECONDS]`"""
+"""`manage.py run_scheduler [--once] [--interval SECONDS] [--no-worker]`"""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ from django.utils import timezone
 from wheelbarrow.backups.contents import Refused
 from wheelbarrow.backups.daily import back_up_day
 from wheelbarrow.core.db.availability import problem_of
-from wheelbarrow.core.db.state import pending_migrations
+from wheelbarrow.core.jobs import ending, run_waiting
+from wheelbarrow.core.worker import Worker, is_needed, keep_queue
+from wheelbarrow.readiness import await_tables
 from works.services.generation import BATCH, Batch
 from works.services.scheduler import Tick, tick
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two attempts to reach a database that is not ready.
-RETRY_SECONDS = 1.0
+# How long a job under way may go on after SIGTERM; containers are killed after 40.
+GRACE_SECONDS = 25
 # Between two attempts to write the backup of a day.
 BACKUP_RETRY = timedelta(hours=1)
 
 
 class Command(BaseCommand):
     help = (
-        "Create the works of recurring works on their days, and the backup of each day in BACKUP_DIR. "
+        "Create the works of recurring works on their days, run background jobs, write the backup of each day in BACKUP_DIR. "
         "Safe to kill, to repeat, and to run many times at once."
     )
     next_backup: datetime | None = None
@@ -43,25 +45,37 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=60, help="seconds from one tick to the next")
         parser.add_argument("--batch", type=int, default=BATCH, help="recurring works handled in one transaction")
 
-    def handle(self, *, once: bool, interval: float, batch: int, **_options: Any) -> None:
+        parser.add_argument("--no-worker", action="store_true", help="leave background jobs to run_worker")
+
+    def handle(self, *, once: bool, interval: float, batch: int, no_worker: bool, **_options: Any) -> None:
         if batch < 1 or interval <= 0:
             raise CommandError("--batch and --interval must be more than 0.")
         # Each batch of rows would make the garbage collector walk over all loaded code.
         gc.freeze()
         self.stopping = threading.Event()
+        ending.clear()
         if once:
-            self._tick_once(batch)
+            self._tick_once(batch, with_jobs=not no_worker)
             return
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: self.stopping.set())
-        self._await_tables()
+            signal.signal(name, self._stop)
+        await_tables(self.stopping)
         logger.info(f"A tick every {interval:g} s. SIGTERM ends the scheduler after the current batch.")
+        jobs = None if no_worker or not is_needed() else Worker()
+        if jobs:
+            jobs.start()
         while not self.stopping.is_set():
             self._loop_once(batch)
             self.stopping.wait(interval)
+        if jobs:
+            jobs.end(seconds=GRACE_SECONDS)
         logger.info("Ended.")
 
-    def _tick_once(self, batch: int) -> None:
+    def _stop(self, *_signal: object) -> None:
+        self.stopping.set()
+        ending.set()
+
+    def _tick_once(self, batch: int, *, with_jobs: bool) -> None:
         made = 0
 
         def report(settled: Batch) -> None:
@@ -74,32 +88,21 @@ class Command(BaseCommand):
         done = tick(timezone.now(), size=batch, report=report)
         if done.settled:
             self.stdout.write(f"\r{_summary(done)}")
+        keep_queue(timezone.now())
+        if with_jobs and (count := run_waiting()):
+            self.stdout.write(f"{count} background jobs run.")
         try:
             if path := _back_up(timezone.now()):
                 self.stdout.write(f"Backup written: {path}")
         except Refused as refused:
             raise CommandError(str(refused)) from None
 
-    def _await_tables(self) -> None:
-        """Wait for the server that is starting beside this, which creates or migrates the tables."""
-        while not self.stopping.is_set():
-            close_old_connections()
-            try:
-                pending = pending_migrations()
-            except (DatabaseError, InterfaceError) as error:
-                logger.warning("Waiting for the database: %s", error)
-                connection.close()
-            else:
-                if not pending:
-                    return
-                logger.info("Waiting for %d migrations.", len(pending))
-            self.stopping.wait(RETRY_SECONDS)
-
     def _loop_once(self, batch: int) -> None:
         """Run a tick and the backup of the day. After a database error the next tick catches up."""
         close_old_connections()
         try:
             done = tick(timezone.now(), size=batch, stop=self.stopping.is_set)
+            keep_queue(timezone.now())
         except (DatabaseError, InterfaceError) as error:
             logger.error("The tick failed; the next one catches up: %s", error, exc_info=not problem_of(error))
             connection.close()

@@ -44,6 +44,12 @@ class Package:
         self.files: dict[str, str] = manifest["sha256"]
         self.has_history = any(table.file in self.files for table in TABLES if table.name == "changes")
 
+    @property
+    def count(self) -> int:
+        """The number of lines, as the manifest says."""
+        numbers = self.manifest.get("counts")
+        return sum(each for each in numbers.values() if type(each) is int) if isinstance(numbers, dict) else 0
+
     def records(self, table: Table) -> Iterator[Record]:
         """Yield the records of a table. Raises Unreadable, naming file and line."""
         most = MAX_CHANGES if table.name == "changes" else MAX_ROWS

@@ -20,6 +20,7 @@ from works.exchange.nesting import TOP, Subtasks, Tree, has_subtasks, nest
 from works.exchange.records import Contents, Question, Reading, Task
 from works.exchange.sources import reader_named
 from works.models import Import
+from works.services.importing import accounts
 from works.services.importing.plan import Action, Item, Plan
 from works.services.importing.planning import negative_ids, plan_import
 
@@ -27,6 +28,9 @@ from works.services.importing.planning import negative_ids, plan_import
 MOST_ROWS, MOST_NOTICES = 100, 500
 # Categories among which the question for the place chooses; the API takes the id of any.
 MOST_PLACES = 200
+
+# Those of them that everybody has.
+FIXED_PLACES = 2
 
 WHERE, SUBTASKS = "where", "subtasks"
 NEW, AT_THE_TOP = "new", "top"
@@ -82,6 +86,11 @@ def find_base(user: User, answer: str) -> Category | None:
 
 def make_preview(user: User, row: Import, *, at: datetime) -> dict[str, Any]:
     """Read the file and return the preview of its import. Raises as parse()."""
+    if accounts.is_account(row):
+        package = accounts.open_import(row)
+        questions = accounts.questions_of(user, row, package)
+        _refuse_unknown(row.answers, questions)
+        return {**accounts.plan_account(user, package), "questions": [_question(question) for question in questions]}
     parsed = parse(user, row, at=at)
     plan = plan_import(user, row.source, parsed.tree, base=parsed.base, new_ids=negative_ids)
     return describe(plan, parsed.contents)
@@ -104,17 +113,22 @@ def describe(plan: Plan, contents: Contents) -> dict[str, Any]:
     }
 
 
+def where_choices(user: User, source: str) -> list[tuple[str, str]]:
+    """Return the places for what is imported, with their labels: a new category, the top, and the person's categories."""
+    name = reader_named(source).LABEL
+    places = Category.objects.owned_by(user).choices(limit=MOST_PLACES)
+    return [
+        (NEW, _("Below a new category “{name}”").format(name=name)),
+        (AT_THE_TOP, _("At the top, as yearly projects")),
+        *((str(pk), _("Below {category}").format(category=label)) for pk, label in places),
+    ]
+
+
 def _questions(user: User, row: Import, contents: Contents) -> list[Question]:
     found = []
     if contents.containers or has_subtasks(contents):
-        label = reader_named(row.source).LABEL
-        places = [(str(pk), name) for pk, name in Category.objects.owned_by(user).choices(limit=MOST_PLACES)]
-        choices = [
-            (NEW, _("Below a new category “{name}”").format(name=label)),
-            (AT_THE_TOP, _("At the top, as yearly projects")),
-            *((pk, _("Below {category}").format(category=name)) for pk, name in places),
-        ]
-        answer = row.answers.get(WHERE) or _usual_place(user, row, has_categories=bool(places))
+        choices = where_choices(user, row.source)
+        answer = row.answers.get(WHERE) or _usual_place(user, row, has_categories=len(choices) > FIXED_PLACES)
         found.append(Question(WHERE, _("Where do the projects of the file go?"), tuple(choices), answer))
     if has_subtasks(contents):
         kinds = (

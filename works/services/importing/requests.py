@@ -5,7 +5,7 @@ A small text file is read at once; a zip, and a file of more than READ_AT_ONCE b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import jobs
+from wheelbarrow.core.choices import JobState
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid, NotFound
 from wheelbarrow.core.models import Job
@@ -135,6 +136,15 @@ def discard_import(*, user: User, import_id: int, at: datetime) -> None:
         row.delete()
 
 
+def purge_imports(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
+    """Remove files that were not imported within KEPT, whatever `before` is; return how many."""
+    before_at = at - KEPT
+    purged: int = Import.objects.waiting().before(before_at).delete()[0]
+    if report:
+        report(purged)
+    return purged
+
+
 def find_import(user: User, import_id: int) -> Import:
     """Return the import. Raises ImportNotFound."""
     row: Import | None = Import.objects.owned_by(user).with_id(import_id).first()
@@ -146,14 +156,13 @@ def find_import(user: User, import_id: int) -> Import:
 def is_failed(row: Import) -> bool:
     """Report whether the last job of the import has failed."""
     job = last_job(row)
-    return row.state in (Import.State.READING, Import.State.APPLYING) and bool(job and job.state == job.State.FAILED)
+    return row.state in (Import.State.READING, Import.State.APPLYING) and bool(job and job.state == JobState.FAILED)
 
 
 def last_job(row: Import) -> Job | None:
     """Return the newest job of the import."""
     kind = READ if row.state == Import.State.READING else APPLY
-    job: Job | None = Job.objects.owned_by(row.user_id).on(kind, row.pk).first()
-    return job
+    return jobs.latest_of(row.user, kind, row.pk)
 
 
 def _read_at_once(user: User, row: Import, at: datetime) -> None:

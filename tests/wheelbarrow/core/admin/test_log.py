@@ -19,7 +19,9 @@ from tests.makers import (
     make_work,
 )
 from tests.wheelbarrow.web.routes import make_report_copy
+from wheelbarrow.core import jobs
 from wheelbarrow.core.exceptions import NotFound
+from wheelbarrow.core.models import Job
 from works.models import Label
 from works.services import branches, editing, labels, pausing, recurring, report_copies
 
@@ -123,6 +125,12 @@ def paused_rule(user):
     return row
 
 
+def failed_job(user):
+    job = jobs.start("try", user=user, subject=1, at=timezone.now())
+    Job.objects.update(state="failed")
+    return job
+
+
 # model, action → the list, a row, what is sent besides, the message
 ACTIONS = {
     ("category", "move"): (CATEGORIES, filed_category, {"target": ""}, "Moved below –."),
@@ -153,6 +161,7 @@ ACTIONS = {
     ("user", "deactivate"): (USERS, person, {}, "Deactivated."),
     ("user", "activate"): (USERS, inactive_person, {}, "Activated."),
     ("user", "end_sessions"): (USERS, person, {}, "Ended all sessions and tokens."),
+    ("job", "run_again"): ("/admin/wheelbarrow/job/", failed_job, {}, "Run again."),
 }
 
 

@@ -346,7 +346,7 @@ class TestLease:
         before = tables(ann)
 
         def taken(*args, **kwargs):
-            Job.objects.update(locked_until=timezone.now() + timedelta(hours=1))
+            Job.objects.update(attempts=7)
             return write(*args, **kwargs)
 
         write = background.write_plan

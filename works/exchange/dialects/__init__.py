@@ -1,0 +1,1 @@
+"""Dialects: how other tools write days and recurrence rules. Pure: text or fields in, days and rules out."""

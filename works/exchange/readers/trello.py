@@ -1,0 +1,194 @@
+"""Read the JSON file that Trello exports of a board."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from works.choices import Status
+from works.exchange.days import read_moment
+from works.exchange.files import json_of, refuse_too_many
+from works.exchange.readers.trello_texts import content_of
+from works.exchange.records import Container, Contents, Question, Reading, Task, Unreadable
+from works.exchange.tables import records, text
+from works.exchange.words import status_of
+
+NAME, LABEL = "trello", "Trello"
+
+LEAVE_OUT, CANCEL, IMPORT = "leave_out", "cancel", "import"
+DONE, OPEN = "done", "open"
+
+
+def matches(name: str, data: bytes) -> bool:
+    """Report whether it is a JSON object with the keys of a board."""
+    is_object = data[:16].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    return is_object and all(key in data for key in (b'"lists"', b'"cards"', b'"labelNames"'))
+
+
+def read(data: bytes, reading: Reading) -> Contents:
+    """Return the board and its lists as containers, cards as tasks."""
+    board = json_of(data)
+    if not isinstance(board, dict) or not isinstance(board.get("lists"), list):
+        raise Unreadable(line=1, reason=_("it is not the export of a Trello board: it has no lists."))
+    cards = _in_order(board.get("cards"))
+    refuse_too_many(len(cards))
+    contents, lists = Contents(), _in_order(board["lists"])
+    archived = _ask_archived(contents, reading, [*lists, *cards])
+    finished = _finished_lists(contents, reading, lists)
+    _add_containers(contents, board, lists, archived)
+    by_list = defaultdict(list)
+    for card in cards:
+        by_list[text(card.get("idList"))].append(card)
+    closed_lists = {text(each.get("id")) for each in lists if each.get("closed") is True}
+    ordered = [card for each in lists for card in by_list.pop(text(each.get("id")), [])]
+    ordered += [card for rest in by_list.values() for card in rest]
+    content = content_of(board, contents)
+    ended, taken = _instants_of_completion(board), set()
+    keys = {container.key for container in contents.containers}
+    left_out = 0
+    for number, card in enumerate(ordered, 1):
+        key = text(card.get("id")) or f"card {number}"
+        if key in taken:
+            contents.notice(number, _("A card occurs twice; the first one is imported."))
+            continue
+        taken.add(key)
+        is_archived = card.get("closed") is True or text(card.get("idList")) in closed_lists
+        if is_archived and archived == LEAVE_OUT:
+            left_out += 1
+            continue
+        task = _task(card, key, number, reading.zone, contents)
+        task.status = _status(card, is_cancelled=is_archived and archived == CANCEL, finished=finished)
+        task.ended_at = ended.get(key) if task.status is Status.DONE else None
+        task.container = _container(card, keys, contents, number)
+        task.content = content(card, number)
+        contents.tasks.append(task)
+    if left_out:
+        contents.notice(None, _("{count} archived cards are left out.").format(count=left_out))
+    return contents
+
+
+def _in_order(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list by `pos`, as the board shows them."""
+    found = records(value)
+    return sorted(found, key=lambda item: _number(item.get("pos")))
+
+
+def _number(value: Any) -> float:
+    # Not a number would come before and after everything; it is not less than the limit either.
+    return value if isinstance(value, int | float) and abs(value) < 2**60 else 0
+
+
+def _ask_archived(contents: Contents, reading: Reading, rows: Iterable[dict[str, Any]]) -> str:
+    choices = ((LEAVE_OUT, _("leave out")), (CANCEL, _("import as cancelled")), (IMPORT, _("import")))
+    answer = reading.answers.get("archived", LEAVE_OUT)
+    answer = answer if answer in dict(choices) else LEAVE_OUT
+    if any(row.get("closed") is True for row in rows):
+        contents.questions.append(Question("archived", _("Archived lists and cards:"), choices, answer))
+    return answer
+
+
+def _finished_lists(contents: Contents, reading: Reading, lists: list[dict[str, Any]]) -> set[str]:
+    """Return the lists whose cards are done, such as “Done”: boards rarely use the tick box of a card."""
+    found = [each for each in lists if status_of(text(each.get("name"))) is Status.DONE]
+    if not found:
+        return set()
+    answer = reading.answers.get("finished_lists", DONE)
+    names = ", ".join(f"“{text(each.get('name'))}”" for each in found[:5])
+    question = _("Cards in the lists {names} are:").format(names=names)
+    choices = ((DONE, _("done")), (OPEN, _("open, unless they are ticked")))
+    answer = answer if answer in dict(choices) else DONE
+    contents.questions.append(Question("finished_lists", question, choices, answer))
+    return {text(each.get("id")) for each in found} if answer == DONE else set()
+
+
+def _add_containers(contents: Contents, board: dict[str, Any], lists: list[dict[str, Any]], archived: str) -> None:
+    top = f"board {text(board.get('id'))}".strip()
+    name = text(board.get("name")).strip() or _("(no name)")
+    contents.containers.append(Container(top, name, content=text(board.get("desc"))))
+    taken = set()
+    for each in lists:
+        key = text(each.get("id"))
+        if key and key not in taken and not (each.get("closed") is True and archived == LEAVE_OUT):
+            taken.add(key)
+            contents.containers.append(Container(key, text(each.get("name")).strip() or _("(no name)"), top))
+
+
+def _container(card: dict[str, Any], keys: set[str], contents: Contents, number: int) -> str:
+    key = text(card.get("idList"))
+    if key in keys:
+        return key
+    contents.notice(number, _("Its list is not in the file: it is filed in the board."))
+    return contents.containers[0].key
+
+
+def _task(card: dict[str, Any], key: str, number: int, zone: ZoneInfo, contents: Contents) -> Task:
+    title = text(card.get("name")).strip()
+    if not title:
+        title = _("(no title)")
+        contents.notice(number, _("It has no title."))
+    starts_on, __ = _local(card, "start", zone, contents, number)
+    deadline_on, deadline_time = _local(card, "due", zone, contents, number)
+    if starts_on and deadline_on and starts_on > deadline_on:
+        contents.notice(number, _("It starts after it is due: the start is left out."))
+        starts_on = None
+    return Task(
+        key=key,
+        title=title,
+        labels=tuple(dict.fromkeys(filter(None, map(_label, records(card.get("labels")))))),
+        starts_on=starts_on,
+        deadline_on=deadline_on,
+        deadline_time=deadline_time,
+        created_at=_created_at(key),
+        line=number,
+    )
+
+
+def _local(
+    card: dict[str, Any], name: str, zone: ZoneInfo, contents: Contents, number: int
+) -> tuple[date | None, time | None]:
+    written = text(card.get(name))
+    moment = read_moment(written)
+    if moment is None:
+        if card.get(name):
+            contents.notice(number, _("“{text}” is not a day.").format(text=written[:80]))
+        return None, None
+    local = moment.instant(zone).astimezone(zone)
+    return local.date(), local.time().replace(second=0, microsecond=0)
+
+
+def _label(label: dict[str, Any]) -> str:
+    """Return the name of a label; its colour if it has none, as Trello shows it."""
+    return text(label.get("name")).strip() or text(label.get("color")).strip().replace("_", " ")
+
+
+def _status(card: dict[str, Any], *, is_cancelled: bool, finished: set[str]) -> Status:
+    if card.get("dueComplete") is True or text(card.get("idList")) in finished:
+        return Status.DONE
+    return Status.CANCELLED if is_cancelled else Status.TODO
+
+
+def _created_at(key: str) -> datetime | None:
+    """Return the instant in the first eight digits of an id of Trello."""
+    try:
+        return datetime.fromtimestamp(int(key[:8], 16), UTC) if len(key) == 24 else None
+    except ValueError:
+        return None
+
+
+def _instants_of_completion(board: dict[str, Any]) -> dict[str, datetime]:
+    """Return when cards were ticked, as far as the actions of the board go back."""
+    found: dict[str, datetime] = {}
+    for action in records(board.get("actions")):
+        data = action.get("data")
+        card = data.get("card") if isinstance(data, dict) else None
+        if action.get("type") == "updateCard" and isinstance(card, dict) and card.get("dueComplete") is True:
+            moment = read_moment(text(action.get("date")))
+            if moment:
+                # The newest action is first.
+                found.setdefault(text(card.get("id")), moment.instant(UTC))
+    return found
