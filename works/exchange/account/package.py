@@ -48,7 +48,8 @@ class Package:
     def count(self) -> int:
         """The number of lines, as the manifest says."""
         numbers = self.manifest.get("counts")
-        return sum(each for each in numbers.values() if type(each) is int) if isinstance(numbers, dict) else 0
+        known = [each for each in numbers.values() if type(each) is int] if isinstance(numbers, dict) else []
+        return max(0, min(sum(known), MAX_ROWS + MAX_CHANGES))
 
     def records(self, table: Table) -> Iterator[Record]:
         """Yield the records of a table. Raises Unreadable, naming file and line."""

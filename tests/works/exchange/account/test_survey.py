@@ -76,8 +76,15 @@ class TestOpenPackage:
 
     @pytest.mark.parametrize(
         "manifest",
-        [{"format": "other"}, {"version": "1"}, {"version": None}, {"account": None}, {"account": ":" * 9}]
-        + [{"exported_at": "yesterday"}, {"account": 5}],
+        [
+            {"format": "other"},
+            {"version": "1"},
+            {"version": None},
+            {"account": None},
+            {"account": ":" * 9},
+            {"account": 5},
+            {"exported_at": "yesterday"},
+        ],
     )
     def test_another_manifest_is_refused(self, data, manifest):
         assert "manifest.json" in refusal(rewritten(data, manifest=manifest))
