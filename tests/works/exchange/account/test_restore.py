@@ -1,6 +1,9 @@
 """The import of an export: the same account on another server, field by field."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from accounts.services import edit_profile
@@ -56,6 +59,16 @@ class TestRoundTrip:
         for name, rows in before.items():
             assert after[name] == rows, name
         assert all(before.values()), "a table has no rows to compare"
+
+    def test_the_demo_data_is_the_same(self, eve):
+        call_command("seed_demo", stdout=io.StringIO())
+        demo = User.objects.get(email="demo@example.org")
+        before = contents_of(demo)
+
+        restore(eve, export(demo))
+
+        assert contents_of(eve, but_batch=last_batch(eve)) == before
+        assert len(before["works"]) > 300
 
     def test_the_trees_are_consistent_and_the_first_account_is_untouched(self, full, eve):
         before = contents_of(full)
