@@ -56,7 +56,7 @@ class Memory:
         self.states[kind] = states
         self.known[kind] = {pk: known for pk, known in found[kind].items() if known.row in states}
         if self.is_own:
-            self.known[kind].update({pk: Known(pk) for pk in states if pk not in self.known[kind]})
+            self.known[kind] |= {pk: Known(pk) for pk in states if pk not in self.known[kind]}
 
     def remember(self, kind: str, known: Iterable[tuple[int, Known]]) -> None:
         """Store which rows records have become."""

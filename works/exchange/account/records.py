@@ -41,9 +41,7 @@ def lines_of(user: User, table: Table, *, with_trash: bool) -> Iterator[list[byt
             live = None if with_trash else _live_targets(user, model, name)
             for line in lines:
                 line[name] = [pk for pk in ids[line["id"]] if live is None or pk in live]
-        for line in lines:
-            line.update(dict.fromkeys(hidden))
-        yield [orjson.dumps(line, option=OPTIONS) for line in lines]
+        yield [orjson.dumps(line | dict.fromkeys(hidden), option=OPTIONS) for line in lines]
 
 
 def count_of(user: User, table: Table, *, with_trash: bool) -> int:

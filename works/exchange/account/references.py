@@ -47,7 +47,7 @@ def _changes_of(model: type[Owned]) -> dict[str, Callable[[Any, NewId], Any]]:
     for name in links_of(model):
         field: Any = model._meta.get_field(name)
         found[name] = partial(_keys, kind_of(field.related_model))
-    found.update({each.name: _path for each in model._meta.concrete_fields if isinstance(each, PathField)})
+    found |= {each.name: _path for each in model._meta.concrete_fields if isinstance(each, PathField)}
     return {**found, "filed_under": _filed, "series": partial(_key, RECURRING_WORK), "address": _address}
 
 

@@ -171,7 +171,7 @@ class Writing:
         found: dict[int, set[str]] = {}
         for row, batch, after in changes.values_list("row", "batch", "after").iterator(chunk_size=CHUNK):
             if imported[row] < batch:
-                found.setdefault(row, set()).update(after)
+                found[row] = found.get(row, set()) | after.keys()
         pairs = ({"starts_on", "deadline_on", "deadline_time"}, {"current_status", "started_at", "end_at"})
         for names in found.values():
             for together in pairs:
