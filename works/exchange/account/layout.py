@@ -50,6 +50,8 @@ LINKS = {"works.WorkLabel": "works.labels", "works.RecurringWorkLabel": "recurri
 # Owned models that are not exported → why.
 NOT_EXPORTED = {
     "wheelbarrow.Job": "background work of this server",
+    "works.Feed": "a secret address of this server",
+    "works.FeedLabel": "goes with the feed",
     "works.Import": "a file that waits on this server",
     "works.ImportedRow": "which files of other programs this server knows",
 }
