@@ -60,7 +60,7 @@ def _write(run: Run, row: Import, parsed: Parsed, at: datetime) -> None:
         row.counts = {**plan.counts(), "made": made, "kept": sum(bool(item.kept) for item in plan.items)}
         row.answers = {question.name: question.answer for question in parsed.contents.questions}
         row.preview = describe(plan, parsed.contents)
-        row.batch = act.batches[user.pk] if act.entries else None
+        row.batch = act.batches[user.pk] if act.entries or act.flushed else None
         row.state, row.data, row.ended_at = Import.State.DONE, None, at
         row.save(update_fields=["counts", "answers", "preview", "batch", "state", "data", "ended_at"])
         run.finish()
