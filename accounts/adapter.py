@@ -8,11 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,6 @@ from accounts import email_changes, services, tokens
 from accounts.models import User
 from wheelbarrow.core.addresses import network_of
 from wheelbarrow.core.exceptions import DomainError
-from wheelbarrow.core.links import host_for_links
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Let the confirmed address count; report a refusal as a message and return False."""
         try:
-            email_changes.confirm(address=email_address)
+            email_changes.confirm(address=email_address, at=timezone.now())
         except DomainError as error:
             messages.error(request, error.detail)
             return False
@@ -59,14 +57,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Return the page after a confirmation: the profile of the person, or the log-in."""
         return reverse("settings-profile") if self.request.user.is_authenticated else resolve_url(settings.LOGIN_URL)
-
-    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001  allauth's
-        """Mail the link to the new address, with a host that is checked."""
-        address = emailconfirmation.email_address
-        path = reverse("account_confirm_email", args=[emailconfirmation.key])
-        context = {"url": f"{request.scheme}://{host_for_links(request)}{path}", "person": address.user}
-        body = render_to_string("accounts/mails/confirm_email.txt", context)
-        EmailMessage(_("Confirm your new email for Wheelbarrow"), body, to=[address.email]).send()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that throttles, locks and logs have."""

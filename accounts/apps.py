@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts import mails
+
+        mails.register()
         # The name of the library, "Axes", does not describe its pages.
         apps.get_app_config("axes").verbose_name = _("Failed logins")
         # Models can be imported once the apps are loaded.

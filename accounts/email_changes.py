@@ -6,24 +6,20 @@ in `User.email` alone.
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
-from accounts import services
+from accounts import mails, services
 from accounts.models import User
 from accounts.querysets import normalize_email
+from wheelbarrow.core import jobs
+from wheelbarrow.core.choices import JobState
 from wheelbarrow.core.db.ownership import lock_and_bump
-from wheelbarrow.core.exceptions import Conflict, Invalid
-
-logger = logging.getLogger(__name__)
+from wheelbarrow.core.exceptions import Invalid
 
 
 class SameEmail(Invalid):
@@ -36,31 +32,19 @@ class InvalidEmailLink(Invalid):
     )
 
 
-class MailNotSent(Conflict):
-    template = gettext_lazy("The mail could not be sent. Check the address, or ask the operator of this server.")
-
-
-def request_change(*, request: HttpRequest, user: User, email: str, password: str) -> EmailAddress:
-    """Mail a link to the new address; an earlier link ends. Raises WrongPassword, SameEmail, EmailTaken, MailNotSent."""
-    address = _store(user=user, email=normalize_email(email), password=password)
-    try:
-        address.send_confirmation(request)
-    except (OSError, SMTPException):
-        logger.exception("A mail to confirm an email was not sent")
-        cancel(user=user)
-        raise MailNotSent(field="email") from None
-    return address
-
-
 @transaction.atomic
-def _store(*, user: User, email: str, password: str) -> EmailAddress:
+def request_change(*, request: HttpRequest, user: User, email: str, password: str, at: datetime) -> EmailAddress:
+    """Let a link be mailed to the new address; an earlier link ends. Raises WrongPassword, SameEmail, EmailTaken."""
     services.lock_with_password(user, password, field="password")
+    email = normalize_email(email)
     if email == user.email:
         raise SameEmail(field="email")
     if User.objects.with_email(email).exists():
         raise services.EmailTaken(field="email")
     EmailAddress.objects.filter(user=user).delete()
-    return EmailAddress.objects.create(user=user, email=email)
+    address: EmailAddress = EmailAddress.objects.create(user=user, email=email)
+    jobs.start(mails.CONFIRM_EMAIL, user=user, subject=address.pk, at=at, parameters=mails.site_of(request))
+    return address
 
 
 @transaction.atomic
@@ -70,19 +54,17 @@ def cancel(*, user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
 
 
-def confirm(*, address: EmailAddress) -> User:
+@transaction.atomic
+def confirm(*, address: EmailAddress, at: datetime) -> User:
     """Let the address count, and report that to the former one by mail. Raises InvalidEmailLink, EmailTaken."""
-    with transaction.atomic():
-        user: User = address.user
-        lock_and_bump(user)
-        user.refresh_from_db()
-        # A second use of the link, or one after a new password, waited for the lock.
-        if not (user.is_active and EmailAddress.objects.filter(pk=address.pk).exists()):
-            raise InvalidEmailLink
-        former = user.email
-        services.change_email(user=user, email=address.email)
-    _report_to(former, user)
-    return user
+    user: User = address.user
+    lock_and_bump(user)
+    user.refresh_from_db()
+    # A second use of the link, or one after a new password, waited for the lock.
+    if not (user.is_active and EmailAddress.objects.filter(pk=address.pk).exists()):
+        raise InvalidEmailLink
+    jobs.start(mails.EMAIL_CHANGED, user=user, subject=user.pk, at=at, parameters={"former": user.email})
+    return services.change_email(user=user, email=address.email)
 
 
 def pending_of(user: User) -> EmailAddress | None:
@@ -90,10 +72,7 @@ def pending_of(user: User) -> EmailAddress | None:
     return EmailAddress.objects.filter(user=user).order_by("pk").last()
 
 
-def _report_to(former: str, user: User) -> None:
-    with override(user.language):
-        body = render_to_string("accounts/mails/email_changed.txt", {"person": user})
-        try:
-            EmailMessage(_("Your email for Wheelbarrow was changed"), body, to=[former]).send()
-        except (OSError, SMTPException):
-            logger.exception("A mail about a changed email was not sent")
+def is_undelivered(user: User, address: EmailAddress) -> bool:
+    """Return whether the mail to the person's address could not be sent, however often it was tried."""
+    job = jobs.latest_of(user, mails.CONFIRM_EMAIL, address.pk)
+    return job is not None and job.state == JobState.FAILED

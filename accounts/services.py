@@ -9,7 +9,6 @@ from typing import TypedDict, Unpack
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
@@ -19,13 +18,16 @@ from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import lockout, tokens
+from accounts import lockout, mails, tokens
 from accounts.models import User
 from accounts.querysets import normalize_email
-from wheelbarrow.core import trash
+from wheelbarrow.core import jobs, trash
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Forbidden, Invalid
-from wheelbarrow.core.links import host_for_links
+from wheelbarrow.core.models import Job
+
+# The id of no account.
+NOBODY = 0
 
 
 class RegistrationClosed(Forbidden):
@@ -214,11 +216,16 @@ def close_account(*, user: User, password: str, at: datetime) -> User:
     return user
 
 
-def send_password_reset(*, request: HttpRequest, email: str) -> None:
-    """Mail a link to the account with this address. The statements do not depend on whether there is one; the duration of the mail does."""
-    form = PasswordResetForm({"email": normalize_email(email)})
-    if form.is_valid():
-        form.save(request=request, use_https=request.is_secure(), domain_override=host_for_links(request))
+@transaction.atomic
+def request_password_reset(*, request: HttpRequest, email: str, at: datetime) -> None:
+    """Let a link be mailed to the account with this address. Neither the statements nor the time depend on whether there is one.
+
+    For an unknown address the job is that of nobody, and is removed before the commit; the queue then has an entry
+    without a job, which its worker passes over.
+    """
+    user = User.objects.active().with_email(email).first() or User(pk=NOBODY)
+    job = jobs.start(mails.PASSWORD_RESET, user=user, subject=user.pk, at=at, parameters=mails.site_of(request))
+    Job.objects.owned_by(NOBODY).with_ids([job.pk]).delete()
 
 
 @transaction.atomic

@@ -29,4 +29,4 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Off unless a test turns one on.
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None, "auth": None}
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"user": None, "auth": None, "feed": None}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -67,6 +68,13 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "files": files,
     }
     return HttpResponse(render_to_string("sw.js", context), content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon: browsers ask for it at this address beside answers that are no HTML, such as a report's text."""
+    return redirect(static("wheelbarrow/logo.svg"))
 
 
 @require_safe

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("wheelbarrow.core.web.urls")),
     path("manifest.webmanifest", installation.manifest, name="manifest"),
     path("sw.js", installation.service_worker, name="service-worker"),
+    path("favicon.ico", installation.favicon, name="favicon"),
     path("offline/", installation.offline, name="offline"),
     path("walk", views.curl_walk, name="curl-walk"),
     path("healthz", views.healthz, name="healthz"),

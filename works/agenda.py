@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -37,11 +38,17 @@ def occurrences_between(user: Any, first: date, last: date, *, today: date, limi
     rules = RecurringWork.objects.owned_by(user).coming_until(last)[:MOST_RULES]
     found = [
         Ghost(rule.pk, rule.title, day, rule.deadline_time if rule.deadline_days == 0 else None)
-        for rule in rules
-        if rule.is_readable
-        for day in days_to_come(rule, first, last)
+        for rule, day in days_of_rules(rules, first, last)
     ]
     return sorted(found, key=lambda ghost: (ghost.day, ghost.time or time.max, ghost.title, ghost.rule))[:limit]
+
+
+def days_of_rules(rules: Iterable[RecurringWork], first: date, last: date) -> Iterator[tuple[RecurringWork, date]]:
+    """Yield each of the rules, which have `zone`, with each of its days to come from the first day to the last one."""
+    for rule in rules:
+        if rule.is_readable:
+            for day in days_to_come(rule, first, last):
+                yield rule, day
 
 
 def planned_works(user: Any, first: date, last: date) -> WorkQuerySet:

@@ -117,3 +117,10 @@ class Reason(TextChoices):
     UNDER_REVIEW = "under_review", _("under review")
     STARTED = "started", _("started")
     ANYTIME = "anytime", _("anytime")
+
+
+class FeedComponent(TextChoices):
+    """What works are in a calendar feed. Google Calendar and Outlook show events only."""
+
+    EVENT = "event", _("events")
+    TODO = "todo", _("tasks (VTODO)")

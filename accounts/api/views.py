@@ -158,7 +158,7 @@ class PasswordResetViewSet(EntranceViewSet):
         responses={202: None},
     )
     def create(self, request: Request) -> Response:
-        services.send_password_reset(request=request._request, **self.body())
+        services.request_password_reset(request=request._request, at=timezone.now(), **self.body())
         return Response(status=202)
 
     @extend_schema(

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
@@ -17,7 +18,6 @@ from accounts.models import User
 from accounts.querysets import normalize_email
 from accounts.services import Profile
 from wheelbarrow.core.db.texts import validate_address
-from wheelbarrow.core.links import host_for_links
 from wheelbarrow.core.web.forms import PageForm
 
 LONGEST_PASSWORD = 256
@@ -73,12 +73,12 @@ class SignUpForm(PageForm):
 
 
 class RequestResetForm(PasswordResetForm):
-    """Django's form for a mailed link, whose host is checked."""
+    """Django's form for a mailed link, which a job mails."""
 
     email = email_field(widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}))
 
     def save(self, *, request: HttpRequest, **options: Any) -> None:  # type: ignore[override]  # its caller names all
-        super().save(request=request, domain_override=host_for_links(request), **options)
+        services.request_password_reset(request=request, email=self.cleaned_data["email"], at=timezone.now())
 
 
 class ResetPasswordForm(SetPasswordForm):

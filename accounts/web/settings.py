@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import email_changes, services, user_sessions
@@ -30,7 +31,9 @@ class ProfileView(FormView):
 
     def context(self) -> dict[str, Any]:
         """Add the names of the time zones, and the email that waits for its confirmation."""
-        return {"time_zones": time_zones(), "pending": email_changes.pending_of(self.user)}
+        pending = email_changes.pending_of(self.user)
+        is_undelivered = pending is not None and email_changes.is_undelivered(self.user, pending)
+        return {"time_zones": time_zones(), "pending": pending, "is_undelivered": is_undelivered}
 
     def act(self, form: ProfileForm) -> HttpResponse:
         """Save, and answer in the new language."""
@@ -46,8 +49,10 @@ class EmailView(FormView):
     form_class = EmailForm
 
     def act(self, form: EmailForm) -> HttpResponse:
-        """Mail the link."""
-        address = email_changes.request_change(request=self.request, user=self.user, **form.cleaned_data)
+        """Let the link be mailed."""
+        address = email_changes.request_change(
+            request=self.request, user=self.user, at=timezone.now(), **form.cleaned_data
+        )
         message = _("A mail with a link is on its way to {email}. Your email changes when you have opened it.")
         return self.done(message.format(email=address.email), to=reverse("settings-profile"))
 

@@ -13,6 +13,8 @@ from django.test import Client
 
 from accounts import email_changes, services
 from tests.makers import NOON, PASSWORD, make_user
+from wheelbarrow.core import jobs
+from wheelbarrow.core.models import Job
 
 NEW = "anna@example.org"
 
@@ -23,9 +25,14 @@ def clock():
         yield clock
 
 
+def request_change(rf, user, email=NEW, password=PASSWORD):
+    return email_changes.request_change(request=rf.get("/"), user=user, email=email, password=password, at=NOON)
+
+
 def ask(rf, user, email=NEW, password=PASSWORD):
     """Ask for the new email; return the path of the mailed link."""
-    email_changes.request_change(request=rf.get("/"), user=user, email=email, password=password)
+    request_change(rf, user, email, password)
+    jobs.run_waiting()
     return re.search(r"http://testserver(/email/confirm/[^\s]+/)", mail.outbox[-1].body).group(1)
 
 
@@ -54,15 +61,30 @@ class TestRequestChange:
         assert mail.outbox == []
         assert email_changes.pending_of(ann) is None
 
-    def test_reports_a_mail_that_could_not_be_sent_and_keeps_nothing(self, rf, ann, monkeypatch):
+    def test_keeps_the_address_while_the_mail_server_is_away_and_shows_when_it_gave_up(self, rf, ann, monkeypatch):
         def fail(*_args):
             raise SMTPException
 
         monkeypatch.setattr(EmailBackend, "send_messages", fail)
+        request_change(rf, ann)
+        Job.objects.update(attempts=3)
 
-        with pytest.raises(email_changes.MailNotSent):
-            ask(rf, ann)
-        assert email_changes.pending_of(ann) is None
+        jobs.run_waiting()
+        pending = email_changes.pending_of(ann)
+        assert not email_changes.is_undelivered(ann, pending)
+        Job.objects.update(due_at=NOON)
+        jobs.run_waiting()
+
+        assert email_changes.is_undelivered(ann, pending)
+
+    def test_mails_nothing_if_it_is_cancelled_before(self, rf, ann):
+        request_change(rf, ann)
+        email_changes.cancel(user=ann)
+
+        jobs.run_waiting()
+
+        assert mail.outbox == []
+        assert Job.objects.get().state == "done"
 
 
 class TestConfirm:
@@ -71,6 +93,7 @@ class TestConfirm:
 
         question = client.get(path)
         answer = client.post(path)
+        jobs.run_waiting()
 
         ann.refresh_from_db()
         assert (question.status_code, answer.status_code) == (200, 302)

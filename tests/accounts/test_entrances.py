@@ -9,6 +9,7 @@ from django.test import Client
 from rest_framework.throttling import SimpleRateThrottle
 
 from tests.makers import PASSWORD
+from wheelbarrow.core import jobs
 
 # page → what is sent, and the answer to it
 PAGES = {
@@ -78,6 +79,7 @@ class TestWhatIsRefused:
             attempt("/admin/login/", number)
 
         Client().post("/password/reset/", {"email": operator.email})
+        jobs.run_waiting()
         answer = Client().post("/admin/login/", {"username": operator.email, "password": PASSWORD})
 
         assert answer.status_code == 429

@@ -28,7 +28,12 @@ def page_as(chromium, live_server, user, *, expected=(), **options):
     if user:
         context.add_cookies([cookie_of(user, live_server)])
     page, errors = context.new_page(), []
-    page.on("console", lambda line: errors.append(line.text) if line.type in ("error", "warning") else None)
+
+    def note(line):
+        if line.type in ("error", "warning"):
+            errors.append(f"{line.text} {line.location['url']}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     context.close()

@@ -87,3 +87,10 @@ class TestOffline:
         assert "Mars/Olympus" not in page
         assert ann.email not in page
         assert f'<html lang="{language}">' in page
+
+
+class TestFavicon:
+    def test_leads_to_the_icon(self, client):
+        answer = client.get("/favicon.ico")
+
+        assert (answer.status_code, finders.find(answer.url.removeprefix(settings.STATIC_URL)) is None) == (302, False)

@@ -1,4 +1,4 @@
-"""The host of links in mails."""
+"""The host of links in mails and in other programs."""
 
 from urllib.parse import urlsplit
 
@@ -15,3 +15,8 @@ def host_for_links(request: HttpRequest) -> str:
     parts = urlsplit(origin)
     is_known = str(parts.port) == request.META.get("SERVER_PORT") or origin in settings.CSRF_TRUSTED_ORIGINS
     return parts.netloc if is_known else parts.netloc.removesuffix(f":{parts.port}")
+
+
+def address_of(request: HttpRequest, path: str) -> str:
+    """Return the whole address of a path of this site, as it may be copied into another program."""
+    return f"{request.scheme}://{host_for_links(request)}{path}"

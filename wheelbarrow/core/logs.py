@@ -20,6 +20,8 @@ ACCESS = logging.getLogger("wheelbarrow.access")
 VALUES = re.compile(r"^DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.MULTILINE | re.DOTALL)
 # A mailed link gives access to an account, and Django logs the path of a request that it refuses.
 LINK = re.compile(r"(?<=/password/reset/)[^/\s]+/[^/\s]+")
+# So does the link of a calendar feed, also one that was mistyped; an id is none.
+FEED = re.compile(r"(?<=/feeds/)(?!\d+/)[^/\s]+")
 EMAIL_LINK = re.compile(r"(?<=/email/confirm/)[^/\s]+")
 
 
@@ -74,8 +76,8 @@ class Objects(logging.Formatter):
 
 
 def without_links(text: str) -> str:
-    """Return the text without the secret parts of a mailed link."""
-    return EMAIL_LINK.sub("<key>", LINK.sub("<uidb64>/<token>", text))
+    """Return the text without the secret parts of mailed links and of calendar feeds."""
+    return FEED.sub("<token>", EMAIL_LINK.sub("<key>", LINK.sub("<uidb64>/<token>", text)))
 
 
 @lru_cache(maxsize=1)

@@ -199,6 +199,10 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
         .delete()[0]
     ):
         pass
+    # What has no trash of its own: tokens, jobs.
+    for owned in (each for each in apps.get_models() if issubclass(each, Owned)):
+        if not issubclass(owned, SoftDeletable):
+            owned._base_manager.filter(user_id=user.pk).delete()
 
 
 def deletions(user: AbstractBaseUser, *, limit: int | None = None, offset: int = 0) -> list[Deletion]:

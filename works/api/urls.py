@@ -1,7 +1,8 @@
-"""/api/v1/categories/, works/, recurring-works/, labels/, imports/ and reports/"""
+"""/api/v1/categories/, works/, recurring-works/, labels/, imports/, feeds/ and reports/"""
 
 from wheelbarrow.core.api.routes import below
 from works.api.branch_views import BranchViewSet
+from works.api.feed_views import FeedViewSet
 from works.api.import_views import ImportViewSet
 from works.api.label_views import LabelViewSet
 from works.api.quick_views import QuickWorkViewSet
@@ -14,5 +15,6 @@ urlpatterns = [
     below("recurring-works/", RecurringWorkViewSet, "recurring-work"),
     below("labels/", LabelViewSet, "label"),
     below("imports/", ImportViewSet, "import"),
+    below("feeds/", FeedViewSet, "feed"),
     below("reports/", ReportViewSet, "report"),
 ]

@@ -1,5 +1,6 @@
 """The models of works."""
 
+from works.models.feed import Feed, FeedLabel
 from works.models.imports import Import, ImportedRow
 from works.models.label import Label, RecurringWorkLabel, WorkLabel
 from works.models.recurring_work import RecurringWork
@@ -9,6 +10,8 @@ from works.models.scheduler import Scheduler
 from works.models.work import Work
 
 __all__ = [
+    "Feed",
+    "FeedLabel",
     "Import",
     "ImportedRow",
     "Label",

@@ -1,5 +1,6 @@
-"""Conditions on works, recurring works, labels, kept reports, saved views and imports, and the row of the scheduler."""
+"""Conditions on the rows of works, and the row of the scheduler."""
 
+from works.querysets.feed import FeedQuerySet
 from works.querysets.imports import ImportedRowQuerySet, ImportQuerySet
 from works.querysets.label import LabelQuerySet
 from works.querysets.recurring_work import RecurringWorkQuerySet
@@ -9,6 +10,7 @@ from works.querysets.scheduler import SchedulerQuerySet
 from works.querysets.work import WorkQuerySet
 
 __all__ = [
+    "FeedQuerySet",
     "ImportQuerySet",
     "ImportedRowQuerySet",
     "LabelQuerySet",

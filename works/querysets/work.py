@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, NullIf, RowNumber
 
 from categories.querysets import path_range
 from wheelbarrow.core.db.fields import PathField
-from works.choices import rank_of_priority
+from works.choices import Status, rank_of_priority
 from works.lateness import overdue
 from works.querysets.counted import CountedQuerySet
 
@@ -150,6 +150,26 @@ class WorkQuerySet(CountedQuerySet):
         in_force = on_days.alias(planned_day=day).not_paused_on(OuterRef("planned_day"))
         in_time = F("deadline_time").asc(nulls_last=True)
         return in_force.with_category().order_by("planned_day", in_time, rank_of_priority().desc(), "position", "pk")
+
+    def on_days(self, first: date, last: date, *, zone: tzinfo, with_finished: bool, with_dayless: bool) -> Self:
+        """Open works whose day, the deadline or else the start, is in the period, unless their branch is paused on it.
+
+        `with_finished` adds the works finished in the period; `with_dayless` open works without a day, or with one
+        before the period.
+        """
+        rows = self.annotate(shown_on=Coalesce("deadline_on", "starts_on"))
+        open_rows = Q(end_at=None) & ~Exists(self._pausing_categories().paused_on(OuterRef("shown_on")))
+        in_period = Q(shown_on__lte=last) if with_dayless else Q(shown_on__range=(first, last))
+        shown = open_rows & (in_period | Q(shown_on=None) if with_dayless else in_period)
+        if with_finished:
+            start, end = span_of(first, last, zone)
+            shown |= Q(current_status=Status.DONE, end_at__gte=start, end_at__lt=end)
+        return rows.filter(shown)
+
+    def from_day_on(self, today: date) -> Self:
+        """Order works on_days(): those of the day and later ones first, by day."""
+        is_past = Case(When(shown_on__lt=today, then=Value(1)), default=Value(0), output_field=IntegerField())
+        return self.order_by(is_past, F("shown_on").asc(nulls_last=True), "pk")
 
     def not_paused_on(self, day: Any) -> Self:
         """Works of whose branches none is paused on the day, which may be an expression."""

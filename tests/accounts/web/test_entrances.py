@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import demo
 from accounts.models import User
 from tests.makers import PASSWORD, make_user
+from wheelbarrow.core import jobs
 
 HOSTILE = [
     "https://evil.example/",
@@ -247,6 +248,7 @@ class TestTheDemo:
 class TestAnOldLink:
     def test_leads_to_the_page_that_sets_a_password(self, client, ann):
         client.post("/password/reset/", {"email": ann.email})
+        jobs.run_waiting()
         path = "/password/reset/" + mail.outbox[-1].body.split("/password/reset/")[1].split()[0]
 
         page = client.get(f"/accounts{path}", follow=True)

@@ -10,7 +10,8 @@ from django.test import Client
 from accounts import email_changes
 from accounts.models import User
 from tests.conftest import client_of
-from tests.makers import PASSWORD
+from tests.makers import NOON, PASSWORD
+from wheelbarrow.core import jobs
 
 NEW_PASSWORD = "another horse battery"
 PROFILE = {
@@ -122,6 +123,7 @@ class TestProfile:
 class TestEmail:
     def test_counts_once_the_link_in_the_mail_was_opened(self, browser, ann):
         asked = browser.post("/settings/email/", {"email": "anna@example.org", "password": PASSWORD}, follow=True)
+        jobs.run_waiting()
         link = re.search(r"http://testserver(\S+)", mail.outbox[0].body).group(1)
         before = User.objects.get(pk=ann.pk).email
         confirmed = browser.post(link, follow=True)
@@ -146,10 +148,13 @@ class TestEmail:
         page = browser.post("/settings/email/", form)
 
         assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+        jobs.run_waiting()
         assert mail.outbox == []
 
     def test_can_be_kept(self, browser, ann, rf):
-        email_changes.request_change(request=rf.get("/"), user=ann, email="anna@example.org", password=PASSWORD)
+        email_changes.request_change(
+            request=rf.get("/"), user=ann, email="anna@example.org", password=PASSWORD, at=NOON
+        )
 
         page = browser.post("/settings/email/cancel/", follow=True)
 
@@ -157,7 +162,9 @@ class TestEmail:
         assert "waits for its confirmation" not in page.content.decode()
 
     def test_of_a_stranger_is_never_shown(self, ann, ben, rf):
-        email_changes.request_change(request=rf.get("/"), user=ann, email="anna@example.org", password=PASSWORD)
+        email_changes.request_change(
+            request=rf.get("/"), user=ann, email="anna@example.org", password=PASSWORD, at=NOON
+        )
 
         page = session_of(ben).get("/settings/profile/").content.decode()
 

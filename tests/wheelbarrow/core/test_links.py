@@ -2,6 +2,7 @@
 
 import pytest
 
+from wheelbarrow.core import jobs
 from wheelbarrow.core.links import host_for_links
 
 
@@ -30,5 +31,6 @@ def test_is_that_of_the_request_without_a_strange_port(ann, client, mailoutbox, 
     json = {} if "content_type" in form else {"content_type": "application/json"}
 
     client.post(address, {"email": ann.email}, headers={"host": "work.example.org:1234"}, **json)
+    jobs.run_waiting()
 
     assert "http://work.example.org/" in mailoutbox[0].body

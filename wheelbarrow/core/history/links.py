@@ -94,8 +94,8 @@ def renew_linked(model: type[models.Model], deletion: Deletion, *, at: datetime,
 def remove_links(model: type[models.Model], ids: Collection[int]) -> None:
     """Remove the links of rows that are about to be purged, and those to them, in one statement for each table."""
     with connection.cursor() as cursor:
-        for table, column in _tables_referring_to(model):
-            cursor.execute(f"DELETE FROM {table} WHERE {_among(column)}", [as_array(ids)])
+        for table, condition in _tables_referring_to(model):
+            cursor.execute(f"DELETE FROM {table} WHERE {condition}", [as_array(ids)])
 
 
 def _write(rows: Sequence[SoftDeletable], name: str, before: Links, after: Links) -> None:
@@ -139,12 +139,29 @@ def table_of(model: type[models.Model], name: str) -> Table:
 
 @cache
 def _tables_referring_to(model: type[models.Model]) -> list[tuple[str, str]]:
-    """Return the table and the column of each key with HIDE that refers to the model."""
+    """Return the table and the condition of each key with HIDE that refers to the model; what depends on its rows first."""
+    found = []
+    for link in (each for each in apps.get_models() if issubclass(each, Owned)):
+        for field in link._meta.concrete_fields:
+            if (
+                isinstance(field, LiveForeignKey)
+                and field.on_soft_delete is OnSoftDelete.HIDE
+                and field.target is model
+            ):
+                condition = _among(_quoted(field.column))
+                removed = f"SELECT id FROM {_quoted(link._meta.db_table)} WHERE {condition}"
+                found += [(table, f"{column} IN ({removed})") for table, column in _dependants_of(link)]
+                found.append((_quoted(link._meta.db_table), condition))
+    return found
+
+
+def _dependants_of(link: type[models.Model]) -> list[tuple[str, str]]:
+    """Return the table and the column of each key to rows that have no trash, such as those of the labels of a feed."""
     return [
-        (_quoted(link._meta.db_table), _quoted(field.column))
-        for link in apps.get_models()
-        for field in link._meta.concrete_fields
-        if isinstance(field, LiveForeignKey) and field.on_soft_delete is OnSoftDelete.HIDE and field.target is model
+        (_quoted(each._meta.db_table), _quoted(str(field.column)))
+        for each in apps.get_models()
+        for field in each._meta.concrete_fields
+        if field.many_to_one and field.remote_field and field.remote_field.model is link
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from works.choices import Priority, Status
-from works.exchange.files import refuse_too_many, text_of
+from works.exchange.files import MAX_ROWS, refuse_too_many, text_of
 from works.exchange.keys import Keys
 from works.exchange.org_keywords import Keywords, declared
 from works.exchange.org_sections import Section, parse_section
@@ -67,9 +68,9 @@ def read(data: bytes, reading: Reading) -> Contents:
     file = _File(reading, declared(rows))
     nodes = [_Node(0, ())]
     begins = [number for number, row in enumerate(rows) if row.startswith("*") and _heading.match(row)]
+    refuse_too_many(len(begins), line=begins[MAX_ROWS] + 1 if len(begins) > MAX_ROWS else None)
     _preamble(file, nodes[0], rows[: begins[0] if begins else len(rows)])
-    for count, (begin, end) in enumerate(zip(begins, [*begins[1:], len(rows)], strict=True), 1):
-        refuse_too_many(count, line=begin + 1)
+    for begin, end in pairwise([*begins, len(rows)]):
         found = _heading.match(rows[begin])
         if found:
             _add(file, nodes, len(found[1]), found[2], parse_section(rows[begin + 1 : end]), begin + 1)

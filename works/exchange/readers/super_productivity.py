@@ -68,6 +68,7 @@ def read(data: bytes, reading: Reading) -> Contents:
         raise Unreadable(line=1, reason=_("it has no tasks. Is it a backup of Super Productivity?"))
     file = _File(reading)
     file.tags = {key: text(tag.get("title")).strip() for key, tag in entities(backup.get("tag"))}
+    refuse_too_many(len(mapping(backup["task"].get("entities"))))
     projects = list(entities(backup.get("project")))
     _add_projects(file, projects, backup)
     tasks = dict(entities(backup["task"]))

@@ -55,6 +55,7 @@ def read(data: bytes, reading: Reading) -> Contents:
     """Return what the file has. Raises Unreadable."""
     contents = Contents()
     file = _File(Times(reading.zone, contents), contents)
+    refuse_too_many(data.count(b"BEGIN:VTODO"), line=1)
     calendars = components(data)
     if not any(calendar.name == "VCALENDAR" for calendar in calendars):
         raise Unreadable(line=1, reason=_("it has no VCALENDAR."))

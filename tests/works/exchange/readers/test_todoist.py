@@ -153,6 +153,11 @@ class TestDays:
     def test_at_the_ends_of_the_calendar_are_read(self, day):
         assert only(read({"items": [item(due=due(day))]})).deadline_on
 
+    def test_beyond_the_calendar_go_to_the_notes(self):
+        contents = read({"items": [item(due=due("0001-01-01T00:00:00+09:00"))]})
+
+        assert (only(contents).deadline_on, only(contents).content) == (None, "Date: 0001-01-01T00:00:00+09:00")
+
     def test_that_are_not_understood_go_to_the_notes(self):
         contents = read({"items": [item(due=due("soon"), deadline={"date": "never"})]})
 

@@ -109,7 +109,10 @@ KOREAN = Language(
         (r"평일|근무일|주중", (WORKDAY,)),
         (r"주말", (WEEKEND,)),
         (r"(?:마지막\s?날|말일|월말)", (LAST, DAY)),
-        (rf"{ORDINAL}(?=\s?(?:[{WEEKDAYS}]요일|평일|근무일))", lambda text: (Token(Kind.ORDINAL, nth_of(text)),)),
+        (
+            rf"{ORDINAL}(?=(?:\s?[,·과와]\s?{ORDINAL})*\s?(?:[{WEEKDAYS}]요일|평일|근무일))",
+            lambda text: (Token(Kind.ORDINAL, nth_of(text)),),
+        ),
         (r"\d{4}년", lambda text: (Token(Kind.YEAR, numbers(text)[0]),)),
         (r"\d{1,2}월", lambda text: (Token(Kind.MONTH, numbers(text)[0]),)),
         (r"\d{1,2}일", ordinal),
