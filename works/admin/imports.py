@@ -28,4 +28,5 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Leave out the files and the previews."""
-        return super().get_queryset(request).without_contents()
+        rows: Any = super().get_queryset(request)
+        return rows.without_contents()

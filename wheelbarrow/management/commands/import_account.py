@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from works.services.importing import requests
 
 # Notices that are printed.
 MOST_NOTICES = 20
+# Seconds between two looks at a job that another worker does.
+WAIT = 0.5
 
 
 class Command(BaseCommand):
@@ -83,6 +86,9 @@ class Command(BaseCommand):
             job = jobs.latest_of(user, kind, row.pk)
             if job is not None:
                 jobs.run(job.pk)
+            if job is None or job.attempts:
+                # Another worker has it, or it is tried again later.
+                time.sleep(WAIT)
         if shown.state == FAILED:
             raise CommandError(shown.failure)
         return shown

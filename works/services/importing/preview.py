@@ -20,6 +20,7 @@ from works.exchange.nesting import TOP, Subtasks, Tree, has_subtasks, nest
 from works.exchange.records import Contents, Question, Reading, Task
 from works.exchange.sources import reader_named
 from works.models import Import
+from works.services.importing import accounts
 from works.services.importing.plan import Action, Item, Plan
 from works.services.importing.planning import negative_ids, plan_import
 
@@ -85,6 +86,11 @@ def find_base(user: User, answer: str) -> Category | None:
 
 def make_preview(user: User, row: Import, *, at: datetime) -> dict[str, Any]:
     """Read the file and return the preview of its import. Raises as parse()."""
+    if accounts.is_account(row):
+        package = accounts.open_import(row)
+        questions = accounts.questions_of(user, row, package)
+        _refuse_unknown(row.answers, questions)
+        return {**accounts.plan_account(user, package), "questions": [_question(question) for question in questions]}
     parsed = parse(user, row, at=at)
     plan = plan_import(user, row.source, parsed.tree, base=parsed.base, new_ids=negative_ids)
     return describe(plan, parsed.contents)
