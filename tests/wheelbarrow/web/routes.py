@@ -12,7 +12,7 @@ from wheelbarrow.core.web.views import PersonView
 from works.report.contents import read
 from works.report.periods import Period
 from works.report.reading import Report
-from works.services import editing, report_copies, saved_views
+from works.services import editing, feeds, report_copies, saved_views
 
 
 def make_deletion(user, name) -> Deletion:
@@ -42,6 +42,7 @@ MAKERS = {
     "trash": make_deletion,
     "history": make_change,
     "settings/sessions": make_user_session,
+    "settings/feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
     "report/copies": make_report_copy,
     "views": lambda user, name: saved_views.save_view(user=user, name=name, address="board/", at=NOON),
 }
