@@ -72,6 +72,11 @@ class Route(NamedTuple):
         return self.route.endswith("/") and self.route not in ("quick/paths/", "projects/choices/")
 
     @property
+    def is_text(self) -> bool:
+        """Whether its answer is text, not an archive."""
+        return not self.route.endswith(".zip")
+
+    @property
     def methods(self) -> set[str]:
         """The methods that the view has."""
         return {method for method in ("get", "post") if hasattr(self.view, method)}
@@ -96,5 +101,6 @@ ROUTES = [
     if issubclass(getattr(callback, "view_class", object), PersonView)
 ]
 READ = [route for route in ROUTES if "get" in route.methods]
+READ_AS_TEXT = [route for route in READ if route.is_text]
 WRITTEN = [route for route in ROUTES if "post" in route.methods]
 OF_ROWS = [route for route in ROUTES if route.has_row]
