@@ -104,5 +104,4 @@ class TestImport:
         assert Category.objects.count() == WORKS // 20
         assert ImportedRow.objects.count() == WORKS + WORKS // 20
         assert Change.objects.values("batch").distinct().count() == 1
-        assert killed
-        print(f"killed {killed} times at {WORKS} works")
+        assert killed, f"no worker was still at work at {WORKS} works"
