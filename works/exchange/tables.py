@@ -78,5 +78,5 @@ def named_rows(data: bytes, *, needed: Iterable[str]) -> Iterator[tuple[int, Map
     for number, row in rows:
         if any(map(str.strip, row)):
             cells = dict.fromkeys(names, "")
-            cells.update(zip(names, map(unguarded, row), strict=False))
+            cells |= dict(zip(names, map(unguarded, row), strict=False))
             yield number, cells

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from works.exchange.windows_zones import ZONES
+
 # No name of a zone is longer, with the address of its vendor before it.
 MAX_LENGTH = 200
 
@@ -16,12 +18,9 @@ def zone_of(name: str) -> ZoneInfo | None:
 
 @lru_cache(maxsize=1000)
 def _zone_of(name: str) -> ZoneInfo | None:
-    # A module of 139 names, but its package takes 0.1 s to import.
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
     name = name.strip().strip("/")
     parts = name.split("/")
-    for candidate in (WINDOWS_TO_OLSON.get(name, name), "/".join(parts[-3:]), "/".join(parts[-2:])):
+    for candidate in (ZONES.get(name, name), "/".join(parts[-3:]), "/".join(parts[-2:])):
         try:
             return ZoneInfo(candidate)
         except (ValueError, OSError, KeyError):

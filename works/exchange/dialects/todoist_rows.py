@@ -45,7 +45,7 @@ class Project:
         self.contents = Contents()
         name, number = _name_and_id(name.strip())
         self.project: Container | None = None
-        if name and name.lower() not in _inboxes:
+        if any(map(str.isalnum, name)) and name.lower() not in _inboxes:
             self.project = Container(number or _key("project", name), name)
             self.contents.containers.append(self.project)
         self.root = self.project.key if self.project else _key("project", "")

@@ -34,6 +34,8 @@ _cookie = re.compile(r"[ \t]*\[(?:[0-9]*/[0-9]*|[0-9]*%)\]")
 _setting = re.compile(r"#\+(title|filetags)[ \t]*:(.*)", re.IGNORECASE)
 _settings = re.compile(rb"(?im)^#\+(?:title|filetags|seq_todo|typ_todo|todo|startup|property):")
 
+_first_task = re.compile(rb"\*+ (?:TODO|NEXT|DONE) ")
+
 
 @dataclass(slots=True)
 class _Node:
@@ -56,10 +58,11 @@ class _File:
 
 
 def matches(name: str, data: bytes) -> bool:
-    """Report whether it is named so, or begins with a setting of org."""
+    """Report whether it is named so, or begins with a setting or a task of org."""
     if name.lower().endswith((".org", ".org_archive")):
         return True
-    return bool(_settings.match(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")))
+    begin = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return bool(_settings.match(begin) or _first_task.match(begin))
 
 
 def read(data: bytes, reading: Reading) -> Contents:

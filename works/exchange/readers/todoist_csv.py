@@ -23,6 +23,8 @@ from works.exchange.records import Contents, Notice, Question, Reading, Unreadab
 NAME = "todoist-csv"
 LABEL = "Todoist (CSV)"
 
+# What browsers add to the name of a file that is already there: its project is the same.
+_again = re.compile(r"\s\(\d{1,2}\)\Z")
 _zip = b"PK\x03\x04"
 _head = re.compile(r"\ufeff?\s*\"?type\"?\s*,\s*\"?content\"?\s*(?:,|\r|\n|\Z)", re.IGNORECASE)
 
@@ -65,7 +67,7 @@ def _is_ours(data: bytes) -> bool:
 def _files(data: bytes, reading: Reading, contents: Contents) -> list[tuple[str, list[Row]]]:
     """Return the name of each project with its rows."""
     if not data.startswith(_zip):
-        return [(PurePosixPath(reading.file_name).stem, list(_rows(data)))]
+        return [(_again.sub("", PurePosixPath(reading.file_name).stem), list(_rows(data)))]
     files: list[tuple[str, list[Row]]] = []
     for path, member in members_of(data).items():
         name = PurePosixPath(path)

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from works.choices import Status
 from works.exchange.days import read_moment
@@ -68,7 +69,8 @@ def read(data: bytes, reading: Reading) -> Contents:
         task.content = content(card, number)
         contents.tasks.append(task)
     if left_out:
-        contents.notice(None, _("{count} archived cards are left out.").format(count=left_out))
+        sentence = ngettext("{count} archived card is left out.", "{count} archived cards are left out.", left_out)
+        contents.notice(None, sentence.format(count=left_out))
     return contents
 
 

@@ -55,7 +55,7 @@ class Parsed(NamedTuple):
 def parse(user: User, row: Import, *, at: datetime) -> Parsed:
     """Read the file of an import with its answers. Raises Unreadable, UnknownQuestion, UnknownAnswer."""
     reader = reader_named(row.source)
-    reading = Reading(user.zone, user.local_time(at).date(), user.language, dict(row.answers))
+    reading = Reading(user.zone, user.local_time(at).date(), user.language, dict(row.answers), row.file_name)
     contents = reader.read(bytes(row.data or b""), reading)
     refuse_too_many(len(contents.tasks) + len(contents.containers))
     clean(contents, zone=user.zone)

@@ -8,7 +8,7 @@ from django.urls import URLResolver, get_resolver
 
 from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change
-from works.services import editing
+from works.services import editing, feeds
 from works.services.importing import requests
 
 PREFIX = "api/v1/"
@@ -34,6 +34,7 @@ BODIES = {
     ("works", "set_status"): {"status": "DONE"},
     ("works", "quick"): {"text": "Plant"},
     ("labels", "create"): {"name": "Home"},
+    ("feeds", "create"): {"name": "All"},
     ("labels", "update"): {"name": "Home"},
     ("recurring-works", "create"): {"title": "Water", "rule": "FREQ=DAILY"},
     ("recurring-works", "update"): {"title": "Water"},
@@ -70,6 +71,7 @@ MAKERS = {
     "labels": lambda user, name: make_label(user=user, name=name),
     "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
     "changes": make_change,
+    "feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
 }
 
 
