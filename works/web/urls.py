@@ -48,9 +48,6 @@ urlpatterns = [
     path("labels/<int:pk>/edit/", labels.EditLabelView.as_view(), name="label-edit"),
     path("labels/<int:pk>/place/", labels.PlaceLabelView.as_view(), name="label-place"),
     path("labels/<int:pk>/delete/", labels.DeleteLabelView.as_view(), name="label-delete"),
-    path("quick/", quick.QuickView.as_view(), name="quick"),
-    path("quick/parse/", quick.ParseView.as_view(), name="quick-parse"),
-    path("quick/paths/", quick.PathsView.as_view(), name="quick-paths"),
     path("go/", views.GoView.as_view(), name="go"),
     path("welcome/", welcome.WelcomeView.as_view(), name="welcome"),
     path("welcome/year/", welcome.YearView.as_view(), name="welcome-year"),
@@ -80,6 +77,4 @@ urlpatterns = [
     path("works/<int:pk>/when/", actions.WhenView.as_view(), name="work-when"),
     path("works/<int:pk>/file/", filing.FileView.as_view(), name="work-file"),
     path("works/<int:pk>/delete/", actions.DeleteView.as_view(), name="work-delete"),
-    path("", include("works.web.report_urls")),
-    path("", include("works.web.recurring_urls")),
 ]
