@@ -21,6 +21,8 @@ from works.services.importing import requests
 
 # Notices that are printed.
 MOST_NOTICES = 20
+# Answers to a question that are printed.
+MOST_CHOICES = 12
 # Seconds between two looks at a job that another worker does.
 WAIT = 0.5
 
@@ -101,16 +103,18 @@ class Command(BaseCommand):
         return input("Import it? [y/N] ").strip().lower() in ("y", "yes")
 
     def _print(self, shown: Shown) -> None:
+        names = {"create": "to create", "update": "to change", "keep": "unchanged"}
         self.stdout.write(f"{shown.label}: {shown.file_name}")
         for kind, of in shown.preview["counts"].items():
-            numbers = [f"{number} {fate}" for fate, number in of.items() if number]
+            numbers = [f"{number} {names.get(fate, fate)}" for fate, number in of.items() if number]
             if numbers:
                 self.stdout.write(f"  {kind.replace('_', ' ')}: {', '.join(numbers)}")
         for each in shown.preview["skipped"]:
             self.stdout.write(f"  {each['count']} skipped: {each['reason']}")
         for question in shown.preview["questions"]:
-            choices = ", ".join(choice["value"] for choice in question["choices"][:10])
-            self.stdout.write(f"  {question['text']} --answer {question['name']}={question['answer']} (of: {choices})")
+            self.stdout.write(f"  {question['text']} --answer {question['name']}={question['answer']}")
+            for choice in question["choices"][:MOST_CHOICES]:
+                self.stdout.write(f"      {choice['value']}: {choice['label']}")
         notices, more = shown.preview["notices"], shown.preview["more_notices"]
         for notice in notices[:MOST_NOTICES]:
             self.stdout.write(f"  line {notice['line'] or '–'}: {notice['text']}")

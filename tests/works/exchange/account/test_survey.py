@@ -113,7 +113,6 @@ class TestOpenPackage:
 WRONG = {
     "a cycle of parents": ("categories", 0, {"parent": 3}, "“parent” refers to 3"),
     "a parent of nothing": ("categories", 2, {"parent": 999}, "“parent” refers to 999, which the export does not have"),
-    "an id twice": ("works", 1, {"id": 1}, "the id 1 is there twice"),
     "no id": ("works", 0, {"id": None}, "“id”"),
     "an unknown status": ("works", 0, {"current_status": "STARTED"}, "“current_status”: it is none of CANCELLED, DONE"),
     "a rule that cannot be parsed": ("recurring_works", 0, {"rule": "FREQ=SOMETIMES"}, "“rule”"),
@@ -175,6 +174,13 @@ class TestSurveyOf:
 
         assert found.startswith(f"The file cannot be read, line {number + 1}: {table}.jsonl: ")
         assert message in found
+
+    def test_an_id_that_is_there_twice_is_refused(self, data):
+        first = lines_of(data, "works")[0]["id"]
+
+        found = refusal(edited(data, "works", 1, id=first))
+
+        assert found.endswith(f"line 2: works.jsonl: the id {first} is there twice.")
 
     def test_a_live_row_in_a_category_of_the_trash_is_refused(self, data):
         [gone] = [line["id"] for line in lines_of(data, "categories") if line["name"] == "Below"]
