@@ -65,7 +65,10 @@ class Place(NamedTuple):
 
 
 class Crawler:
-    """Opens pages from `entries` on, and those `within` that are linked. Where every control works, its watch has no findings."""
+    """Opens pages from `entries` on, and those `within` that are linked. Where every control works, its watch has no findings.
+
+    `inspect` gets each kind of page once; `between` is called after each press, and does what another process would do.
+    """
 
     def __init__(
         self,
@@ -78,9 +81,11 @@ class Crawler:
         instances=2,
         presses=10_000,
         inspect=lambda page, kind: None,
+        between=lambda: None,
     ):
         self.context, self.log_in, self.entries, self.within = context, log_in, entries, re.compile(within)
-        self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
+        self.language, self.instances, self.presses = language, instances, presses
+        self.inspect, self.between = inspect, between
         self.watch, self.page, self.counts = Watch(context), context.new_page(), Counter()
         self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
         self.places, self.labels, self.todo, self.gone = defaultdict(list), {}, [], []
@@ -96,6 +101,7 @@ class Crawler:
         while self.todo and self.counts["controls"] < self.presses:
             self.todo.sort(key=rank)
             self._operate(press := self.todo.pop(0))
+            self.between()
             self._open_all()
             if rank(press) == 3:
                 break

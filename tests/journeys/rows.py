@@ -53,6 +53,8 @@ def fill(user):
             deadline_on="2026-01-02",
         )
     make_work(user=user, title="산책", starts_on=today)
+    for number in range(12):
+        make_work(user=user, title=f"씨 뿌리기 {number}", deadline_on=today)
     make_finished_work(user=user, category=beds, at=now)
     soon = {"starts_on": today - timedelta(days=3), "deadline_days": 1, "lead_days": 2}
     make_recurring_work(user=user, category=beds, title="물주기", **soon, at=now)
@@ -62,7 +64,8 @@ def fill(user):
         editing.delete_work(user=user, work_id=work.pk, at=now)
     feeds.create_feed(user=user, name="달력", at=now)
     make_report_copy(user=user, title="9월", at=now)
-    saved_views.save_view(user=user, name="급한 일", address="board/", at=now)
+    for page in ("board", "calendar", "search"):
+        saved_views.save_view(user=user, name=f"{page} 보기", address=f"{page}/", at=now)
     fill_imports(user, now)
     # A session in another browser.
     Client(HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0").post(

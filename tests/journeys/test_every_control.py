@@ -13,6 +13,7 @@ from accounts import services as accounts
 from categories.models import Category
 from tests.makers import PASSWORD
 from wheelbarrow.api_root import subjects
+from wheelbarrow.core import jobs
 from wheelbarrow.core.models import Change, Deletion
 from works.models import Feed, Import, Label, RecurringWork, ReportCopy, SavedView, Work
 
@@ -119,9 +120,8 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     # The browser asks for the other language: the one in the user's profile counts.
     context = chromium.new_context(locale={"en": "ko-KR", "ko": "en-GB"}[language])
     entries = [*others, *addresses_of(user, bounds["instances"])]
-    crawler = Crawler(
-        context, log_in=log_in, entries=entries, language=language, within=WITHIN[user], **bounds, **inspect
-    ).run()
+    options = {"language": language, "within": WITHIN[user], "between": jobs.run_waiting, **bounds, **inspect}
+    crawler = Crawler(context, log_in=log_in, entries=entries, **options).run()
     context.close()
 
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
