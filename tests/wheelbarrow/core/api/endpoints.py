@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from django.urls import URLResolver, get_resolver
 
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_category, make_import, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change
 from works.services import editing, feeds
-from works.services.importing import requests
 
 PREFIX = "api/v1/"
 
@@ -57,14 +56,8 @@ def make_change(user, name):
     return Change.objects.owned_by(user).newest_first().first()
 
 
-def make_import(user, name):
-    """Upload a file whose only work has this name."""
-    file = f"TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{name},1,1,,,,en,\n"
-    return requests.start_import(user=user, name=f"{name}.csv", data=file.encode(), at=NOON)
-
-
 MAKERS = {
-    "imports": make_import,
+    "imports": lambda user, name: make_import(user=user, title=name),
     "categories": lambda user, name: make_category(user=user, name=name),
     "works": lambda user, name: make_work(user=user, title=name),
     "recurring-works": lambda user, name: make_recurring_work(user=user, title=name),
