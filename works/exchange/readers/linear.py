@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from works.choices import Priority, Status
-from works.exchange.days import read_moment
+from works.exchange import notes
+from works.exchange.files import heads, named_rows
 from works.exchange.records import Container, Contents, Reading, Task
-from works.exchange.tables import heads, line, named_rows, paragraphs
+from works.exchange.times import read_moment
 from works.exchange.words import priority_of, status_of
 
 NAME, LABEL = "linear", "Linear"
@@ -121,13 +122,15 @@ def _instant(row: Row, name: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _content(row: Row, due: str, status: str, *, has_odd_priority: bool) -> str:
-    lines = [
-        line(LABELS["status"], status),
-        line(LABELS["priority"], row["priority"] if has_odd_priority else ""),
-        line(LABELS["due date"], due),
-        *(line(LABELS[name], row.get(name, "")) for name in KEPT),
-    ]
-    return paragraphs([row.get("description", ""), "\n".join(filter(None, lines))])
+    kept = {
+        "status": status,
+        "priority": row["priority"] if has_odd_priority else "",
+        "due date": due,
+        **{name: row.get(name, "") for name in KEPT},
+    }
+    return notes.paragraphs(
+        row.get("description", ""), notes.lines((LABELS[name], text) for name, text in kept.items())
+    )
 
 
 def _container(row: Row, containers: dict[str, Container], number: int) -> str | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from works.exchange.columns import delimiter_of, table_of
-from works.exchange.files import rows_of, text_of
+from works.exchange.files import rows_of, text_of, unguarded
+from works.exchange.readers.table_columns import delimiter_of, table_of
 from works.exchange.readers.table_questions import ask_order, ask_others, ask_separator
 from works.exchange.readers.table_rows import Rows
 from works.exchange.records import Contents, Reading
-from works.exchange.tables import unguarded
 
 NAME, LABEL = "csv", "CSV"
 

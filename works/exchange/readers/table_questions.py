@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from works.exchange.columns import Table
-from works.exchange.days import DAY_FIRST, MONTH_FIRST, orders_of
+from works.exchange.readers.table_columns import Table
 from works.exchange.records import Contents, Question, Reading
+from works.exchange.times import DAY_FIRST, MONTH_FIRST, orders_of
 
 # Names deeper than this stay together in the last one.
 MOST_NAMES = 30

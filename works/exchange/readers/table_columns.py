@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from works.exchange.days import read_moment, read_time
 from works.exchange.records import Question
+from works.exchange.times import read_moment, read_time
 
 MAX_COLUMNS = 100
 # Rows that are looked at to find out what a table is like.
