@@ -62,7 +62,7 @@ def check(execute, sql, params, many, context):
 def covers(act, kind):
     """Whether the changes of the act cover writes of this kind: one of the kind, or a deletion with all that it takes."""
     has_deletion = any("deletion" in entry.before or "deletion" in entry.after for entry in act.entries.values())
-    return has_deletion or any(known == kind for known, _row in act.entries)
+    return has_deletion or kind in act.flushed or any(known == kind for known, _row in act.entries)
 
 
 def _record_what_covers_all_writes(record):

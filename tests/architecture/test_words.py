@@ -50,6 +50,12 @@ USES_ALL_OBJECTS = {
     "categories.querysets": "finds what a restore would conflict with",
     "categories.services": "a move takes deleted descendants along",
     "categories.repair": "checks every row",
+    "works.exchange.account.records": "exports the trash",
+    "works.exchange.account.memory": "a row of an earlier import may be in the trash",
+    "works.exchange.account.deciding": "a deleted occurrence is not made again",
+    "works.exchange.account.rows": "writes rows in the trash too",
+    "works.exchange.account.trash": "moves a branch to the trash",
+    "works.exchange.account.restore": "an account with rows in the trash is not empty",
 }
 
 SIGNALS = re.compile(r"\bsignals\b|\bdjango\.dispatch\b")

@@ -43,7 +43,8 @@ class Copy:
             self.remove(key, change)
             return
         if not before:
-            self.rows[key] = {**{name: [] for name in links_of(key[0])}, **after, "deletion": None}
+            # A row can be imported into the trash.
+            self.rows[key] = {**{name: [] for name in links_of(key[0])}, "deletion": None, **after}
             self.renew([key], change["batch"])
             return
         old, new = before.pop("deletion", None), after.pop("deletion", None)

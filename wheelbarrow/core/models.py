@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wheelbarrow.core.choices import JobState
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
@@ -151,6 +152,10 @@ class ChangeQuerySet(OwnedQuerySet):
         """Changes of rows, without the mark of those that were pruned."""
         return self.exclude(action="pruned")
 
+    def not_of(self, kind: str, rows: models.QuerySet[Any]) -> Self:
+        """Changes of all but these rows of one kind."""
+        return self.exclude(kind=kind, row__in=rows.order_by().values("pk"))
+
     def newest_first(self) -> Self:
         """Order as history shows them."""
         return self.order_by("-pk")
@@ -182,6 +187,10 @@ class ChangeQuerySet(OwnedQuerySet):
     def since(self, batch: int) -> Self:
         """Changes of later acts, the oldest first."""
         return self.filter(batch__gt=batch).order_by("pk")
+
+    def until(self, batch: int) -> Self:
+        """Changes of this act and of those before it."""
+        return self.filter(batch__lte=batch)
 
     def undoing_since(self, batch: int) -> Self:
         """Changes that undo an act from this batch on."""
@@ -264,7 +273,7 @@ class Job(Owned):
     kind = models.CharField(_("kind"), max_length=20)
     subject = models.PositiveBigIntegerField(_("subject"), help_text=_("The id of the row that it works on."))
     parameters = models.JSONField(_("parameters"), default=dict, help_text=_("What else it needs; never a secret."))
-    state = models.CharField(_("state"), max_length=7, choices=JobState, default=JobState.WAITING)
+    state = models.CharField(pgettext_lazy("job", "state"), max_length=7, choices=JobState, default=JobState.WAITING)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("total"), default=0, help_text=_("0 before it is known."))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -79,6 +79,8 @@ class ImportCountsSerializer(serializers.Serializer[Any]):
     works = FateCountsSerializer()
     recurring_works = FateCountsSerializer()
     labels = FateCountsSerializer()
+    saved_views = FateCountsSerializer(required=False)
+    report_copies = FateCountsSerializer(required=False)
 
 
 class PreviewRowSerializer(serializers.Serializer[Any]):

@@ -1,7 +1,8 @@
-"""/api/v1/categories/, works/, recurring-works/, labels/, imports/, feeds/ and reports/"""
+"""/api/v1/categories/, works/, recurring-works/, labels/, imports/, feeds/, reports/ and export/"""
 
 from wheelbarrow.core.api.routes import below
 from works.api.branch_views import BranchViewSet
+from works.api.export_views import ExportViewSet
 from works.api.feed_views import FeedViewSet
 from works.api.import_views import ImportViewSet
 from works.api.label_views import LabelViewSet
@@ -17,4 +18,5 @@ urlpatterns = [
     below("imports/", ImportViewSet, "import"),
     below("feeds/", FeedViewSet, "feed"),
     below("reports/", ReportViewSet, "report"),
+    below("export/", ExportViewSet, "export"),
 ]

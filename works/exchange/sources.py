@@ -19,6 +19,7 @@ from works.exchange.readers import (
     trello,
     vikunja,
     vtodo,
+    wheelbarrow,
 )
 from works.exchange.records import Contents, Reading
 
@@ -39,6 +40,7 @@ class Reader(Protocol):
 
 # The first that matches a file reads it: those that are sure of themselves come first, any CSV last.
 READERS: tuple[Reader, ...] = (
+    wheelbarrow,
     vikunja,
     google,
     microsoft,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
 from works.report.contents import Readable
 from works.report.reading import SECTIONS, Entry
+from works.spreadsheets import BYTE_ORDER_MARK, csv_line
 
 COLUMNS = (
     "project",
@@ -25,29 +25,19 @@ COLUMNS = (
     "works",
     "labels",
 )
-# Characters with which a formula begins in a spreadsheet.
-DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-
-
-class _Lines:
-    """A file whose write() returns the text."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def write(report: Readable) -> Iterator[str]:
     """Yield the header with a byte order mark, without which Excel does not read UTF-8, then one group at a time."""
-    lines = csv.writer(_Lines())
     names: dict[int, str] = {}
-    yield "\ufeff" + lines.writerow(COLUMNS)
+    yield BYTE_ORDER_MARK + csv_line(COLUMNS)
     for root, groups in report.projects():
         for group in groups:
             # Read when the first label is there, so that a report without labels costs nothing more.
             names = names or (report.label_names() if group.labels else {})
             where = [root.name if root else "", " › ".join(link.name for link in group.ancestors)]
             yield "".join(
-                lines.writerow([neutral(cell) for cell in [*where, section, *_cells(report, entry, names)]])
+                csv_line([*where, section, *_cells(report, entry, names)])
                 for section in SECTIONS
                 for entry in group.sections[section]
             )
@@ -73,9 +63,3 @@ def _cells(report: Readable, entry: Entry, names: dict[int, str]) -> list[Any]:
 def _counted(name: str, number: int) -> str:
     """Return the name of a label, and the number of works of the entry that have it if they are several."""
     return f"{name} ×{number}" if number > 1 else name
-
-
-def neutral(cell: Any) -> str:
-    """Return the cell as text that no spreadsheet evaluates (CWE-1236)."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(DANGEROUS) else text

@@ -25,6 +25,8 @@ KINDS = {
     "recurring_works": gettext_lazy("Recurring works"),
     "categories": gettext_lazy("Categories"),
     "labels": gettext_lazy("Labels"),
+    "saved_views": gettext_lazy("Saved views"),
+    "report_copies": gettext_lazy("Kept reports"),
 }
 
 

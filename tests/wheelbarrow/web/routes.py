@@ -13,6 +13,7 @@ from works.report.contents import read
 from works.report.periods import Period
 from works.report.reading import Report
 from works.services import editing, feeds, report_copies, saved_views
+from works.services.importing import requests
 
 
 def make_deletion(user, name) -> Deletion:
@@ -22,6 +23,11 @@ def make_deletion(user, name) -> Deletion:
 def make_change(user, name) -> Change:
     make_work(user=user, title=name)
     return Change.objects.owned_by(user).newest_first().first()
+
+
+def make_import(user, name):
+    file = f"TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{name},1,1,,,,en,\n"
+    return requests.start_import(user=user, name=f"{name}.csv", data=file.encode(), at=NOON)
 
 
 def make_report_copy(user, name):
@@ -43,6 +49,7 @@ MAKERS = {
     "history": make_change,
     "settings/sessions": make_user_session,
     "settings/feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
+    "settings/imports": make_import,
     "report/copies": make_report_copy,
     "views": lambda user, name: saved_views.save_view(user=user, name=name, address="board/", at=NOON),
 }
@@ -72,6 +79,11 @@ class Route(NamedTuple):
         return self.route.endswith("/") and self.route not in ("quick/paths/", "projects/choices/")
 
     @property
+    def is_text(self) -> bool:
+        """Whether its answer is text, not an archive."""
+        return not self.route.endswith(".zip")
+
+    @property
     def methods(self) -> set[str]:
         """The methods that the view has."""
         return {method for method in ("get", "post") if hasattr(self.view, method)}
@@ -96,5 +108,6 @@ ROUTES = [
     if issubclass(getattr(callback, "view_class", object), PersonView)
 ]
 READ = [route for route in ROUTES if "get" in route.methods]
+READ_AS_TEXT = [route for route in READ if route.is_text]
 WRITTEN = [route for route in ROUTES if "post" in route.methods]
 OF_ROWS = [route for route in ROUTES if route.has_row]

@@ -65,6 +65,18 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
+def take_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return the same, and make sure that no later row gets one of them, whether or not a row is inserted with it."""
+    ids = reserve_ids(model, count)
+    if ids and connection.vendor == "sqlite":
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [ids[-1], table])
+            if not cursor.rowcount:
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, ids[-1]])
+    return ids
+
+
 class IdsField(models.Field):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """A sorted list of ids, as IdsOf reads it: an array of PostgreSQL, JSON text of SQLite."""
 

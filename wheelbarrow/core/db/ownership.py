@@ -95,7 +95,7 @@ class Owned(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "id"], name="%(class)s_user_id_uniq")]
 
 
-def lock_and_bump(user: AbstractBaseUser) -> int:
+def lock_and_bump(user: AbstractBaseUser, *, by: int = 1) -> int:
     """Lock the person's row until the transaction ends, and increase its version; return the new one, and set it on `user`.
 
     This is the first statement of every write to the person's rows; what the write checks must be read after it. The
@@ -104,7 +104,7 @@ def lock_and_bump(user: AbstractBaseUser) -> int:
     and deadlocks. On SQLite BEGIN IMMEDIATE is the lock.
     """
     table = connection.ops.quote_name(get_user_model()._meta.db_table)
-    rows = run(f"UPDATE {table} SET version = version + 1 WHERE id = %s RETURNING version", [user.pk])
+    rows = run(f"UPDATE {table} SET version = version + %s WHERE id = %s RETURNING version", [by, user.pk])
     if not rows:
         raise get_user_model().DoesNotExist
     version: int = rows[0][0]

@@ -37,6 +37,10 @@ class SoftDeletableQuerySet(OwnedQuerySet):
         """Rows in the trash. Uses the key, which has an index; it is set together with `deleted_at`."""
         return self.filter(deletion__isnull=False)
 
+    def restorable(self) -> Self:
+        """Live rows, and those in the trash whose purge has not begun."""
+        return self.filter(deletion__purge_started_at=None)
+
     def taken_by(self, deletion: Deletion) -> Self:
         """Rows that this deletion moved to the trash."""
         return self.filter(deletion=deletion)

@@ -6,7 +6,7 @@ writes the collected changes in one INSERT when the service returns. A service c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -52,6 +52,8 @@ class Act:
         self.action, self.at, self.batches = action, at, batches
         self.undoes: int | None = None
         self.entries: dict[tuple[str, int], Entry] = {}
+        # The kinds of the rows whose changes are written already.
+        self.flushed: set[str] = set()
 
     def note(self, row: Owned, before: Values, after: Values, *, action: str | None = None) -> None:
         """Add a change. Of several changes of a field, the first `before` and the last `after` count."""
@@ -63,11 +65,34 @@ class Act:
         known.before = known.before and {**before, **known.before}
         known.after = after and {**known.after, **after}
 
+    def make_room(self, user: AbstractBaseUser, count: int) -> int:
+        """Return the first of `count` numbers of acts before this one, which gets a later number and has written nothing.
+
+        Acts that are imported get them: the numbers of the person's acts go on growing.
+        """
+        if self.entries or self.flushed:
+            raise RuntimeError("The act has written rows by its number already.")
+        first = self.batches[user.pk]
+        self.batches = {**self.batches, user.pk: lock_and_bump(user, by=count)}
+        return first
+
+    def flush(self, rows: Iterable[Owned]) -> None:
+        """Write the changes of these rows now, so that an act on very many rows keeps bounded memory.
+
+        The act must not write these rows again: a row has one change in a batch.
+        """
+        keys = [(kind_of(type(row)), row.pk) for row in rows]
+        self.flushed |= {kind for kind, _pk in keys}
+        self._write({key: self.entries.pop(key) for key in keys if key in self.entries})
+
     def record(self) -> None:
         """Write the changes to the log."""
+        self._write(self.entries)
+
+    def _write(self, entries: Mapping[tuple[str, int], Entry]) -> None:
         rows = [
             (entry.user_id, self.batches[entry.user_id], *key, entry.action, entry.before, entry.after)
-            for key, entry in self.entries.items()
+            for key, entry in entries.items()
             if entry.before != entry.after
         ]
         by = actor.get()

@@ -35,12 +35,16 @@ class Table(NamedTuple):
 
 def linked(rows: Iterable[SoftDeletable], name: str) -> Links:
     """Return the sorted ids that the field `name` of each of these rows of one model links it to, by the id of the row."""
-    found: Links = {}
+    ids = []
     for row in rows:
-        found.setdefault(row.pk, [])
+        ids.append(row.pk)
         model = type(row)
-    if not found:
-        return found
+    return linked_ids(model, name, ids) if ids else {}
+
+
+def linked_ids(model: type[models.Model], name: str, ids: Iterable[int]) -> Links:
+    """Return the same for rows with these ids."""
+    found: Links = {pk: [] for pk in ids}
     table = table_of(model, name)
     with connection.cursor() as cursor:
         cursor.execute(

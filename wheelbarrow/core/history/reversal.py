@@ -17,7 +17,7 @@ from wheelbarrow.core.exceptions import Conflict, NoLongerFits
 from wheelbarrow.core.history.acts import Act, kind_of
 from wheelbarrow.core.history.links import link_fields, relink
 from wheelbarrow.core.history.recording import fields_of, insert, remove, update
-from wheelbarrow.core.models import Change
+from wheelbarrow.core.models import Change, Deletion
 
 
 class NotUndoable(Conflict):
@@ -32,8 +32,11 @@ class Step(NamedTuple):
     model: type[SoftDeletable]
 
     def deletion(self, values: Mapping[str, Any]) -> Any:
-        """Return the id of the deletion in `before` or `after`, if this change moved the row to or from the trash."""
-        moved = self.change.before.get("deletion") != self.change.after.get("deletion")
+        """Return the id of the deletion in `before` or `after`, if this change moved the row to or from the trash.
+
+        A row that was imported into the trash was never elsewhere.
+        """
+        moved = bool(self.change.before) and self.change.before.get("deletion") != self.change.after.get("deletion")
         return values.get("deletion") if moved else None
 
 
@@ -57,9 +60,11 @@ def apply(user: AbstractBaseUser, steps: list[Step], act: Act) -> None:
     _link_again(user, rows)
     for these in tops.values():
         _delete_again(user, these)
+    made = [step for step in steps if not step.change.before]
     for model in reversed(soft_deletable_models()):
-        made = [step for step in steps if step.model is model and not step.change.before]
-        _remove(model, [step.row for step in sorted(made, key=lambda step: -step.change.pk) if step.row])
+        of_model = [step for step in made if step.model is model]
+        _remove(model, [step.row for step in sorted(of_model, key=lambda step: -step.change.pk) if step.row])
+    _remove_empty_deletions(user, {step.change.after["deletion"] for step in made if step.change.after.get("deletion")})
 
 
 def _restore(user: AbstractBaseUser, deletion: int, act: Act) -> None:
@@ -129,9 +134,12 @@ def _refuse_arrivals(tops: list[Step]) -> None:
         written = rows.filter(version__gt=batch)
         places = {key.name: key.attname for key in cascading_keys(model)}
         before: dict[int, dict[str, Any]] = {}
-        for change in (
-            Change.objects.owned_by(tops[0].change.user_id).of_rows(kind_of(model), written.ids()).since(batch)
-        ):
+        of_rows = Change.objects.owned_by(tops[0].change.user_id).of_rows(kind_of(model), written.ids())
+        known = set(of_rows.until(batch).values_list("row", flat=True))
+        for change in of_rows.since(batch):
+            if change.row in known and not change.before and change.after:
+                # The row was imported with its history: it was there before.
+                continue
             # The first value of each field after the restore; a new row has none.
             before[change.row] = {**change.before, **before[change.row]} if change.row in before else change.before
         for row in written.with_ids(list(before)).values("pk", *places.values()):
@@ -159,6 +167,13 @@ def _delete_again(user: AbstractBaseUser, tops: list[Step]) -> None:
     )
     if deletion.counts != facts["counts"]:
         raise NoLongerFits
+
+
+def _remove_empty_deletions(user: AbstractBaseUser, ids: set[int]) -> None:
+    """Remove the deletions of rows that were imported into the trash, if they have no rows any more."""
+    for deletion in Deletion.objects.owned_by(user).among(sorted(ids)):
+        if not any(model.all_objects.taken_by(deletion).exists() for model in soft_deletable_models()):
+            deletion.delete()
 
 
 def _remove(model: type[SoftDeletable], rows: list[SoftDeletable]) -> None:

@@ -13,9 +13,10 @@ from categories.models import Category
 from wheelbarrow.core.db.expressions import reserve_ids
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.history.actors import Actor, acting_as
-from wheelbarrow.core.history.acts import acting
+from wheelbarrow.core.history.acts import Act, acting
 from wheelbarrow.core.jobs import Run
 from works.models import Import
+from works.services.importing import accounts
 from works.services.importing.planning import plan_import
 from works.services.importing.preview import Parsed, describe, find_base, make_preview, parse
 from works.services.importing.writing import write_plan
@@ -44,10 +45,13 @@ def apply_in_background(run: Run) -> None:
     if row is None:
         run.finish()
         return
-    parsed = parse(row.user, row, at=at)
-    run.report(0, len(parsed.tree.places) + len(parsed.tree.tasks))
     with acting_as(ACTOR):
-        _write(run, row, parsed, at)
+        if accounts.is_account(row):
+            _write_account(run, row, at)
+        else:
+            parsed = parse(row.user, row, at=at)
+            run.report(0, len(parsed.tree.places) + len(parsed.tree.tasks))
+            _write(run, row, parsed, at)
 
 
 def _write(run: Run, row: Import, parsed: Parsed, at: datetime) -> None:
@@ -60,10 +64,23 @@ def _write(run: Run, row: Import, parsed: Parsed, at: datetime) -> None:
         row.counts = {**plan.counts(), "made": made, "kept": sum(bool(item.kept) for item in plan.items)}
         row.answers = {question.name: question.answer for question in parsed.contents.questions}
         row.preview = describe(plan, parsed.contents)
-        row.batch = act.batches[user.pk] if act.entries else None
-        row.state, row.data, row.ended_at = Import.State.DONE, None, at
-        row.save(update_fields=["counts", "answers", "preview", "batch", "state", "data", "ended_at"])
-        run.finish()
+        _finish(run, row, act, at)
+
+
+def _write_account(run: Run, row: Import, at: datetime) -> None:
+    package = accounts.open_import(row)
+    run.report(0, package.count)
+    with acting("imported", user=row.user, at=at) as act:
+        preview = accounts.write_account(row, package, at=at)
+        row.counts, row.preview = {**preview["counts"], "made": 0, "kept": 0}, preview
+        _finish(run, row, act, at)
+
+
+def _finish(run: Run, row: Import, act: Act, at: datetime) -> None:
+    row.batch = act.batches[row.user_id] if act.entries or act.flushed else None
+    row.state, row.data, row.ended_at = Import.State.DONE, None, at
+    row.save(update_fields=["counts", "answers", "preview", "batch", "state", "data", "ended_at"])
+    run.finish()
 
 
 def _import_of(run: Run) -> Import | None:

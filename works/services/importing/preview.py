@@ -20,6 +20,7 @@ from works.exchange.nesting import TOP, Subtasks, Tree, has_subtasks, nest
 from works.exchange.records import Contents, Question, Reading, Task
 from works.exchange.sources import reader_named
 from works.models import Import
+from works.services.importing import accounts
 from works.services.importing.plan import Action, Item, Plan
 from works.services.importing.planning import negative_ids, plan_import
 
@@ -65,7 +66,7 @@ def parse(user: User, row: Import, *, at: datetime) -> Parsed:
     tree = nest(
         contents,
         subtasks=Subtasks(answers.get(SUBTASKS, Subtasks.AUTO)),
-        top=reader.LABEL if answers.get(WHERE) == NEW else None,
+        top=top_name(row.source) if answers.get(WHERE) == NEW else None,
         levels=MAX_LEVELS - (base.level + 1 if base else 0),
     )
     if tree.places.keys() == {TOP}:
@@ -85,6 +86,11 @@ def find_base(user: User, answer: str) -> Category | None:
 
 def make_preview(user: User, row: Import, *, at: datetime) -> dict[str, Any]:
     """Read the file and return the preview of its import. Raises as parse()."""
+    if accounts.is_account(row):
+        package = accounts.open_import(row)
+        questions = accounts.questions_of(user, row, package)
+        _refuse_unknown(row.answers, questions)
+        return {**accounts.plan_account(user, package), "questions": [_question(question) for question in questions]}
     parsed = parse(user, row, at=at)
     plan = plan_import(user, row.source, parsed.tree, base=parsed.base, new_ids=negative_ids)
     return describe(plan, parsed.contents)
@@ -107,9 +113,14 @@ def describe(plan: Plan, contents: Contents) -> dict[str, Any]:
     }
 
 
+def top_name(source: str) -> str:
+    """Return the name of the new category for a source: “Todoist” for “Todoist (CSV)”."""
+    return reader_named(source).LABEL.partition(" (")[0]
+
+
 def where_choices(user: User, source: str) -> list[tuple[str, str]]:
     """Return the places for what is imported, with their labels: a new category, the top, and the person's categories."""
-    name = reader_named(source).LABEL
+    name = top_name(source)
     places = Category.objects.owned_by(user).choices(limit=MOST_PLACES)
     return [
         (NEW, _("Below a new category “{name}”").format(name=name)),
