@@ -55,12 +55,6 @@ class _State:
     containers: dict[str, Container] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     parents: list[tuple[Task, str]] = field(default_factory=list)
-    noticed: set[str] = field(default_factory=set)
-
-    def notice_once(self, number: int, sentence: str) -> None:
-        if sentence not in self.noticed:
-            self.noticed.add(sentence)
-            self.contents.notice(number, sentence)
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -125,7 +119,7 @@ def _add(state: _State, number: int, row: Json) -> None:
     task.container = _container(state, row, number)
     task.content = content_of(row, task.key)
     if text(row.get("comments")).strip():
-        state.notice_once(number, _("A table has comments without their form: export JSON to keep it."))
+        state.contents.notice_once(number, _("A table has comments without their form: export JSON to keep it."))
     if text(row.get("archived_at")).strip():
         state.contents.notice(number, _("It is archived in Plane, and is imported like the others."))
     if parent := text(row.get("parent")).strip():
@@ -138,7 +132,7 @@ def _set_status(state: _State, task: Task, row: Json) -> None:
     completed = read_moment(written)
     if known is None and not completed:
         sentence = _("The status “{word}” is none of ours; it is kept in the notes.")
-        state.notice_once(task.line or 0, sentence.format(word=text(row.get("state_name"))))
+        state.contents.notice_once(task.line or 0, sentence.format(word=text(row.get("state_name"))))
     task.status = known if known and (known.is_closed or not completed) else Status.DONE if completed else Status.TODO
     task.ended_at = _instant(state, completed, written) if task.status.is_closed else None
     task.priority = priority_of(text(row.get("priority"))) or Priority.NONE

@@ -25,7 +25,7 @@ def read(data: bytes, reading: Reading) -> Contents:
     """Return the paths of projects as containers, rows as tasks."""
     text = text_of(data)
     rows = [(number, row) for number, row in rows_of(text, delimiter=delimiter_of(text)) if any(map(str.strip, row))]
-    table = table_of(rows, reading.answers)
+    table = table_of(rows, reading)
     contents = Contents(questions=[*table.questions])
     if not rows:
         return contents

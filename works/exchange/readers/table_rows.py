@@ -18,9 +18,6 @@ from works.exchange.records import Container, Contents, Reading, Task
 from works.exchange.times import Moment, read_moment, read_time
 from works.exchange.words import priority_of, status_of
 
-# Words that are no status are named once each, and not all of a column of sentences.
-MOST_WORDS = 100
-
 _labels = re.compile(r"\s*[,;|]\s*")
 
 
@@ -39,7 +36,6 @@ class Rows:
     titles: dict[str, str] = field(default_factory=dict)
     parents: list[tuple[Task, str]] = field(default_factory=list)
     unique: Keys = field(default_factory=lambda: Keys("{key} #{number}"))
-    noticed: set[str] = field(default_factory=set)
 
     def cell(self, row: list[str], name: str) -> str:
         """Return the cell of a field; an empty text if it has no column."""
@@ -134,7 +130,8 @@ class Rows:
             status, completed = Status.DONE, completed or read_moment(word, self.order)
         if status is None:
             kept.append(notes.line(_("Status"), word))
-            self._notice_once(task.line, _("The status “{word}” is none of ours; it is kept in the notes."), word)
+            reason = _("The status “{word}” is none of ours; it is kept in the notes.")
+            self.contents.notice_once(task.line, reason.format(word=word[:80]))
         task.status = status or Status.TODO
         if completed and not task.status.is_closed:
             task.status = Status.DONE
@@ -145,7 +142,8 @@ class Rows:
         priority = priority_of(word)
         if priority is None:
             kept.append(notes.line(_("Priority"), word))
-            self._notice_once(task.line, _("The priority “{word}” is none of ours; it is kept in the notes."), word)
+            reason = _("The priority “{word}” is none of ours; it is kept in the notes.")
+            self.contents.notice_once(task.line, reason.format(word=word[:80]))
         task.priority = priority or Priority.NONE
 
     def _set_repetition(self, task: Task, row: list[str], kept: list[str]) -> None:
@@ -156,12 +154,5 @@ class Rows:
         task.repetition = repetition_of(phrase, first, self.reading.zone)
         if task.repetition is None:
             kept.append(notes.line(_("Repeats"), phrase))
-            sentence = _("“{word}” is no rule that works can have; it is kept in the notes.")
-            self._notice_once(task.line, sentence, phrase)
-
-    def _notice_once(self, number: int | None, sentence: str, word: str) -> None:
-        """Add a notice for a word at its first row only."""
-        text = sentence.format(word=word[:80])
-        if text not in self.noticed and len(self.noticed) < MOST_WORDS:
-            self.noticed.add(text)
-            self.contents.notice(number, text)
+            reason = _("“{word}” is no rule that works can have; it is kept in the notes.")
+            self.contents.notice_once(task.line, reason.format(word=phrase[:80]))

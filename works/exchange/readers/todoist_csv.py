@@ -90,9 +90,8 @@ def _most_urgent(rows: Iterable[dict[str, str]], reading: Reading, contents: Con
     of an ordinary one."""
     numbers = Counter(cells.get("priority", "").strip() for cells in rows if cells["type"].strip().lower() == "task")
     found = [number for number, _count in numbers.most_common() if number in ("1", "4")]
-    answer = reading.answers.get("priority", "")
-    if answer not in ("1", "4"):
-        answer = "4" if found[:1] == ["1"] and numbers["1"] != numbers["4"] else "1"
+    guess = "4" if found[:1] == ["1"] and numbers["1"] != numbers["4"] else "1"
+    answer = reading.answer("priority", ("1", "4"), guess)
     if any(numbers[number] for number in "1234"):
         choices = (("1", _("1 is the most urgent")), ("4", _("4 is the most urgent")))
         text = _("Exports of Todoist differ in what PRIORITY means. Which number is the most urgent?")

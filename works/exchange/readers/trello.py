@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -40,17 +39,12 @@ def read(data: bytes, reading: Reading) -> Contents:
     archived = _ask_archived(contents, reading, [*lists, *cards])
     finished = _finished_lists(contents, reading, lists)
     _add_containers(contents, board, lists, archived)
-    by_list = defaultdict(list)
-    for card in cards:
-        by_list[text(card.get("idList"))].append(card)
     closed_lists = {text(each.get("id")) for each in lists if each.get("closed") is True}
-    ordered = [card for each in lists for card in by_list.pop(text(each.get("id")), [])]
-    ordered += [card for rest in by_list.values() for card in rest]
     content = content_of(board, contents)
     ended, taken = _instants_of_completion(board), set()
     keys = {container.key for container in contents.containers}
     left_out = 0
-    for number, card in enumerate(ordered, 1):
+    for number, card in enumerate(_by_list(lists, cards), 1):
         key = text(card.get("id")) or f"card {number}"
         if key in taken:
             contents.notice(number, _("A card occurs twice; the first one is imported."))
@@ -72,10 +66,15 @@ def read(data: bytes, reading: Reading) -> Contents:
     return contents
 
 
+def _by_list(lists: list[Json], cards: list[Json]) -> list[Json]:
+    """Return the cards of the first list, then those of the second and so on, and at the end those of no list."""
+    places = {text(each.get("id")): place for place, each in reversed([*enumerate(lists)])}
+    return sorted(cards, key=lambda card: places.get(text(card.get("idList")), len(lists)))
+
+
 def _ask_archived(contents: Contents, reading: Reading, rows: Iterable[Json]) -> str:
     choices = ((LEAVE_OUT, _("leave out")), (CANCEL, _("import as cancelled")), (IMPORT, _("import")))
-    answer = reading.answers.get("archived", LEAVE_OUT)
-    answer = answer if answer in dict(choices) else LEAVE_OUT
+    answer = reading.answer("archived", dict(choices), LEAVE_OUT)
     if any(row.get("closed") is True for row in rows):
         contents.questions.append(Question("archived", _("Archived lists and cards:"), choices, answer))
     return answer
@@ -86,11 +85,10 @@ def _finished_lists(contents: Contents, reading: Reading, lists: list[Json]) -> 
     found = [each for each in lists if status_of(text(each.get("name"))) is Status.DONE]
     if not found:
         return set()
-    answer = reading.answers.get("finished_lists", DONE)
     names = ", ".join(f"“{text(each.get('name'))}”" for each in found[:5])
     question = _("Cards in the lists {names} are:").format(names=names)
     choices = ((DONE, _("done")), (OPEN, _("open, unless they are ticked")))
-    answer = answer if answer in dict(choices) else DONE
+    answer = reading.answer("finished_lists", dict(choices), DONE)
     contents.questions.append(Question("finished_lists", question, choices, answer))
     return {text(each.get("id")) for each in found} if answer == DONE else set()
 

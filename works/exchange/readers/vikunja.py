@@ -88,7 +88,7 @@ def _add_project(
         if rule := vikunja.describe(item):
             repetitions.attach(task, partial(vikunja.parse, item), text=rule)
         contents.tasks.append(task)
-        wholes.update((key_of(part.get("id")), task.key) for part in related(item, "subtask"))
+        wholes |= {key_of(part.get("id")): task.key for part in related(item, "subtask")}
 
 
 def _in_order(project: Json) -> list[Json]:
