@@ -89,5 +89,5 @@ def check_jobs(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[C
     if not state.is_late:
         return []
     minutes = int(state.lag.total_seconds() // 60)
-    message = f"{state.waiting} background jobs wait for a worker, the first for {minutes} minutes."
+    message = f"Background jobs wait for a worker: {state.waiting}, the first for {minutes} minutes."
     return [Warning(message, hint=WORKER_HINT, id="wheelbarrow.W003")]

@@ -62,11 +62,12 @@ class TestImage:
 
 
 class TestCompose:
-    def test_runs_a_database_a_server_and_a_scheduler(self):
-        assert set(COMPOSE["services"]) == {"db", "web", "scheduler"}
-        assert set(OURS) == {"web", "scheduler"}
+    def test_runs_a_database_a_server_a_scheduler_and_a_worker(self):
+        assert set(COMPOSE["services"]) == {"db", "web", "scheduler", "worker"}
+        assert set(OURS) == {"web", "scheduler", "worker"}
         assert "command" not in OURS["web"]
-        assert OURS["scheduler"]["command"] == ["python", "manage.py", "run_scheduler"]
+        assert OURS["scheduler"]["command"] == ["python", "manage.py", "run_scheduler", "--no-worker"]
+        assert OURS["worker"]["command"] == ["python", "manage.py", "run_worker"]
 
     def test_gives_ours_no_privileges_and_a_read_only_file_system(self):
         for service in (*OURS.values(), SQLITE["services"]["web"]):

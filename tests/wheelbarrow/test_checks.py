@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from tests.makers import make_recurring_work
-from wheelbarrow.checks import check_pooler, check_settings, check_time_zones
+from wheelbarrow.checks import check_jobs, check_pooler, check_settings, check_time_zones
+from wheelbarrow.core import jobs
 from works.models import RecurringWork
 
 
@@ -49,6 +51,21 @@ class TestCheckTimeZones:
         make_recurring_work(user=ben)
 
         assert check_time_zones(databases=["default"]) == []
+
+
+class TestCheckJobs:
+    def test_warns_about_jobs_that_nobody_does(self, ann):
+        jobs.start("try", user=ann, subject=1, at=timezone.now() - timedelta(minutes=16))
+
+        [warning] = check_jobs(databases=["default"])
+
+        assert warning.msg == "Background jobs wait for a worker: 1, the first for 16 minutes."
+        assert check_jobs() == []
+
+    def test_accepts_jobs_that_have_just_begun(self, ann):
+        jobs.start("try", user=ann, subject=1, at=timezone.now())
+
+        assert check_jobs(databases=["default"]) == []
 
 
 class TestCheckPooler:

@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.makers import NOON, PASSWORD, make_recurring_work
 from wheelbarrow import views
+from wheelbarrow.core import jobs
 from works.models import RecurringWork
 from works.services import scheduler
 
@@ -58,6 +59,20 @@ class TestReadyz:
         assert answer.status_code == 503
         assert answer.json()["pending_migrations"] == [f"works.{name}"]
         assert "scheduler" not in answer.json()
+
+    @pytest.mark.parametrize(("minutes", "status"), [(15, 200), (16, 503)])
+    def test_reports_jobs_that_nobody_does(self, client, ann, minutes, status):
+        jobs.start("try", user=ann, subject=1, at=NOON)
+
+        with time_machine.travel(NOON + timedelta(minutes=minutes), tick=False):
+            answer = client.get("/readyz")
+
+        assert answer.status_code == status
+        assert answer.json()["jobs"] == {
+            "status": "ok" if status == 200 else "late",
+            "waiting": 1,
+            "lag_seconds": 60 * minutes,
+        }
 
     def test_reads_the_migrations_of_the_code_once(self, client, db, monkeypatch):
         client.get("/readyz")

@@ -16,7 +16,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from wheelbarrow.core.api.callers import is_known
+from wheelbarrow.core.callers import is_known
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.logs import log_request, request_id, without_links
 from wheelbarrow.core.preferences import activate_preferences

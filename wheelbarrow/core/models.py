@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wheelbarrow.core.choices import JobState
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
@@ -272,7 +273,7 @@ class Job(Owned):
     kind = models.CharField(_("kind"), max_length=20)
     subject = models.PositiveBigIntegerField(_("subject"), help_text=_("The id of the row that it works on."))
     parameters = models.JSONField(_("parameters"), default=dict, help_text=_("What else it needs; never a secret."))
-    state = models.CharField(_("state"), max_length=7, choices=JobState, default=JobState.WAITING)
+    state = models.CharField(pgettext_lazy("job", "state"), max_length=7, choices=JobState, default=JobState.WAITING)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("total"), default=0, help_text=_("0 before it is known."))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

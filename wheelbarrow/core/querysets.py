@@ -79,8 +79,8 @@ class JobQuerySet(OwnedQuerySet):
         return bool(self.update(due_at=due_at, locked_until=None))
 
     def finish(self, at: datetime) -> bool:
-        """Mark the job as done."""
-        return bool(self.update(state=JobState.DONE, locked_until=None, ended_at=at))
+        """Mark the job as done, and forget what it needed."""
+        return bool(self.update(state=JobState.DONE, parameters={}, locked_until=None, ended_at=at))
 
     def fail(self, at: datetime, reason: str) -> bool:
         """Mark the job as failed."""

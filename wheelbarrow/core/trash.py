@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -190,9 +190,6 @@ def purge_all_of(user: AbstractBaseUser, *, report: Callable[[int], None] | None
     for model in reversed(soft_deletable_models()):
         _remove(model.all_objects.owned_by(user), owner=user, report=report)
     Deletion.objects.owned_by(user).delete()
-    for others in apps.get_models():
-        if issubclass(others, Owned) and not issubclass(others, (SoftDeletable, Change, Deletion)):
-            cast(Any, others._base_manager).filter(user=user).delete()
     while (
         Change.objects.owned_by(user)
         .with_ids(Change.objects.owned_by(user).order_by("pk")[:PURGE_BATCH].ids())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.text import LONGEST_NOTE, as_line, as_note, validate_note
+from works.exchange.keys import Keys
 from works.exchange.records import Container, Contents, Repetition, Task
 from works.recurrence.rule import Rule
 from works.recurrence.schedule import check
@@ -55,16 +56,12 @@ class Cleaner:
                 task.repetition = self._repetition(task, task.repetition)
 
     def _unique(self, records: Iterable[Container] | Iterable[Task]) -> None:
-        known: dict[str, int | None] = {}
+        keys = Keys("{key} #{number}")
         for record in records:
-            key, number = record.key, 1
-            while record.key in known:
-                number += 1
-                record.key = f"{key} #{number}"
-            if number > 1:
+            key, record.key = record.key, keys.unique(record.key)
+            if record.key != key:
                 text = _("It has the same id as another record, “{key}”: imported as one more.")
                 self.contents.notice(record.line, text.format(key=as_line(key)[:LONGEST_LABEL]))
-            known[record.key] = record.line
 
     def _title(self, record: Container | Task, text: str, limit: int) -> str:
         line = as_line(text)

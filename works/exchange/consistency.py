@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from works.exchange import fields
+from works.exchange.keys import Keys
+from works.exchange.notes import keep_start
 from works.exchange.records import Container, Contents, Task
 
 
 def settle(contents: Contents) -> None:
-    """Number equal keys, drop parents that are not in the file, and move a start after the deadline into the content."""
+    """Number equal keys, drop parents that are not in the file, and move a start after the deadline into the notes."""
     containers = _number(contents.containers)
     for container in contents.containers:
         if container.parent is not None and container.parent not in containers:
@@ -24,22 +24,15 @@ def settle(contents: Contents) -> None:
             task.parent = None
         if task.container not in containers:
             task.container = None
-        if task.starts_on and task.deadline_on and task.starts_on > task.deadline_on:
-            task.content = fields.paragraphs(task.content, _("Start: {text}").format(text=task.starts_on))
-            task.starts_on = None
+        keep_start(task, gettext_lazy("Start"))
 
 
 def _number(rows: list[Container] | list[Task]) -> set[str]:
     """Give a number to the second and each further row of one key; return the keys."""
-    used: set[str] = set()
-    equals: Counter[str] = Counter()
+    keys = Keys("{key}/#{number}")
     for row in rows:
-        written = row.key
-        while row.key in used:
-            equals[written] += 1
-            row.key = fields.key(written, f"#{equals[written] + 1}")
-        used.add(row.key)
-    return used
+        row.key = keys.unique(row.key)
+    return {row.key for row in rows}
 
 
 def _report(contents: Contents, line: int | None, title: str) -> None:

@@ -9,7 +9,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,10 @@ MAX_ROWS = 100_000
 # Of a zip: how far all its members together may unpack, and how many there may be.
 MAX_UNPACKED_BYTES = 200 * 2**20
 MAX_MEMBERS = 10_000
+# What `matches` of a reader looks at.
+MAX_START = 8192
+# What a spreadsheet takes for a formula begins with one of these: tools write an apostrophe before it.
+FORMULAS = frozenset("=+-@\t\r")
 
 # What zipfile raises, beside its own error, for members that are damaged, encrypted or compressed in an unknown way.
 _DAMAGED = (
@@ -35,6 +39,28 @@ _DAMAGED = (
     ValueError,
     OverflowError,
 )
+
+
+def start_of(data: bytes) -> bytes:
+    """Return the first bytes of a file, without a byte order mark and white space before its text."""
+    return data[:MAX_START].lstrip(b"\xef\xbb\xbf \t\r\n")
+
+
+def is_zip(data: bytes) -> bool:
+    """Report whether the file begins as a zip does."""
+    return data.startswith(b"PK\x03\x04")
+
+
+def starts_of_members(data: bytes, *endings: str) -> Iterator[bytes]:
+    """Yield the first bytes of the first files in a zip with these endings; nothing if it is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name for name in archive.namelist()[:100] if name.lower().endswith(endings)]
+            for name in names[:5]:
+                with archive.open(name) as member:
+                    yield start_of(member.read(MAX_START))
+    except _DAMAGED:
+        return
 
 
 def text_of(data: bytes) -> str:
@@ -77,6 +103,35 @@ def rows_of(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, list[str]
         raise Unreadable(
             line=begins, reason=_("it is not CSV: a quotation mark may be missing. Is the file complete?")
         ) from None
+
+
+def heads(data: bytes) -> list[str]:
+    """Return the cells of the first line of a file of commas, in lower case; an empty list if it is no such file."""
+    first = start_of(data).decode("utf-8", "replace").split("\n", 1)[0].strip()
+    try:
+        return [head.strip().casefold() for __, row in rows_of(first) for head in row]
+    except Unreadable:
+        return []
+
+
+def named_rows(data: bytes, *, needed: Iterable[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the line and the cells of each row of a CSV file, by the names of its first row in lower case.
+
+    A row that is too short has empty cells. Raises Unreadable, also if one of the needed columns is missing.
+    """
+    rows = rows_of(text_of(data))
+    names = [head.strip().casefold() for head in next(rows, (1, []))[1]]
+    for name in needed:
+        if name not in names:
+            raise Unreadable(line=1, reason=_("the column {name} is missing.").format(name=name))
+    for number, row in rows:
+        if any(map(str.strip, row)):
+            yield number, dict.fromkeys(names, "") | dict(zip(names, map(unguarded, row), strict=False))
+
+
+def unguarded(cell: str) -> str:
+    """Return the cell without the apostrophe that keeps spreadsheets from running it as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULAS else cell
 
 
 def refuse_too_many(number: int, *, line: int | None = None) -> None:

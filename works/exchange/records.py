@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.exceptions import Invalid
 from works.choices import Priority, Status
+
+# Words that mean nothing here are named once each, and not all of a column of sentences.
+MOST_WORDS = 100
 
 
 class Unreadable(Invalid):
@@ -37,6 +40,11 @@ class Reading:
     language: str = "en"
     answers: Mapping[str, str] = field(default_factory=dict)
     file_name: str = ""
+
+    def answer(self, name: str, choices: Collection[str], otherwise: str) -> str:
+        """Return the answer to a question; `otherwise` if there is none, or one that is no choice."""
+        answer = self.answers.get(name, otherwise)
+        return answer if answer in choices else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,14 @@ class Contents:
     tasks: list[Task] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    _once: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def notice(self, line: int | None, text: str) -> None:
         """Add a notice."""
         self.notices.append(Notice(line, text))
+
+    def notice_once(self, line: int | None, text: str) -> None:
+        """Add a notice unless it is there from an earlier row: for words that a whole column can have."""
+        if text not in self._once and len(self._once) < MOST_WORDS:
+            self._once.add(text)
+            self.notice(line, text)

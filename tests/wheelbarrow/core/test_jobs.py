@@ -6,6 +6,7 @@ from threading import Event, Thread
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
@@ -14,6 +15,8 @@ from wheelbarrow.core import jobs, leases
 from wheelbarrow.core.exceptions import Conflict
 from wheelbarrow.core.models import Job, RateCount
 from wheelbarrow.core.querysets import JobQuerySet
+from wheelbarrow.core.trash import purge_all_of
+from wheelbarrow.environment import tasks_backend
 
 
 class Refused(Conflict):
@@ -81,13 +84,14 @@ class TestStart:
 class TestRun:
     def test_does_a_job_once(self, ann, clock):
         handled_by(write_and_finish)
-        job = start(ann)
+        job = start(ann, parameters={"former": "anna@example.org"})
 
         jobs.run(job.pk)
         jobs.run(job.pk)
 
         job.refresh_from_db()
         assert (job.state, job.attempts, job.locked_until, job.ended_at) == ("done", 1, None, NOON)
+        assert job.parameters == {}
         assert written() == ["written by 1"]
 
     def test_leaves_a_job_that_another_worker_has(self, ann, clock):
@@ -121,6 +125,16 @@ class TestRun:
         jobs.run(job.pk)
 
         assert written() == ["written by 1"]
+
+    def test_builds_links_below_the_path_of_the_site(self, ann, clock, settings):
+        settings.FORCE_SCRIPT_NAME = "/plan"
+        paths = []
+        handled_by(lambda attempt: (paths.append(reverse("today")), attempt.finish()))
+
+        jobs.run(start(ann).pk)
+
+        assert paths == ["/plan/today/"]
+        assert reverse("today") == "/today/"
 
     def test_runs_in_the_language_and_zone_of_the_person(self, ben, clock):
         seen = []
@@ -312,6 +326,71 @@ class TestRingAgain:
         assert sorted(job.subject for job in subjects) == [0, 3]
 
 
+class TestRunAgain:
+    def failed(self, user, **options):
+        job = start(user, **options)
+        Job.objects.filter(pk=job.pk).update(state="failed", attempts=5)
+        job.refresh_from_db()
+        return job
+
+    def test_starts_a_new_job_with_the_same_parameters(self, ann, clock):
+        job = self.failed(ann, parameters={"a": 1})
+
+        again = jobs.run_again(job, at=NOON)
+
+        assert again.pk != job.pk
+        assert (again.user, again.kind, again.subject, again.parameters) == (ann, "try", 1, {"a": 1})
+        assert (again.state, again.attempts) == ("waiting", 0)
+
+    @pytest.mark.parametrize("state", ["waiting", "done"])
+    def test_leaves_a_job_that_has_not_failed(self, ann, clock, state):
+        job = start(ann)
+        job.state = state
+
+        assert jobs.run_again(job, at=NOON) is None
+        assert Job.objects.count() == 1
+
+    def test_leaves_a_job_that_was_run_again_already(self, ann, clock):
+        job = self.failed(ann)
+        jobs.run_again(job, at=NOON)
+
+        assert jobs.run_again(job, at=NOON) is None
+        assert Job.objects.count() == 2
+
+
+class TestPurgeJobs:
+    def test_removes_jobs_two_weeks_after_their_end(self, ann, clock):
+        for days in (0, 14, 15):
+            start(ann, days)
+            Job.objects.filter(subject=days).update(state="done", ended_at=NOON - timedelta(days=days))
+        start(ann, 99)
+        reported = []
+
+        assert jobs.purge_jobs(before=NOON, at=NOON, report=reported.append) == 1
+        assert sorted(Job.objects.values_list("subject", flat=True)) == [0, 14, 99]
+        assert reported == [1]
+
+    def test_is_part_of_the_purge_of_an_account(self, ann, ben, clock):
+        for user in (ann, ben):
+            start(user)
+
+        purge_all_of(ann)
+
+        assert [job.user for job in Job.objects.all()] == [ben]
+
+
+class TestImmediateBackend:
+    def test_does_the_job_when_the_request_commits(self, ann, settings, clock, django_capture_on_commit_callbacks):
+        settings.TASKS = {"default": {"BACKEND": tasks_backend("immediate")}}
+        handled_by(write_and_finish)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            start(ann)
+
+        assert Job.objects.get().state == "done"
+        assert not DBTaskResult.objects.exists()
+
+
 class TestLatestOf:
     def test_returns_the_newest_job_on_the_row_of_the_person(self, ann, ben, clock):
         start(ann, 1)
@@ -334,20 +413,19 @@ class TestLease:
             monkeypatch.setattr(module, "LEASE", timedelta(seconds=0.4))
         monkeypatch.setattr(leases, "EXTEND_EVERY", timedelta(seconds=0.1))
 
-    def rival(self, job, outcomes):
-        """Try to take the job, as another process does, until it has run out and once more."""
+    def rival(self, job, outcomes, over):
+        """Try to take the job again and again, as another process does."""
 
         def compete():
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":
                     cursor.execute("PRAGMA busy_timeout = 100")
             try:
-                while (job_is := Job.objects.get(pk=job.pk)).state == "waiting":
+                while not over.is_set():
                     try:
                         outcomes.append(jobs._take(job.pk) is not None)
                     except Exception as error:
                         outcomes.append(str(error))
-                assert job_is
             finally:
                 connection.close()
 
@@ -355,7 +433,7 @@ class TestLease:
 
     @pytest.mark.parametrize("within", [False, True], ids=["outside of a transaction", "in one transaction"])
     def test_does_not_run_out_under_a_healthy_worker(self, ann, within):
-        outcomes, ended = [], Event()
+        outcomes, ended, over = [], Event(), Event()
 
         def handle(attempt):
             end = timezone.now() + timedelta(seconds=1.2)
@@ -370,9 +448,10 @@ class TestLease:
 
         handled_by(handle)
         job = start(ann)
-        competing = self.rival(job, outcomes)
+        competing = self.rival(job, outcomes, over)
 
         jobs.run(job.pk)
+        over.set()
         competing.join()
 
         job.refresh_from_db()

@@ -12,7 +12,8 @@ from wheelbarrow.core.web.views import PersonView
 from works.report.contents import read
 from works.report.periods import Period
 from works.report.reading import Report
-from works.services import editing, report_copies, saved_views
+from works.services import editing, feeds, report_copies, saved_views
+from works.services.importing import requests
 
 
 def make_deletion(user, name) -> Deletion:
@@ -22,6 +23,11 @@ def make_deletion(user, name) -> Deletion:
 def make_change(user, name) -> Change:
     make_work(user=user, title=name)
     return Change.objects.owned_by(user).newest_first().first()
+
+
+def make_import(user, name):
+    file = f"TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{name},1,1,,,,en,\n"
+    return requests.start_import(user=user, name=f"{name}.csv", data=file.encode(), at=NOON)
 
 
 def make_report_copy(user, name):
@@ -42,6 +48,8 @@ MAKERS = {
     "trash": make_deletion,
     "history": make_change,
     "settings/sessions": make_user_session,
+    "settings/feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
+    "settings/imports": make_import,
     "report/copies": make_report_copy,
     "views": lambda user, name: saved_views.save_view(user=user, name=name, address="board/", at=NOON),
 }

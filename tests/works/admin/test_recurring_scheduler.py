@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.services import edit_profile
+from wheelbarrow.core import jobs
 from works.models import RecurringWork
 from works.services import recurring, scheduler
 
@@ -41,6 +42,18 @@ class TestThePulse:
 
         assert "2 weeks" in page
         assert f'<a href="{RULES}?set_aside=1" class="alarm">' in page
+
+
+@pytest.mark.parametrize("path", [PAGE, RULES, "/admin/"])
+class TestJobs:
+    def test_are_named_where_nobody_does_them(self, operator_client, ann, path):
+        scheduler.tick(timezone.now())
+        jobs.start("try", user=ann, subject=1, at=timezone.now() - timedelta(minutes=16))
+
+        page = told(operator_client, path)
+
+        assert 'class="alarm"' in page
+        assert "/admin/wheelbarrow/job/?state__exact=waiting" in page
 
 
 class TestThePage:

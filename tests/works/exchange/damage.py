@@ -116,6 +116,15 @@ def damaged_json(draw, value):
     return json.dumps(damaged).encode()
 
 
+def with_text_at_each_place(value, text):
+    """Yield the value with the text in place of each of its parts, one after the other."""
+    for number in range(len(list(_places(value)))):
+        damaged = copy.deepcopy(value)
+        holder, name = list(_places(damaged))[number]
+        holder[name] = text
+        yield json.dumps(damaged).encode()
+
+
 @st.composite
 def damaged_bytes(draw, data):
     """Return the bytes with some of them replaced, removed or repeated."""

@@ -17,16 +17,25 @@ class TestSettle:
     def test_drops_what_is_not_in_the_file(self):
         contents = Contents(
             containers=[Container("a", "A"), Container("b", "B", parent="a"), Container("c", "C", parent="x", line=3)],
-            tasks=[Task("1", "T", container="a", parent="1", line=1), Task("2", "T", container="x", parent="1")],
+            tasks=[
+                Task("1", "T", container="a", parent="1", line=1),
+                Task("2", "T", container="x", parent="1"),
+                Task("3", "U", parent="x", line=4),
+            ],
         )
 
         settle(contents)
 
         assert [container.parent for container in contents.containers] == [None, "a", None]
-        assert [(task.container, task.parent) for task in contents.tasks] == [("a", None), (None, "1")]
+        assert [(task.container, task.parent) for task in contents.tasks] == [
+            ("a", None),
+            (None, "1"),
+            (None, None),
+        ]
         assert contents.notices == [
             Notice(3, "What “C” is a part of is not in the file."),
             Notice(1, "What “T” is a part of is not in the file."),
+            Notice(4, "What “U” is a part of is not in the file."),
         ]
 
     def test_moves_a_start_after_the_deadline(self):

@@ -111,5 +111,15 @@ class TestMarkdown:
         # Ten times the length would cost a hundred times as much, were it quadratic.
         assert cost(100_000) < 30 * max(cost(10_000), 0.002)
 
+    @pytest.mark.parametrize("piece", ["<!--", "<!", "<a '", '<a "', "<a b", "<a '\"", "<script>", "&#"])
+    def test_looks_once_at_what_stays_open(self, piece):
+        html = "<p>" + piece * (400_000 // len(piece))
+        begun = time.process_time()
+
+        markdown(html)
+
+        # A search for the end of each takes several seconds.
+        assert time.process_time() - begun < 1
+
     def test_indentation_is_bounded(self):
         assert max(map(len, markdown("<ul><li>x" * 1000).splitlines())) < 40

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from wheelbarrow.core import jobs
@@ -81,7 +81,7 @@ class JobAdmin(ServiceAdmin):
     def kind_in_words(self, job: Job) -> str:
         return str(jobs.labels.get(job.kind, job.kind))
 
-    @admin.display(description=gettext_lazy("state"), ordering="state")
+    @admin.display(description=pgettext_lazy("job", "state"), ordering="state")
     def state_in_words(self, job: Job) -> str:
         return _("running") if job.is_running(timezone.now()) else str(JobState(job.state).label)
 

@@ -50,11 +50,6 @@ class Form(NamedTuple):
     is_danger: bool = False
     version: int | None = None
 
-    @property
-    def takes_file(self) -> bool:
-        """Whether one of its fields is a file."""
-        return any(field.input_type == "file" for field in self.fields)
-
 
 class BrowsableRenderer(BrowsableAPIRenderer):
     """Render an answer as a page of our own (templates/rest_framework/api.html) that the strict policy allows."""

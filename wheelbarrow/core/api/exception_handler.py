@@ -81,7 +81,12 @@ FRAMEWORK_MESSAGES = {
     "not_found": (404, gettext_lazy("There is nothing at this address.")),
     "method_not_allowed": (405, gettext_lazy("This address does not take {method}. It takes: {methods}.")),
     "not_acceptable": (406, gettext_lazy("Use one of these in the header Accept: {media_types}.")),
-    "too_large": (413, gettext_lazy("The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB.")),
+    "too_large": (
+        413,
+        gettext_lazy(
+            "The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB, a file to import 20 MiB."
+        ),
+    ),
     "unsupported_media_type": (415, gettext_lazy("Send the body as one of: {media_types}.")),
     "throttled": (429, gettext_lazy("Too many requests. Wait {seconds} seconds, then try again.")),
     "unavailable": (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from works.exchange.fields import Json, day, items, line, record, whole
 from works.exchange.records import Repetition
 from works.exchange.repetitions import remaining, repetition
+from works.exchange.times import day_of
+from works.exchange.values import Json, items, line, record, whole
 from works.recurrence.repeats import CLAMPED
 from works.recurrence.rule import WEEKDAYS
 
@@ -28,7 +29,7 @@ def describe(recurrence: Json) -> str:
 def parse(recurrence: Json, starts_on: date | None = None) -> Repetition | None:
     """Return the repetition from `starts_on` on, or from the first day of its range; None if works cannot recur so."""
     pattern, limits = record(recurrence.get("pattern")), record(recurrence.get("range"))
-    began_on = day(limits.get("startDate")) or starts_on
+    began_on = day_of(limits.get("startDate")) or starts_on
     starts_on = starts_on or began_on
     make = KINDS.get(line(pattern.get("type")))
     parts = make(pattern) if make else None
@@ -39,7 +40,7 @@ def parse(recurrence: Json, starts_on: date | None = None) -> Repetition | None:
 
 
 def _end(limits: Json) -> list[str]:
-    if limits.get("type") == "endDate" and (last := day(limits.get("endDate"))):
+    if limits.get("type") == "endDate" and (last := day_of(limits.get("endDate"))):
         return [f"UNTIL={last:%Y%m%d}"]
     if limits.get("type") == "numbered" and (count := whole(limits.get("numberOfOccurrences"))) > 0:
         return [f"COUNT={count}"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from works.exchange.dialects.intervals import every
 from works.exchange.records import Repetition
+from works.exchange.repetitions import every
 
 UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 FROM_COMPLETION = ".+"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from works.exchange.dialects.intervals import every
 from works.exchange.records import Repetition
+from works.exchange.repetitions import every
 from works.recurrence.presets import WORKDAYS
 
 # Words that stand alone → how many of which unit.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from works.exchange.fields import Json, text, whole
 from works.exchange.records import Repetition
 from works.exchange.repetitions import repetition
+from works.exchange.values import Json, text, whole
 from works.recurrence.repeats import Repeats, to_rule
 from works.recurrence.rule import MONTHLY, YEARLY
 

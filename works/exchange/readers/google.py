@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from works.choices import Status
-from works.exchange import fields
+from works.exchange import notes, times, values
 from works.exchange.consistency import settle
-from works.exchange.fields import Json
-from works.exchange.files import json_of, members_of, refuse_too_many
+from works.exchange.files import is_zip, json_of, members_of, refuse_too_many, start_of
+from works.exchange.keys import key_of
 from works.exchange.records import Container, Contents, Reading, Task, Unreadable
+from works.exchange.values import Json
 
 NAME = "google"
 LABEL = "Google Tasks"
@@ -24,9 +25,7 @@ FILE = "Tasks.json"
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether the file has the kinds of Google's Tasks API, or is a zip with Tasks.json."""
-    if data.startswith(b"PK"):
-        return FILE.encode() in data
-    return bool(MATCHING.search(data[:4096]))
+    return FILE.encode() in data if is_zip(data) else bool(MATCHING.search(start_of(data)))
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -34,12 +33,12 @@ def read(data: bytes, reading: Reading) -> Contents:
     contents = Contents()
     done = 0
     for task_list in _lists(_value(data)):
-        name = fields.line(task_list.get("title"))
+        name = values.line(task_list.get("title"))
         container = None
         if name:
-            container = fields.key(task_list.get("id")) or fields.key(name, len(contents.containers))
+            container = key_of(task_list.get("id")) or key_of(name, len(contents.containers))
             contents.containers.append(Container(container, name, line=len(contents.containers) + 1))
-        rows = fields.records(task_list.get("items"))
+        rows = values.records(task_list.get("items"))
         refuse_too_many(done + len(rows))
         for number, item in enumerate(rows, done + 1):
             _add(item, number, container, contents)
@@ -49,7 +48,7 @@ def read(data: bytes, reading: Reading) -> Contents:
 
 
 def _value(data: bytes) -> Any:
-    if not data.startswith(b"PK"):
+    if not is_zip(data):
         return json_of(data)
     members = members_of(data)
     for name, member in members.items():
@@ -60,9 +59,9 @@ def _value(data: bytes) -> Any:
 
 def _lists(value: Any) -> Iterator[Json]:
     """Yield the task lists of a file that has all lists, one list, or the tasks of one list."""
-    outer = fields.record(value)
-    kind = fields.text(outer.get("kind"))
-    inner = fields.records(value) if isinstance(value, list) else fields.records(outer.get("items"))
+    outer = values.record(value)
+    kind = values.text(outer.get("kind"))
+    inner = values.records(value) if isinstance(value, list) else values.records(outer.get("items"))
     is_one = kind in ("tasks#taskList", "tasks#tasks") or any(
         item.get("kind") == "tasks#task" or "status" in item for item in inner
     )
@@ -75,7 +74,7 @@ def _lists(value: Any) -> Iterator[Json]:
 
 
 def _add(item: Json, number: int, container: str | None, contents: Contents) -> None:
-    title, notes = fields.line(item.get("title")), _content(item)
+    title, notes = values.line(item.get("title")), _content(item)
     if item.get("deleted") is True:
         contents.notice(number, _("“{title}” is deleted, and left out.").format(title=title[:100]))
         return
@@ -83,25 +82,25 @@ def _add(item: Json, number: int, container: str | None, contents: Contents) -> 
         contents.notice(number, _("A task without a title, notes and a date is left out."))
         return
     task = Task(
-        key=fields.key(item.get("id")) or fields.key(container or "", title),
+        key=key_of(item.get("id")) or key_of(container or "", title),
         title=title or _("Untitled"),
         container=container,
-        parent=fields.key(item.get("parent")) or None,
+        parent=key_of(item.get("parent")) or None,
         content=notes,
         # The due date is a day, written as midnight in UTC whatever the zone is.
-        deadline_on=fields.day(item.get("due")),
-        created_at=fields.instant(item.get("created")),
+        deadline_on=times.day_of(item.get("due")),
+        created_at=times.instant_of(item.get("created")),
         line=number,
     )
     if item.get("status") == "completed":
         task.status = Status.DONE
-        task.ended_at = fields.instant(item.get("completed"))
+        task.ended_at = times.instant_of(item.get("completed"))
     contents.tasks.append(task)
 
 
 def _content(item: Json) -> str:
     links = []
-    for link in fields.records(item.get("links")):
-        said = [fields.line(link.get(name)) for name in ("description", "link")]
+    for link in values.records(item.get("links")):
+        said = [values.line(link.get(name)) for name in ("description", "link")]
         links.append(" ".join(part for part in said if part))
-    return fields.paragraphs(fields.text(item.get("notes")), "\n".join(filter(None, links)))
+    return notes.paragraphs(values.text(item.get("notes")), "\n".join(filter(None, links)))

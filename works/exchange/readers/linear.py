@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from works.choices import Priority, Status
-from works.exchange.days import read_moment
+from works.exchange import notes
+from works.exchange.files import heads, named_rows
 from works.exchange.records import Container, Contents, Reading, Task
-from works.exchange.tables import heads, line, named_rows, paragraphs
+from works.exchange.times import read_moment
 from works.exchange.words import priority_of, status_of
 
 NAME, LABEL = "linear", "Linear"
@@ -46,7 +47,6 @@ def read(data: bytes, reading: Reading) -> Contents:
     """Return teams and projects as containers, issues as tasks."""
     contents, keys, found = Contents(), dict[str, str](), list[tuple[Task, str]]()
     containers: dict[str, Container] = {}
-    unknown: set[str] = set()
     taken: set[str] = set()
     for number, row in named_rows(data, needed=("id", "title", "status")):
         key = row.get("uuid", "").strip() or row["id"].strip() or f"line {number}"
@@ -55,7 +55,7 @@ def read(data: bytes, reading: Reading) -> Contents:
             continue
         taken.add(key)
         keys.setdefault(row["id"].strip(), key)
-        task = _task(key, number, row, contents, reading.zone, unknown)
+        task = _task(key, number, row, contents, reading.zone)
         task.container = _container(row, containers, number)
         found.append((task, row.get("parent issue", "").strip()))
     for task, parent in found:
@@ -69,7 +69,7 @@ def read(data: bytes, reading: Reading) -> Contents:
     return contents
 
 
-def _task(key: str, number: int, row: Row, contents: Contents, zone: ZoneInfo, unknown: set[str]) -> Task:
+def _task(key: str, number: int, row: Row, contents: Contents, zone: ZoneInfo) -> Task:
     title = row["title"].strip()
     if not title:
         title = row["id"].strip() or _("(no title)")
@@ -77,9 +77,9 @@ def _task(key: str, number: int, row: Row, contents: Contents, zone: ZoneInfo, u
     status, is_ours = _status(row)
     priority = priority_of(row.get("priority", ""))
     word = row["status"].strip()
-    if not is_ours and word not in unknown:
-        unknown.add(word)
-        contents.notice(number, _("The status “{word}” is none of ours; it is kept in the notes.").format(word=word))
+    if not is_ours:
+        reason = _("The status “{word}” is none of ours; it is kept in the notes.")
+        contents.notice_once(number, reason.format(word=word))
     due = row.get("due date", "").strip()
     deadline = read_moment(due)
     if due and not deadline:
@@ -121,13 +121,15 @@ def _instant(row: Row, name: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _content(row: Row, due: str, status: str, *, has_odd_priority: bool) -> str:
-    lines = [
-        line(LABELS["status"], status),
-        line(LABELS["priority"], row["priority"] if has_odd_priority else ""),
-        line(LABELS["due date"], due),
-        *(line(LABELS[name], row.get(name, "")) for name in KEPT),
-    ]
-    return paragraphs([row.get("description", ""), "\n".join(filter(None, lines))])
+    kept = {
+        "status": status,
+        "priority": row["priority"] if has_odd_priority else "",
+        "due date": due,
+        **{name: row.get(name, "") for name in KEPT},
+    }
+    return notes.paragraphs(
+        row.get("description", ""), notes.lines((LABELS[name], text) for name, text in kept.items())
+    )
 
 
 def _container(row: Row, containers: dict[str, Container], number: int) -> str | None:

@@ -11,15 +11,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from works.choices import Priority, Status
-from works.exchange import fields
+from works.exchange import notes, times, values
 from works.exchange.consistency import settle
 from works.exchange.dialects import microsoft
-from works.exchange.fields import Json
-from works.exchange.files import json_of, refuse_too_many
+from works.exchange.files import json_of, refuse_too_many, start_of
 from works.exchange.html import markdown
+from works.exchange.keys import key_of
 from works.exchange.records import Container, Contents, Reading, Task, Unreadable
 from works.exchange.repetitions import Repetitions
-from works.exchange.windows_zones import ZONES
+from works.exchange.values import Json
 
 NAME = "microsoft"
 LABEL = "Microsoft To Do"
@@ -34,7 +34,8 @@ PRIORITIES = {"low": Priority.LOW, "high": Priority.HIGH}
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether the file begins as JSON with the names of Microsoft Graph."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{") and bool(MATCHING.search(data[:8192]))
+    start = start_of(data)
+    return start.startswith((b"[", b"{")) and bool(MATCHING.search(start))
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -43,16 +44,16 @@ def read(data: bytes, reading: Reading) -> Contents:
     repetitions = Repetitions(contents)
     done = 0
     for task_list in _lists(json_of(data)):
-        name = fields.line(task_list.get("displayName"))
+        name = values.line(task_list.get("displayName"))
         container = None
         if name:
-            container = fields.key(task_list.get("id")) or fields.key(name, len(contents.containers))
+            container = key_of(task_list.get("id")) or key_of(name, len(contents.containers))
             contents.containers.append(Container(container, name, line=len(contents.containers) + 1))
         rows = _first(task_list, TASKS)
         refuse_too_many(done + len(rows))
         for number, item in enumerate(rows, done + 1):
             task = _task(item, number, container, reading, contents)
-            if recurrence := fields.record(item.get("recurrence")):
+            if recurrence := values.record(item.get("recurrence")):
                 repetitions.attach(task, partial(microsoft.parse, recurrence), text=microsoft.describe(recurrence))
             contents.tasks.append(task)
         done += len(rows)
@@ -62,8 +63,8 @@ def read(data: bytes, reading: Reading) -> Contents:
 
 def _lists(value: Any) -> Iterator[Json]:
     """Yield the lists of a file with many lists, with one, or with tasks alone."""
-    outer = fields.record(value)
-    inner = fields.records(value) or _first(outer, LISTS)
+    outer = values.record(value)
+    inner = values.records(value) or _first(outer, LISTS)
     if "displayName" in outer or "tasks" in outer:
         yield outer
     elif any("displayName" in item for item in inner):
@@ -75,47 +76,47 @@ def _lists(value: Any) -> Iterator[Json]:
 
 
 def _first(item: Json, names: tuple[str, ...]) -> list[Json]:
-    return next((found for name in names if (found := fields.records(item.get(name)))), [])
+    return next((found for name in names if (found := values.records(item.get(name)))), [])
 
 
 def _task(item: Json, number: int, container: str | None, reading: Reading, contents: Contents) -> Task:
-    title = fields.line(item.get("title")) or _("Untitled")
-    limits = fields.record(fields.record(item.get("recurrence")).get("range"))
-    zones = (reading.zone, _zone(limits.get("recurrenceTimeZone")))
+    title = values.line(item.get("title")) or _("Untitled")
+    limits = values.record(values.record(item.get("recurrence")).get("range"))
+    zones = (reading.zone, times.zone_named(limits.get("recurrenceTimeZone")))
     task = Task(
-        key=fields.key(item.get("id")) or fields.key(container or "", title),
+        key=key_of(item.get("id")) or key_of(container or "", title),
         title=title,
         container=container,
-        status=STATUSES.get(fields.text(item.get("status")), Status.TODO),
-        priority=PRIORITIES.get(fields.text(item.get("importance")), Priority.NONE),
-        labels=tuple(dict.fromkeys(filter(None, map(fields.line, fields.items(item.get("categories")))))),
+        status=STATUSES.get(values.text(item.get("status")), Status.TODO),
+        priority=PRIORITIES.get(values.text(item.get("importance")), Priority.NONE),
+        labels=tuple(dict.fromkeys(filter(None, map(values.line, values.items(item.get("categories")))))),
         content=_content(item, reading.zone),
         starts_on=_day(item.get("startDateTime"), zones),
         deadline_on=_day(item.get("dueDateTime"), zones),
-        created_at=fields.instant(item.get("createdDateTime")),
+        created_at=times.instant_of(item.get("createdDateTime")),
         line=number,
     )
     if task.status is Status.DONE:
         done_on = _day(item.get("completedDateTime"), zones)
-        task.ended_at = fields.noon(done_on, reading.zone) if done_on else None
-    if item.get("hasAttachments") is True and not fields.records(item.get("attachments")):
+        task.ended_at = times.noon(done_on, reading.zone) if done_on else None
+    if item.get("hasAttachments") is True and not values.records(item.get("attachments")):
         contents.notice(number, _("The attachments of “{title}” are not in the file.").format(title=title[:100]))
     return task
 
 
 def _content(item: Json, zone: tzinfo) -> str:
-    body = fields.record(item.get("body"))
-    text = fields.text(body.get("content"))
-    steps = fields.records(item.get("checklistItems"))
+    body = values.record(item.get("body"))
+    text = values.text(body.get("content"))
+    steps = values.records(item.get("checklistItems"))
     links = [
         _("Link: {text}").format(text=" ".join(filter(None, said)))
-        for link in fields.records(item.get("linkedResources"))
-        if any(said := [fields.line(link.get(name)) for name in ("applicationName", "displayName", "webUrl")])
+        for link in values.records(item.get("linkedResources"))
+        if any(said := [values.line(link.get(name)) for name in ("applicationName", "displayName", "webUrl")])
     ]
-    names = ", ".join(filter(None, (fields.line(one.get("name")) for one in fields.records(item.get("attachments")))))
-    return fields.paragraphs(
-        markdown(text) if fields.text(body.get("contentType")).lower() == "html" else text,
-        fields.checklist([(fields.text(step.get("displayName")), step.get("isChecked") is True) for step in steps]),
+    names = ", ".join(filter(None, (values.line(one.get("name")) for one in values.records(item.get("attachments")))))
+    return notes.paragraphs(
+        markdown(text) if values.text(body.get("contentType")).lower() == "html" else text,
+        notes.checklist([(values.text(step.get("displayName")), step.get("isChecked") is True) for step in steps]),
         "\n".join(links),
         _("Attachments, not imported: {names}").format(names=names) if names else "",
         *_remarks(item, zone),
@@ -133,15 +134,10 @@ def _remarks(item: Json, zone: tzinfo) -> Iterator[str]:
         yield _("Deferred")
 
 
-def _zone(name: Any) -> tzinfo | None:
-    """Return the zone of a Windows or IANA name; None if there is none."""
-    return fields.zone_named(ZONES.get(fields.text(name), name))
-
-
 def _instant(value: Any) -> datetime | None:
     """Return the instant of `{dateTime, timeZone}`; an unknown zone counts as UTC."""
-    given = fields.record(value)
-    return fields.instant(given.get("dateTime"), _zone(given.get("timeZone")) or UTC)
+    given = values.record(value)
+    return times.instant_of(given.get("dateTime"), times.zone_named(given.get("timeZone")) or UTC)
 
 
 def _day(value: Any, zones: tuple[tzinfo | None, ...]) -> date | None:

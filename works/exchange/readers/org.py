@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from works.choices import Priority, Status
-from works.exchange.files import MAX_ROWS, refuse_too_many, text_of
-from works.exchange.keys import Keys
-from works.exchange.org_keywords import Keywords, declared
-from works.exchange.org_sections import Section, parse_section
-from works.exchange.org_text import markdown, without_links
-from works.exchange.org_times import set_times
+from works.exchange import notes
+from works.exchange.files import MAX_ROWS, refuse_too_many, start_of, text_of
+from works.exchange.keys import Keys, digest_of
+from works.exchange.readers.org_keywords import Keywords, declared
+from works.exchange.readers.org_sections import Section, parse_section
+from works.exchange.readers.org_text import markdown, without_links
+from works.exchange.readers.org_times import set_times
 from works.exchange.records import Container, Contents, Reading, Task
-from works.exchange.remarks import joined, lines, untitled
 
 NAME = "org"
 LABEL = "Org mode"
@@ -33,6 +33,8 @@ _tags = re.compile(r"[ \t]+:([\w@#%:]+):[ \t]*$")
 _cookie = re.compile(r"[ \t]*\[(?:[0-9]*/[0-9]*|[0-9]*%)\]")
 _setting = re.compile(r"#\+(title|filetags)[ \t]*:(.*)", re.IGNORECASE)
 _settings = re.compile(rb"(?im)^#\+(?:title|filetags|seq_todo|typ_todo|todo|startup|property):")
+
+_first_task = re.compile(rb"\*+ (?:TODO|NEXT|DONE) ")
 
 
 @dataclass(slots=True)
@@ -56,10 +58,11 @@ class _File:
 
 
 def matches(name: str, data: bytes) -> bool:
-    """Report whether it is named so, or begins with a setting of org."""
+    """Report whether it is named so, or begins with a setting or a task of org."""
     if name.lower().endswith((".org", ".org_archive")):
         return True
-    return bool(_settings.match(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")))
+    begin = start_of(data)
+    return bool(_settings.match(begin) or _first_task.match(begin))
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -75,7 +78,7 @@ def read(data: bytes, reading: Reading) -> Contents:
         if found:
             _add(file, nodes, len(found[1]), found[2], parse_section(rows[begin + 1 : end]), begin + 1)
     for task in file.contents.tasks:
-        task.content = joined(task.content, *file.notes.get(task.key, ()))
+        notes.add(task, *file.notes.get(task.key, ()))
     return file.contents
 
 
@@ -85,7 +88,7 @@ def _preamble(file: _File, top: _Node, rows: list[str]) -> None:
     top.labels = _unique(settings.get("filetags", "").replace(":", " ").split())
     body = markdown([row for row in rows if not row.startswith("#")])
     if title := settings.get("title", ""):
-        top.container = file.keys.derived("file", title)
+        top.container = file.keys.unique(digest_of("file", title))
         file.contents.containers.append(Container(key=top.container, name=title, content=body, line=1))
     elif body.strip():
         file.contents.notice(1, _("The text before the first heading is left out."))
@@ -105,11 +108,11 @@ def _add(file: _File, nodes: list[_Node], level: int, heading: str, section: Sec
     if status:
         node.task = _task(file, node, status, rest.strip(), section, line)
         if status in (Status.TODO, Status.DONE) and word != status:
-            node.task.content = joined(node.task.content, lines([(gettext_lazy("State"), word)]))
+            notes.add(node.task, notes.line(gettext_lazy("State"), word))
         file.contents.tasks.append(node.task)
     elif above.task:
         title = f"{'#' * min(level, 6)} {markdown([heading.strip()])}"
-        file.notes.setdefault(above.task.key, []).append(joined(title, _content(section)))
+        file.notes.setdefault(above.task.key, []).append(notes.paragraphs(title, _content(section)))
     else:
         node.container = _container(file, above.container, heading.strip(), section, line)
 
@@ -122,14 +125,14 @@ def _task(file: _File, node: _Node, status: Status, heading: str, section: Secti
     level = priority[1].upper() if priority else ""
     task = Task(
         key=_key(file, section, parent or node.container, title),
-        title=title or untitled(),
+        title=title or _("Untitled"),
         container=node.container,
         parent=parent,
         status=status,
         priority=PRIORITIES.get(level, Priority.NONE),
         labels=node.labels,
-        content=joined(
-            links, _content(section), lines([(gettext_lazy("Priority"), "" if level in PRIORITIES else level)])
+        content=notes.paragraphs(
+            links, _content(section), notes.line(gettext_lazy("Priority"), "" if level in PRIORITIES else level)
         ),
         line=line,
     )
@@ -139,18 +142,18 @@ def _task(file: _File, node: _Node, status: Status, heading: str, section: Secti
 
 def _container(file: _File, parent: str | None, heading: str, section: Section, line: int) -> str:
     name, links = without_links(_cookie.sub("", heading).strip())
-    planning = lines((name.capitalize(), text) for name, text in section.planning.items())
+    planning = notes.lines((name.capitalize(), text) for name, text in section.planning.items())
     key = _key(file, section, parent, name)
-    content = joined(links, _content(section), planning)
+    content = notes.paragraphs(links, _content(section), planning)
     file.contents.containers.append(
-        Container(key=key, name=name or untitled(), parent=parent, content=content, line=line)
+        Container(key=key, name=name or _("Untitled"), parent=parent, content=content, line=line)
     )
     return key
 
 
 def _key(file: _File, section: Section, parent: str | None, title: str) -> str:
     own = next((value for name, value in section.properties.items() if name.upper() == "ID" and value), "")
-    return file.keys.of_source(own) if own else file.keys.derived(parent, title)
+    return file.keys.unique(own) if own else file.keys.unique(digest_of(parent, title))
 
 
 def _content(section: Section) -> str:
@@ -160,7 +163,7 @@ def _content(section: Section) -> str:
         *((name, value) for name, value in section.properties.items() if name.upper() != "ID"),
         (gettext_lazy("Time spent"), f"{hours}:{minutes:02}" if section.clocked else ""),
     ]
-    return joined(markdown(section.body), markdown(section.log), lines(remarks))
+    return notes.paragraphs(markdown(section.body), markdown(section.log), notes.lines(remarks))
 
 
 def _unique(labels: list[str]) -> tuple[str, ...]:

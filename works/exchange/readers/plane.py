@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,44 +10,40 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from works.choices import Priority, Status
-from works.exchange.days import Moment, read_moment
-from works.exchange.files import json_of, members_of, refuse_too_many
-from works.exchange.readers.plane_texts import Row, content_of, moment_of, names_of
+from works.exchange.files import (
+    heads,
+    is_zip,
+    json_of,
+    members_of,
+    named_rows,
+    refuse_too_many,
+    start_of,
+    starts_of_members,
+)
+from works.exchange.readers.plane_texts import content_of, moment_of, names_of
 from works.exchange.records import Container, Contents, Reading, Task, Unreadable
-from works.exchange.tables import heads, named_rows, records, text
+from works.exchange.times import Moment, read_moment
+from works.exchange.values import Json, records, text
 from works.exchange.words import priority_of, status_of
 
 NAME, LABEL = "plane", "Plane"
 
 # Versions of Plane name a column in different ways: by its label, or by its field.
 _names = {"project": "project_name", "state": "state_name", "identifier": "project_identifier"}
-_zip = b"PK\x03\x04"
 
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether it is a table, a list of objects or a zip of them with the columns of Plane."""
-    if data.startswith(_zip):
-        return any(_matches(head) for head in _heads_of_zip(data))
-    return _matches(data[:8192])
+    return any(map(_matches, starts_of_members(data, ".csv", ".json") if is_zip(data) else [start_of(data)]))
 
 
 def _matches(head: bytes) -> bool:
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"["):
+    if head.startswith(b"["):
         return any(b'"%s"' % name in head for name in (b"Sequence ID", b"sequence_id")) and b"riority" in head
     columns = {_name(each) for each in heads(head)}
     return {"name", "state_name", "priority", "target_date"} <= columns and bool(
         columns & {"sequence_id", "project_identifier", "module_name"}
     )
-
-
-def _heads_of_zip(data: bytes) -> Iterator[bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in archive.infolist()[:3]:
-                with archive.open(entry) as member:
-                    yield member.read(8192)
-    except Exception:  # A guess never fails; reading the file names what is wrong.
-        return
 
 
 @dataclass
@@ -61,12 +55,6 @@ class _State:
     containers: dict[str, Container] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     parents: list[tuple[Task, str]] = field(default_factory=list)
-    noticed: set[str] = field(default_factory=set)
-
-    def notice_once(self, number: int, sentence: str) -> None:
-        if sentence not in self.noticed:
-            self.noticed.add(sentence)
-            self.contents.notice(number, sentence)
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -84,14 +72,14 @@ def read(data: bytes, reading: Reading) -> Contents:
     return state.contents
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, Row]]:
-    if data.startswith(_zip):
+def _rows(data: bytes) -> Iterator[tuple[int, Json]]:
+    if is_zip(data):
         members = {name: each for name, each in sorted(members_of(data).items()) if name.endswith((".csv", ".json"))}
         if not members:
             raise Unreadable(line=1, reason=_("the zip has neither a CSV nor a JSON file."))
         for each in members.values():
             yield from _rows(each)
-    elif data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"["):
+    elif start_of(data).startswith(b"["):
         found = records(json_of(data))
         refuse_too_many(len(found))
         for number, row in enumerate(found, 1):
@@ -107,7 +95,7 @@ def _name(name: str) -> str:
     return _names.get(key, key)
 
 
-def _add(state: _State, number: int, row: Row) -> None:
+def _add(state: _State, number: int, row: Json) -> None:
     project = text(row.get("project_identifier")).strip()
     sequence = text(row.get("sequence_id")).strip()
     shown = text(row.get("id")).strip() or (f"{project}-{sequence}" if project and sequence else "")
@@ -131,7 +119,7 @@ def _add(state: _State, number: int, row: Row) -> None:
     task.container = _container(state, row, number)
     task.content = content_of(row, task.key)
     if text(row.get("comments")).strip():
-        state.notice_once(number, _("A table has comments without their form: export JSON to keep it."))
+        state.contents.notice_once(number, _("A table has comments without their form: export JSON to keep it."))
     if text(row.get("archived_at")).strip():
         state.contents.notice(number, _("It is archived in Plane, and is imported like the others."))
     if parent := text(row.get("parent")).strip():
@@ -139,12 +127,12 @@ def _add(state: _State, number: int, row: Row) -> None:
     state.contents.tasks.append(task)
 
 
-def _set_status(state: _State, task: Task, row: Row) -> None:
+def _set_status(state: _State, task: Task, row: Json) -> None:
     known, written = status_of(text(row.get("state_name"))), text(row.get("completed_at"))
     completed = read_moment(written)
     if known is None and not completed:
         sentence = _("The status “{word}” is none of ours; it is kept in the notes.")
-        state.notice_once(task.line or 0, sentence.format(word=text(row.get("state_name"))))
+        state.contents.notice_once(task.line or 0, sentence.format(word=text(row.get("state_name"))))
     task.status = known if known and (known.is_closed or not completed) else Status.DONE if completed else Status.TODO
     task.ended_at = _instant(state, completed, written) if task.status.is_closed else None
     task.priority = priority_of(text(row.get("priority"))) or Priority.NONE
@@ -157,7 +145,7 @@ def _instant(state: _State, moment: Moment | None, written: str) -> datetime | N
     return moment and moment.instant(state.reading.zone)
 
 
-def _container(state: _State, row: Row, number: int) -> str | None:
+def _container(state: _State, row: Json, number: int) -> str | None:
     name = text(row.get("project_name")).strip() or text(row.get("project_identifier")).strip()
     if not name:
         return None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from works.exchange.days import Moment, read_moment
-from works.exchange.tables import line, paragraphs, records, text, texts
+from works.exchange import notes
+from works.exchange.times import Moment, read_moment
+from works.exchange.values import Json, record, records, text, texts
 from works.exchange.words import priority_of, status_of
-
-Row = Mapping[str, Any]
 
 LABELS = {
     "id": gettext_lazy("Number in Plane"),
@@ -36,12 +35,12 @@ def names_of(value: Any) -> list[str]:
     return texts(value if isinstance(value, list) else text(value).split(", ")) if value else []
 
 
-def moment_of(row: Row, name: str) -> Moment | None:
+def moment_of(row: Json, name: str) -> Moment | None:
     """Return the day of a field; None if it has none."""
     return read_moment(text(row.get(name)))
 
 
-def content_of(row: Row, key: str) -> str:
+def content_of(row: Json, key: str) -> str:
     """Return the notes of a work item."""
 
     def of(name: str) -> str:
@@ -53,29 +52,25 @@ def content_of(row: Row, key: str) -> str:
         "start_date": moment_of(row, "start_date") is None,
         "target_date": moment_of(row, "target_date") is None,
     }
-    lines = [
-        line(LABELS["id"], key),
-        *(line(LABELS[name], of(name)) for name, is_odd in odd.items() if is_odd),
-        *(line(LABELS[name], of(name)) for name in KEPT),
-        line(LABELS["module_name"], ", ".join(names_of(row.get("module_name"))[1:])),
+    kept = [
+        (LABELS["id"], key),
+        *((LABELS[name], of(name)) for name in (*(name for name in odd if odd[name]), *KEPT)),
+        (LABELS["module_name"], ", ".join(names_of(row.get("module_name"))[1:])),
         *_relations(row.get("relations")),
     ]
     comments = [_comment(each) for each in records(row.get("comments"))]
     if written := text(row.get("comments")).strip():
-        comments = [line(_("Comments"), written)]
-    return paragraphs([text(row.get("description")), "\n".join(filter(None, lines)), *comments])
+        comments = [notes.line(_("Comments"), written)]
+    return notes.paragraphs(text(row.get("description")), notes.lines(kept), *comments)
 
 
-def _relations(value: Any) -> list[str]:
-    found = value.items() if isinstance(value, dict) else []
-    written = "" if text(value) in ("{}", "[]") else text(value)
-    return [
-        line(gettext_lazy("Relation"), written),
-        *(line(text(kind).replace("_", " "), text(other)) for kind, other in found),
-    ]
+def _relations(value: Any) -> Iterator[tuple[object, str]]:
+    yield gettext_lazy("Relation"), "" if text(value) in ("{}", "[]") else text(value)
+    for kind, other in record(value).items():
+        yield text(kind).replace("_", " "), text(other)
 
 
-def _comment(comment: dict[str, Any]) -> str:
+def _comment(comment: Json) -> str:
     author, day = text(comment.get("created_by")).strip(), text(comment.get("created_at")).strip()
     head = _("Comment by {name}, {day}:").format(name=author or "?", day=day or "?")
     return f"{head}\n{text(comment.get('comment'))}"

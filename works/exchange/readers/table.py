@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from works.exchange.columns import delimiter_of, table_of
-from works.exchange.files import rows_of, text_of
+from works.exchange.files import rows_of, text_of, unguarded
+from works.exchange.readers.table_columns import delimiter_of, table_of
 from works.exchange.readers.table_questions import ask_order, ask_others, ask_separator
 from works.exchange.readers.table_rows import Rows
 from works.exchange.records import Contents, Reading
-from works.exchange.tables import unguarded
 
 NAME, LABEL = "csv", "CSV"
 
@@ -26,7 +25,7 @@ def read(data: bytes, reading: Reading) -> Contents:
     """Return the paths of projects as containers, rows as tasks."""
     text = text_of(data)
     rows = [(number, row) for number, row in rows_of(text, delimiter=delimiter_of(text)) if any(map(str.strip, row))]
-    table = table_of(rows, reading.answers)
+    table = table_of(rows, reading)
     contents = Contents(questions=[*table.questions])
     if not rows:
         return contents

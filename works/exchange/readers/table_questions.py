@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from works.exchange.columns import Table
-from works.exchange.days import DAY_FIRST, MONTH_FIRST, orders_of
+from works.exchange.readers.table_columns import Table
 from works.exchange.records import Contents, Question, Reading
+from works.exchange.times import DAY_FIRST, MONTH_FIRST, ORDERS, orders_of
 
 # Names deeper than this stay together in the last one.
 MOST_NAMES = 30
@@ -23,9 +23,8 @@ def ask_order(contents: Contents, table: Table, reading: Reading) -> str:
     certain = [*map(next, map(iter, filter(lambda orders: len(orders) == 1, found)))]
     # Without a day that decides, it is the custom of the person's part of the world.
     custom = MONTH_FIRST if reading.zone.key.startswith(("America/", "US/")) else DAY_FIRST
-    guess = max((DAY_FIRST, MONTH_FIRST), key=lambda order: (certain.count(order), order == custom))
-    answer = reading.answers.get("date_order", guess)
-    answer = answer if answer in (DAY_FIRST, MONTH_FIRST) else guess
+    guess = max(ORDERS, key=lambda order: (certain.count(order), order == custom))
+    answer = reading.answer("date_order", ORDERS, guess)
     if any(len(orders) > 1 for orders in found):
         choices = ((DAY_FIRST, _("3/4 is 3 April")), (MONTH_FIRST, _("3/4 is March 4")))
         contents.questions.append(Question("date_order", _("The days of this table:"), choices, answer))
@@ -41,8 +40,7 @@ def ask_separator(contents: Contents, table: Table, reading: Reading) -> str:
         return ""
     choices = (*((each, _("“{separator}” separates them").format(separator=each.strip())) for each in SEPARATORS),)
     choices = (*choices, (NONE, _("each cell is one name")))
-    answer = reading.answers.get("separator", guess)
-    answer = answer if answer in dict(choices) else guess
+    answer = reading.answer("separator", dict(choices), guess)
     contents.questions.append(Question("separator", _("Names of projects and their parts:"), choices, answer))
     return "" if answer == NONE else answer
 
@@ -54,11 +52,10 @@ def ask_others(contents: Contents, table: Table, reading: Reading) -> list[tuple
     others = [number for number in left if any(number < len(row) and row[number].strip() for __, row in table.rows)]
     if not others:
         return []
-    answer = reading.answers.get("other_columns", KEEP)
-    answer = answer if answer in (KEEP, LEAVE_OUT) else KEEP
     names = ", ".join(table.heads[number] for number in others[:10])
     question = _("The other columns ({names}):").format(names=names)
     choices = ((KEEP, _("keep them in the notes")), (LEAVE_OUT, _("leave them out")))
+    answer = reading.answer("other_columns", dict(choices), KEEP)
     contents.questions.append(Question("other_columns", question, choices, answer))
     if answer == LEAVE_OUT:
         contents.notice(1, _("Columns that are left out: {names}.").format(names=names))

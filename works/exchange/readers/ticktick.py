@@ -10,10 +10,11 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from works.choices import Priority, Status
-from works.exchange import fields
+from works.exchange import notes, times, values
 from works.exchange.consistency import settle
 from works.exchange.dialects import ticktick
-from works.exchange.files import rows_of, text_of
+from works.exchange.files import rows_of, start_of, text_of
+from works.exchange.keys import key_of
 from works.exchange.records import Container, Contents, Reading, Task, Unreadable
 from works.exchange.repetitions import Repetitions
 
@@ -37,7 +38,7 @@ Row = dict[str, str]
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether the file has the header of a backup."""
-    return bool(MATCHING.search(data[:4096]))
+    return bool(MATCHING.search(start_of(data)))
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -48,8 +49,8 @@ def read(data: bytes, reading: Reading) -> Contents:
     for line, row in _rows(text_of(data), contents):
         task = _task(row, line, reading, contents)
         task.container = _container(row, line, lists, contents)
-        task.key = fields.key(row["taskId"]) or fields.key(row["Folder Name"], row["List Name"], task.title)
-        task.parent = fields.key(row["parentId"]) or None
+        task.key = key_of(row["taskId"]) or key_of(row["Folder Name"], row["List Name"], task.title)
+        task.parent = key_of(row["parentId"]) or None
         if ticktick.is_rule(row["Repeat"]):
             parse = partial(ticktick.parse, row["Repeat"], repeat_from=row["repeatFrom"].strip())
             repetitions.attach(task, parse, text=row["Repeat"].strip())
@@ -84,8 +85,8 @@ class _Row(dict[str, str]):
 
 
 def _task(row: Row, line: int, reading: Reading, contents: Contents) -> Task:
-    task = Task("", fields.line(row["Title"]) or _("Untitled"), line=line, content=_content(row))
-    zone = fields.zone_named(row["Timezone"]) or reading.zone
+    task = Task("", values.line(row["Title"]) or _("Untitled"), line=line, content=_content(row))
+    zone = times.zone_named(row["Timezone"]) or reading.zone
     task.status = STATUSES.get(row["Status"].strip(), Status.TODO)
     task.priority = _priority(row["Priority"].strip(), task, contents)
     task.labels = tuple(dict.fromkeys(tag for part in row["Tags"].split(",") if (tag := part.strip().lstrip("#"))))
@@ -102,11 +103,11 @@ def _content(row: Row) -> str:
     lines = []
     for text in row["Content"].replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         if text.startswith((OPEN_ITEM, TICKED_ITEM)):
-            lines.append(fields.checklist([(text[1:], text.startswith(TICKED_ITEM))]))
+            lines.append(notes.checklist([(text[1:], text.startswith(TICKED_ITEM))]))
         else:
             lines.append(text)
     reminders = ", ".join(row["Reminder"].split())
-    return fields.paragraphs("\n".join(lines), _("Reminder: {text}").format(text=reminders) if reminders else "")
+    return notes.paragraphs("\n".join(lines), _("Reminder: {text}").format(text=reminders) if reminders else "")
 
 
 def _priority(text: str, task: Task, contents: Contents) -> Priority:
@@ -124,7 +125,7 @@ def _priority(text: str, task: Task, contents: Contents) -> Priority:
 
 def _instant(text: str, task: Task, zone: tzinfo, contents: Contents) -> datetime | None:
     """Return the instant, in the zone of the row if the text has no offset; a text that is none is named in a notice."""
-    at = fields.instant(text, zone)
+    at = times.instant_of(text, zone)
     if at is None and text.strip():
         contents.notice(
             task.line, _("“{text}” of “{title}” is not a date.").format(text=text[:40], title=task.title[:100])
@@ -140,11 +141,11 @@ def _set_days(task: Task, row: Row, zone: tzinfo, own_zone: tzinfo, contents: Co
     is_floating = is_whole_day or row["Is Floating"].strip().lower() == "true"
 
     def day_and_time(at: datetime) -> tuple[date, time | None]:
-        on, moment = fields.day_and_time(at, zone)
+        on, moment = times.day_and_time(at, zone)
         # Where the column does not have it, midnight is how a whole day is written.
         if is_whole_day or (moment is None and not row["Is All Day"].strip()):
             return on, None
-        on, moment = (on, moment) if is_floating else fields.day_and_time(at, own_zone)
+        on, moment = (on, moment) if is_floating else times.day_and_time(at, own_zone)
         return on, moment or time(0)
 
     if due_at:
@@ -159,12 +160,12 @@ def _container(row: Row, line: int, lists: dict[tuple[str, ...], str], contents:
     path: tuple[str, ...] = ()
     parent = None
     for part in ("Folder Name", "List Name", "Column Name"):
-        name = fields.line(row[part])
+        name = values.line(row[part])
         path = (*path, name)
         if not name:
             continue
         if path not in lists:
-            lists[path] = fields.key(*path)
+            lists[path] = key_of(*path)
             contents.containers.append(Container(lists[path], name, parent=parent, line=line))
         parent = lists[path]
     return parent

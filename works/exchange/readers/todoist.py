@@ -11,39 +11,31 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from works.choices import Priority, Status
+from works.exchange import notes
 from works.exchange.dialects import todoist as dialect
-from works.exchange.dialects.todoist_answers import (
+from works.exchange.files import json_of, start_of
+from works.exchange.readers.todoist_answers import (
     Answers,
     Item,
-    Record,
-    day_in,
-    day_of,
     identity,
-    instant,
+    instant_or_noon,
     moment_of,
-    record,
-    records,
     reminder_of,
-    text,
-    texts,
-    whole,
 )
-from works.exchange.dialects.todoist_tasks import (
+from works.exchange.readers.todoist_tasks import (
     PRIORITIES,
-    add_to_notes,
     comment,
     duration,
     keep,
     moved,
     notice_zone,
     place,
-    quoted,
     repeat,
     title_of,
-    zone_named,
 )
-from works.exchange.files import json_of
 from works.exchange.records import Container, Contents, Reading, Task
+from works.exchange.times import day_and_time, day_of, zone_named
+from works.exchange.values import Json, record, records, text, texts, whole
 
 NAME = "todoist"
 LABEL = "Todoist (JSON)"
@@ -51,9 +43,9 @@ LABEL = "Todoist (JSON)"
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether it is JSON with items of projects."""
-    if not data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return False
-    return b'"items"' in data and b'"project_id"' in data and b'"content"' in data
+    return start_of(data).startswith((b"{", b"[")) and all(
+        name in data for name in (b'"items"', b'"project_id"', b'"content"')
+    )
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -86,32 +78,31 @@ class _Reader:
             self.contents.notice(number, _("The item is no task and is left out."))
         return self.contents
 
-    def _comment(self, note: Record) -> str:
+    def _comment(self, note: Json) -> str:
         file = record(note.get("file_attachment"))
         name = text(file.get("file_name")) or text(file.get("title")) or (_("a file") if file else "")
-        posted = instant(note.get("posted_at"))
-        return comment(text(note.get("content")), name, day_in(posted, self.reading.zone) if posted else None)
+        posted = instant_or_noon(note.get("posted_at"))
+        day = day_and_time(posted, self.reading.zone)[0] if posted else None
+        return comment(text(note.get("content")), name, day)
 
     def _add_projects(self) -> None:
-        notes = self.answers.grouped("project_notes", by=("project_id",))
+        comments = self.answers.grouped("project_notes", by=("project_id",))
         projects = self.answers.of_kind("projects", order="child_order")
         for each in projects:
             key, name = identity(each.get("id")), text(each.get("name"))
             if each.get("inbox_project") is True or each.get("is_inbox_project") is True:
                 self.inboxes.add(key)
             elif key:
-                content = "\n\n".join(
-                    filter(None, (text(each.get("description")), *map(self._comment, notes.get(key, ()))))
-                )
+                content = notes.paragraphs(text(each.get("description")), *map(self._comment, comments.get(key, ())))
                 self.containers[key] = Container(key, name, identity(each.get("parent_id")) or None, content)
                 if each.get("is_archived") in (True, 1):
                     reason = _("The project “{name}” is archived in Todoist. It becomes an ordinary category.")
-                    self.contents.notice(None, reason.format(name=quoted(name)))
+                    self.contents.notice(None, reason.format(name=notes.shortened(name)))
         for container in self.containers.values():
             if container.parent and container.parent not in self.containers:
                 if container.parent not in self.inboxes:
                     reason = _("The project that “{name}” was a part of is not in the file.")
-                    self.contents.notice(None, reason.format(name=quoted(container.name)))
+                    self.contents.notice(None, reason.format(name=notes.shortened(container.name)))
                 container.parent = None
         self.contents.containers += self.containers.values()
 
@@ -131,7 +122,7 @@ class _Reader:
         if key and key not in self.inboxes and key not in self.unknown:
             self.unknown.add(key)
             reason = _("The project {id} is not in the file. Its works are imported without a category.")
-            self.contents.notice(number, reason.format(id=quoted(key)))
+            self.contents.notice(number, reason.format(id=notes.shortened(key)))
         return None
 
     def _add_item(self, item: Item, known: set[str]) -> None:
@@ -139,7 +130,7 @@ class _Reader:
         section, parent = f"section-{identity(value.get('section_id'))}", identity(value.get("parent_id"))
         if parent and parent not in known:
             self.contents.notice(number, _("The task that it was a part of is not in the file."))
-        ended_at = instant(value.get("completed_at"))
+        ended_at = instant_or_noon(value.get("completed_at"))
         is_done = bool(ended_at) or value.get("checked") in (True, 1)
         project = self._project(identity(value.get("project_id")), number)
         task = Task(
@@ -151,27 +142,27 @@ class _Reader:
             status=Status.DONE if is_done else Status.TODO,
             priority=PRIORITIES.get(whole(value.get("priority")), Priority.NONE),
             labels=tuple(dict.fromkeys(texts(value.get("labels")))),
-            created_at=instant(value.get("added_at")),
+            created_at=instant_or_noon(value.get("added_at")),
             ended_at=ended_at,
             line=number,
         )
         self._set_days(task, record(value.get("due")), value.get("deadline"))
-        add_to_notes(task, self._details(item))
+        notes.add(task, *self._details(item))
         self.contents.tasks.append(task)
 
     def _details(self, item: Item) -> Iterator[str]:
         """Yield what has no field of its own, as paragraphs for the notes."""
         value = item.value
         span = record(value.get("duration"))
-        yield duration(text(span.get("amount")), text(span.get("unit")))
+        yield duration(identity(span.get("amount")), text(span.get("unit")))
         if who := identity(value.get("responsible_uid")):
             yield _("Assigned to: {name}").format(name=self.people.get(who) or who)
         for reminder in self.reminders.get(item.own, []):
             yield _("Reminder: {text}").format(text=reminder_of(reminder))
-        notes = self.notes.get(item.own, []) if item.key == item.own else []
-        yield from map(self._comment, [*notes, *records(value.get("notes"))])
+        comments = self.notes.get(item.own, []) if item.key == item.own else []
+        yield from map(self._comment, [*comments, *records(value.get("notes"))])
 
-    def _set_days(self, task: Task, due: Record, deadline: Any) -> None:
+    def _set_days(self, task: Task, due: Json, deadline: Any) -> None:
         last_day = day_of(record(deadline).get("date"))
         if deadline and last_day is None:
             keep(task, _("Deadline: {text}"), text(record(deadline).get("date")) or text(deadline), self.contents)
@@ -181,10 +172,10 @@ class _Reader:
         recurs = due.get("is_recurring") is True and bool(written)
         if not recurs or task.status.is_closed:
             place(task, found and moved(found, self.reading.zone), last_day, self.contents)
-            add_to_notes(task, [_("Repeats: {text}").format(text=written)] if recurs else [])
+            notes.add(task, _("Repeats: {text}").format(text=written) if recurs else "")
         else:
             # The rule is of days where it was written.
-            found = found and moved(found, zone_named(text(due.get("timezone"))) or self.reading.zone)
+            found = found and moved(found, zone_named(due.get("timezone")) or self.reading.zone)
             place(task, found, last_day, self.contents)
             on = found.day if found else None
             rule = dialect.read(written, text(due.get("lang")), today=self.reading.today, on=on)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from works.choices import Status
-from works.exchange.days import read_moment
-from works.exchange.files import json_of, refuse_too_many
-from works.exchange.readers.trello_texts import content_of
+from works.exchange.files import json_of, refuse_too_many, start_of
+from works.exchange.readers.trello_texts import content_of, position
 from works.exchange.records import Container, Contents, Question, Reading, Task, Unreadable
-from works.exchange.tables import records, text
+from works.exchange.times import read_moment
+from works.exchange.values import Json, record, records, text
 from works.exchange.words import status_of
 
 NAME, LABEL = "trello", "Trello"
@@ -26,8 +25,7 @@ DONE, OPEN = "done", "open"
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether it is a JSON object with the keys of a board."""
-    is_object = data[:16].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
-    return is_object and all(key in data for key in (b'"lists"', b'"cards"', b'"labelNames"'))
+    return start_of(data).startswith(b"{") and all(key in data for key in (b'"lists"', b'"cards"', b'"labelNames"'))
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -35,23 +33,18 @@ def read(data: bytes, reading: Reading) -> Contents:
     board = json_of(data)
     if not isinstance(board, dict) or not isinstance(board.get("lists"), list):
         raise Unreadable(line=1, reason=_("it is not the export of a Trello board: it has no lists."))
-    cards = _in_order(board.get("cards"))
+    cards = sorted(records(board.get("cards")), key=position)
     refuse_too_many(len(cards))
-    contents, lists = Contents(), _in_order(board["lists"])
+    contents, lists = Contents(), sorted(records(board["lists"]), key=position)
     archived = _ask_archived(contents, reading, [*lists, *cards])
     finished = _finished_lists(contents, reading, lists)
     _add_containers(contents, board, lists, archived)
-    by_list = defaultdict(list)
-    for card in cards:
-        by_list[text(card.get("idList"))].append(card)
     closed_lists = {text(each.get("id")) for each in lists if each.get("closed") is True}
-    ordered = [card for each in lists for card in by_list.pop(text(each.get("id")), [])]
-    ordered += [card for rest in by_list.values() for card in rest]
     content = content_of(board, contents)
     ended, taken = _instants_of_completion(board), set()
     keys = {container.key for container in contents.containers}
     left_out = 0
-    for number, card in enumerate(ordered, 1):
+    for number, card in enumerate(_by_list(lists, cards), 1):
         key = text(card.get("id")) or f"card {number}"
         if key in taken:
             contents.notice(number, _("A card occurs twice; the first one is imported."))
@@ -68,45 +61,39 @@ def read(data: bytes, reading: Reading) -> Contents:
         task.content = content(card, number)
         contents.tasks.append(task)
     if left_out:
-        contents.notice(None, _("{count} archived cards are left out.").format(count=left_out))
+        sentence = ngettext("{count} archived card is left out.", "{count} archived cards are left out.", left_out)
+        contents.notice(None, sentence.format(count=left_out))
     return contents
 
 
-def _in_order(value: Any) -> list[dict[str, Any]]:
-    """Return the objects of a list by `pos`, as the board shows them."""
-    found = records(value)
-    return sorted(found, key=lambda item: _number(item.get("pos")))
+def _by_list(lists: list[Json], cards: list[Json]) -> list[Json]:
+    """Return the cards of the first list, then those of the second and so on, and at the end those of no list."""
+    places = {text(each.get("id")): place for place, each in reversed([*enumerate(lists)])}
+    return sorted(cards, key=lambda card: places.get(text(card.get("idList")), len(lists)))
 
 
-def _number(value: Any) -> float:
-    # Not a number would come before and after everything; it is not less than the limit either.
-    return value if isinstance(value, int | float) and abs(value) < 2**60 else 0
-
-
-def _ask_archived(contents: Contents, reading: Reading, rows: Iterable[dict[str, Any]]) -> str:
+def _ask_archived(contents: Contents, reading: Reading, rows: Iterable[Json]) -> str:
     choices = ((LEAVE_OUT, _("leave out")), (CANCEL, _("import as cancelled")), (IMPORT, _("import")))
-    answer = reading.answers.get("archived", LEAVE_OUT)
-    answer = answer if answer in dict(choices) else LEAVE_OUT
+    answer = reading.answer("archived", dict(choices), LEAVE_OUT)
     if any(row.get("closed") is True for row in rows):
         contents.questions.append(Question("archived", _("Archived lists and cards:"), choices, answer))
     return answer
 
 
-def _finished_lists(contents: Contents, reading: Reading, lists: list[dict[str, Any]]) -> set[str]:
+def _finished_lists(contents: Contents, reading: Reading, lists: list[Json]) -> set[str]:
     """Return the lists whose cards are done, such as “Done”: boards rarely use the tick box of a card."""
     found = [each for each in lists if status_of(text(each.get("name"))) is Status.DONE]
     if not found:
         return set()
-    answer = reading.answers.get("finished_lists", DONE)
     names = ", ".join(f"“{text(each.get('name'))}”" for each in found[:5])
     question = _("Cards in the lists {names} are:").format(names=names)
     choices = ((DONE, _("done")), (OPEN, _("open, unless they are ticked")))
-    answer = answer if answer in dict(choices) else DONE
+    answer = reading.answer("finished_lists", dict(choices), DONE)
     contents.questions.append(Question("finished_lists", question, choices, answer))
     return {text(each.get("id")) for each in found} if answer == DONE else set()
 
 
-def _add_containers(contents: Contents, board: dict[str, Any], lists: list[dict[str, Any]], archived: str) -> None:
+def _add_containers(contents: Contents, board: Json, lists: list[Json], archived: str) -> None:
     top = f"board {text(board.get('id'))}".strip()
     name = text(board.get("name")).strip() or _("(no name)")
     contents.containers.append(Container(top, name, content=text(board.get("desc"))))
@@ -118,7 +105,7 @@ def _add_containers(contents: Contents, board: dict[str, Any], lists: list[dict[
             contents.containers.append(Container(key, text(each.get("name")).strip() or _("(no name)"), top))
 
 
-def _container(card: dict[str, Any], keys: set[str], contents: Contents, number: int) -> str:
+def _container(card: Json, keys: set[str], contents: Contents, number: int) -> str:
     key = text(card.get("idList"))
     if key in keys:
         return key
@@ -126,7 +113,7 @@ def _container(card: dict[str, Any], keys: set[str], contents: Contents, number:
     return contents.containers[0].key
 
 
-def _task(card: dict[str, Any], key: str, number: int, zone: ZoneInfo, contents: Contents) -> Task:
+def _task(card: Json, key: str, number: int, zone: ZoneInfo, contents: Contents) -> Task:
     title = text(card.get("name")).strip()
     if not title:
         title = _("(no title)")
@@ -148,9 +135,7 @@ def _task(card: dict[str, Any], key: str, number: int, zone: ZoneInfo, contents:
     )
 
 
-def _local(
-    card: dict[str, Any], name: str, zone: ZoneInfo, contents: Contents, number: int
-) -> tuple[date | None, time | None]:
+def _local(card: Json, name: str, zone: ZoneInfo, contents: Contents, number: int) -> tuple[date | None, time | None]:
     written = text(card.get(name))
     moment = read_moment(written)
     if moment is None:
@@ -161,12 +146,12 @@ def _local(
     return local.date(), local.time().replace(second=0, microsecond=0)
 
 
-def _label(label: dict[str, Any]) -> str:
+def _label(label: Json) -> str:
     """Return the name of a label; its colour if it has none, as Trello shows it."""
     return text(label.get("name")).strip() or text(label.get("color")).strip().replace("_", " ")
 
 
-def _status(card: dict[str, Any], *, is_cancelled: bool, finished: set[str]) -> Status:
+def _status(card: Json, *, is_cancelled: bool, finished: set[str]) -> Status:
     if card.get("dueComplete") is True or text(card.get("idList")) in finished:
         return Status.DONE
     return Status.CANCELLED if is_cancelled else Status.TODO
@@ -180,13 +165,12 @@ def _created_at(key: str) -> datetime | None:
         return None
 
 
-def _instants_of_completion(board: dict[str, Any]) -> dict[str, datetime]:
+def _instants_of_completion(board: Json) -> dict[str, datetime]:
     """Return when cards were ticked, as far as the actions of the board go back."""
     found: dict[str, datetime] = {}
     for action in records(board.get("actions")):
-        data = action.get("data")
-        card = data.get("card") if isinstance(data, dict) else None
-        if action.get("type") == "updateCard" and isinstance(card, dict) and card.get("dueComplete") is True:
+        card = record(record(action.get("data")).get("card"))
+        if action.get("type") == "updateCard" and card.get("dueComplete") is True:
             moment = read_moment(text(action.get("date")))
             if moment:
                 # The newest action is first.

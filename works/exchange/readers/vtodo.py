@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from works.choices import Priority, Status
-from works.exchange.content_lines import Component, Property, components
-from works.exchange.files import refuse_too_many
-from works.exchange.instants import noon
-from works.exchange.keys import Keys
+from works.exchange import notes
+from works.exchange.files import refuse_too_many, start_of
+from works.exchange.keys import Keys, digest_of
+from works.exchange.readers.vtodo_lines import Component, Property, components
+from works.exchange.readers.vtodo_remarks import relation, remarks
+from works.exchange.readers.vtodo_times import Times, set_repetition, set_times
 from works.exchange.records import Container, Contents, Reading, Task, Unreadable
-from works.exchange.remarks import joined, keep_start, lines, quoted, untitled
-from works.exchange.vtodo_remarks import relation, remarks
-from works.exchange.vtodo_times import Times, set_repetition, set_times
-from works.exchange.zones import zone_of
+from works.exchange.times import noon, zone_named
 
 NAME = "vtodo"
 LABEL = "iCalendar (VTODO)"
@@ -48,7 +47,7 @@ class _File:
 
 def matches(name: str, data: bytes) -> bool:
     """Report whether it begins as a calendar does."""
-    return data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR"
+    return start_of(data)[:15].upper() == b"BEGIN:VCALENDAR"
 
 
 def read(data: bytes, reading: Reading) -> Contents:
@@ -85,7 +84,7 @@ def read(data: bytes, reading: Reading) -> Contents:
 
 
 def _add_zone(file: _File, component: Component) -> None:
-    zone = zone_of(component.text("X-LIC-LOCATION"))
+    zone = zone_named(component.text("X-LIC-LOCATION"))
     if zone:
         file.times.named[component.text("TZID")] = zone
 
@@ -96,7 +95,7 @@ def _container(file: _File, calendar: Component) -> str | None:
     if not name:
         return None
     if name not in file.calendars:
-        file.calendars[name] = file.keys.derived("calendar", name)
+        file.calendars[name] = file.keys.unique(digest_of("calendar", name))
         content = calendar.text("X-WR-CALDESC") or calendar.text("DESCRIPTION")
         container = Container(key=file.calendars[name], name=name, content=content, line=calendar.line)
         file.contents.containers.append(container)
@@ -109,13 +108,13 @@ def _task(file: _File, container: str | None, todo: Component) -> Task:
     status = _status(todo)
     priority = todo.text("PRIORITY")
     task = Task(
-        key=file.keys.of_source(own) if uid else file.keys.derived(container, title),
-        title=title or untitled(),
+        key=file.keys.unique(own) if uid else file.keys.unique(digest_of(container, title)),
+        title=title or _("Untitled"),
         container=container,
         status=status,
         priority=PRIORITIES.get(priority, Priority.NONE),
         labels=tuple(dict.fromkeys(name for found in todo.all("CATEGORIES") for name in found.items)),
-        content=joined(todo.text("DESCRIPTION"), lines(remarks(file.times, file.titles, todo))),
+        content=notes.paragraphs(todo.text("DESCRIPTION"), notes.lines(remarks(file.times, file.titles, todo))),
         line=todo.line,
     )
     if uid and not occurrence:
@@ -125,11 +124,10 @@ def _task(file: _File, container: str | None, todo: Component) -> Task:
         task.ended_at = _instant(file, todo, "COMPLETED")
     begin = set_times(file.times, task, todo)
     if todo.all("RRULE") and (status.is_closed or occurrence):
-        rules = ", ".join(rule.value for rule in todo.all("RRULE"))
-        task.content = joined(task.content, lines([(gettext_lazy("Repeats"), rules)]))
+        notes.add(task, notes.line(gettext_lazy("Repeats"), ", ".join(rule.value for rule in todo.all("RRULE"))))
     else:
         set_repetition(file.times, task, todo, begin, file.moved.get(uid, []))
-    keep_start(task, gettext_lazy("Starts"))
+    notes.keep_start(task, gettext_lazy("Starts"))
     return task
 
 
@@ -161,6 +159,6 @@ def _relate(file: _File, todos: list[Component]) -> None:
                     task.parent = task.parent or other
                 else:
                     message = _("The task above {title} is not in the file. It is imported without it.")
-                    file.contents.notice(task.line, message.format(title=quoted(task.title)))
+                    file.contents.notice(task.line, message.format(title=notes.quoted(task.title)))
             elif relation(found) == "CHILD" and other and other != task.key:
                 tasks[other].parent = tasks[other].parent or task.key

@@ -55,7 +55,7 @@ class Parsed(NamedTuple):
 def parse(user: User, row: Import, *, at: datetime) -> Parsed:
     """Read the file of an import with its answers. Raises Unreadable, UnknownQuestion, UnknownAnswer."""
     reader = reader_named(row.source)
-    reading = Reading(user.zone, user.local_time(at).date(), user.language, dict(row.answers))
+    reading = Reading(user.zone, user.local_time(at).date(), user.language, dict(row.answers), row.file_name)
     contents = reader.read(bytes(row.data or b""), reading)
     refuse_too_many(len(contents.tasks) + len(contents.containers))
     clean(contents, zone=user.zone)
@@ -66,7 +66,7 @@ def parse(user: User, row: Import, *, at: datetime) -> Parsed:
     tree = nest(
         contents,
         subtasks=Subtasks(answers.get(SUBTASKS, Subtasks.AUTO)),
-        top=reader.LABEL if answers.get(WHERE) == NEW else None,
+        top=top_name(row.source) if answers.get(WHERE) == NEW else None,
         levels=MAX_LEVELS - (base.level + 1 if base else 0),
     )
     if tree.places.keys() == {TOP}:
@@ -113,9 +113,14 @@ def describe(plan: Plan, contents: Contents) -> dict[str, Any]:
     }
 
 
+def top_name(source: str) -> str:
+    """Return the name of the new category for a source: “Todoist” for “Todoist (CSV)”."""
+    return reader_named(source).LABEL.partition(" (")[0]
+
+
 def where_choices(user: User, source: str) -> list[tuple[str, str]]:
     """Return the places for what is imported, with their labels: a new category, the top, and the person's categories."""
-    name = reader_named(source).LABEL
+    name = top_name(source)
     places = Category.objects.owned_by(user).choices(limit=MOST_PLACES)
     return [
         (NEW, _("Below a new category “{name}”").format(name=name)),

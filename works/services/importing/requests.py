@@ -19,7 +19,7 @@ from wheelbarrow.core.exceptions import Conflict, Invalid, NotFound
 from wheelbarrow.core.models import Job
 from wheelbarrow.core.text import as_line
 from works.exchange import sources
-from works.exchange.files import MAX_BYTES
+from works.exchange.files import MAX_BYTES, json_of, members_of
 from works.models import Import
 from works.services.importing.preview import make_preview
 
@@ -183,5 +183,14 @@ def _source(name: str, data: bytes, chosen: str) -> str:
             raise UnknownSource(field="source", source=chosen[:40], formats=formats) from None
     reader = sources.guess(name, data)
     if reader is None:
+        _refuse_damaged(data)
         raise UnknownFormat(field="file", formats=", ".join(reader.LABEL for reader in sources.READERS))
     return reader.NAME
+
+
+def _refuse_damaged(data: bytes) -> None:
+    """Raise Unreadable, with the line, for what begins as JSON or a zip and is not whole: its format is not the fault."""
+    if data.startswith(b"PK"):
+        members_of(data)
+    elif data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        json_of(data)

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from django.urls import URLResolver, get_resolver
 
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_category, make_import, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change
-from works.services import editing
-from works.services.importing import requests
+from works.services import editing, feeds
 
 PREFIX = "api/v1/"
 
@@ -34,6 +33,7 @@ BODIES = {
     ("works", "set_status"): {"status": "DONE"},
     ("works", "quick"): {"text": "Plant"},
     ("labels", "create"): {"name": "Home"},
+    ("feeds", "create"): {"name": "All"},
     ("labels", "update"): {"name": "Home"},
     ("recurring-works", "create"): {"title": "Water", "rule": "FREQ=DAILY"},
     ("recurring-works", "update"): {"title": "Water"},
@@ -56,20 +56,15 @@ def make_change(user, name):
     return Change.objects.owned_by(user).newest_first().first()
 
 
-def make_import(user, name):
-    """Upload a file whose only work has this name."""
-    file = f"TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{name},1,1,,,,en,\n"
-    return requests.start_import(user=user, name=f"{name}.csv", data=file.encode(), at=NOON)
-
-
 MAKERS = {
-    "imports": make_import,
+    "imports": lambda user, name: make_import(user=user, title=name),
     "categories": lambda user, name: make_category(user=user, name=name),
     "works": lambda user, name: make_work(user=user, title=name),
     "recurring-works": lambda user, name: make_recurring_work(user=user, title=name),
     "labels": lambda user, name: make_label(user=user, name=name),
     "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
     "changes": make_change,
+    "feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
 }
 
 

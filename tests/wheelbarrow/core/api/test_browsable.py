@@ -96,7 +96,19 @@ class TestEveryPage:
 def test_the_front_page_links_every_address_that_names_no_row(browser):
     subjects = open_page(browser, "/api/v1/").subjects
 
-    assert list(subjects) == ["auth", "categories", "changes", "labels", "recurring-works", "reports", "trash", "works"]
+    assert list(subjects) == [
+        "auth",
+        "categories",
+        "changes",
+        "export",
+        "feeds",
+        "imports",
+        "labels",
+        "recurring-works",
+        "reports",
+        "trash",
+        "works",
+    ]
     assert ("/api/v1/works/", ("GET", "POST"), True) in subjects["works"]
     assert ("/api/v1/works/bulk/", ("POST",), True) in subjects["works"]
     assert ("/api/v1/works/{pk}/finish/", ("POST",), False) in subjects["works"]

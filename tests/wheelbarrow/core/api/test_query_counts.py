@@ -16,7 +16,7 @@ from tests.makers import NOON, make_ancestors, make_finished_work, make_label, m
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
 from wheelbarrow.core.models import Change
 from works.models import Work
-from works.services import editing
+from works.services import editing, feeds
 
 COUNTS = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 AUTHENTICATION = 1
@@ -42,6 +42,7 @@ def make_rows(user, *, first_year, years):
             "works": works[-1],
             "recurring-works": rules[-1],
             "trash": gone,
+            "feeds": feeds.create_feed(user=user, name=str(year), at=NOON, under=nested[-1].pk, labels=ids).row,
         }
         rows["changes"] = Change.objects.owned_by(user).newest_first().first()
     return rows

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from works.exchange.dialects.phrases import repetition_of
+from works.exchange.dialects.table import repetition_of
 from works.exchange.records import Repetition
 
 TABLE = json.loads(Path(__file__).with_name("phrases.json").read_text())

@@ -16,6 +16,7 @@ from tests.works.exchange.damage import (
     read_or_refuse,
     samples,
     truncations,
+    with_text_at_each_place,
 )
 from works.choices import Priority, Status
 from works.exchange import sources
@@ -100,6 +101,11 @@ class TestRead:
         contents = microsoft.read(json.dumps({"value": [{"id": "1", "title": "A"}]}).encode(), SEOUL)
 
         assert (contents.containers, contents.tasks) == ([], [Task("1", "A", line=1)])
+
+    def test_numbers_equal_ids_and_derives_those_that_are_missing(self):
+        keys = [task.key for task in read({"id": "1"}, {"id": "1"}, {}, {"id": None}).tasks]
+
+        assert keys == ["1", "1/#2", "L/A", "L/A/#2"]
 
     @pytest.mark.parametrize(
         ("written", "zone", "mine"),
@@ -211,6 +217,11 @@ class TestDamage:
     @given(damaged_json(json.loads(SAMPLE)))
     def test_of_values(self, data):
         read_or_refuse(microsoft, data)
+
+    @pytest.mark.parametrize("text", ["\0\ud800", " "], ids=ascii)
+    def test_of_texts(self, text):
+        for data in with_text_at_each_place(json.loads(SAMPLE), text):
+            read_or_refuse(microsoft, data)
 
     @settings(max_examples=50, deadline=None)
     @given(damaged_bytes(SAMPLE))

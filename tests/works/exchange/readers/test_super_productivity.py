@@ -92,6 +92,15 @@ class TestRead:
         assert "no project are left out: 1" in notices
         assert (tasks["repeat/r3"].repetition, tasks["repeat/r3"].content) == (None, "Repeats: WEEKLY, 1")
 
+    @pytest.mark.parametrize("last", ["9999-12-31", "0001-01-01", "2026-13-01"])
+    def test_takes_a_day_out_of_reach_as_none(self, last):
+        config = {"title": "A", "repeatCycle": "DAILY", "repeatEvery": 1, "lastTaskCreationDay": last}
+        backup = {"task": {}, "taskRepeatCfg": {"entities": {"r": config}}}
+
+        contents, _tasks = read(json.dumps(backup).encode())
+
+        assert [task.repetition.starts_on for task in contents.tasks] == [hostile.SEOUL.today]
+
     def test_reads_a_file_without_the_wrapper(self):
         inner = json.dumps(json.loads(texts.SUPER_PRODUCTIVITY)["data"]).encode()
 

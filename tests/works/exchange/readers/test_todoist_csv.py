@@ -214,9 +214,14 @@ class TestProjects:
 
         assert contents.notices == [Notice(2, "A: The date “someday” was not understood. It is in the notes.")]
 
-    @pytest.mark.parametrize("name", ["", "Inbox.csv", "관리함.csv", "Eingang [12].csv"])
+    @pytest.mark.parametrize("name", ["", "–", "Inbox.csv", "관리함.csv", "Eingang [12].csv"])
     def test_are_none_for_the_inbox_or_without_a_name(self, name):
         assert read(rows(task("a")), file_name=name).containers == []
+
+    def test_of_a_file_that_was_downloaded_again_are_the_same(self):
+        one, other = (read(rows(task("a")), file_name=name) for name in ("Work.csv", "Work (1).csv"))
+
+        assert (one.containers, only(one).key) == (other.containers, only(other).key)
 
     def test_of_other_files_in_the_zip_are_left_out(self):
         contents = read(

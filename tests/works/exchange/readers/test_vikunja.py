@@ -14,6 +14,7 @@ from tests.works.exchange.damage import (
     read_or_refuse,
     samples,
     truncations,
+    with_text_at_each_place,
     zipped,
 )
 from works.choices import Priority, Status
@@ -175,6 +176,11 @@ class TestDamage:
     @given(damaged_json(json.loads(SAMPLE)))
     def test_of_values(self, data):
         read_or_refuse(vikunja, export(data))
+
+    @pytest.mark.parametrize("text", ["\0\ud800", " "], ids=ascii)
+    def test_of_texts(self, text):
+        for data in with_text_at_each_place(json.loads(SAMPLE), text):
+            read_or_refuse(vikunja, export(data))
 
     @settings(max_examples=100, deadline=None)
     @given(damaged_bytes(export()))

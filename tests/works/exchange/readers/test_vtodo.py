@@ -8,11 +8,11 @@ import pytest
 from tests.works.exchange import hostile
 from tests.works.exchange.readers import texts
 from works.choices import Priority, Status
-from works.exchange.content_lines import components
 from works.exchange.readers import vtodo
+from works.exchange.readers.vtodo_lines import components
 from works.exchange.records import Repetition, Unreadable
-from works.exchange.vtodo_times import MAX_RULES
-from works.exchange.zones import zone_of
+from works.exchange.repetitions import MAX_RULES
+from works.exchange.times import zone_named
 
 
 def read(*rows):
@@ -224,4 +224,4 @@ class TestComponents:
 class TestZoneOf:
     @pytest.mark.parametrize("name", ["", "/", "Nowhere", "America", "../../etc/passwd", "x" * 100_000, "a/b/c/d"])
     def test_is_none_for_what_is_no_zone(self, name):
-        assert zone_of(name) is None
+        assert zone_named(name) is None

@@ -7,12 +7,10 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from wheelbarrow.core.exceptions import Invalid
 from works.exchange.records import Repetition
+from works.exchange.repetitions import repetition
 from works.quick_add.reading import LONGEST_LINE
 from works.quick_add.reading import read as read_line
-from works.recurrence.rule import Rule
-from works.recurrence.schedule import check
 
 # What tables have where nothing repeats.
 NEVER = frozenset({"no", "none", "never", "false", "0", "-", "없음", "안 함", "반복 안 함", "아니요", "아니오"})
@@ -30,7 +28,7 @@ def repetition_of(phrase: str, first: date, zone: ZoneInfo) -> Repetition | None
     """Return the rule from `first` on; None if the words are no rule, or one that works cannot have."""
     phrase = phrase.strip()
     if "freq=" in phrase.casefold():
-        return _checked(phrase, first, zone)
+        return repetition(phrase, first, zone=zone)
     words = _from_completion.sub(" ", phrase).strip()
     words, is_strict = re.subn(r"\b(every)!", r"\1", words, flags=re.IGNORECASE)
     if _bare.fullmatch(words):
@@ -42,13 +40,4 @@ def repetition_of(phrase: str, first: date, zone: ZoneInfo) -> Repetition | None
     if line.rule is None or line.title != "x":
         return None
     from_completion = bool(is_strict) or (words != phrase and bool(_from_completion.search(phrase)))
-    return _checked(line.rule, line.starts_on or first, zone, from_completion=from_completion)
-
-
-def _checked(text: str, first: date, zone: ZoneInfo, *, from_completion: bool = False) -> Repetition | None:
-    try:
-        rule = Rule.parse(text, zone=zone)
-        check(rule, first)
-    except Invalid:
-        return None
-    return Repetition(str(rule), first, from_completion=from_completion)
+    return repetition(line.rule, line.starts_on or first, zone=zone, from_completion=from_completion)

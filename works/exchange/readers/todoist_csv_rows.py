@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from hashlib import blake2b
 
 from django.utils.translation import gettext as _
 
 from works.choices import Priority
+from works.exchange import notes, values
 from works.exchange.dialects import todoist
-from works.exchange.dialects.todoist_tasks import (
+from works.exchange.keys import Keys, digest_of
+from works.exchange.readers.todoist_tasks import (
     PRIORITIES,
-    Moment,
-    add_to_notes,
     comment,
     duration,
     keep,
     moved,
     notice_zone,
     place,
-    quoted,
     repeat,
     title_of,
-    zone_named,
 )
 from works.exchange.records import Container, Contents, Reading, Task
+from works.exchange.times import Moment, zone_named
 
 Row = tuple[int, dict[str, str]]
 
@@ -45,16 +42,16 @@ class Project:
         self.contents = Contents()
         name, number = _name_and_id(name.strip())
         self.project: Container | None = None
-        if name and name.lower() not in _inboxes:
-            self.project = Container(number or _key("project", name), name)
+        if any(map(str.isalnum, name)) and name.lower() not in _inboxes:
+            self.project = Container(number or digest_of("project", name), name)
             self.contents.containers.append(self.project)
-        self.root = self.project.key if self.project else _key("project", "")
+        self.root = self.project.key if self.project else digest_of("project", "")
         self.container = self.project
         self.task: Task | None = None
         # The tasks that a subtask can be in, with how far each is indented.
         self.open: list[tuple[int, Task]] = []
         self.comments: list[str] = []
-        self.equals: Counter[str] = Counter()
+        self.keys = Keys()
 
     def read(self, rows: Iterable[Row]) -> Contents:
         """Return what the rows have."""
@@ -73,13 +70,15 @@ class Project:
                     pass  # how the project is shown: as a list or a board
                 case kind:
                     reason = _("The row has the type “{type}” and is left out.")
-                    self.contents.notice(line, reason.format(type=quoted(kind)))
+                    self.contents.notice(line, reason.format(type=notes.shortened(kind)))
         self._end_comments()
         return self.contents
 
     def _add_section(self, line: int, name: str) -> None:
         parent = self.project.key if self.project else None
-        self.container = Container(self._unique_key("section", self.root, name), name.strip(), parent, line=line)
+        self.container = Container(
+            self.keys.unique(digest_of("section", self.root, name)), name.strip(), parent, line=line
+        )
         self.contents.containers.append(self.container)
         self.task, self.open = None, []
 
@@ -95,7 +94,7 @@ class Project:
         title = " ".join(_label.sub(" ", text).split())
         place_key = parent.key if parent else self.container.key if self.container else self.root
         task = Task(
-            key=self._unique_key("task", place_key, title or text),
+            key=self.keys.unique(digest_of("task", place_key, title or text)),
             title=title or text,
             container=self.container.key if self.container else None,
             parent=parent.key if parent else None,
@@ -105,9 +104,9 @@ class Project:
             line=line,
         )
         self._set_days(task, cell("date"), cell("date_lang"), cell("timezone"), self._deadline(task, cells))
-        add_to_notes(task, [duration(cell("duration"), cell("duration_unit").lower())])
+        notes.add(task, duration(cell("duration"), cell("duration_unit").lower()))
         if cell("responsible"):
-            add_to_notes(task, [_("Assigned to: {name}").format(name=cell("responsible"))])
+            notes.add(task, _("Assigned to: {name}").format(name=cell("responsible")))
         self.contents.tasks.append(task)
         self.task = task
         self.open.append((indent, task))
@@ -119,12 +118,11 @@ class Project:
             self.comments.append(text)
         else:
             reason = _("The comment is on no task and is left out: “{text}”")
-            self.contents.notice(line, reason.format(text=quoted(text)))
+            self.contents.notice(line, reason.format(text=notes.shortened(text)))
 
     def _end_comments(self) -> None:
-        record = self.task or self.container
-        if record and self.comments:
-            add_to_notes(record, self.comments)
+        if record := self.task or self.container:
+            notes.add(record, *self.comments)
         self.comments = []
 
     def _set_days(self, task: Task, text: str, language: str, zone: str, deadline: date | None) -> None:
@@ -139,7 +137,9 @@ class Project:
                 notice_zone(task, moment, self.reading, self.contents)
                 if due.is_relative or due.is_counted:
                     reason = _("“{text}” is counted from {day}.")
-                    self.contents.notice(task.line, reason.format(text=quoted(text), day=moment.day.isoformat()))
+                    self.contents.notice(
+                        task.line, reason.format(text=notes.shortened(text), day=moment.day.isoformat())
+                    )
             return None
         if moment is None:
             if due is None:
@@ -147,7 +147,7 @@ class Project:
             return place(task, None, deadline, self.contents)
         if due and due.is_relative:
             reason = _("“{text}” was read as {day}.")
-            self.contents.notice(task.line, reason.format(text=quoted(text), day=moment.day.isoformat()))
+            self.contents.notice(task.line, reason.format(text=notes.shortened(text), day=moment.day.isoformat()))
         return place(task, moved(moment, self.reading.zone), deadline, self.contents)
 
     def _deadline(self, task: Task, cells: dict[str, str]) -> date | None:
@@ -175,16 +175,6 @@ class Project:
             return Priority.NONE
         return PRIORITIES[int(text) if self.most_urgent == "4" else 5 - int(text)]
 
-    def _unique_key(self, kind: str, parent: str, name: str) -> str:
-        key = _key(kind, parent, name)
-        self.equals[key] += 1
-        return key if self.equals[key] == 1 else _key(key, str(self.equals[key]))
-
-
-def _key(*parts: str) -> str:
-    """Return the key of what has no id: the same for the same names in the same place."""
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
 
 def _name_and_id(name: str) -> tuple[str, str]:
     """Return the parts of the name of a file in a backup: `Work [2203306141]`."""
@@ -208,8 +198,6 @@ def _without_files(content: str) -> tuple[str, str]:
 def _file_name(text: str) -> str:
     """Return the name of an attached file."""
     try:
-        value = json.loads(text)
+        return values.text(values.record(json.loads(text)).get("file_name")) or _("a file")
     except (ValueError, RecursionError):
         return _("a file")
-    name = value.get("file_name") if isinstance(value, dict) else None
-    return name if isinstance(name, str) and name else _("a file")

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy
 
+from works.exchange import notes
 from works.exchange.dialects.org import repetition
-from works.exchange.instants import noon, of_day
-from works.exchange.org_sections import Section
+from works.exchange.readers.org_sections import Section
 from works.exchange.records import Contents, Task
-from works.exchange.remarks import joined, keep_date, keep_repetition, keep_start, lines
+from works.exchange.times import day_of, noon
 
 _clock = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:-[0-9]{1,2}:[0-9]{2})?")
 _warning = re.compile(r"--?[0-9]{1,6}[hdwmy]")
@@ -38,7 +38,7 @@ class Stamp:
 def parse(text: str) -> Stamp | None:
     """Read the first timestamp of a text; None if it has no day."""
     words = re.split(r"[>\]]", text, maxsplit=1)[0].lstrip("<[").split()
-    day = of_day(words[0]) if words else None
+    day = day_of(words[0]) if words else None
     if not day:
         return None
     clock = next((found for word in words if (found := _clock.fullmatch(word))), None)
@@ -58,7 +58,7 @@ def set_times(contents: Contents, task: Task, section: Section, zone: ZoneInfo) 
         text = section.planning.get(name, "")
         found[name] = parse(text) if text else None
         if text and not found[name]:
-            keep_date(contents, task, name.capitalize(), text)
+            notes.keep_date(contents, task, name.capitalize(), text)
     deadline, scheduled, closed = found.values()
     if deadline:
         task.deadline_on, task.deadline_time = deadline.day, deadline.clock
@@ -70,7 +70,7 @@ def set_times(contents: Contents, task: Task, section: Section, zone: ZoneInfo) 
     _add_remarks(task, deadline, scheduled)
     if not task.status.is_closed:
         _set_repetition(contents, task, deadline, scheduled)
-    keep_start(task, gettext_lazy("Scheduled"))
+    notes.keep_start(task, gettext_lazy("Scheduled"))
 
 
 def _add_remarks(task: Task, deadline: Stamp | None, scheduled: Stamp | None) -> None:
@@ -79,7 +79,7 @@ def _add_remarks(task: Task, deadline: Stamp | None, scheduled: Stamp | None) ->
         (gettext_lazy("Reminder"), deadline.warning if deadline else ""),
         (gettext_lazy("Delay"), scheduled.warning if scheduled else ""),
     ]
-    task.content = joined(task.content, lines(remarks))
+    notes.add(task, notes.lines(remarks))
 
 
 def _set_repetition(contents: Contents, task: Task, deadline: Stamp | None, scheduled: Stamp | None) -> None:
@@ -89,13 +89,11 @@ def _set_repetition(contents: Contents, task: Task, deadline: Stamp | None, sche
         return
     task.repetition = repetition(stamp.repeater, stamp.day)
     if not task.repetition:
-        keep_repetition(contents, task, stamp.repeater)
+        notes.keep_repetition(contents, task, stamp.repeater)
         return
     if scheduled and scheduled.repeater not in ("", stamp.repeater):
-        task.content = joined(
-            task.content, lines([(gettext_lazy("Scheduled"), f"{scheduled.written} {scheduled.repeater}")])
-        )
+        notes.add(task, notes.line(gettext_lazy("Scheduled"), f"{scheduled.written} {scheduled.repeater}"))
     if stamp is scheduled and deadline:
         # A deadline that does not move is none of each work.
-        task.content = joined(task.content, lines([(gettext_lazy("Deadline"), deadline.written)]))
+        notes.add(task, notes.line(gettext_lazy("Deadline"), deadline.written))
         task.deadline_on = task.deadline_time = None

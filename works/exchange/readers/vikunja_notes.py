@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from works.exchange import fields
-from works.exchange.fields import Json
+from works.exchange import notes, times, values
 from works.exchange.html import markdown
+from works.exchange.values import Json
 
 # The relations beside those of a part and its whole, which become parents.
 RELATIONS: dict[str, Promise] = {
@@ -29,8 +29,8 @@ RELATIONS: dict[str, Promise] = {
 
 def content_of(item: Json, zone: tzinfo) -> str:
     """Return the content of a task, with its instants in the zone."""
-    return fields.paragraphs(
-        markdown(fields.text(item.get("description"))),
+    return notes.paragraphs(
+        markdown(values.text(item.get("description"))),
         "\n".join(_remarks(item, zone)),
         *_comments(item, zone),
     )
@@ -38,41 +38,41 @@ def content_of(item: Json, zone: tzinfo) -> str:
 
 def related(item: Json, kind: str) -> list[Json]:
     """Return the tasks with which the task has a relation of this kind."""
-    return fields.records(fields.record(item.get("related_tasks")).get(kind))
+    return values.records(values.record(item.get("related_tasks")).get(kind))
 
 
 def _remarks(item: Json, zone: tzinfo) -> Iterator[str]:
-    ends_at, due_at = fields.instant(item.get("end_date")), fields.instant(item.get("due_date"))
+    ends_at, due_at = times.instant_of(item.get("end_date")), times.instant_of(item.get("due_date"))
     if ends_at and ends_at != due_at:
         yield _("Ends: {text}").format(text=_shown(item.get("end_date"), zone))
-    if item.get("done") is not True and (percent := round(100 * fields.number(item.get("percent_done")))):
+    if item.get("done") is not True and (percent := round(100 * values.number(item.get("percent_done")))):
         yield _("Progress: {percent} %").format(percent=percent)
-    reminders = [_shown(row.get("reminder"), zone) for row in fields.records(item.get("reminders"))]
+    reminders = [_shown(row.get("reminder"), zone) for row in values.records(item.get("reminders"))]
     if any(reminders):
         yield _("Reminder: {text}").format(text=", ".join(filter(None, reminders)))
-    people = [_name(person) for person in fields.records(item.get("assignees"))]
+    people = [_name(person) for person in values.records(item.get("assignees"))]
     if any(people):
         yield _("Assigned to: {names}").format(names=", ".join(filter(None, people)))
-    files = [fields.record(row.get("file")).get("name") for row in fields.records(item.get("attachments"))]
-    if any(names := [fields.line(name) for name in files]):
+    files = [values.record(row.get("file")).get("name") for row in values.records(item.get("attachments"))]
+    if any(names := [values.line(name) for name in files]):
         yield _("Attachments, not imported: {names}").format(names=", ".join(filter(None, names)))
-    for kind in fields.record(item.get("related_tasks")):
-        titles = [fields.line(other.get("title")) for other in related(item, kind)]
+    for kind in values.record(item.get("related_tasks")):
+        titles = [values.line(other.get("title")) for other in related(item, kind)]
         if kind in RELATIONS and any(titles):
             yield str(RELATIONS[kind]).format(titles=", ".join(filter(None, titles)))
 
 
 def _comments(item: Json, zone: tzinfo) -> Iterator[str]:
-    for comment in fields.records(item.get("comments")):
-        if text := markdown(fields.text(comment.get("comment"))):
-            said = [_name(fields.record(comment.get("author"))), _shown(comment.get("created"), zone)]
-            yield fields.paragraphs(", ".join(filter(None, said)) + ":" if any(said) else "", text)
+    for comment in values.records(item.get("comments")):
+        if text := markdown(values.text(comment.get("comment"))):
+            said = [_name(values.record(comment.get("author"))), _shown(comment.get("created"), zone)]
+            yield notes.paragraphs(", ".join(filter(None, said)) + ":" if any(said) else "", text)
 
 
 def _name(person: Json) -> str:
-    return fields.line(person.get("name")) or fields.line(person.get("username"))
+    return values.line(person.get("name")) or values.line(person.get("username"))
 
 
 def _shown(value: object, zone: tzinfo) -> str:
-    at = fields.instant(value)
+    at = times.instant_of(value)
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""

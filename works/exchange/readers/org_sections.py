@@ -38,7 +38,7 @@ def parse_section(rows: Sequence[str]) -> Section:
         elif found and number < last_end:
             drawer = found[1].upper()
         elif not has_text and (dates := _planning.findall(row)) and row.lstrip().startswith(dates[0][0]):
-            section.planning.update(dates)
+            section.planning |= dict(dates)
         elif row.lstrip().startswith("CLOCK:"):
             _keep(section, "LOGBOOK", row)
         else:

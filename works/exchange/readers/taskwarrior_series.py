@@ -8,9 +8,9 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from works.exchange import notes
 from works.exchange.dialects.taskwarrior import repetition
 from works.exchange.records import Contents, Repetition, Task
-from works.exchange.remarks import keep_repetition, quoted
 from works.recurrence.catch_up import MAX_DAYS
 from works.recurrence.rule import Rule
 from works.recurrence.schedule import Schedule
@@ -54,7 +54,7 @@ def settle(contents: Contents, series: dict[str, Series], instances: list[Instan
         task = instance.task
         is_alone = instance.parent not in series and task.key not in settled
         if instance.recur and is_alone and not task.status.is_closed:
-            keep_repetition(contents, task, instance.recur)
+            notes.keep_repetition(contents, task, instance.recur)
     return [instance.task for instance in instances if instance.task.key not in dropped]
 
 
@@ -66,7 +66,7 @@ def _settle(contents: Contents, one: Series, instances: list[Instance]) -> set[s
     if not found or not anchor:
         # The open instances are the task; without any, the parent is.
         for task in [instance.task for instance in waiting] or [one.task]:
-            keep_repetition(contents, task, one.recur)
+            notes.keep_repetition(contents, task, one.recur)
         return {one.task.key} if waiting else set()
     rule = replace(Rule.parse(found.rule), until=one.until)
     schedule = Schedule(rule, anchor)
@@ -78,7 +78,7 @@ def _settle(contents: Contents, one: Series, instances: list[Instance]) -> set[s
         first = schedule.next_from(max(days) + timedelta(1)) if days else _after(schedule, anchor, one.made)
     if not first:
         message = _("{title} has no further day: only its tasks so far are imported.")
-        contents.notice(one.task.line, message.format(title=quoted(one.task.title)))
+        contents.notice(one.task.line, message.format(title=notes.quoted(one.task.title)))
         return {one.task.key}
     skipped = {day for day in days if day > first}
     _begin(one.task, replace(found, rule=str(rule), starts_on=first, skipped_on=tuple(sorted(skipped))))

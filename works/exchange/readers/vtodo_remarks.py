@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from works.exchange.content_lines import Component, Property
-from works.exchange.remarks import quoted
-from works.exchange.vtodo_times import Times, duration
+from works.exchange import notes
+from works.exchange.readers.vtodo_lines import Component, Property
+from works.exchange.readers.vtodo_times import Times, duration
 
 NAMES = frozenset({"PERCENT-COMPLETE", "LOCATION", "GEO", "URL", "ORGANIZER", "ATTENDEE", "CONTACT"})
 NAMES |= {"RESOURCES", "COMMENT", "ATTACH", "RELATED-TO", "CLASS"}
@@ -33,7 +33,7 @@ def remarks(times: Times, titles: dict[str, str], todo: Component) -> Iterator[t
         if alarm.name == "VALARM" and (trigger := alarm.first("TRIGGER")):
             yield gettext_lazy("Reminder"), _reminder(times, trigger, todo.line)
     siblings = [found.text for found in todo.all("RELATED-TO") if relation(found) not in ("PARENT", "CHILD")]
-    yield gettext_lazy("Related to"), ", ".join(quoted(titles.get(uid) or uid) for uid in siblings)
+    yield gettext_lazy("Related to"), ", ".join(notes.quoted(titles.get(uid) or uid) for uid in siblings)
     if todo.text("CLASS").upper() not in ("", "PUBLIC"):
         yield gettext_lazy("Access"), todo.text("CLASS")
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from hashlib import blake2b
+from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from works.exchange.dialects.todoist_tasks import Moment
 from works.exchange.files import refuse_too_many
+from works.exchange.keys import digest_of
 from works.exchange.records import Unreadable
+from works.exchange.times import Moment, read_moment
+from works.exchange.values import Json, record, text, whole
 
-Record = dict[str, Any]
-
-_utc = ZoneInfo("UTC")
-# JSON may have these as escapes; no text that people write has them.
-_not_text = re.compile("[\0\ud800-\udfff]")
 _finished = ("completed", "completed_items")
 
 
@@ -34,19 +28,19 @@ class Item:
     key: str
     own: str
     number: int
-    value: Record
+    value: Json
 
 
 class Answers:
     """All answers of one file."""
 
-    def __init__(self, parts: list[Record]) -> None:
+    def __init__(self, parts: list[Json]) -> None:
         self.parts = parts
 
     @classmethod
     def of(cls, value: Any) -> Answers:
         """Take the answers out of the JSON of a file. Raises Unreadable if they have no items."""
-        parts: list[Record] = []
+        parts: list[Json] = []
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, dict):
                 parts.append(part)
@@ -57,7 +51,7 @@ class Answers:
             raise Unreadable(line=1, reason=_("it has no list with the name “items”."))
         return cls(parts)
 
-    def of_kind(self, *names: str, order: str = "") -> list[Record]:
+    def of_kind(self, *names: str, order: str = "") -> list[Json]:
         """Return the records in these lists that are not deleted, in the order of a number that they have."""
         found = [
             each
@@ -68,9 +62,9 @@ class Answers:
         ]
         return sorted(found, key=lambda each: whole(each.get(order))) if order else found
 
-    def grouped(self, name: str, *, by: tuple[str, ...]) -> dict[str, list[Record]]:
+    def grouped(self, name: str, *, by: tuple[str, ...]) -> dict[str, list[Json]]:
         """Return the records in this list, by the id that the first of these fields with one has."""
-        found: dict[str, list[Record]] = defaultdict(list)
+        found: dict[str, list[Json]] = defaultdict(list)
         for each in self.of_kind(name):
             found[next((key for field in by if (key := identity(each.get(field)))), "")].append(each)
         return found
@@ -105,74 +99,25 @@ def identity(value: Any) -> str:
     return text(value).strip() if isinstance(value, str) or whole(value) else ""
 
 
-def text(value: Any) -> str:
-    """Return a text or a whole number as text; an empty text for anything else."""
-    if isinstance(value, str):
-        return _not_text.sub("\N{REPLACEMENT CHARACTER}", value)
-    return str(whole(value)) if whole(value) else ""
+def instant_or_noon(value: object) -> datetime | None:
+    """Return an instant, of UTC if it has no offset, or the noon of a day; None for anything else."""
+    found = read_moment(text(value))
+    return found and found.instant(UTC)
 
 
-def texts(value: Any) -> list[str]:
-    """Return the texts of a list that are not empty."""
-    return [found for each in value if (found := text(each).strip())] if isinstance(value, list) else []
-
-
-def whole(value: Any) -> int:
-    """Return a whole number of ordinary size; 0 for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63 else 0
-
-
-def record(value: Any) -> Record:
-    """Return a record; an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def records(value: Any) -> list[Record]:
-    """Return the records of a list; none for anything else."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def day_in(at: datetime, zone: ZoneInfo) -> date:
-    """Return the day of an instant in the zone."""
-    try:
-        return at.astimezone(zone).date()
-    except OverflowError:
-        return at.date()
-
-
-def instant(value: Any) -> datetime | None:
-    """Return an instant, of UTC if it has no offset; None for anything else."""
-    try:
-        found = datetime.fromisoformat(text(value))
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def moment_of(due: Record) -> Moment | None:
+def moment_of(due: Json) -> Moment | None:
     """Return the day and time of a date: `2026-12-01`, `2026-12-01T15:00:00` for that time in any zone, or an instant."""
     written = text(due.get("datetime")) or text(due.get("date"))
-    day = day_of(written)
-    if day or "T" not in written:
-        return Moment(day) if day else None
     try:
         found = datetime.fromisoformat(written)
-        found = found.astimezone(_utc) if found.tzinfo else found
+        found = found.astimezone(UTC) if found.tzinfo else found
     except (ValueError, OverflowError):
         return None
-    at = time(found.hour, found.minute)
-    return Moment(found.date(), at, _utc if found.tzinfo else None)
+    at = time(found.hour, found.minute) if len(written) > len("2026-12-01") else None
+    return Moment(found.date(), at, found.tzinfo)
 
 
-def day_of(value: Any) -> date | None:
-    """Return the day of `2026-12-01`; None for anything else."""
-    try:
-        return date.fromisoformat(text(value))
-    except ValueError:
-        return None
-
-
-def reminder_of(value: Record) -> str:
+def reminder_of(value: Json) -> str:
     """Return when a reminder comes: minutes before the task, a day and time, or a place."""
     if value.get("type") == "relative" or "minute_offset" in value:
         minutes = whole(value.get("minute_offset"))
@@ -188,6 +133,5 @@ def _values(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _derived_key(value: Record) -> str:
-    names = [text(value.get(name)) for name in ("project_id", "section_id", "parent_id", "content")]
-    return blake2b("\0".join(names).encode(), digest_size=16).hexdigest()
+def _derived_key(value: Json) -> str:
+    return digest_of(*(text(value.get(name)) for name in ("project_id", "section_id", "parent_id", "content")))

@@ -1,4 +1,8 @@
-"""Read days and times as tables of other tools write them. Pure."""
+"""Days, times, instants and time zones as other tools write them. Pure.
+
+Programs write one of a few forms, which `day` and the functions for instants read; tables have what people write, which
+`read_moment` reads.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,23 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from works.exchange.values import is_number, number, text
+from works.exchange.windows_zones import ZONES
+
+# Tools write the year 1 where there is no day, and instants of far years have no day in some time zones.
+YEARS = range(1900, 3000)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What calendars write for the end of a day.
+LAST_SECOND = time(23, 59, 59)
 DAY_FIRST, MONTH_FIRST = ORDERS = ("dmy", "mdy")
-LONGEST = 80
+LONGEST_MOMENT, LONGEST_ZONE = 80, 200
+
+_iso = re.compile(
+    r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+_compact = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)", re.ASCII)
 
 _months = {
     name: number
@@ -40,6 +58,100 @@ _times = re.compile(
 )
 
 
+def day_of(value: object) -> date | None:
+    """Return the day of `2026-11-30`, `20261130` or an instant in ISO 8601 as it is written; None for anything else."""
+    found = _iso.fullmatch(text(value).strip())
+    return _date(found[1], found[3], found[4]) if found else None
+
+
+def instant_of(value: object, zone: tzinfo = UTC) -> datetime | None:
+    """Return the aware instant of a date and time as ISO 8601 writes them; in `zone` if they have no offset.
+
+    None for anything else, and for days without a time.
+    """
+    found = _iso.fullmatch(text(value).strip())
+    on = _date(found[1], found[3], found[4]) if found and found[5] else None
+    if not found or not on:
+        return None
+    try:
+        at = time(int(found[5]), int(found[6]), int(found[7] or 0))
+        return datetime.combine(on, at, _offset(found[8]) if found[8] else zone)
+    except ValueError:
+        return None
+
+
+def instant_of_compact(value: object, zone: tzinfo) -> datetime | None:
+    """Return the instant of `20261130T090000Z`, or without Z of that time in the zone; None for anything else."""
+    found = _compact.fullmatch(text(value))
+    on = _date(found[1], found[2], found[3]) if found else None
+    if not found or not on:
+        return None
+    try:
+        # RFC 5545 allows a leap second, which Python does not have.
+        at = time(int(found[4]), int(found[5]), 59 if found[6] == "60" else int(found[6]))
+        return datetime.combine(on, at, UTC if found[7] else zone)
+    except ValueError:
+        return None
+
+
+def instant_of_milliseconds(value: object) -> datetime | None:
+    """Return the instant of a number of milliseconds since 1970; None for anything else."""
+    if not is_number(value):
+        return None
+    try:
+        at = EPOCH + timedelta(milliseconds=number(value))
+    except OverflowError:
+        return None
+    return at if at.year in YEARS else None
+
+
+def noon(on: date, zone: tzinfo) -> datetime:
+    """Return the instant for something of which only the day is known."""
+    return datetime.combine(on, time(12), zone)
+
+
+def day_and_time(at: datetime, zone: tzinfo, *, last_second: bool = False) -> tuple[date, time | None]:
+    """Return the day of an instant in the zone, and its time to the minute.
+
+    There is no time at midnight, which is how tools write a day; nor, with `last_second`, at the end of a day.
+    """
+    local = at.astimezone(zone)
+    clock = local.time().replace(second=0, microsecond=0)
+    is_end = last_second and local.time().replace(microsecond=0) == LAST_SECOND
+    return local.date(), None if clock == time(0) or is_end else clock
+
+
+def written(at: datetime, zone: tzinfo) -> str:
+    """Return `2026-11-30 09:00`, or the day alone at midnight or at the end of a day, for a line of text."""
+    on, clock = day_and_time(at, zone, last_second=True)
+    return f"{on} {clock:%H:%M}" if clock else str(on)
+
+
+def zone_named(name: object) -> ZoneInfo | None:
+    """Return the zone of `Europe/Berlin`, `/vendor.example/Europe/Berlin` or `W. Europe Standard Time`; None for others."""
+    name = text(name)
+    return _zone_named(name) if len(name) <= LONGEST_ZONE else None
+
+
+@lru_cache(maxsize=1000)
+def _zone_named(name: str) -> ZoneInfo | None:
+    name = name.strip().strip("/")
+    parts = name.split("/")
+    for candidate in (ZONES.get(name, name), "/".join(parts[-3:]), "/".join(parts[-2:])):
+        try:
+            return ZoneInfo(candidate)
+        except (ValueError, OSError, KeyError):
+            # ZoneInfoNotFoundError is a KeyError; a path or a folder is one of the others.
+            continue
+    return None
+
+
+@lru_cache(maxsize=256)
+def _offset(written: str) -> tzinfo:
+    """Return the zone of `Z` or `+09:00`. Raises ValueError for an offset of a day or more."""
+    return datetime.strptime(written, "%z").tzinfo or UTC
+
+
 class Moment(NamedTuple):
     """A day, with a time if there is one, and with the zone of that time if the text has one."""
 
@@ -55,20 +167,14 @@ class Moment(NamedTuple):
         """Return the day and the time in the zone. Midnight is no time: tables write it where they have a day only."""
         if self.at is None:
             return self.day, None
-        moment = datetime.combine(self.day, self.at, self.zone or zone)
-        try:
-            moment = moment.astimezone(zone)
-        except OverflowError:
-            return self.day, None
-        local = moment.time().replace(second=0, microsecond=0)
-        return moment.date(), None if local == time(0) else local
+        return day_and_time(datetime.combine(self.day, self.at, self.zone or zone), zone)
 
 
 @lru_cache(maxsize=10_000)
 def read_moment(text: str, order: str = DAY_FIRST) -> Moment | None:
     """Read a day, or a day and a time; None for anything else. `order` is that of the numbers of 3/4/2026."""
     text = text.strip()
-    found = _days.match(text) if len(text) <= LONGEST else None
+    found = _days.match(text) if len(text) <= LONGEST_MOMENT else None
     day = found and _day(found, order)
     if not found or not day:
         return None
@@ -100,7 +206,7 @@ def read_time(text: str) -> tuple[time, tzinfo | None] | None:
 
 def orders_of(text: str) -> frozenset[str] | None:
     """Return the orders in which a text such as 3/4/2026 is a day; None if its order is not in question."""
-    found = _days.match(text.strip()) if len(text) <= LONGEST else None
+    found = _days.match(text.strip()) if len(text) <= LONGEST_MOMENT else None
     if not found or not found["first"]:
         return None
     return frozenset(order for order in ORDERS if _ordered(found, order))
@@ -126,8 +232,7 @@ def _ordered(found: re.Match[str], order: str) -> date | None:
 def _date(year: str, month: str | int, day: str) -> date | None:
     number = int(year) + (2000 if len(year) == 2 else 0)
     try:
-        # Tools write the year 1 where there is no day.
-        return date(number, int(month), int(day)) if 1900 <= number <= 2999 else None
+        return date(number, int(month), int(day)) if number in YEARS else None
     except ValueError:
         return None
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from works.exchange.days import read_moment, read_time
-from works.exchange.records import Question
+from works.exchange.records import Question, Reading
+from works.exchange.times import read_moment, read_time
 
 MAX_COLUMNS = 100
 # Rows that are looked at to find out what a table is like.
@@ -124,12 +124,12 @@ def letters(number: int) -> str:
     return name
 
 
-def table_of(rows: Sequence[tuple[int, list[str]]], answers: Mapping[str, str]) -> Table:
+def table_of(rows: Sequence[tuple[int, list[str]]], reading: Reading) -> Table:
     """Return the table of these rows, with its columns as the answers give them, or as they are guessed."""
     width = min(max((len(row) for __, row in rows[:SAMPLE]), default=0), MAX_COLUMNS)
     first = [*rows[0][1], *[""] * width][:width] if rows else []
     questions = []
-    has_heads = _answer(answers, "first_row", (YES, NO), YES if _is_head(first) else NO) == YES
+    has_heads = reading.answer("first_row", (YES, NO), YES if _is_head(first) else NO) == YES
     choices = ((YES, _("the names of the columns")), (NO, _("a work like the others")))
     questions.append(Question("first_row", _("The first row has:"), choices, YES if has_heads else NO))
     body = tuple(rows[1:] if has_heads else rows)
@@ -139,16 +139,11 @@ def table_of(rows: Sequence[tuple[int, list[str]]], answers: Mapping[str, str]) 
     columns: dict[str, int] = {}
     for field, kind in FIELDS.items():
         guess = letters(guessed[field]) if field in guessed else NO_COLUMN
-        answer = _answer(answers, COLUMN + field, [value for value, __ in options], guess)
+        answer = reading.answer(COLUMN + field, [value for value, __ in options], guess)
         if answer != NO_COLUMN:
             columns[field] = [value for value, __ in options].index(answer) - 1
         questions.append(Question(COLUMN + field, str(kind.label), options, answer))
     return Table(names, body, columns, tuple(questions))
-
-
-def _answer(answers: Mapping[str, str], name: str, choices: Sequence[str], otherwise: str) -> str:
-    answer = answers.get(name, otherwise)
-    return answer if answer in choices else otherwise
 
 
 def _name(number: int, cell: str, *, has_heads: bool) -> str:

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from works.choices import Priority
+from works.exchange import notes
 from works.exchange.dialects.todoist import Due
-from works.exchange.records import Container, Contents, Reading, Repetition, Task
-from works.recurrence.rule import Rule
-from works.recurrence.schedule import Schedule
+from works.exchange.records import Contents, Reading, Repetition, Task
+from works.exchange.repetitions import begins_on
+from works.exchange.times import Moment
 
 # By the numbers of the API: 4 is the most urgent.
 PRIORITIES = {4: Priority.URGENT, 3: Priority.HIGH, 2: Priority.MEDIUM, 1: Priority.NONE}
-_longest_quotation = 100
 # Todoist shows a task that begins so without a box to tick.
 _untickable = re.compile(r"\*\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a task is due; `zone` is the zone of the time, None for a time without one."""
-
-    day: date
-    at: time | None = None
-    zone: ZoneInfo | None = None
-
-
-def quoted(text: str) -> str:
-    """Return the text as a notice names it: on one line, and not too long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _longest_quotation else f"{line[:_longest_quotation]}…"
 
 
 def title_of(text: str, line: int | None, contents: Contents) -> str:
@@ -49,16 +31,11 @@ def title_of(text: str, line: int | None, contents: Contents) -> str:
     return text[found.end() :]
 
 
-def add_to_notes(record: Task | Container, paragraphs: Iterable[str]) -> None:
-    """Add paragraphs to the notes."""
-    record.content = "\n\n".join(part for part in (record.content.strip(), *paragraphs) if part)
-
-
 def keep(task: Task, line: str, text: str, contents: Contents) -> None:
     """Keep what was not understood as a day in the notes; `line` has `{text}`."""
     reason = _("The date “{text}” was not understood. It is in the notes.")
-    contents.notice(task.line, reason.format(text=quoted(text)))
-    add_to_notes(task, [line.format(text=text)])
+    contents.notice(task.line, reason.format(text=notes.shortened(text)))
+    notes.add(task, line.format(text=text))
 
 
 def comment(text: str, attachment: str, on: date | None = None) -> str:
@@ -86,24 +63,15 @@ def duration(amount: str, unit: str) -> str:
     return _("Duration: {text}").format(text=text.format(number=number))
 
 
-@lru_cache(maxsize=1000)
-def zone_named(name: str) -> ZoneInfo | None:
-    """Return the time zone of this name; None if there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None
-
-
 def moved(moment: Moment, zone: ZoneInfo) -> Moment:
     """Return the moment in this zone; a day, or a time without a zone, stays as it is."""
     if moment.at is None or moment.zone is None:
         return moment
     try:
-        local = datetime.combine(moment.day, moment.at, moment.zone).astimezone(zone)
+        local = moment.instant(zone).astimezone(zone)
     except OverflowError:
         return moment
-    return Moment(local.date(), local.time().replace(second=0, microsecond=0), zone)
+    return Moment(local.date(), local.time(), zone)
 
 
 def place(task: Task, due: Moment | None, deadline: date | None, contents: Contents) -> None:
@@ -113,7 +81,7 @@ def place(task: Task, due: Moment | None, deadline: date | None, contents: Conte
     """
     if due and deadline and deadline < due.day:
         contents.notice(task.line, _("Its date is after its deadline. The date is in the notes."))
-        add_to_notes(task, [_("Date: {text}").format(text=_written(due))])
+        notes.add(task, _("Date: {text}").format(text=_written(due)))
         due = None
     task.starts_on = due.day if due else None
     task.deadline_on = deadline or task.starts_on
@@ -121,7 +89,7 @@ def place(task: Task, due: Moment | None, deadline: date | None, contents: Conte
         task.deadline_time = due.at
     elif due and due.at:
         contents.notice(task.line, _("A work has a time on its deadline only. The time is in the notes."))
-        add_to_notes(task, [_("Date: {text}").format(text=_written(due))])
+        notes.add(task, _("Date: {text}").format(text=_written(due)))
 
 
 def repeat(task: Task, text: str, due: Due | None, moment: Moment | None, contents: Contents) -> None:
@@ -131,14 +99,15 @@ def repeat(task: Task, text: str, due: Due | None, moment: Moment | None, conten
     """
     if due is None or due.rule is None or moment is None:
         contents.notice(
-            task.line, _("“{text}” is not a rule that can be imported. It is in the notes.").format(text=quoted(text))
+            task.line,
+            _("“{text}” is not a rule that can be imported. It is in the notes.").format(text=notes.shortened(text)),
         )
-        add_to_notes(task, [_("Repeats: {text}").format(text=text)])
+        notes.add(task, _("Repeats: {text}").format(text=text))
         return
     if due.is_cut:
         reason = _("The end of “{text}” is counted from {day}.")
-        contents.notice(task.line, reason.format(text=quoted(text), day=moment.day.isoformat()))
-    extra = () if due.from_completion or _has(due.rule, moment.day) else (moment.day,)
+        contents.notice(task.line, reason.format(text=notes.shortened(text), day=moment.day.isoformat()))
+    extra = () if due.from_completion or begins_on(due.rule, moment.day) else (moment.day,)
     task.repetition = Repetition(str(due.rule), moment.day, due.from_completion, extra_on=extra)
 
 
@@ -146,12 +115,7 @@ def notice_zone(task: Task, moment: Moment, reading: Reading, contents: Contents
     """Add a notice if the time of a recurring task is that of another zone than the person's: it stays as it is."""
     if moment.at and moment.zone and moment.zone != reading.zone:
         reason = _("Its time, {time}, is that of {zone}. It repeats at that time in your time zone.")
-        contents.notice(task.line, reason.format(time=f"{moment.at:%H:%M}", zone=moment.zone.key))
-
-
-@lru_cache(maxsize=20_000)
-def _has(rule: Rule, day: date) -> bool:
-    return Schedule(rule, day).has(day)
+        contents.notice(task.line, reason.format(time=f"{moment.at:%H:%M}", zone=moment.zone))
 
 
 def _written(moment: Moment) -> str:

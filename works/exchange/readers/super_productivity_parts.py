@@ -9,26 +9,23 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy
 
-from works.exchange.instants import of_day, of_milliseconds, written
-from works.exchange.typed import mapping, number, sequence, text
+from works.exchange.times import day_of, instant_of_milliseconds, written
+from works.exchange.values import Json, items, number, record, text
 
 
-def entities(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+def entities(value: Any) -> Iterator[tuple[str, Json]]:
     """Yield the ids and objects of a part, in the order of its ids."""
-    entities = mapping(mapping(value).get("entities"))
-    known = [key for key in sequence(mapping(value).get("ids")) if isinstance(key, str) and key in entities]
+    entities = record(record(value).get("entities"))
+    known = [key for key in items(record(value).get("ids")) if isinstance(key, str) and key in entities]
     for key in dict.fromkeys([*known, *entities]):
         if isinstance(entities[key], dict):
             yield text(key), entities[key]
 
 
-def in_order(projects: list[tuple[str, dict[str, Any]]], tasks: dict[str, dict[str, Any]]) -> list[str]:
+def in_order(projects: list[tuple[str, Json]], tasks: dict[str, Json]) -> list[str]:
     """Return the ids of tasks as the projects show them, each followed by its own, then all others."""
     shown = [
-        key
-        for _id, project in projects
-        for name in ("taskIds", "backlogTaskIds")
-        for key in sequence(project.get(name))
+        key for _id, project in projects for name in ("taskIds", "backlogTaskIds") for key in items(project.get(name))
     ]
     at_top = {key for key in shown if isinstance(key, str)}
     order: dict[str, None] = {}
@@ -37,30 +34,28 @@ def in_order(projects: list[tuple[str, dict[str, Any]]], tasks: dict[str, dict[s
             continue
         if key not in at_top and text(tasks[key].get("parentId")) in tasks:
             continue
-        below = [each for each in sequence(tasks[key].get("subTaskIds")) if isinstance(each, str) and each in tasks]
+        below = [each for each in items(tasks[key].get("subTaskIds")) if isinstance(each, str) and each in tasks]
         order |= dict.fromkeys([key, *below])
     return list(order | dict.fromkeys(tasks))
 
 
-def moment(
-    zone: ZoneInfo, entry: dict[str, Any], names: tuple[str, ...], day: str
-) -> tuple[date, datetime | None] | None:
+def moment(zone: ZoneInfo, entry: Json, names: tuple[str, ...], day: str) -> tuple[date, datetime | None] | None:
     """Return a day and, where the entry has an instant, that instant in the person's zone."""
     for name in names:
-        if instant := of_milliseconds(entry.get(name)):
+        if instant := instant_of_milliseconds(entry.get(name)):
             here = instant.astimezone(zone)
             return here.date(), here
-    found = of_day(text(entry.get(day)))
+    found = day_of(entry.get(day))
     return (found, None) if found else None
 
 
-def remarks(zone: ZoneInfo, entry: dict[str, Any]) -> Iterator[tuple[object, str]]:
+def remarks(zone: ZoneInfo, entry: Json) -> Iterator[tuple[object, str]]:
     """Yield what a work has no field for."""
     yield gettext_lazy("Estimate"), hours(entry.get("timeEstimate"))
     yield gettext_lazy("Time spent"), hours(entry.get("timeSpent"))
-    reminder = of_milliseconds(entry.get("remindAt"))
+    reminder = instant_of_milliseconds(entry.get("remindAt"))
     yield gettext_lazy("Reminder"), written(reminder, zone) if reminder else ""
-    for attachment in map(mapping, sequence(entry.get("attachments"))):
+    for attachment in map(record, items(entry.get("attachments"))):
         yield (
             gettext_lazy("Attachment"),
             " ".join(part for name in ("title", "path") if (part := text(attachment.get(name)))),
@@ -71,5 +66,5 @@ def remarks(zone: ZoneInfo, entry: dict[str, Any]) -> Iterator[tuple[object, str
 
 def hours(value: Any) -> str:
     """Return milliseconds as hours and minutes; empty for none."""
-    minutes = int((number(value) or 0) // 60_000)
+    minutes = int(number(value) // 60_000)
     return f"{minutes // 60}:{minutes % 60:02}" if minutes > 0 else ""

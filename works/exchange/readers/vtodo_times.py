@@ -6,26 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from wheelbarrow.core.exceptions import Invalid
-from works.exchange.content_lines import Component, Property
-from works.exchange.instants import YEARS, local, of_compact, of_day
+from works.exchange import notes
+from works.exchange.readers.vtodo_lines import Component, Property
 from works.exchange.records import Contents, Repetition, Task, Unreadable
-from works.exchange.remarks import keep_date, keep_repetition, quoted
-from works.exchange.zones import zone_of
-from works.recurrence.rule import MAX_LENGTH, Rule
-from works.recurrence.schedule import Schedule, check
+from works.exchange.repetitions import MAX_RULES, accepted, begins_on
+from works.exchange.times import YEARS, day_and_time, day_of, instant_of_compact, zone_named
+from works.recurrence.rule import MAX_LENGTH
 
 _duration = re.compile(
     r"([+-]?)P(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?(?:T(?:([0-9]{1,7})H)?(?:([0-9]{1,8})M)?(?:([0-9]{1,9})S)?)?"
 )
-
-# Of one file: the worst rules take 5 ms each to check.
-MAX_RULES = 5000
 
 
 @dataclass(slots=True)
@@ -41,19 +35,19 @@ class Times:
     def read(self, found: Property, line: int) -> date | datetime | None:
         """Return a day, or an instant; a time without a zone is one of the person's. None for anything else."""
         text = found.value.strip().upper()
-        if day := of_day(text):
+        if day := day_of(text):
             return day
         name = found.parameters.get("TZID", "")
-        zone = (self.named.get(name) or zone_of(name)) if name else self.zone
+        zone = (self.named.get(name) or zone_named(name)) if name else self.zone
         if not zone and name not in self.unknown:
             self.unknown.add(name)
             message = _("The time zone {name} is not known. Its times are taken as yours.")
-            self.contents.notice(line, message.format(name=quoted(name)))
-        return of_compact(text, zone or self.zone)
+            self.contents.notice(line, message.format(name=notes.quoted(name)))
+        return instant_of_compact(text, zone or self.zone)
 
     def on(self, value: date | datetime) -> tuple[date, time | None]:
         """Return the day and the time for the person."""
-        return local(value, self.zone) if isinstance(value, datetime) else (value, None)
+        return day_and_time(value, self.zone, last_second=True) if isinstance(value, datetime) else (value, None)
 
 
 def set_times(times: Times, task: Task, todo: Component) -> date | datetime | None:
@@ -63,7 +57,7 @@ def set_times(times: Times, task: Task, todo: Component) -> date | datetime | No
         written = todo.first(name)
         found[name] = times.read(written, todo.line) if written else None
         if written and not found[name]:
-            keep_date(times.contents, task, name, written.value)
+            notes.keep_date(times.contents, task, name, written.value)
     begin, due = found.values()
     if begin and not due and (length := duration(todo.text("DURATION"))):
         due = _later(begin, length)
@@ -97,19 +91,20 @@ def set_repetition(
         raise Unreadable(line=todo.line, reason=reason)
     text = rules[0].value.strip()
     zones = _zones(times, begin) if begin and len(text) <= MAX_LENGTH else []
-    accepted = [zone for zone in zones if begin and _accepted(text, zone, _day(begin, zone))]
-    if not begin or not accepted or len(rules) > 1:
-        keep_repetition(times.contents, task, "; ".join(rule.value.strip() for rule in rules))
+    found = {zone: rule for zone in zones if begin and (rule := accepted(text, _day(begin, zone), zone))}
+    if not begin or not found or len(rules) > 1:
+        notes.keep_repetition(times.contents, task, "; ".join(rule.value.strip() for rule in rules))
         return
     # A rule on Mondays at 23:00 of another zone has no Monday here: then it keeps the days of that zone.
-    zone = next((zone for zone in accepted if _is_a_day(text, zone, _day(begin, zone))), accepted[0])
+    zone = next((zone for zone, rule in found.items() if begins_on(rule, _day(begin, zone))), next(iter(found)))
     day = _day(begin, zone)
     if day != _day(begin, times.zone) and isinstance(begin, datetime):
         _keep_wall_time(times, task, todo, begin)
     skipped = {_day(value, zone) for value in _listed(times, todo, [*todo.all("EXDATE"), *moved])}
     extra = {_day(value, zone) for value in _listed(times, todo, todo.all("RDATE"))} - {day}
-    rule = str(_parsed(text, zone))
-    task.repetition = Repetition(rule, day, skipped_on=tuple(sorted(skipped)), extra_on=tuple(sorted(extra)))
+    task.repetition = Repetition(
+        str(found[zone]), day, skipped_on=tuple(sorted(skipped)), extra_on=tuple(sorted(extra))
+    )
 
 
 def _zones(times: Times, begin: date | datetime) -> list[tzinfo]:
@@ -118,7 +113,7 @@ def _zones(times: Times, begin: date | datetime) -> list[tzinfo]:
 
 
 def _day(value: date | datetime, zone: tzinfo) -> date:
-    return local(value, zone)[0] if isinstance(value, datetime) else value
+    return day_and_time(value, zone)[0] if isinstance(value, datetime) else value
 
 
 def _listed(times: Times, todo: Component, properties: Iterable[Property]) -> Iterator[date | datetime]:
@@ -135,11 +130,11 @@ def _keep_wall_time(times: Times, task: Task, todo: Component, begin: datetime) 
     due = todo.first("DUE")
     end = times.read(due, todo.line) if due else None
     if isinstance(end, datetime):
-        task.deadline_on, task.deadline_time = local(end, end.tzinfo or UTC)
+        task.deadline_on, task.deadline_time = day_and_time(end, end.tzinfo or UTC, last_second=True)
     if task.starts_on:
         task.starts_on = begin.date()
     message = _("{title} repeats on days of the time zone {name}. It keeps these days, and its time there.")
-    times.contents.notice(task.line, message.format(title=quoted(task.title), name=begin.tzinfo))
+    times.contents.notice(task.line, message.format(title=notes.quoted(task.title), name=begin.tzinfo))
 
 
 def _later(value: date | datetime, length: timedelta) -> date | datetime | None:
@@ -150,23 +145,3 @@ def _later(value: date | datetime, length: timedelta) -> date | datetime | None:
     except (OverflowError, ValueError):
         return None
     return later if later.year in YEARS else None
-
-
-@lru_cache(maxsize=4096)
-def _parsed(text: str, zone: tzinfo) -> Rule:
-    return Rule.parse(text, zone=zone)
-
-
-@lru_cache(maxsize=4096)
-def _accepted(text: str, zone: tzinfo, day: date) -> bool:
-    """Report whether a recurring work can have the rule from that day on."""
-    try:
-        check(_parsed(text, zone), day)
-    except Invalid:
-        return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _is_a_day(text: str, zone: tzinfo, day: date) -> bool:
-    return Schedule(_parsed(text, zone), day).has(day)
