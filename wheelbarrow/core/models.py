@@ -152,10 +152,6 @@ class ChangeQuerySet(OwnedQuerySet):
         """Changes of rows, without the mark of those that were pruned."""
         return self.exclude(action="pruned")
 
-    def not_of(self, kind: str, rows: models.QuerySet[Any]) -> Self:
-        """Changes of all but these rows of one kind."""
-        return self.exclude(kind=kind, row__in=rows.order_by().values("pk"))
-
     def newest_first(self) -> Self:
         """Order as history shows them."""
         return self.order_by("-pk")
@@ -187,10 +183,6 @@ class ChangeQuerySet(OwnedQuerySet):
     def since(self, batch: int) -> Self:
         """Changes of later acts, the oldest first."""
         return self.filter(batch__gt=batch).order_by("pk")
-
-    def until(self, batch: int) -> Self:
-        """Changes of this act and of those before it."""
-        return self.filter(batch__lte=batch)
 
     def undoing_since(self, batch: int) -> Self:
         """Changes that undo an act from this batch on."""
