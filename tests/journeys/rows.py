@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts import services as accounts
+from categories.api_tokens import create_token
 from tests.makers import (
     PASSWORD,
     make_ancestors,
@@ -63,6 +64,7 @@ def fill(user):
         work = make_work(user=user, category=category, title="가지치기")
         editing.delete_work(user=user, work_id=work.pk, at=now)
     feeds.create_feed(user=user, name="달력", at=now)
+    create_token(user=user, name="스크립트", scopes=["read", "add"], under=beds.pk, at=now)
     make_report_copy(user=user, title="9월", at=now)
     for page in ("board", "calendar", "search"):
         saved_views.save_view(user=user, name=f"{page} 보기", address=f"{page}/", at=now)

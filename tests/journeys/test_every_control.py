@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from accounts import services as accounts
-from categories.models import Category
+from categories.models import ApiToken, Category
 from tests.makers import PASSWORD
 from wheelbarrow.api_root import subjects
 from wheelbarrow.core import jobs
@@ -21,6 +21,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.journeys.crawler import Crawler
 from tests.journeys.rows import make_people
+from tests.wheelbarrow.core.api.endpoints import noun_of
 from tests.wheelbarrow.web.routes import READ
 
 EMAILS = {
@@ -49,6 +50,7 @@ MODELS = {
     "recurring-works": RecurringWork,
     "trash": Deletion,
     "changes": Change,
+    "auth/tokens": ApiToken,
     "projects": Category,
     "recurring": RecurringWork,
     "history": Change,
@@ -86,7 +88,7 @@ def addresses_of(user, instances):
         if "{pk}" not in path:
             yield path
             continue
-        rows = MODELS[path.split("/")[3]].objects.filter(user__email=EMAILS[user]).order_by("-pk")
+        rows = MODELS[noun_of(path)].objects.filter(user__email=EMAILS[user]).order_by("-pk")
         rows = rows[: 4 if "trash" in path else instances]  # restoring and purging each take some
         yield from (path.replace("{pk}", str(row.pk)) for row in rows)
 

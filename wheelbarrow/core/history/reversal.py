@@ -123,7 +123,8 @@ def _refuse_lost_targets(rows: list[SoftDeletable]) -> None:
     for field in type(rows[0])._meta.concrete_fields if rows else []:
         if isinstance(field, LiveForeignKey):
             targets = {getattr(row, field.attname) for row in rows} - {None}
-            if targets and field.target.objects.among(sorted(targets)).count() < len(targets):
+            live = field.target.objects.owned_by(rows[0].user_id)
+            if targets and live.among(sorted(targets)).count() < len(targets):
                 raise NoLongerFits
 
 
