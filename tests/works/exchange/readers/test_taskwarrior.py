@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tests.works.exchange import hostile
-from tests.works.exchange.readers import texts
 from works.choices import Priority, Status
 from works.exchange.readers import taskwarrior
 from works.exchange.records import Repetition, Unreadable
@@ -49,7 +48,7 @@ class TestRead:
         assert [notice.text for notice in contents.notices] == ["A deleted task is left out."]
 
     def test_reads_every_field(self):
-        task = taskwarrior.read(texts.TASKWARRIOR, hostile.SEOUL).tasks[0]
+        task = taskwarrior.read(hostile.sample("taskwarrior-everything.json"), hostile.SEOUL).tasks[0]
 
         assert (task.key, task.status, task.priority) == ("11111111", Status.IN_PROGRESS, Priority.HIGH)
         assert (task.deadline_on, task.deadline_time) == (date(2026, 11, 30), time(10))
