@@ -64,7 +64,7 @@ def issue(user: User, *, family: str | None = None) -> dict[str, str]:
     OutstandingToken.objects.create(
         user=user,
         jti=refresh["jti"],
-        token=f"{refresh[FAMILY_CLAIM]} {_state_of(user)}",
+        token=f"{refresh[FAMILY_CLAIM]} {state_of(user)}",
         created_at=refresh.current_time,
         expires_at=datetime_from_epoch(refresh["exp"]),
     )
@@ -214,11 +214,11 @@ def ended_among(records: Collection[OutstandingToken]) -> set[int]:
         for record in records
         if {record.jti, marks.get(record.pk)} & revoked
         or not (record.user and record.user.is_active)
-        or claims[record.pk][2] not in ("", _state_of(record.user))
+        or claims[record.pk][2] not in ("", state_of(record.user))
     }
 
 
-def _state_of(user: User) -> str:
+def state_of(user: User) -> str:
     """What all valid tokens of the person have in common."""
     return f"{user.token_version} {_mark_of_password(user)}"
 

@@ -12,6 +12,7 @@ from categories import paths
 from categories.models import Category
 from categories.querysets import Link
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.limits import levels_above, limit, shown_path
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.text import normalize
 
@@ -68,7 +69,22 @@ def paths_of(user_id: int, ids: Iterable[int]) -> dict[int, str]:
 def ancestors_by_path(user_id: int, of_paths: Collection[str]) -> dict[str, list[Link]]:
     """Return for each path its live ancestors, from the root down, in one query."""
     found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
-    return paths.along(of_paths, {row[0]: Link(*row) for row in found})
+    above = levels_above()
+    return paths.along(of_paths, {pk: Link(pk, name, level - above) for pk, name, level in found})
+
+
+def as_shown(row: dict[str, Any]) -> dict[str, Any]:
+    """Cut what is above the caller's branch from a category with `path`, `level`, and `parent` and `root` if it has them."""
+    if limit.get():
+        row["path"] = shown_path(row["path"])
+        ids = paths.parse(row["path"])
+        row["level"] = len(ids) - 1
+        if "root" in row:
+            row["root"] = ids[0]
+        if len(ids) == 1:
+            # Its place is among categories that the caller does not see.
+            row |= {name: value for name, value in (("parent", None), ("position", 0)) if name in row}
+    return row
 
 
 def matching_paths(user_id: int, text: str, *, limit: int) -> list[tuple[int, list[Link]]]:
@@ -135,7 +151,7 @@ def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str,
         # A parent in the trash has no level.
         read_off = {"id": ids[-1], "path": path, "root": ids[0], "parent": None if parent_level is None else ids[-2]}
         found.append({**dict(zip(columns, values, strict=True)), **read_off})
-    return paths.in_tree_order(found)
+    return list(map(as_shown, paths.in_tree_order(found)))
 
 
 def tree(
@@ -169,7 +185,7 @@ def _nested(
         if summaries is not None:
             node["summary"] = summaries[pk]
         node["children"] = children_of[pk] = []
-        children_of.get(paths.parent_id_of(path), tops).append(node)
+        children_of.get(paths.parent_id_of(path), tops).append(as_shown(node) if "path" in node else node)
     return tops
 
 

@@ -17,6 +17,7 @@ from categories.querysets import CategoryQuerySet
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.expressions import NextId
+from wheelbarrow.core.db.limits import OutsideBranch, stored_path, top
 from wheelbarrow.core.exceptions import Conflict, DomainError, Invalid, NotFound
 from wheelbarrow.core.history.acts import current, recorded
 from wheelbarrow.core.history.recording import insert, update
@@ -84,7 +85,7 @@ def create_category(*, user: User, at: datetime, **fields: Unpack[NewCategory]) 
     Raises ParentNotFound, ParentAndPathDisagree, NameTaken, TooDeep, EndsBeforeItStarts.
     """
     reserve(user, rows=1, notes=fields.get("content", ""))
-    parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent")
+    parent_id = _parent_by_path(user, fields) if "path" in fields else fields.get("parent") or top()
     spot = _spots.first(user.pk, parent_id, normalize(fields["name"]))
     if spot is None or (parent_id and spot.parent_path is None):
         raise ParentNotFound(field="parent")
@@ -118,6 +119,7 @@ def edit_category(*, user: User, category_id: int, at: datetime, **changes: Unpa
     if changes.get("content"):
         reserve(user, notes=changes["content"])
     category = find_category(user, category_id)
+    refuse_top(category)
     if "parent" in changes and changes["parent"] != category.parent_id:
         _move(category, _find_parent(user, changes["parent"]), name_taken=NameTaken, name=changes.get("name"))
     _write(category, changes)
@@ -136,6 +138,7 @@ def move_category(*, user: User, category_id: int, parent_id: int | None, at: da
     Raises CategoryNotFound, ParentNotFound, MoveIntoOwnSubtree, NameTakenThere, TooDeep.
     """
     category = find_category(user, category_id)
+    refuse_top(category)
     if parent_id != category.parent_id:
         _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
         update([category], SAVED)
@@ -151,6 +154,7 @@ def place_category(
     Raises as move_category, and CategoryNotFound if `before_id` is no other child of the parent.
     """
     category = find_category(user, category_id)
+    refuse_top(category)
     if parent_id != category.parent_id:
         _move(category, _find_parent(user, parent_id), name_taken=NameTakenThere)
     others = _siblings(category).in_order().ids()
@@ -165,6 +169,7 @@ def place_category(
 def delete_category(*, user: User, category_id: int, at: datetime) -> Deletion:
     """Move a branch with everything in it to the trash as one deletion. Raises CategoryNotFound."""
     category = find_category(user, category_id)
+    refuse_top(category)
     branch = Category.all_objects.subtree_of(category)
     return trash.move_to_trash(branch, user=user, tops=[category], label=category.name, at=at)
 
@@ -175,6 +180,12 @@ def find_category(user: User, category_id: int) -> Category:
     if category is None:
         raise CategoryNotFound
     return category
+
+
+def refuse_top(category: Category) -> None:
+    """Raise OutsideBranch if the caller is limited to the branch of which the category is the top."""
+    if category.pk == top():
+        raise OutsideBranch
 
 
 def _spot(user: int, parent: int | None, name: str) -> UserQuerySet:
@@ -194,6 +205,7 @@ _spots = Compiled[Any](_spot)
 
 
 def _find_parent(user: User, parent_id: int | None) -> Category | None:
+    parent_id = top() if parent_id is None else parent_id
     if parent_id is None:
         return None
     try:
@@ -204,7 +216,7 @@ def _find_parent(user: User, parent_id: int | None) -> Category | None:
 
 def _parent_by_path(user: User, fields: NewCategory) -> int:
     parent = _find_parent(user, fields.get("parent"))
-    by_path: Category | None = Category.objects.owned_by(user).at_path(fields["path"]).first()
+    by_path: Category | None = Category.objects.owned_by(user).at_path(stored_path(fields["path"])).first()
     if by_path is None:
         raise ParentNotFound(field="path")
     if parent and parent != by_path:

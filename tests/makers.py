@@ -7,15 +7,18 @@ from accounts.models import User
 from categories import services as categories
 from categories.models import Category
 from works.choices import Grouping
-from works.models import Label, RecurringWork, ReportCopy, Work
+from works.models import Import, Label, RecurringWork, ReportCopy, Work
 from works.report.contents import read
 from works.report.periods import Period
 from works.report.reading import Report
 from works.services import editing, labels, lifecycle, recurring, report_copies
+from works.services.importing import requests
 
 # A Wednesday; 18:00 in Seoul.
 NOON = datetime(2026, 9, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+# A file of Todoist with one work.
+TODOIST = "TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{title},1,1,,,,en,\n"
 
 
 def make_user(email="ann@example.org", **fields) -> User:
@@ -66,3 +69,9 @@ def make_report_copy(*, user: User, title="September", at=NOON, grouping=Groupin
     """Keep the report on the month of NOON."""
     report = Report(user, Period(NOON.date().replace(day=1), NOON.date().replace(day=30)), at)
     return report_copies.keep_report(user=user, at=at, title=title, grouping=grouping, contents=read(report))
+
+
+def make_import(*, user: User, title="Dig", at=NOON) -> Import:
+    """Upload a file whose only work has this title; nothing is imported yet."""
+    data = TODOIST.format(title=title).encode()
+    return requests.start_import(user=user, name=f"{title}.csv", data=data, at=at)

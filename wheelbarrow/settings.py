@@ -189,10 +189,11 @@ USE_TZ = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "categories.api.authentication.ApiTokenAuthentication",
         "accounts.api.authentication.TokenAuthentication",
         "accounts.api.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["wheelbarrow.core.api.scopes.HasScope"],
     "DEFAULT_RENDERER_CLASSES": [
         "wheelbarrow.core.api.renderers.JSONRenderer",
         "wheelbarrow.core.api.browsable.BrowsableRenderer",

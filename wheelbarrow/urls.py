@@ -16,6 +16,7 @@ from wheelbarrow.core.api.trash import TrashViewSet
 
 api_urlpatterns: list[Any] = [
     path("", include("works.api.urls")),
+    path("", include("categories.api.urls")),
     path("auth/", include("accounts.api.urls")),
     below("trash/", TrashViewSet, "deletion"),
     below("changes/", ChangeViewSet, "change"),

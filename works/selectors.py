@@ -21,6 +21,8 @@ from categories import paths
 from categories.models import Category
 from categories.selectors import links
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.limits import levels_above, shown_links, shown_path
+from wheelbarrow.core.db.limits import limit as branch_limit
 from works.lateness import reasons
 from works.models import Label, RecurringWork, SavedView, Work
 from works.querysets import WorkQuerySet
@@ -114,11 +116,11 @@ def finished_works(
     else:
         rows = finished_rows(user_id, start, end, read, limit=limit, offset=offset)
     found = [dict(zip(read, row, strict=True)) for row in rows]
-    works = _with_ancestors(user_id, found, columns)
+    works, limited = _with_ancestors(user_id, found, columns), branch_limit.get() is not None
     for work, row in zip(works, found, strict=True):
         ancestors = work["categories"]
         work["root"] = {"id": ancestors[0]["id"], "name": ancestors[0]["name"]} if ancestors else None
-        work["filed_under"] = orjson.Fragment(row["filed"])
+        work["filed_under"] = shown_links(orjson.loads(row["filed"])) if limited else orjson.Fragment(row["filed"])
     return works
 
 
@@ -188,7 +190,7 @@ def beside(user_id: int) -> Beside:
 
 
 def placed(work: Row, path: str | None) -> Row:
-    """Add `category` and `root` from the path of the live category; the stored id may be of one in the trash."""
+    """Add `category` and `root` from the shown path of the live category; the stored id may be of one in the trash."""
     ids = paths.parse(path or "")
     work["category"], work["root"] = (ids[-1], ids[0]) if ids else (None, None)
     return work
@@ -215,7 +217,11 @@ def _with_ancestors(user_id: int, rows: list[Row], columns: Mapping[str, str]) -
     """Return works with `id`, `category`, `root`, `recurring_work {id, rule, sentence}` and their ancestors, `categories`."""
     of_paths = {row["category__path"] for row in rows} - {None}
     found = links(user_id, paths.ids_on(of_paths)) if of_paths else []
-    ancestors = paths.along(of_paths, {pk: {"id": pk, "name": name, "level": level} for pk, name, level in found})
+    above = levels_above()
+    ancestors = paths.along(
+        of_paths, {pk: {"id": pk, "name": name, "level": level - above} for pk, name, level in found}
+    )
+    shown: dict[str | None, str | None] = {None: None, **{path: shown_path(path) for path in of_paths}}
     language, works = get_language(), []
     for row in rows:
         work = {name: row[column] for name, column in columns.items()}
@@ -227,7 +233,9 @@ def _with_ancestors(user_id: int, rows: list[Row], columns: Mapping[str, str]) -
             "sentence": _sentence(rule, row["recurring_work__starts_on"], language),
         }
         work["categories"] = ancestors.get(path, [])
-        works.append(placed(work, path))
+        if "category_path" in work:
+            work["category_path"] = shown[path]
+        works.append(placed(work, shown[path]))
     return works
 
 

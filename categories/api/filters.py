@@ -19,6 +19,17 @@ from wheelbarrow.core.api.filters import (
     TextFilter,
     WholeNumberFilter,
 )
+from wheelbarrow.core.db.limits import levels_above
+
+
+class RootFilter(OwnedFilter):
+    """A yearly project of the caller's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, rows=Category.objects.roots(), label=_("Yearly project"), **kwargs)
+
+    def rows_of(self, user: Any) -> Any:
+        return Category.objects.owned_by(user).roots()
 
 
 class CategoryFilter(StrictFilterSet):
@@ -26,7 +37,7 @@ class CategoryFilter(StrictFilterSet):
 
     level = WholeNumberFilter(method="at_level", max_value=99, label=_("Level"))
     parent = OwnedFilter(method="children_of", rows=Category.objects.all(), label=_("Parent"))
-    root = OwnedFilter(method="subtree_of", rows=Category.objects.roots(), label=_("Yearly project"))
+    root = RootFilter(method="subtree_of")
     under = OwnedFilter(
         method="subtree_of",
         rows=Category.objects.all(),
@@ -49,7 +60,7 @@ class CategoryFilter(StrictFilterSet):
         return super().is_valid()
 
     def at_level(self, rows: CategoryQuerySet, _name: str, level: int) -> CategoryQuerySet:
-        return rows.at_level(level)
+        return rows.at_level(level + levels_above())
 
     def children_of(self, rows: CategoryQuerySet, _name: str, parent: Category) -> CategoryQuerySet:
         return rows.children_of(parent.pk)

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from categories import paths
 from categories.models import Category
+from categories.selectors import as_shown
 from wheelbarrow.core.api.fields import (
     IsCutField,
     NoteField,
@@ -73,6 +74,9 @@ class CategorySerializer(StrictModelSerializer):
         ]
         read_only_fields = ["path", "level", "version", "paused_from", "paused_until", "created_at", "updated_at"]
         validators: list[Any] = []
+
+    def to_representation(self, instance: Any) -> Any:
+        return as_shown(super().to_representation(instance))
 
 
 class NewCategorySerializer(CategorySerializer):

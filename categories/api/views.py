@@ -28,6 +28,7 @@ from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
+from wheelbarrow.core.db.limits import stored_path
 from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.quotas import QuotaExceeded
 
@@ -43,6 +44,7 @@ OF_TREE = {name: name for name in map(str, TreeNodeSerializer().fields) if name 
 class CategoryViewSet(OwnedViewSet):
     """Categories: yearly projects at level 0, their sub-projects below."""
 
+    is_for_branches = True
     queryset = Category.objects.select_related("parent").in_order()
     serializer_class = CategorySerializer
     filterset_class = CategoryFilter
@@ -156,7 +158,7 @@ class CategoryViewSet(OwnedViewSet):
     @refusals(services.CategoryNotFound)
     @action(detail=False, pagination_class=None, name=_("Find by path"))
     def lookup(self, request: Request) -> Response:
-        category = self.get_queryset().at_path(self.query()["path"]).first()
+        category = self.get_queryset().at_path(stored_path(self.query()["path"])).first()
         if category is None:
             raise services.CategoryNotFound
         return self.answer(category)

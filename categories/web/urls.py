@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from categories.web import views
+from categories.web import tokens, views
 
 urlpatterns = [
+    path("settings/tokens/", tokens.TokensView.as_view(), name="settings-tokens"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.RevokeTokenView.as_view(), name="settings-token-revoke"),
     path("projects/", views.ProjectsView.as_view(), name="projects"),
     path("projects/add/", views.AddView.as_view(), name="project-add"),
     path("projects/<int:pk>/actions/", views.ActionsView.as_view(), name="project-actions"),

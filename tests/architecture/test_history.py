@@ -28,8 +28,7 @@ WITHOUT_OWNED_ROWS = ("accounts",)
 ALLOWED = {
     ("categories.repair", "model.all_objects.bulk_update"): "moves stranded rows to the trash, and notes each",
     ("categories.repair", "deletion.save"): "a deletion has no changes: those of its rows name it",
-    ("wheelbarrow.core.models", "self.exclude(action='purged').update"): "the log itself",
-    ("wheelbarrow.core.models", "self.update"): "the mark of the log itself",
+    ("categories.api_tokens", "row.save"): "a token is no row that history shows",
     ("wheelbarrow.core.jobs", "Job.objects.create"): "the state of background work, not a row of the person",
     ("wheelbarrow.core.jobs", "Job.objects.ended_before(at - KEPT).delete"): "the same",
     ("wheelbarrow.core.worker", "entry.delete"): "the queue",

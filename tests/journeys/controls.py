@@ -5,7 +5,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 REMOVES = re.compile(r"delete|purge|remove|deactivate|danger|end_|\bend\b", re.IGNORECASE)
-ENDS_SESSION = re.compile(r"log_?out|password|end_sessions", re.IGNORECASE)
+# What ends the session, or takes every row of a list at once.
+ENDS = re.compile(r"log_?out|password|end_sessions|settings/sessions/ POST|trash/empty", re.IGNORECASE)
 CLOSES_ACCOUNT = re.compile(r"auth/me/ .*DELETE")
 
 
@@ -20,7 +21,7 @@ def kind_of(url):
 def key_of(control, url):
     """What makes two controls the same: the kind of page, the form, the name or the text."""
     place = "every page" if control["isShared"] else kind_of(url).split("?")[0]
-    value = re.sub(r"(?<=/)\d+(?=/)", "{id}", control["value"] if control["name"] or control["isOption"] else "")
+    value = re.sub(r"(?<=/)\d+(?=/)|^\d+$", "{id}", control["value"] if control["name"] or control["isOption"] else "")
     text = "" if control["name"] or control["css"] else re.sub(r"\d+", "#", control["text"])
     form = f"{kind_of(control['to'])} {control['method']}" if control["to"] else ""
     return " ".join(filter(None, (place, control["tag"], control["name"], value, control["css"], text, form)))
@@ -35,5 +36,5 @@ class Press(NamedTuple):
 
 def rank(press):
     """When to operate a control: what ends the account is the last of all."""
-    order = (press.fills and CLOSES_ACCOUNT, ENDS_SESSION, REMOVES)
+    order = (press.fills and CLOSES_ACCOUNT, ENDS, REMOVES)
     return next((3 - n for n, pattern in enumerate(order) if pattern and pattern.search(press.key)), 0)

@@ -16,14 +16,13 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as NothingHappened
 
 from tests.journeys.controls import Press, key_of, kind_of, rank
+from tests.journeys.watch import Watch
+from tests.makers import TODOIST
 
 # Links that lead to other sites on purpose.
 OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.com)/")
 # Swagger UI, whose hundreds of controls are not ours.
 LIBRARY = re.compile(r"^/api/docs/")
-# The requests that open a page or answer its scripts; the others are for its styles, scripts and images.
-PAGES = ("document", "xhr", "fetch")
-REDIRECTS = {301, 302, 303, 307, 308}
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
 # What a Korean page may have in Latin letters alone.
@@ -32,10 +31,11 @@ CONTROLS = (
     "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
     " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"
 )
-# What a person may write into an empty field, by the type or the class of the field.
+# What a person may write into an empty field, by the type or the class of the field; a file is one of Todoist.
 WORDS = {
     "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
     "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
+    "file": TODOIST.format(title="Example"),
 }  # fmt: skip
 # How long to wait for a request that a control sends, for its answer on a busy machine, and until a control can be
 # pressed, in milliseconds.
@@ -64,16 +64,11 @@ class Place(NamedTuple):
     is_logged_in: bool
 
 
-class Answer(NamedTuple):
-    """What the server answered to a page or to a request of a script."""
-
-    method: str
-    path: str
-    status: int
-
-
 class Crawler:
-    """Opens pages from `entries` on, and those `within` that are linked. `findings` stays empty where every control works."""
+    """Opens pages from `entries` on, and those `within` that are linked. Where every control works, its watch has no findings.
+
+    `inspect` gets each kind of page once; `between` is called after each press, and does what another process would do.
+    """
 
     def __init__(
         self,
@@ -86,30 +81,27 @@ class Crawler:
         instances=2,
         presses=10_000,
         inspect=lambda page, kind: None,
+        between=lambda: None,
     ):
         self.context, self.log_in, self.entries, self.within = context, log_in, entries, re.compile(within)
-        self.language, self.instances, self.presses, self.inspect = language, instances, presses, inspect
-        self.page, self.base = context.new_page(), ""
-        self.doing, self.findings, self.counts = "", [], Counter()
+        self.language, self.instances, self.presses = language, instances, presses
+        self.inspect, self.between = inspect, between
+        self.watch, self.page, self.counts = Watch(context), context.new_page(), Counter()
         self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
         self.places, self.labels, self.todo, self.gone = defaultdict(list), {}, [], []
-        self.asked, self.answers, self.fresh, self.texts = 0, [], "", set()
+        self.fresh, self.texts = "", set()
         context.set_default_timeout(ANSWERS)
-        context.on("console", self._on_console)
-        context.on("weberror", lambda error: self._find(f"page error: {error.error}"))
-        context.on("request", self._on_request)
-        context.on("response", self._on_response)
-        context.on("dialog", lambda dialog: dialog.accept())
 
     def run(self):
         """Open every page, then operate every control and open the pages it leads to."""
         self.log_in(self.page)
-        self.base = "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
+        self.watch.base = self.base = "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
         self.queue = [(f"{self.base}{path}", "") for path in self.entries]
         self._open_all()
         while self.todo and self.counts["controls"] < self.presses:
             self.todo.sort(key=rank)
             self._operate(press := self.todo.pop(0))
+            self.between()
             self._open_all()
             if rank(press) == 3:
                 break
@@ -118,28 +110,6 @@ class Crawler:
     def _is_logged_in(self):
         return any(cookie["name"] == "sessionid" for cookie in self.context.cookies())
 
-    def _find(self, what):
-        if (found := f"{self.doing}: {what}") not in self.findings:
-            self.findings.append(found)
-
-    def _on_console(self, message):
-        # "Failed to load resource" repeats a status that _on_response has seen.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self._find(f"console error: {message.text[:130]}")
-
-    def _on_request(self, request):
-        self.asked += request.resource_type in PAGES
-
-    def _on_response(self, response):
-        request, path = response.request, urlsplit(response.url).path
-        is_page = request.resource_type in PAGES
-        if response.status >= (500 if is_page else 400):
-            self._find(f"{request.method} {path} answers {response.status}")
-        if is_page and response.status not in REDIRECTS:
-            self.answers.append(Answer(request.method, path, response.status))
-        if self.base and not response.url.startswith((self.base, "data:")):
-            self._find(f"asked another server: {response.url}")
-
     def _open_all(self):
         while self.queue:
             self._open(*self.queue.pop(0))
@@ -147,19 +117,19 @@ class Crawler:
     def _open(self, url, origin):
         """Open a page that a link on `origin` leads to; without origin its address was typed, and may take no GET."""
         kind = kind_of(url)
-        self.doing, self.fresh = f"{kind} from {origin or 'a typed address'}", ""
-        self.answers.clear()
+        self.fresh = ""
+        self.watch.begin(f"{kind} from {origin or 'a typed address'}")
         try:
             self.page.goto(url)
         except Error as error:
             if "Download is starting" not in error.message:
-                self._find(error.message.splitlines()[0])
+                self.watch.find(error.message.splitlines()[0])
             return
-        if origin and self.answers and self.answers[-1].status >= 400:
-            self._find(f"the link answers {self.answers[-1].status}")
+        if origin and self.watch.answers and self.watch.answers[-1].status >= 400:
+            self.watch.find(f"the link answers {self.watch.answers[-1].status}")
         seen = self._read(url, ())
         if not origin and not seen["isHtml"]:
-            self._find("no page")
+            self.watch.find("no page")
         self.fresh = url
         for press in [press for press in self.todo if " summary " in press.key]:
             self.todo.remove(press)
@@ -170,20 +140,20 @@ class Crawler:
 
     def _read(self, url, trail):
         """Note the links and the controls of the page that is open."""
-        self.counts["pages"] += 1
+        self.counts["pages"] += bool(self.watch.answers)
         seen, kind = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS]), kind_of(url)
         if not seen["isHtml"]:
             return seen
         links = {urldefrag(link)[0]: text for link, text in seen["links"]}
         if not any(link.startswith(self.base) and link != urldefrag(url)[0] for link in links):
-            self._find("dead end: no link leads away")
+            self.watch.find("dead end: no link leads away")
         if LIBRARY.match(kind):
             return seen
         self._check_language(seen)
         for link, text in links.items():
             self._follow(link, text, kind)
         for control in seen["controls"]:
-            key, is_missing = key_of(control, url), bool(self.answers) and self.answers[-1].status == 404
+            key, is_missing = key_of(control, url), bool(self.watch.answers) and self.watch.answers[-1].status == 404
             if key not in self.places and len(trail) < 3:
                 # Log-in forms are filled in by log_in; another account may have another language.
                 fills = control["blanks"] and not re.search("/(login|signup)/", key)
@@ -197,17 +167,17 @@ class Crawler:
         if not self._is_logged_in():
             return
         if seen["language"] != self.language:
-            self._find(f"is in the language {seen['language']!r}")
+            self.watch.find(f"is in the language {seen['language']!r}")
         for text in set(seen["texts"]) - self.texts if self.language == "ko" else ():
             self.texts.add(text)
             if re.search("[a-z]{2}", text) and not re.search("[가-힣]", text) and not NAMES.fullmatch(text):
-                self._find(f"“{text}” is in English")
+                self.watch.find(f"“{text}” is in English")
 
     def _follow(self, url, text, kind):
         """Queue a link. Of a kind that was opened often enough only the status is looked at."""
         if not url.startswith(f"{self.base}/"):
             if url.startswith("http") and not OFF_SITE.match(url):
-                self._find(f"leads to another site: {url}")
+                self.watch.find(f"leads to another site: {url}")
             return
         to = kind_of(url)
         combines = "?" in kind and "?" in to and kind.split("?")[0] == to.split("?")[0]
@@ -222,7 +192,7 @@ class Crawler:
         elif self.times[to] <= 10 * self.instances:
             status = self.context.request.get(url).status
             if status >= 400:
-                self._find(f"the link “{text}” to {to} answers {status}")
+                self.watch.find(f"the link “{text}” to {to} answers {status}")
 
     def _operate(self, press):
         """Press the control on the first page that still shows it; what removes rows on the last."""
@@ -234,7 +204,7 @@ class Crawler:
             if not self._go_to(place):
                 continue
             if all(self._press(step, place.url) for step in (*place.trail, press)):
-                self._judge((*place.trail, press))
+                self._judge((*place.trail, press), place.url)
                 return
         self.gone.append(press.key)
 
@@ -259,13 +229,11 @@ class Crawler:
 
     def _press(self, press, url):
         """Press the control and wait for what follows; False where the page does not show it."""
-        self.doing = f"{kind_of(url)} [{self.labels[press.key]}]{' filled in' * press.fills}"
+        self.watch.begin(f"{kind_of(url)} [{self.labels[press.key]}]{' filled in' * press.fills}")
         controls = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS])["controls"]
         control = next((control for control in controls if key_of(control, url) == press.key), None)
         if control is None:
             return False
-        self.answers.clear()
-        self.asked = 0
         if press.fills:
             control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS])
         self.page.evaluate(MARK_PAGE)
@@ -275,8 +243,8 @@ class Crawler:
                 self._wait_for_another_page()
             self.page.wait_for_load_state()
         except NothingHappened as error:
-            if not self.answers:
-                self._find(f"nothing happened: {error.message.splitlines()[-1].strip()[:150]}")
+            if not self.watch.answers:
+                self.watch.find(f"nothing happened: {error.message.splitlines()[-1].strip()[:150]}")
         self.fresh = url if control["tag"] == "summary" else ""
         return True
 
@@ -286,9 +254,9 @@ class Crawler:
         try:
             replaced.wait_for(state="attached", timeout=SENDS)
         except NothingHappened:
-            if self.asked == 0:
+            if self.watch.asked == 0:
                 raise
-            if not self.answers:
+            if not self.watch.answers:
                 replaced.wait_for(state="attached", timeout=ANSWERS)
 
     def _click(self, control):
@@ -300,24 +268,24 @@ class Crawler:
         element.evaluate(CLOSE_OTHERS)
         element.click(timeout=PRESSES)
 
-    def _judge(self, trail):
-        """Look at what the press has led to. The first control that only this page shows is pressed here and now."""
+    def _judge(self, trail, before):
+        """Look at what the press on the page `before` has led to. The first control that only this page shows is pressed here and now."""
         self.counts["controls"] += 1
         for popup in self.context.pages[1:]:
             popup.wait_for_load_state()
             popup.close()
-        for answer in self.answers:
+        for answer in self.watch.answers:
             if answer.status in NEVER:
-                self._find(f"{answer.method} {answer.path} answers {answer.status}")
-        if not self.answers:
-            return
-        known, url = len(self.todo), self.page.url
-        trail = trail if self.answers[-1].method != "GET" else ()
+                self.watch.find(f"{answer.method} {answer.path} answers {answer.status}")
+        known, url, answers = len(self.todo), self.page.url, self.watch.answers
+        # What a script has put into the same page, without a request or over a part of it, is found there alone.
+        if answers and answers[-1].method == "GET" and url != before:
+            trail = ()
         seen = self._read(url, trail)
-        refused = [answer.status for answer in self.answers if 400 <= answer.status < 500]
+        refused = [answer.status for answer in answers if 400 <= answer.status < 500]
         if refused and not (seen["isHtml"] and seen["forms"] and seen["complains"]):
-            self._find(f"refused with {refused[0]} without the form and a message")
+            self.watch.find(f"refused with {refused[0]} without the form and a message")
         if len(self.todo) > known:
             press = self.todo.pop(known)
             if self._press(press, url):
-                self._judge((*trail, press))
+                self._judge((*trail, press), url)

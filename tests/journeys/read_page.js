@@ -1,6 +1,8 @@
-// The controls, links and texts of a page, with every details element opened.
+// The controls, links and texts of a page, with every details element opened, and the last work of a list selected.
 ([selector, words]) => {
   document.querySelectorAll('details').forEach(details => { details.open = true });
+  const boxes = [...document.querySelectorAll('main input[type=checkbox][form][name=id]')];
+  if (boxes.length && !boxes.some(box => box.checked)) boxes.at(-1).click();
   const isShown = element => element.checkVisibility({visibilityProperty: true});
   const text = element => (element.getAttribute('aria-label') || (element.tagName === 'INPUT' && element.value) || element.textContent || element.title
     || '').trim().replace(/\s+/g, ' ').slice(0, 60);
@@ -12,7 +14,7 @@
       index, isOption, tag: element.tagName.toLowerCase(), name: element.name || '', value: element.value || '',
       css: [...element.classList].sort().join('.'), text: text(element),
       isShown: isOption || isShown(element), isShared: !!element.closest('body > header, #container > header, #header, #nav-sidebar, footer, #side, .bottom'),
-      submits: isOption || !!form && element.type === 'submit',
+      submits: isOption || !!form && element.type === 'submit' && form.method !== 'dialog',
       blanks: element.type === 'submit' && !!form && form.method !== 'get' && [...form.elements].some(isBlank),
       isValid: !form || form.noValidate || element.formNoValidate || form.checkValidity(),
       method: form && (element.dataset.method || form.dataset.method || form.method).toUpperCase(),

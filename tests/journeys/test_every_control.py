@@ -5,35 +5,23 @@ SCREENSHOTS=folder saves a picture of each kind of page in three widths.
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission
-from django.test import Client
-from django.utils import timezone
 
 from accounts import services as accounts
-from categories.models import Category
-from tests.makers import (
-    PASSWORD,
-    make_ancestors,
-    make_finished_work,
-    make_label,
-    make_operator,
-    make_recurring_work,
-    make_user,
-    make_work,
-)
+from categories.models import ApiToken, Category
+from tests.makers import PASSWORD
 from wheelbarrow.api_root import subjects
+from wheelbarrow.core import jobs
 from wheelbarrow.core.models import Change, Deletion
-from works.choices import Status
-from works.models import Label, RecurringWork, ReportCopy, SavedView, Work
-from works.services import editing
+from works.models import Feed, Import, Label, RecurringWork, ReportCopy, SavedView, Work
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.journeys.crawler import Crawler
+from tests.journeys.rows import make_people
+from tests.wheelbarrow.core.api.endpoints import noun_of
 from tests.wheelbarrow.web.routes import READ
 
 EMAILS = {
@@ -62,11 +50,15 @@ MODELS = {
     "recurring-works": RecurringWork,
     "trash": Deletion,
     "changes": Change,
+    "auth/tokens": ApiToken,
     "projects": Category,
     "recurring": RecurringWork,
     "history": Change,
     "report/copies": ReportCopy,
     "views": SavedView,
+    "settings/imports": Import,
+    "imports": Import,
+    "feeds": Feed,
 }
 ALL = [(user, language, {"instances": 2}) for user in EMAILS for language in ("en", "ko")]
 SHARE = [("operator", "ko", {"instances": 1, "presses": 0}), ("pages", "ko", {"instances": 1, "presses": 0})]
@@ -74,41 +66,10 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 WIDTHS = (390, 1024, 1280)
 
 
-def fill(user):
-    """A tree with works in every state, recurring works, and deletions."""
-    now, today = timezone.now(), timezone.localdate()
-    root, beds = make_ancestors(user=user, names=["2026년", "텃밭"])
-    (old,) = make_ancestors(user=user, names=["2024년"])
-    labels = [make_label(user=user, name=name).pk for name in ("급함", "집")]
-    for status in Status.values:
-        make_work(
-            user=user,
-            labels=labels,
-            category=beds,
-            title=f"땅 파기 {status}",
-            current_status=status,
-            deadline_on="2026-01-02",
-        )
-    make_work(user=user, title="산책", starts_on=today)
-    make_finished_work(user=user, category=beds, at=now)
-    soon = {"starts_on": today - timedelta(days=3), "deadline_days": 1, "lead_days": 2}
-    make_recurring_work(user=user, category=beds, title="물주기", **soon, at=now)
-    make_recurring_work(user=user, category=root, title="보고", rule="FREQ=WEEKLY;BYDAY=FR", catch_up="wait_for_done")
-    for category in (old, beds, old, beds):
-        work = make_work(user=user, category=category, title="가지치기")
-        editing.delete_work(user=user, work_id=work.pk, at=now)
-
-
 @pytest.fixture
 def cast(transactional_db):
-    """The three users and a stranger, each with rows, and a log-in that failed."""
-    users = [make_user(EMAILS["person"]), make_user("ben@example.org"), make_user(EMAILS["staff"]), make_operator()]
-    accounts.set_permissions(user=users[2], at=timezone.now(), is_staff=True)
-    users[2].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    for user in users:
-        fill(user)
-    Client().post("/admin/login/", {"username": EMAILS["person"], "password": "wrong"})
-    return users
+    """The three users and a stranger."""
+    return make_people(person=EMAILS["person"], staff=EMAILS["staff"])
 
 
 def pages_of(instances):
@@ -127,7 +88,7 @@ def addresses_of(user, instances):
         if "{pk}" not in path:
             yield path
             continue
-        rows = MODELS[path.split("/")[3]].objects.filter(user__email=EMAILS[user]).order_by("-pk")
+        rows = MODELS[noun_of(path)].objects.filter(user__email=EMAILS[user]).order_by("-pk")
         rows = rows[: 4 if "trash" in path else instances]  # restoring and purging each take some
         yield from (path.replace("{pk}", str(row.pk)) for row in rows)
 
@@ -161,12 +122,11 @@ def test_every_control_works(chromium, live_server, cast, record_property, user,
     # The browser asks for the other language: the one in the user's profile counts.
     context = chromium.new_context(locale={"en": "ko-KR", "ko": "en-GB"}[language])
     entries = [*others, *addresses_of(user, bounds["instances"])]
-    crawler = Crawler(
-        context, log_in=log_in, entries=entries, language=language, within=WITHIN[user], **bounds, **inspect
-    ).run()
+    options = {"language": language, "within": WITHIN[user], "between": jobs.run_waiting, **bounds, **inspect}
+    crawler = Crawler(context, log_in=log_in, entries=entries, **options).run()
     context.close()
 
     record_property("operated", f"{user} {language}: {dict(crawler.counts)}")
     for key in crawler.gone:
         record_property("operated", f"{user} {language}: nothing shows any more: {key}")
-    assert crawler.findings == [], "\n".join(crawler.findings)
+    assert crawler.watch.findings == [], "\n".join(crawler.watch.findings)

@@ -1,8 +1,10 @@
 """The names of URLs."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.urls import URLPattern, get_resolver
+
+from tests.wheelbarrow.web.routes import ROUTES
 
 
 def named(patterns, prefix=""):
@@ -22,3 +24,10 @@ class TestNames:
             views[name].add(getattr(view, "view_class", view))
 
         assert {name: found for name, found in views.items() if len(found) > 1} == {}
+
+
+class TestPages:
+    def test_are_each_in_the_table_once(self):
+        counts = Counter(route.route for route in ROUTES)
+
+        assert [route for route, count in counts.items() if count > 1] == []

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.db.limits import limit
 from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.exceptions import Invalid, Unprocessable
 from wheelbarrow.core.models import StoredAnswer
@@ -54,10 +55,14 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def digest_of(request: HttpRequest) -> str:
-    """Return the hash of the method, the address and the body, which must not have been parsed yet."""
-    return sha256(
-        b"\n".join([str(request.method).encode(), request.get_full_path().encode(), request.body])
-    ).hexdigest()
+    """Return the hash of the method, the address and the body, which must not have been parsed yet.
+
+    A caller who is limited to a branch has other hashes: no such caller gets an answer that was made for another.
+    """
+    parts = [str(request.method).encode(), request.get_full_path().encode(), request.body]
+    if branch := limit.get():
+        parts.insert(0, f"branch {branch.top}".encode())
+    return sha256(b"\n".join(parts)).hexdigest()
 
 
 def answer_once(*, user: AbstractBaseUser, key: str, digest: str, at: datetime, answer: Callable[[], Answer]) -> Answer:

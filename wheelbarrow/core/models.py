@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wheelbarrow.core.choices import JobState
-from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
-from wheelbarrow.core.querysets import JobQuerySet, StoredAnswerQuerySet
+from wheelbarrow.core.db.ownership import Owned
+from wheelbarrow.core.querysets import ChangeQuerySet, DeletionQuerySet, JobQuerySet, StoredAnswerQuerySet
 
 
 class RateCount(models.Model):
@@ -74,37 +72,6 @@ class StoredAnswer(models.Model):
         return self.key
 
 
-class DeletionQuerySet(OwnedQuerySet):
-    """Conditions on deletions."""
-
-    def restorable(self) -> Self:
-        """Deletions that can be restored: their purge has not begun. The trash shows only these."""
-        return self.filter(purge_started_at=None)
-
-    def up_to(self, pk: int) -> Self:
-        """Deletions with ids up to this one, the oldest first."""
-        return self.filter(pk__lte=pk).order_by("pk")
-
-    def due_for_purge(self, before: datetime) -> Self:
-        """Deletions before the instant, or partly purged; the oldest first, so that parts of a branch precede the branch."""
-        due = models.Q(deleted_at__lt=before) | models.Q(purge_started_at__isnull=False)
-        return self.filter(due).order_by("deleted_at", "pk")
-
-    def by_day(self) -> models.QuerySet[Any, dict[str, Any]]:
-        """Return `{day, count}` for each day in UTC that has deletions, the oldest first."""
-        days = self.values(day=Cast("deleted_at", models.DateField()))
-        counts: models.QuerySet[Any, dict[str, Any]] = days.annotate(count=models.Count("*")).order_by("day")
-        return counts
-
-    def of_kind(self, kind: str) -> Self:
-        """Deletions of a row of this kind, with the rows deleted together with it."""
-        return self.filter(kind=kind)
-
-    def newest_first(self) -> Self:
-        """Order as in the trash: the newest first."""
-        return self.order_by("-deleted_at", "-pk")
-
-
 class Deletion(Owned):
     """One act of deleting, with all rows that it took. Restoring it removes this row."""
 
@@ -137,83 +104,6 @@ class Deletion(Owned):
         return self.deleted_at + timedelta(days=settings.TRASH_DAYS)
 
 
-class ChangeQuerySet(OwnedQuerySet):
-    """Conditions on changes."""
-
-    def starting_at(self, pk: int) -> Self:
-        """The change with this id and those after it, the oldest first."""
-        return self.filter(pk__gte=pk).order_by("pk")
-
-    def older_than(self, pk: int) -> Self:
-        """Changes before the one with this id."""
-        return self.filter(pk__lt=pk)
-
-    def contents(self) -> Self:
-        """Changes of rows, without the mark of those that were pruned."""
-        return self.exclude(action="pruned")
-
-    def not_of(self, kind: str, rows: models.QuerySet[Any]) -> Self:
-        """Changes of all but these rows of one kind."""
-        return self.exclude(kind=kind, row__in=rows.order_by().values("pk"))
-
-    def newest_first(self) -> Self:
-        """Order as history shows them."""
-        return self.order_by("-pk")
-
-    def latest_first(self) -> Self:
-        """Order by the instant: an index has it for each person."""
-        return self.order_by("-at", "-pk")
-
-    def of_row(self, kind: str, row: int) -> Self:
-        """Changes of one row."""
-        return self.filter(kind=kind, row=row)
-
-    def of_rows(self, kind: str, rows: list[int]) -> Self:
-        """Changes of these rows of one kind."""
-        return self.filter(kind=kind, row__among=rows)
-
-    def of_kind(self, kind: str) -> Self:
-        """Changes of rows of one kind."""
-        return self.filter(kind=kind)
-
-    def made_by(self, actor: str) -> Self:
-        """Changes that this kind of actor made."""
-        return self.filter(actor=actor)
-
-    def of_batch(self, batch: int) -> Self:
-        """The changes of one act."""
-        return self.filter(batch=batch).order_by("pk")
-
-    def since(self, batch: int) -> Self:
-        """Changes of later acts, the oldest first."""
-        return self.filter(batch__gt=batch).order_by("pk")
-
-    def until(self, batch: int) -> Self:
-        """Changes of this act and of those before it."""
-        return self.filter(batch__lte=batch)
-
-    def undoing_since(self, batch: int) -> Self:
-        """Changes that undo an act from this batch on."""
-        return self.filter(undoes__gte=batch)
-
-    def between(self, first: datetime, last: datetime) -> Self:
-        """Changes from `first` to before `last`."""
-        return self.filter(at__gte=first, at__lt=last)
-
-    def before(self, at: datetime) -> Self:
-        """Changes before the instant."""
-        return self.filter(at__lt=at)
-
-    def blank(self) -> int:
-        """Remove the contents of these, whose rows are purged, but not which deletion was purged."""
-        return self.exclude(action="purged").update(before={}, after={})
-
-    def mark_as_pruned(self) -> int:
-        """Make these stand for the changes before them, which are no longer kept."""
-        blank: dict[str, Any] = {"action": "pruned", "kind": "", "row": 0, "before": {}, "after": {}, "undoes": None}
-        return self.update(**blank)
-
-
 class Change(Owned):
     """What one act has changed in one row. Rows are added by `wheelbarrow/core/history/acts.py` only, and never edited."""
 
@@ -238,6 +128,10 @@ class Change(Owned):
         verbose_name=_("operator"),
     )
     request_id = models.CharField(_("request id"), max_length=64, blank=True)
+    # The name, not a key: a token that was removed stays named.
+    token = models.CharField(
+        _("token"), max_length=60, blank=True, default="", help_text=_("The name of the API token that was used.")
+    )
     action = models.CharField(_("action"), max_length=20)
     batch = models.PositiveBigIntegerField(
         _("batch"), help_text=_("The same for all changes of one act; the version of the person's rows after it.")

@@ -1,4 +1,4 @@
-"""Conditions on stored answers and on jobs, and the steps of a job."""
+"""Conditions on the tables of the core, and the steps of a job."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models.functions import Cast
 
 from wheelbarrow.core.choices import JobState
+from wheelbarrow.core.db.limits import Limit
 from wheelbarrow.core.db.ownership import OwnedQuerySet
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
+from wheelbarrow.core.exceptions import snake_case
 
 
 class StoredAnswerQuerySet(models.QuerySet[Any]):
@@ -85,3 +89,131 @@ class JobQuerySet(OwnedQuerySet):
     def fail(self, at: datetime, reason: str) -> bool:
         """Mark the job as failed."""
         return bool(self.update(state=JobState.FAILED, failure=reason, locked_until=None, ended_at=at))
+
+
+class DeletionQuerySet(OwnedQuerySet):
+    """Conditions on deletions."""
+
+    def inside(self, branch: Limit) -> Self:
+        """Deletions that took only rows of the branch."""
+        some, others = models.Q(pk__in=[]), models.Q(pk__in=[])
+        for model in soft_deletable_models():
+            taken = model.all_objects.filter(deletion=models.OuterRef("pk"))
+            rows = model.all_objects.inside(branch) if model.all_objects.all().is_in_one_branch else taken.none()
+            some |= models.Q(models.Exists(taken.filter(pk__in=rows.order_by().values("pk"))))
+            others |= models.Q(models.Exists(taken.without(rows)))
+        return self.filter(some).exclude(others)
+
+    def restorable(self) -> Self:
+        """Deletions that can be restored: their purge has not begun. The trash shows only these."""
+        return self.filter(purge_started_at=None)
+
+    def up_to(self, pk: int) -> Self:
+        """Deletions with ids up to this one, the oldest first."""
+        return self.filter(pk__lte=pk).order_by("pk")
+
+    def due_for_purge(self, before: datetime) -> Self:
+        """Deletions before the instant, or partly purged; the oldest first, so that parts of a branch precede the branch."""
+        due = models.Q(deleted_at__lt=before) | models.Q(purge_started_at__isnull=False)
+        return self.filter(due).order_by("deleted_at", "pk")
+
+    def by_day(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Return `{day, count}` for each day in UTC that has deletions, the oldest first."""
+        days = self.values(day=Cast("deleted_at", models.DateField()))
+        counts: models.QuerySet[Any, dict[str, Any]] = days.annotate(count=models.Count("*")).order_by("day")
+        return counts
+
+    def of_kind(self, kind: str) -> Self:
+        """Deletions of a row of this kind, with the rows deleted together with it."""
+        return self.filter(kind=kind)
+
+    def newest_first(self) -> Self:
+        """Order as in the trash: the newest first."""
+        return self.order_by("-deleted_at", "-pk")
+
+
+class ChangeQuerySet(OwnedQuerySet):
+    """Conditions on changes."""
+
+    def inside(self, branch: Limit) -> Self:
+        """Changes of rows that are in the branch now, and the mark of those that were pruned."""
+        found = models.Q(action="pruned")
+        for model in soft_deletable_models():
+            rows = model.all_objects.all()
+            if rows.is_in_one_branch:
+                kind = snake_case(model.__name__)
+                found |= models.Q(kind=kind, row__in=rows.inside(branch).order_by().values("pk"))
+        return self.filter(found)
+
+    def starting_at(self, pk: int) -> Self:
+        """The change with this id and those after it, the oldest first."""
+        return self.filter(pk__gte=pk).order_by("pk")
+
+    def older_than(self, pk: int) -> Self:
+        """Changes before the one with this id."""
+        return self.filter(pk__lt=pk)
+
+    def contents(self) -> Self:
+        """Changes of rows, without the mark of those that were pruned."""
+        return self.exclude(action="pruned")
+
+    def not_of(self, kind: str, rows: models.QuerySet[Any]) -> Self:
+        """Changes of all but these rows of one kind."""
+        return self.exclude(kind=kind, row__in=rows.order_by().values("pk"))
+
+    def newest_first(self) -> Self:
+        """Order as history shows them."""
+        return self.order_by("-pk")
+
+    def latest_first(self) -> Self:
+        """Order by the instant: an index has it for each person."""
+        return self.order_by("-at", "-pk")
+
+    def of_row(self, kind: str, row: int) -> Self:
+        """Changes of one row."""
+        return self.filter(kind=kind, row=row)
+
+    def of_rows(self, kind: str, rows: list[int]) -> Self:
+        """Changes of these rows of one kind."""
+        return self.filter(kind=kind, row__among=rows)
+
+    def of_kind(self, kind: str) -> Self:
+        """Changes of rows of one kind."""
+        return self.filter(kind=kind)
+
+    def made_by(self, actor: str) -> Self:
+        """Changes that this kind of actor made."""
+        return self.filter(actor=actor)
+
+    def of_batch(self, batch: int) -> Self:
+        """The changes of one act."""
+        return self.filter(batch=batch).order_by("pk")
+
+    def since(self, batch: int) -> Self:
+        """Changes of later acts, the oldest first."""
+        return self.filter(batch__gt=batch).order_by("pk")
+
+    def until(self, batch: int) -> Self:
+        """Changes of this act and of those before it."""
+        return self.filter(batch__lte=batch)
+
+    def undoing_since(self, batch: int) -> Self:
+        """Changes that undo an act from this batch on."""
+        return self.filter(undoes__gte=batch)
+
+    def between(self, first: datetime, last: datetime) -> Self:
+        """Changes from `first` to before `last`."""
+        return self.filter(at__gte=first, at__lt=last)
+
+    def before(self, at: datetime) -> Self:
+        """Changes before the instant."""
+        return self.filter(at__lt=at)
+
+    def blank(self) -> int:
+        """Remove the contents of these, whose rows are purged, but not which deletion was purged."""
+        return self.exclude(action="purged").update(before={}, after={})
+
+    def mark_as_pruned(self) -> int:
+        """Make these stand for the changes before them, which are no longer kept."""
+        blank: dict[str, Any] = {"action": "pruned", "kind": "", "row": 0, "before": {}, "after": {}, "undoes": None}
+        return self.update(**blank)

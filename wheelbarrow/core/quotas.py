@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.db.limits import whole_account
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict
 from wheelbarrow.core.models import Usage
@@ -64,7 +65,8 @@ def measure(user: AbstractBaseUser) -> dict[str, int]:
     """Return the rows of the account, those in the trash included, and the bytes of their notes as UTF-8."""
     used = {"rows": 0, "bytes": 0}
     for model in soft_deletable_models():
-        rows: Any = model.all_objects.owned_by(user)
+        with whole_account():
+            rows: Any = model.all_objects.owned_by(user)
         has_notes = any(field.name == "content" for field in model._meta.concrete_fields)
         size = {"bytes": Coalesce(Sum(_octets("content")), 0)} if has_notes else {}
         found = rows.order_by().aggregate(rows=Count("*"), **size)

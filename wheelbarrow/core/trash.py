@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.db.fields import LiveForeignKey
+from wheelbarrow.core.db.limits import whole_account
 from wheelbarrow.core.db.ownership import Owned, lock_and_bump
 from wheelbarrow.core.db.soft_delete import (
     SoftDeletable,
@@ -286,7 +287,8 @@ def _remove(rows: SoftDeletableQuerySet, *, owner: AbstractBaseUser, report: Cal
             for keeper, key in _keepers():
                 if key.target is rows.model:
                     keeper.all_objects.clear_kept(key, ids)
-            Change.objects.owned_by(owner).of_rows(kind_of(rows.model), ids).blank()
+            with whole_account():
+                Change.objects.owned_by(owner).of_rows(kind_of(rows.model), ids).blank()
             remove_links(rows.model, ids)
             rows.model.all_objects.with_ids(ids).delete()
         if report:

@@ -41,6 +41,7 @@ class ZipRenderer(BaseRenderer):
 class ExportViewSet(StrictViewSet):
     """Everything that a person owns, as one file."""
 
+    takes_tokens = True
     renderer_classes = [ZipRenderer, BrowsableRenderer]
     pagination_class = None
     serializer_class = ExportQuerySerializer

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from categories.api.filters import RootFilter
 from categories.models import Category
 from wheelbarrow.core.api.filters import (
     ChoiceFilter,
@@ -77,7 +78,7 @@ class WorkFilter(LabelledFilter):
     under = OwnedFilter(
         method="filed_under", rows=Category.objects.all(), label=_("Subtree"), help_text=_("Filed in it or below it.")
     )
-    root = OwnedFilter(method="filed_under", rows=Category.objects.roots(), label=_("Yearly project"))
+    root = RootFilter(method="filed_under")
     recurring_work = OwnedFilter(method="made_by", rows=RecurringWork.objects.all(), label=_("Recurring work"))
     my_job = FlagFilter(field_name="my_job", label=_("My job"))
     priority = ChoicesFilter(method="with_priority", choices=Priority.choices, label=_("Priority"))
@@ -156,7 +157,7 @@ class RecurringWorkFilter(LabelledFilter):
         label=_("Subtree"),
         help_text=_("Files into it or below it."),
     )
-    root = OwnedFilter(method="filing_under", rows=Category.objects.roots(), label=_("Yearly project"))
+    root = RootFilter(method="filing_under")
     my_job = FlagFilter(field_name="my_job", label=_("My job"))
     is_active = FlagFilter(field_name="is_active", label=_("Active"))
     failed = FlagFilter(method="has_failed", label=_("Failed"), help_text=_("Set aside by the scheduler."))

@@ -25,6 +25,7 @@ from works.services import labels
 class LabelViewSet(OwnedViewSet):
     """Labels: words for works of any category."""
 
+    is_for_branches = True
     queryset = Label.objects.in_order()
     serializer_class = LabelSerializer
     filterset_class = LabelFilter

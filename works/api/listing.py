@@ -15,6 +15,7 @@ from categories import paths
 from categories.selectors import branch, paths_of
 from wheelbarrow.core.api.fields import BIGGEST_ID
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.limits import shown_path
 from works.api.filters import WorkFilter
 from works.models import Work
 from works.selectors import Row, placed
@@ -86,6 +87,7 @@ class Listing:
         rows = listed_rows(*self.arguments, limit=limit, offset=offset)
         ids = {row[-1] for row in rows} - {None}
         known = self.paths if self.paths is not None else paths_of(self.user.pk, ids) if ids else {}
+        known = {pk: shown_path(path) for pk, path in known.items() if pk in ids}
         works = []
         for *values, category in rows:
             path = known.get(category)
@@ -104,7 +106,7 @@ def _branch(user: User, name: str, query: QueryDict) -> dict[int, str] | None:
         return None
     pk = int(text)
     found = branch(user.pk, pk)
-    if pk not in found or (name == "root" and paths.level_of(found[pk])):
+    if pk not in found or (name == "root" and paths.level_of(shown_path(found[pk]))):
         return None
     return {pk: found[pk]} if name == "category" else found
 

@@ -97,6 +97,8 @@ ADDED = PolymorphicProxySerializer(
 class QuickWorkViewSet(WorkViewSet):
     """Works, and quick add."""
 
+    adding_actions = WorkViewSet.adding_actions | {"quick"}
+
     @extend_schema(
         operation_id="add_quickly",
         summary="Create a work or a recurring work from one line of text",

@@ -74,6 +74,7 @@ OF_A_CHANGE = (
 class RecurringWorkViewSet(OwnedViewSet):
     """Recurring works: each creates one work for every day of its rule."""
 
+    is_for_branches = True
     queryset = RecurringWork.objects.with_category().with_label_ids().order_by("-pk")
     serializer_class = RecurringWorkSerializer
     filterset_class = RecurringWorkFilter

@@ -183,6 +183,7 @@ WRITERS: dict[str, tuple[str, Callable[[Report], Iterator[str]]]] = {
 class ReportViewSet(StrictViewSet):
     """Reports."""
 
+    takes_tokens = is_for_branches = True
     renderer_classes = [JSONRenderer, MarkdownRenderer, CsvRenderer, BrowsableRenderer]
     pagination_class = None
     query_serializers = {"period": PeriodReportQuerySerializer}

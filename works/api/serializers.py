@@ -20,8 +20,10 @@ from wheelbarrow.core.api.fields import (
 )
 from wheelbarrow.core.api.list_fields import OwnedListField
 from wheelbarrow.core.api.serializers import StrictModelSerializer, StrictSerializer
+from wheelbarrow.core.db.limits import limit, shown_path
 from works.choices import Reason, Status
 from works.models import Label, Work
+from works.selectors import placed
 
 
 class FiledSerializer(StrictModelSerializer):
@@ -38,6 +40,14 @@ class FiledSerializer(StrictModelSerializer):
     labels = OwnedListField(
         queryset=Label.objects.in_order(), loaded="label_ids", required=False, help_text=_("The ids of its labels.")
     )
+
+    def to_representation(self, instance: Any) -> Any:
+        """Show the category as the caller sees it."""
+        shown = super().to_representation(instance)
+        if limit.get() and shown.get("category_path"):
+            shown["category_path"] = shown_path(shown["category_path"])
+            placed(shown, shown["category_path"])
+        return shown
 
 
 class WorkSerializer(FiledSerializer):

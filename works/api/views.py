@@ -50,6 +50,7 @@ FINISHED = columns_of(FinishedWorkSerializer, known={"category", "root", "recurr
 class WorkViewSet(OwnedViewSet):
     """Works: one task each, filed in a category or nowhere."""
 
+    is_for_branches = True
     queryset = Work.objects.with_category().with_label_ids().by_priority().order_by("-pk")
     serializer_class = WorkSerializer
     filterset_class = WorkFilter

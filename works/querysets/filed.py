@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from django.db.models import Q
 
 from categories.querysets import path_range
+from wheelbarrow.core.db.limits import Limit
 from works.querysets.searched import SearchedQuerySet
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 class FiledQuerySet(SearchedQuerySet):
     """Conditions on rows with a category, a title and content."""
+
+    is_in_one_branch = True
+
+    def inside(self, branch: Limit) -> Self:
+        """Rows filed in the branch; those in the trash too, whose category may be there as well."""
+        categories = cast(Any, self.model)._meta.get_field("category").related_model.all_objects
+        return self.filter(category_id__in=categories.inside(branch).values("pk"))
 
     def under(self, category: Category) -> Self:
         """Rows filed in the subtree of the category."""

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from wheelbarrow.core.db.limits import Limit
 from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
 from wheelbarrow.core.models import Deletion
 
 
 class LabelQuerySet(SoftDeletableQuerySet):
     """Conditions on labels."""
+
+    def inside(self, branch: Limit) -> Self:
+        """Labels of live works and recurring works of the branch. They belong to the whole account: none is written there."""
+        found = Q(pk__in=[])
+        for relation in cast(Any, self.model)._meta.related_objects:
+            if relation.many_to_many:
+                rows = relation.related_model.objects.inside(branch)
+                links = relation.through.objects.filter(**{f"{relation.field.m2m_field_name()}__in": rows.values("pk")})
+                found |= Q(pk__in=links.values("label_id"))
+        return self.filter(found)
 
     def in_order(self) -> Self:
         """Order as lists show them: by position."""

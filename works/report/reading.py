@@ -19,6 +19,7 @@ from accounts.models import User
 from categories import paths
 from categories.models import Category
 from categories.querysets import Link
+from wheelbarrow.core.db.limits import levels_above, shown_links
 from works.choices import AsFiled, Status
 from works.lateness import is_overdue
 from works.models import Label, Work
@@ -112,8 +113,9 @@ class Report(NamedTuple):
 
     def _groups(self) -> Iterator[Group]:
         categories = list(Category.objects.owned_by(self.user).in_order().only("name", "level", "path"))
-        links = {category.pk: Link(category.pk, category.name, category.level) for category in categories}
-        roots = [category for category in categories if category.level == 0]
+        above = levels_above()
+        links = {category.pk: Link(category.pk, category.name, category.level - above) for category in categories}
+        roots = [category for category in categories if category.level == above]
         rows = (
             Work.objects.owned_by(self.user)
             .reported(self.first_instant, self.last_instant, self.period.end, at=self.at)
@@ -152,7 +154,8 @@ class Report(NamedTuple):
 
     def _ancestors(self, row: Any, links: dict[int, Link]) -> list[Link]:
         if self.as_filed == AsFiled.THEN and self._closed(row):
-            return [Link(kept["id"], kept["name"], level) for level, kept in enumerate(row.filed_under)]
+            kept = shown_links(row.filed_under)
+            return [Link(link["id"], link["name"], level) for level, link in enumerate(kept)]
         return [links[pk] for pk in paths.parse(row.place or "") if pk in links]
 
     def _closed(self, row: Any) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from categories.models import Category
-from categories.services import CategoryNotFound
+from categories.services import CategoryNotFound, refuse_top
 from wheelbarrow.core.exceptions import Conflict
 from wheelbarrow.core.history.acts import recorded
 from wheelbarrow.core.history.recording import update
@@ -35,6 +35,7 @@ def pause_branch(
     PauseEndsBeforeItBegins.
     """
     category, today = find_branch(user, category_id), user.local_time(at).date()
+    refuse_top(category)
     is_running = category.has_pause_at(today)
     first = from_on or (category.paused_from if is_running and category.paused_from else today)
     if first < today and first != category.paused_from:
@@ -53,6 +54,7 @@ def pause_branch(
 def resume_branch(*, user: User, category_id: int, at: datetime) -> Category:
     """End the pause of a category, from today on, and create what is due. Raises CategoryNotFound, BranchNotPaused."""
     category, today = find_branch(user, category_id), user.local_time(at).date()
+    refuse_top(category)
     if not category.has_pause_at(today):
         raise BranchNotPaused
     if category.paused_from and category.paused_from < today:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from wheelbarrow.core import trash
+from wheelbarrow.core.db.limits import refuse_limited
 from wheelbarrow.core.exceptions import Invalid
 from wheelbarrow.core.history.acts import recorded
 from wheelbarrow.core.history.recording import insert, update
@@ -39,6 +40,7 @@ class LabelFields(TypedDict, total=False):
 @recorded("created")
 def create_label(*, user: User, at: datetime, **fields: Unpack[LabelFields]) -> Label:
     """Create a label, by default the last one, with the colour that is used least. Raises LabelNameTaken."""
+    refuse_limited()
     reserve(user, rows=1)
     label = Label(user=user, created_at=at, updated_at=at)
     others = Label.objects.owned_by(user)
@@ -53,6 +55,7 @@ def create_label(*, user: User, at: datetime, **fields: Unpack[LabelFields]) -> 
 def edit_label(*, user: User, label_id: int, at: datetime, **changes: Unpack[LabelFields]) -> Label:
     """Change the given fields; `position` renumbers the other labels. Raises LabelNotFound, LabelNameTaken."""
     label = find_label(user, label_id)
+    refuse_limited()
     _write(label, changes, Label.objects.owned_by(user).exclude(pk=label.pk))
     update([label], SAVED)
     return label
@@ -62,6 +65,7 @@ def edit_label(*, user: User, label_id: int, at: datetime, **changes: Unpack[Lab
 def place_label(*, user: User, label_id: int, before_id: int | None, at: datetime) -> Label:
     """Move a label before another one; before none, as the last. Raises LabelNotFound for either."""
     label = find_label(user, label_id)
+    refuse_limited()
     others = Label.objects.owned_by(user).exclude(pk=label.pk)
     ids = others.in_order().ids()
     if before_id is not None and before_id not in ids:
@@ -75,6 +79,7 @@ def place_label(*, user: User, label_id: int, before_id: int | None, at: datetim
 def delete_label(*, user: User, label_id: int, at: datetime) -> Deletion:
     """Move a label to the trash; works show it no more until it is restored. Raises LabelNotFound."""
     label = find_label(user, label_id)
+    refuse_limited()
     return trash.move_to_trash(Label.objects.with_id(label.pk), user=user, tops=[label], label=label.name, at=at)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from accounts.models import User
 from categories.querysets import Link
 from categories.selectors import ancestors_by_path
+from wheelbarrow.core.db.limits import whole_account
 from wheelbarrow.core.history.acts import acting, recorded
 from wheelbarrow.core.history.recording import update
 from works.choices import Status
@@ -75,7 +76,9 @@ def apply_status(user: User, works: Sequence[Work], *, status: Status, at: datet
     status = Status(status)
     changed = [work for work in works if work.status is not status]
     closing = [work for work in changed if status.is_closed and work.end_at is None]
-    under = ancestors_by_path(user.pk, {work.category.path for work in closing if work.category})
+    with whole_account():
+        # They are stored whole, whatever the caller sees of them.
+        under = ancestors_by_path(user.pk, {work.category.path for work in closing if work.category})
     for work in closing:
         work.end_at = at
         work.filed_path = work.category.path if work.category else ""

@@ -11,6 +11,7 @@ from accounts.models import User
 from categories.models import Category
 from categories.querysets import CategoryQuerySet
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.limits import top
 from wheelbarrow.core.exceptions import Invalid, NotFound
 from works.models import Label, RecurringWork, ReportCopy, Work
 
@@ -87,7 +88,8 @@ def find_report_copy(user: User, report_copy_id: int) -> ReportCopy:
 
 
 def find_category(user: User, category_id: int | None) -> Category | None:
-    """The category to file a work in; None files it nowhere. Raises UnknownCategory."""
+    """The category to file a work in; None files it nowhere, or into the caller's branch. Raises UnknownCategory."""
+    category_id = top() if category_id is None else category_id
     if category_id is None:
         return None
     category = _categories.first(user.pk, category_id)
@@ -98,6 +100,7 @@ def find_category(user: User, category_id: int | None) -> Category | None:
 
 def find_place(user: User, category_id: int | None) -> tuple[Category | None, int]:
     """The same, with the position behind the last work in it, in one query. Raises UnknownCategory."""
+    category_id = top() if category_id is None else category_id
     if category_id is None:
         last = _unfiled.first(user.pk)
         return None, last[0] + 1 if last else 0

@@ -94,6 +94,7 @@ def create_recurring_work(
     the latest day, `skip` with today. Raises the errors of rules, and as edit_recurring_work.
     """
     reserve(user, rows=1 + MAX_WORKS)
+    fields.setdefault("category", None)
     row = RecurringWork(user=user, series=series, created_at=at, updated_at=at)
     row.starts_on = fields.get("starts_on") or row.today(at, user)
     row.rule = str(rule_of(user, row, fields))

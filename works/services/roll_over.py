@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from categories import paths
 from categories.models import Category
-from categories.services import NameTaken
+from categories.services import NameTaken, refuse_top
 from wheelbarrow.core.db.expressions import reserve_ids
 from wheelbarrow.core.exceptions import Conflict, Invalid
 from wheelbarrow.core.history.acts import recorded
@@ -63,6 +63,7 @@ def roll_over(
     Raises CategoryNotFound, NotAYearlyProject, UnknownBranch, NameTaken.
     """
     old = find_branch(user, category_id)
+    refuse_top(old)
     if old.parent_id:
         raise NotAYearlyProject
     tree = list(Category.objects.subtree_of(old).in_order())

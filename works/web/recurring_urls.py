@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from works.web import category_choice, recurring_actions, recurring_views
+from categories.web import category_choice
+from works.web import recurring_actions, recurring_views
 
 urlpatterns = [
     path("projects/choices/", category_choice.CategoryChoicesView.as_view(), name="category-choices"),

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from categories.web.category_choice import category_choice, chosen_id
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
 from wheelbarrow.core.web.views import PersonView
 from works.models import RecurringWork
 from works.rule_selectors import rule_of, rules_of
 from works.services import previews, recurring, splitting
-from works.web.category_choice import category_choice, chosen_id
 from works.web.recurring_contexts import preview_page, rule_page, rule_sections
 from works.web.recurring_forms import EditForm, RuleForm, initial_of
 

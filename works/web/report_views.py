@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from categories.models import Category
+from categories.web.category_choice import category_choice
 from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.web.views import PersonView
 from works.choices import Grouping
@@ -27,7 +28,6 @@ from works.report.reading import Report, find_place
 from works.report.streaming import in_language
 from works.services import report_copies
 from works.services.lookup import find_report_copy
-from works.web.category_choice import category_choice
 from works.web.report_context import presets, report_page
 from works.web.report_forms import KeepForm, ReportForm
 

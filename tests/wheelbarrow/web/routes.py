@@ -6,6 +6,8 @@ from typing import NamedTuple
 from allauth.usersessions.models import UserSession
 from django.urls import URLPattern, get_resolver
 
+from categories.api_tokens import create_token
+from categories.models import ApiToken
 from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change, Deletion
 from wheelbarrow.core.web.views import PersonView
@@ -39,6 +41,10 @@ def make_user_session(user, name) -> UserSession:
     return UserSession.objects.create(user=user, session_key=name, ip="127.0.0.1", user_agent=name)
 
 
+def make_api_token(user, name) -> ApiToken:
+    return create_token(user=user, name=name, scopes=["read"], at=NOON).row
+
+
 # The words of an address before its row → how to make such a row.
 MAKERS = {
     "works": lambda user, name: make_work(user=user, title=name),
@@ -48,6 +54,7 @@ MAKERS = {
     "trash": make_deletion,
     "history": make_change,
     "settings/sessions": make_user_session,
+    "settings/tokens": make_api_token,
     "settings/feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
     "settings/imports": make_import,
     "report/copies": make_report_copy,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.works.exchange.hostile import sample, zipped
+from tests.works.exchange.hostile import SAMPLES, sample, zipped
 
 
 @dataclass(frozen=True)
@@ -197,3 +197,10 @@ FORMATS = {
 }
 # Readers of what is no list of tasks, with where their tests are.
 OTHERS = {"wheelbarrow": "tests/works/exchange/account/"}
+
+
+def samples():
+    """Yield the name of the format, the name of the file and the file, of each sample."""
+    for path in sorted(SAMPLES.iterdir()):
+        name = max((name for name in FORMATS if path.name.startswith(f"{name}-")), key=len)
+        yield name, path.name, FORMATS[name].wrapped(path.read_bytes())

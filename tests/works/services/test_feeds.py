@@ -114,6 +114,14 @@ class TestFeedOf:
             with pytest.raises(feeds.FeedNotFound):
                 feeds.feed_of(wrong, at=NOON)
 
+    def test_refuses_a_guess_with_the_right_prefix_and_checksum(self, ann):
+        prefix = make_feed(ann).row.prefix
+        guess = "0" * secrets.RANDOM_LENGTH
+        whole = f"wbf_{prefix}_{guess}{secrets._checksum('wbf', prefix, guess)}"
+        assert secrets.split("wbf", whole)
+        with pytest.raises(feeds.FeedNotFound):
+            feeds.feed_of(whole, at=NOON)
+
     def test_refuses_that_of_a_person_who_is_not_active(self, ann):
         secret = make_feed(ann).secret
         accounts.close_account(user=ann, password=PASSWORD, at=NOON)

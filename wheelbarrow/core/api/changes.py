@@ -34,6 +34,7 @@ from wheelbarrow.core.api.serializers import StrictSerializer
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import kind_of
+from wheelbarrow.core.history.limiting import cut
 from wheelbarrow.core.history.reversal import NotUndoable
 from wheelbarrow.core.history.selectors import HistoryPruned, Page, change_of, changes_since, history
 from wheelbarrow.core.history.sentences import Described, describe, model_of
@@ -124,6 +125,9 @@ class ChangeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="change.pk")
     at = InstantField(source="change.at")
     actor = serializers.ChoiceField(source="change.actor", choices=Change.Actor.choices)
+    token = serializers.CharField(
+        source="change.token", help_text="The name of the API token with which it was made; empty without one."
+    )
     action = serializers.CharField(source="change.action", help_text="What was done: created, edited, moved, deleted …")
     batch = serializers.IntegerField(source="change.batch", help_text="The same for all changes of one act.")
     undoes = serializers.IntegerField(
@@ -169,6 +173,7 @@ class UndoneSerializer(serializers.Serializer[Any]):
 class ChangeViewSet(OwnedViewSet):
     """The change log of the person's rows."""
 
+    is_for_branches = True
     queryset = Change.objects.contents().newest_first()
     serializer_class = ChangeSerializer
     pagination_class = None
@@ -227,5 +232,6 @@ class ChangeViewSet(OwnedViewSet):
 
 
 def shown(changes: Sequence[Change]) -> list[Shown]:
-    """Return changes as the serializer shows them."""
+    """Return changes as the serializer shows them, and as the caller may see them."""
+    changes = cut(changes)
     return [Shown(change, words) for change, words in zip(changes, describe(changes), strict=True)]

@@ -21,6 +21,8 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from rest_framework.request import Request
 
+from wheelbarrow.core.db.limits import limit
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +34,9 @@ def has_version(user: Any) -> bool:
 def version_of(user: Any) -> str:
     """Return all that the answers to a person depend on besides the address."""
     version = f"{user.pk}.{user.version}.{user.background or 0}"
+    if branch := limit.get():
+        # What a caller sees who is limited to a branch has tags of its own.
+        version = f"{version}.b{branch.top}"
     return f"{version}.{get_language()}.{settings.VERSION}.{settings.TRASH_DAYS}"
 
 

@@ -201,7 +201,11 @@ class OwnedFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, *args: Any, rows: OwnedQuerySet, **kwargs: Any) -> None:
         self.rows = rows
-        super().__init__(*args, queryset=lambda request: rows.owned_by(request.user), empty_label=None, **kwargs)
+        super().__init__(*args, queryset=lambda request: self.rows_of(request.user), empty_label=None, **kwargs)
+
+    def rows_of(self, user: Any) -> Any:
+        """Return the rows that the person may name."""
+        return self.rows.owned_by(user)
 
 
 @extend_schema_field({"anyOf": [ID_SCHEMA, {"type": "string", "enum": [NO_ROW]}]})

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from wheelbarrow.core.api import conditional
-from wheelbarrow.core.api.fields import BIGGEST_ID
 from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.safe_writes import SafeWrites
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
@@ -26,11 +25,7 @@ class OwnedViewSet(SafeWrites, StrictViewSet):
     """Endpoints of the person's own rows. A row of a stranger is 404."""
 
     lookup_value_regex = "[0-9]{1,19}"
-
-    def check_address(self) -> None:
-        """Raise NotFound for an id that no column can hold."""
-        if int(self.kwargs.get("pk", 0)) > BIGGEST_ID:
-            raise NotFound
+    takes_tokens = True
 
     def answer_new(self, row: Any) -> Response:
         """Return the response with a new row, as this view shows it, and its address."""

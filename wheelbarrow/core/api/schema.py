@@ -16,7 +16,9 @@ from wheelbarrow.core.api.exception_handler import CONTENT_TYPE, FRAMEWORK_MESSA
 from wheelbarrow.core.api.fields import FLAG_SCHEMA, ID_SCHEMA, LineField, NoteField
 from wheelbarrow.core.api.routes import Method
 from wheelbarrow.core.api.safe_writes import DRY_RUN, IF_MATCH_PATTERN, IfMatchMalformed, SafeWrites
+from wheelbarrow.core.api.scopes import ScopeMissing, TokensNotAllowed, WholeAccountNeeded
 from wheelbarrow.core.api.serializers import ProblemSerializer, StrictSerializer, problem_with
+from wheelbarrow.core.db.limits import OutsideBranch
 from wheelbarrow.core.exceptions import DomainError, NotFound
 from wheelbarrow.core.history.preconditions import ChangedElsewhere
 from wheelbarrow.core.idempotency import HEADER, PATTERN, IdempotencyKeyMalformed, IdempotencyKeyReused
@@ -230,12 +232,25 @@ class ProblemSchema(AutoSchema):
         ]
         if "{id}" in self.path or (self.method == "GET" and self._get_paginator()):
             rows.append((404, NotFound.code(), NotFound.message()))
-        named = list(getattr(self._endpoint(), "refusals", ()))
+        named = [*getattr(self._endpoint(), "refusals", ()), *self._refusals_of_tokens()]
         if self._takes_if_match():
             named += [IfMatchMalformed, ChangedElsewhere]
         if self._takes_key():
             named += [IdempotencyKeyMalformed, IdempotencyKeyReused]
         return rows + [(status_of(error), error.code(), error.message()) for error in named]
+
+    def _refusals_of_tokens(self) -> list[type[DomainError]]:
+        """Return with which errors an API token is refused."""
+        if AllowAny in self.view.permission_classes:
+            return []
+        if not getattr(self.view, "takes_tokens", False):
+            return [TokensNotAllowed]
+        named: list[type[DomainError]] = [ScopeMissing]
+        if not getattr(self.view, "is_for_branches", False):
+            named.append(WholeAccountNeeded)
+        elif self.method != "GET":
+            named.append(OutsideBranch)
+        return named
 
 
 def _example_of(message: Any) -> str:

@@ -53,6 +53,7 @@ class DeletionSerializer(DeletionSummarySerializer):
 class TrashViewSet(OwnedViewSet):
     """The trash: one row for each deletion."""
 
+    is_for_branches = True
     queryset = Deletion.objects.restorable().newest_first()
     serializer_class = DeletionSerializer
     conditional_actions = frozenset({"list", "retrieve"})

@@ -18,10 +18,14 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from wheelbarrow.core.api import conditional
+from wheelbarrow.core.api.fields import BIGGEST_ID
 from wheelbarrow.core.api.filters import refused_names
 from wheelbarrow.core.api.list_fields import lists_in
 from wheelbarrow.core.api.renderers import JSONRenderer
+from wheelbarrow.core.api.scopes import grant_of, has_api_token
 from wheelbarrow.core.api.serializers import bound
+from wheelbarrow.core.db.limits import each_within, limit, whole_account
+from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.history.actors import acting_as, actor
 from wheelbarrow.core.preferences import activate_preferences
 
@@ -49,6 +53,11 @@ class StrictViewSet(GenericViewSet[Any]):
     form_titles: ClassVar[Mapping[str, Any]] = {}
     # What the pages of the lists and rows are about, translated; as_view() clears `description`.
     about: ClassVar[Any] = ""
+    # Whether API tokens can be used; whether also those that are limited to a branch, which see only its rows.
+    takes_tokens: ClassVar[bool] = False
+    is_for_branches: ClassVar[bool] = False
+    # POST actions that only create: an API token needs the scope `add` for them, and `write` for all others.
+    adding_actions: ClassVar[frozenset[str]] = frozenset({"create"})
 
     @property
     def user(self) -> Any:
@@ -56,9 +65,12 @@ class StrictViewSet(GenericViewSet[Any]):
         return self.request.user
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer as the API: that is the actor of the changes."""
-        with acting_as(actor.get()._replace(kind="api")):
-            return super().dispatch(request, *args, **kwargs)
+        """Answer as the API: that is the actor of the changes. An API token adds its name and its limit."""
+        with acting_as(actor.get()._replace(kind="api")), whole_account():
+            response: Any = super().dispatch(request, *args, **kwargs)
+            if (branch := limit.get()) and getattr(response, "streaming", False):
+                response.streaming_content = each_within(branch, iter(response.streaming_content))
+            return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -71,7 +83,9 @@ class StrictViewSet(GenericViewSet[Any]):
             self._answer_with(Response(status=304, headers={"ETag": tag}))
 
     def check_address(self) -> None:
-        """Raise NotFound for an address that no row can have."""
+        """Raise NotFound for an id that no column can hold."""
+        if int(self.kwargs.get("pk", 0)) > BIGGEST_ID:
+            raise NotFound
 
     def perform_authentication(self, request: Request) -> None:
         """Authenticate the person, and activate their language and time zone.
@@ -81,11 +95,18 @@ class StrictViewSet(GenericViewSet[Any]):
         if self.action is None and not (request.method in ("GET", "HEAD") and self.is_page()):
             raise MethodNotAllowed(str(request.method))
         super().perform_authentication(request)
+        if grant := grant_of(request):
+            actor.set(actor.get()._replace(token=grant.token))
+            limit.set(grant.branch)
         activate_preferences(request.user)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  DRF's
+        """Negotiate the format. An API token gets no pages: they are rendered later, without its limit."""
         try:
-            return super().perform_content_negotiation(request, force)
+            chosen, media_type = super().perform_content_negotiation(request, force)
+            if chosen.format == "api" and has_api_token(request):
+                return JSONRenderer(), JSONRenderer.media_type
+            return chosen, media_type
         except Http404:
             formats = ", ".join(renderer.format for renderer in self.get_renderers())
             message = _("There is no such format. Use one of: {formats}.").format(formats=formats)

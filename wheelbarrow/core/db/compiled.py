@@ -8,6 +8,8 @@ constant: each of its values has its own statement, of which the last 256 are ke
 unchanged, or as its date() or time(). Any other argument (escaped text, a date converted to an instant) raises
 TypeError at the first call, as does SQL that depends on the values: the compiler compares two sets of samples.
 
+For a caller who is limited to a branch (limits.py) the ORM builds the statement each time: its conditions are others.
+
 On PostgreSQL the statement is prepared, with its constants as literals so that a generic plan can use partial indexes,
 and rows are read in binary (prepared.py). On SQLite it runs as Django would run it. Rows are instances of the model, or
 sequences of the columns of values_list().
@@ -27,6 +29,7 @@ from django.db.models.query import ModelIterable, ValuesListIterable, get_relate
 
 from wheelbarrow.core.db import prepared
 from wheelbarrow.core.db.expressions import as_array
+from wheelbarrow.core.db.limits import limit as branch_limit
 
 Row = TypeVar("Row")
 EAST = timezone(timedelta(hours=5))  # the samples have another date here than in UTC, so the two are distinguishable
@@ -69,6 +72,8 @@ class Compiled(Generic[Row]):
 
     def __call__(self, *arguments: Any, limit: int | None = None, offset: int = 0) -> list[Row]:
         """Return the rows, or the page of them that `limit` and `offset` select."""
+        if branch_limit.get():
+            return list(self.build(*arguments)[offset : None if limit is None else offset + limit])
         sql, places, read = self._statement(*map(_shape, arguments))
         if limit is None:
             return read(self.run(sql, _fill(places, arguments)))
@@ -80,6 +85,8 @@ class Compiled(Generic[Row]):
 
     def count(self, *arguments: Any) -> int:
         """Return the number of rows. The queryset should have no order."""
+        if branch_limit.get():
+            return self.build(*arguments).count()
         sql, places, _read = self._statement(*map(_shape, arguments))
         number: int = self.run(f"SELECT COUNT(*) FROM ({sql}) AS counted", _fill(places, arguments))[0][0]
         return number

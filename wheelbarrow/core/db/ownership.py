@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.db import expressions  # also registers the lookup `among`
+from wheelbarrow.core.db.limits import Limit, limit
 from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.text import LISTED_CHARACTERS
 
@@ -20,13 +21,28 @@ from wheelbarrow.core.text import LISTED_CHARACTERS
 class OwnedQuerySet(models.QuerySet[Any]):
     """Conditions on owned rows."""
 
+    # Whether a row belongs to the branch in which it is, and to no other.
+    is_in_one_branch: ClassVar[bool] = False
+
     def owned_by(self, user: AbstractBaseUser | int) -> Self:
-        """Rows of one person."""
-        return self.filter(user=user)
+        """Rows of one person; for a limited caller those inside of the branch."""
+        return self.filter(user=user)._within_limit()
 
     def owned_by_any(self, user_ids: list[int]) -> Self:
-        """Rows of these people."""
-        return self.filter(user_id__among=user_ids)
+        """Rows of these people; for a limited caller those inside of the branch."""
+        return self.filter(user_id__among=user_ids)._within_limit()
+
+    def inside(self, branch: Limit) -> Self:
+        """Rows that a caller sees who is limited to the branch: none, unless a model overrides this."""
+        return self.none()
+
+    def written_inside(self, branch: Limit) -> Self:
+        """Rows that such a caller may change."""
+        return self.inside(branch) if self.is_in_one_branch else self.none()
+
+    def _within_limit(self) -> Self:
+        branch = limit.get()
+        return self if branch is None else self.inside(branch)
 
     def with_id(self, pk: int) -> Self:
         """The row with this id."""

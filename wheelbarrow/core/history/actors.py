@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 
 class Actor(NamedTuple):
-    """Who writes: one of Change.Actor, the id of the operator if it is the admin, and the id of the request if it is one."""
+    """Who writes: one of Change.Actor, the id of the operator if it is the admin, and the id of the request if it is one.
+
+    `token` is the name of the API token, if the person has given the work to one.
+    """
 
     kind: str = "command"
     operator: int | None = None
     request_id: str = ""
+    token: str = ""
 
 
 COMMAND = Actor()

@@ -18,6 +18,7 @@ import orjson
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 
+from wheelbarrow.core.db.limits import Limit, OutsideBranch, limit
 from wheelbarrow.core.db.ownership import Owned, lock_and_bump
 from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.exceptions import snake_case
@@ -52,11 +53,13 @@ class Act:
         self.action, self.at, self.batches = action, at, batches
         self.undoes: int | None = None
         self.entries: dict[tuple[str, int], Entry] = {}
+        self.models: set[type[Owned]] = set()
         # The kinds of the rows whose changes are written already.
         self.flushed: set[str] = set()
 
     def note(self, row: Owned, before: Values, after: Values, *, action: str | None = None) -> None:
         """Add a change. Of several changes of a field, the first `before` and the last `after` count."""
+        self.models.add(type(row))
         key = kind_of(type(row)), row.pk
         known = self.entries.get(key)
         if known is None:
@@ -90,6 +93,8 @@ class Act:
         self._write(self.entries)
 
     def _write(self, entries: Mapping[tuple[str, int], Entry]) -> None:
+        if branch := limit.get():
+            self._refuse_outside(branch, entries)
         rows = [
             (entry.user_id, self.batches[entry.user_id], *key, entry.action, entry.before, entry.after)
             for key, entry in entries.items()
@@ -97,9 +102,18 @@ class Act:
         ]
         by = actor.get()
         at = connection.ops.adapt_datetimefield_value(self.at)
-        facts = [at, by.kind, by.operator, by.request_id, self.undoes]
+        facts = [at, by.kind, by.operator, by.request_id, by.token, self.undoes]
         for start in range(0, len(rows), CHUNK):
             run(_insert(), [*facts, orjson.dumps(rows[start : start + CHUNK], default=str).decode()])
+
+    def _refuse_outside(self, branch: Limit, entries: Mapping[tuple[str, int], Entry]) -> None:
+        """Raise OutsideBranch if a row that this act has written is not inside of the branch."""
+        for model in self.models:
+            ids = sorted(pk for kind, pk in entries if kind == kind_of(model))
+            # Not `objects`: a row may be in the trash. A removed row was found inside before.
+            rows = cast(Any, model).all_objects
+            if ids and rows.among(ids).without(rows.written_inside(branch)).exists():
+                raise OutsideBranch
 
 
 _current: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -170,13 +184,13 @@ def _run(act: Act) -> Iterator[Act]:
 @cache
 def _insert() -> str:
     """Return the INSERT of any number of changes, which are one parameter."""
-    columns = "at, actor, operator_id, request_id, undoes, user_id, batch, kind, row, action, before, after"
+    columns = "at, actor, operator_id, request_id, token, undoes, user_id, batch, kind, row, action, before, after"
     if connection.vendor == "postgresql":
         return (
             f"INSERT INTO wheelbarrow_change ({columns}) "
-            "SELECT %s::timestamptz, %s, %s::bigint, %s, %s::bigint, (e->>0)::bigint, (e->>1)::bigint, e->>2, "
+            "SELECT %s::timestamptz, %s, %s::bigint, %s, %s, %s::bigint, (e->>0)::bigint, (e->>1)::bigint, e->>2, "
             "(e->>3)::bigint, e->>4, e->5, e->6 "
             "FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS entries (e, n) ORDER BY n RETURNING id"
         )
     values = ", ".join(f"json_extract(value, '$[{index}]')" for index in range(7))
-    return f"INSERT INTO wheelbarrow_change ({columns}) SELECT %s, %s, %s, %s, %s, {values} FROM json_each(%s) ORDER BY key"
+    return f"INSERT INTO wheelbarrow_change ({columns}) SELECT %s, %s, %s, %s, %s, %s, {values} FROM json_each(%s) ORDER BY key"

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from wheelbarrow.core.db.limits import limit
 from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, plural_name, soft_deletable_models
 from wheelbarrow.core.db.texts import LineField
 from wheelbarrow.core.history.acts import kind_of
@@ -81,8 +82,12 @@ def names_of(changes: Sequence[Change]) -> Names:
         return {}
     kinds = {kind_of(model): model for model in wanted}
     # One statement, whatever the kinds: a list of changes has a fixed number of queries.
+    branch = limit.get()
     first, *others = (
-        model.all_objects.among(sorted(ids)).order_by().values_list(Value(kind_of(model)), "pk", F(_label_field(model)))
+        (model.all_objects.owned_by(branch.user) if branch else model.all_objects)
+        .among(sorted(ids))
+        .order_by()
+        .values_list(Value(kind_of(model)), "pk", F(_label_field(model)))
         for model, ids in wanted.items()
     )
     return {(kinds[kind], pk): name for kind, pk, name in first.union(*others, all=True)}

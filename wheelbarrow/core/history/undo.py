@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.db.limits import OutsideBranch, limit, whole_account
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict, NoLongerFits, NotFound
 from wheelbarrow.core.history.acts import acting, kind_of
@@ -56,7 +57,11 @@ class Undone(NamedTuple):
 
 
 def undo(*, user: AbstractBaseUser, change_id: int, at: datetime) -> Undone:
-    """Undo the batch of a change. Raises ChangeNotFound, NotUndoable, MadeByScheduler, ChangedLater, NoLongerFits."""
+    """Undo the batch of a change.
+
+    Raises ChangeNotFound, NotUndoable, MadeByScheduler, ChangedLater, NoLongerFits, and OutsideBranch if a caller who is
+    limited to a branch does not see all of the batch.
+    """
     return _undo(user, at, lambda: _batch_of(user, change_id))
 
 
@@ -106,6 +111,11 @@ def _last_batch(user: AbstractBaseUser) -> int:
 def _steps(user: AbstractBaseUser, batch: int) -> list[Step]:
     """Return what is to be done, once it is clear that all of it can be."""
     changes = list(Change.objects.owned_by(user).of_batch(batch))
+    if limit.get():
+        with whole_account():
+            is_whole = Change.objects.owned_by(user).of_batch(batch).count() == len(changes)
+        if not is_whole:
+            raise OutsideBranch
     if any(change.action in FINAL or change.before == change.after for change in changes):
         raise NotUndoable
     if changes[0].actor == Change.Actor.SCHEDULER:

@@ -120,6 +120,8 @@ def who_of(change: Change) -> str:
     """Return who made the change; empty for the person on their pages."""
     if change.actor == Change.Actor.PAGE:
         return ""
+    if change.token:
+        return _("by token “{name}”").format(name=change.token)
     if change.actor == Change.Actor.ADMIN:
         return _("{person}, in the admin").format(person=change.operator or "–")
     return str(change.get_actor_display())

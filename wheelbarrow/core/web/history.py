@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
+from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.history.selectors import first_change_of, history, row_named
 from wheelbarrow.core.history.sentences import model_of
 from wheelbarrow.core.history.undo import undo, undo_last
@@ -70,7 +74,7 @@ class UndoView(PersonView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         undo(user=self.user, change_id=pk, at=self.now)
-        return self.done(_("Undone."))
+        return self.done(_("Undone."), to=_without_row(self.user, self.origin()))
 
 
 class UndoLastView(PersonView):
@@ -78,7 +82,24 @@ class UndoLastView(PersonView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         undo_last(user=self.user, at=self.now)
-        return self.done(_("Undone."))
+        return self.done(_("Undone."), to=_without_row(self.user, self.origin()))
+
+
+def _without_row(user: Any, address: str) -> str:
+    """Return the address of a page, or that of the list if it is a page of a row that the undo has removed."""
+    home, path = reverse("home"), urlsplit(address).path
+    for model in soft_deletable_models():
+        row = re.match(rf"{re.escape(home + model.pages)}(\d{{1,18}})/", path) if model.pages else None
+        if row and not model.objects.owned_by(user).with_id(int(row[1])).exists():
+            return f"{home}{model.pages}" if _is_page(f"/{model.pages}") else home
+    return address
+
+
+def _is_page(path: str) -> bool:
+    try:
+        return bool(resolve(path))
+    except Resolver404:
+        return False
 
 
 def _by_day(entries: list[Entry], today: date) -> list[Day]:

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from django.urls import URLResolver, get_resolver
 
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
+from categories.api_tokens import create_token
+from tests.makers import NOON, make_category, make_import, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change
 from works.services import editing, feeds
-from works.services.importing import requests
 
 PREFIX = "api/v1/"
 
@@ -27,15 +27,19 @@ PUBLIC = {
 
 # A valid body, where {} is not one.
 BODIES = {
+    ("categories", "create"): {"name": "Orchard"},
     ("categories", "update"): {"name": "Orchard"},
     ("categories", "move"): {"parent": None},
     ("categories", "roll_over"): {"name": "Next"},
+    ("works", "create"): {"title": "Plant"},
     ("works", "update"): {"title": "Plant"},
     ("works", "set_status"): {"status": "DONE"},
     ("works", "quick"): {"text": "Plant"},
     ("labels", "create"): {"name": "Home"},
+    ("auth/tokens", "create"): {"name": "Script", "scopes": ["read"]},
     ("feeds", "create"): {"name": "All"},
     ("labels", "update"): {"name": "Home"},
+    ("labels", "partial_update"): {"name": "Office"},
     ("recurring-works", "create"): {"title": "Water", "rule": "FREQ=DAILY"},
     ("recurring-works", "update"): {"title": "Water"},
     ("recurring-works", "preview"): {"rule": "FREQ=DAILY"},
@@ -57,22 +61,26 @@ def make_change(user, name):
     return Change.objects.owned_by(user).newest_first().first()
 
 
-def make_import(user, name):
-    """Upload a file whose only work has this name."""
-    file = f"TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{name},1,1,,,,en,\n"
-    return requests.start_import(user=user, name=f"{name}.csv", data=file.encode(), at=NOON)
+def make_api_token(user, name):
+    return create_token(user=user, name=name, scopes=["read"], at=NOON).row
 
 
 MAKERS = {
-    "imports": make_import,
+    "imports": lambda user, name: make_import(user=user, title=name),
     "categories": lambda user, name: make_category(user=user, name=name),
     "works": lambda user, name: make_work(user=user, title=name),
     "recurring-works": lambda user, name: make_recurring_work(user=user, title=name),
     "labels": lambda user, name: make_label(user=user, name=name),
     "trash": lambda user, name: editing.delete_work(user=user, work_id=make_work(user=user, title=name).pk, at=NOON),
     "changes": make_change,
+    "auth/tokens": make_api_token,
     "feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
 }
+
+
+def noun_of(path: str) -> str:
+    """Return what a path below /api/v1/ is about, as in MAKERS."""
+    return "auth/tokens" if "/auth/tokens/" in path else path.split("/")[3]
 
 
 class Endpoint(NamedTuple):
@@ -89,7 +97,7 @@ class Endpoint(NamedTuple):
 
     @property
     def noun(self) -> str:
-        return self.path.split("/")[3]
+        return noun_of(self.path)
 
     @property
     def takes_body(self) -> bool:

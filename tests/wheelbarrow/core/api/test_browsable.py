@@ -13,7 +13,7 @@ from tests.makers import (
     make_category,
     make_work,
 )
-from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS, QUERIES
+from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS, QUERIES, noun_of
 
 HTML = {"accept": "text/html"}
 HANGUL = re.compile("[가-힣]")
@@ -36,7 +36,7 @@ def rows_of(user):
 
 def address_of(path, row_of):
     """Return the address with a row of the person, and a query if it needs one."""
-    address = path.replace("{pk}", str(row_of(path.split("/")[3]).pk)) if "{pk}" in path else path
+    address = path.replace("{pk}", str(row_of(noun_of(path)).pk)) if "{pk}" in path else path
     query = QUERIES.get(path, lambda _row_of: {})(row_of)
     return address, "&".join(f"{name}={value}" for name, value in query.items())
 

@@ -16,7 +16,21 @@ from wheelbarrow.core.models import Change
 from works.services import editing, lifecycle
 
 CHANGES = "/api/v1/changes/"
-KEYS = ["id", "at", "actor", "action", "batch", "undoes", "kind", "row", "before", "after", "title", "sentence"]
+KEYS = [
+    "id",
+    "at",
+    "actor",
+    "token",
+    "action",
+    "batch",
+    "undoes",
+    "kind",
+    "row",
+    "before",
+    "after",
+    "title",
+    "sentence",
+]
 
 
 def get(client, **query):

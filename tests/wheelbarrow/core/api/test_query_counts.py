@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from categories.api_tokens import create_token
 from tests.conftest import client_of
 from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
@@ -43,6 +44,7 @@ def make_rows(user, *, first_year, years):
             "recurring-works": rules[-1],
             "trash": gone,
             "feeds": feeds.create_feed(user=user, name=str(year), at=NOON, under=nested[-1].pk, labels=ids).row,
+            "auth/tokens": create_token(user=user, name=f"Script {year}", scopes=["read"], at=NOON).row,
         }
         rows["changes"] = Change.objects.owned_by(user).newest_first().first()
     return rows

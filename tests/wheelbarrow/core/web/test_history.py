@@ -5,10 +5,20 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from tests.makers import NOON, make_ancestors, make_category, make_operator, make_recurring_work, make_work
+from tests.makers import (
+    NOON,
+    make_ancestors,
+    make_category,
+    make_label,
+    make_operator,
+    make_recurring_work,
+    make_report_copy,
+    make_work,
+)
 from tests.pages import page_of
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.history.acts import acting
+from wheelbarrow.core.models import Change
 from wheelbarrow.core.web import history
 from works.services import editing
 from works.services.generation import make_due_works
@@ -188,6 +198,37 @@ class TestUndo:
         assert page.url == "/history/"
         work.refresh_from_db()
         assert work.title == "Sow"
+
+    @pytest.mark.parametrize(
+        ("make", "back"),
+        [
+            (make_work, "/today/"),
+            (make_category, "/projects/"),
+            (make_recurring_work, "/recurring/"),
+            (make_label, "/labels/"),
+            (make_report_copy, "/report/copies/"),
+        ],
+    )
+    def test_on_the_page_of_a_row_that_is_gone_by_it_leads_to_the_list(self, client, ann, make, back):
+        client.force_login(ann)
+        row = make(user=ann)
+        change = Change.objects.owned_by(ann).newest_first().first()
+
+        answer = client.post(
+            f"/history/{change.pk}/undo/", follow=True, HTTP_REFERER=f"http://testserver/{row.pages}{row.pk}/edit/"
+        )
+
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, back)
+
+    def test_on_the_page_of_a_row_that_stays_keeps_to_it(self, client, ann):
+        client.force_login(ann)
+        work = make_work(user=ann)
+        edit(ann, work, title="Plant")
+        change = Change.objects.owned_by(ann).newest_first().first()
+
+        answer = client.post(f"/history/{change.pk}/undo/", HTTP_REFERER=f"http://testserver/works/{work.pk}/")
+
+        assert answer.url == f"/works/{work.pk}/"
 
     def test_of_a_stranger_is_refused(self, browser, other_browser, ann, ben):
         make_work(user=ann)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from tests.works.exchange import hostile
-from tests.works.exchange.formats import FORMATS, OTHERS
+from tests.works.exchange.formats import FORMATS, OTHERS, samples
 from works.exchange import files, readers
 from works.exchange.files import MAX_ROWS
 from works.exchange.readers import table
@@ -18,13 +18,6 @@ from works.exchange.sources import READERS, guess, reader_named
 BEGINNINGS = [b"", b"PK\x03\x04", b"{", b"[", b"BEGIN:VCALENDAR", b"* TODO ", b"TYPE,CONTENT", b"\xef\xbb\xbf", b"pf_"]
 each_format = pytest.mark.parametrize("name", FORMATS)
 each_json = pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.value is not None])
-
-
-def samples():
-    """Yield the name of the format, the name of the file and the file, of each sample."""
-    for path in sorted(hostile.SAMPLES.iterdir()):
-        name = max((name for name in FORMATS if path.name.startswith(f"{name}-")), key=len)
-        yield name, path.name, FORMATS[name].wrapped(path.read_bytes())
 
 
 class TestReaders:

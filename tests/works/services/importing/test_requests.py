@@ -1,43 +1,159 @@
-"""Files that no reader takes."""
-
-import io
-import zipfile
+from datetime import timedelta
 
 import pytest
 
-from tests.makers import NOON
-from works.exchange.records import Unreadable
-from works.models import Import
+from categories.models import Category
+from tests.conftest import client_of
+from tests.makers import NOON, make_category
+from tests.works.exchange.plain_reader import file_of
+from tests.works.services.importing.importing import bring, run_jobs
+from wheelbarrow.core.exceptions import DomainError
+from works.models import Import, Work
 from works.services.importing import requests
 
-
-def zip_of(text):
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("data.json", text)
-    return data.getvalue()
+DIG = {"key": "t1", "title": "Dig"}
 
 
-def upload(user, name, data):
-    return requests.start_import(user=user, name=name, data=data, source="", answers={}, at=NOON)
+def start(user, data=None, **more):
+    return requests.start_import(user=user, name="f.plain", data=data or file_of(tasks=[DIG]), at=NOON, **more)
 
 
-class TestAFileOfNoFormat:
+class TestStart:
+    def test_writes_nothing_but_the_preview(self, ann):
+        row = start(ann)
+
+        assert row.state == "ready"
+        assert row.preview["counts"]["works"]["create"] == 1
+        assert not Work.objects.exists()
+
+    def test_reads_a_long_file_in_a_job(self, ann):
+        row = start(ann, file_of(tasks=[DIG | {"content": "x" * requests.READ_AT_ONCE}]))
+
+        assert (row.state, row.preview) == ("reading", {})
+        run_jobs()
+        row.refresh_from_db()
+        assert row.state == "ready"
+        assert "20,000" in row.preview["notices"][0]["text"]
+
     @pytest.mark.parametrize(
-        ("name", "data", "line"),
-        [("todoist.json", b'{"projects": [\n{"id": 1,', 2), ("x.json", b"\xef\xbb\xbf [1,\n2,\n", 3)],
+        ("data", "more", "code"),
+        [
+            (b"{", {}, "unreadable"),
+            (b"x" * (20 * 2**20 + 1), {}, "file_too_large"),
+            (None, {"source": "nothing"}, "unknown_source"),
+            (None, {"answers": {"colour": "red"}}, "unknown_question"),
+            (file_of(containers=[{"key": "p", "name": "P"}]), {"answers": {"where": "moon"}}, "unknown_answer"),
+            (file_of(containers=[{"key": "p", "name": "P"}]), {"answers": {"where": "99"}}, "unknown_answer"),
+            (file_of(asks=True), {"answers": {"shade": "grey"}}, "unknown_answer"),
+        ],
     )
-    def test_that_is_damaged_json_is_refused_with_the_line(self, ann, name, data, line):
-        with pytest.raises(Unreadable, match=f"line {line}: it is not JSON"):
-            upload(ann, name, data)
+    def test_refuses(self, ann, data, more, code):
+        with pytest.raises(DomainError) as refusal:
+            start(ann, data, **more)
 
+        assert refusal.value.code() == code
         assert not Import.objects.exists()
 
-    def test_that_is_a_damaged_zip_is_refused_as_one(self, ann):
-        with pytest.raises(Unreadable, match="the zip is damaged"):
-            upload(ann, "vikunja.zip", zip_of("{}" * 500)[:-30])
+    def test_names_the_known_formats_for_another_file(self, ann):
+        with pytest.raises(requests.UnknownFormat) as refusal:
+            requests.start_import(user=ann, name="a.png", data=b"\x89PNG\0", at=NOON)
 
-    @pytest.mark.parametrize("data", [b'{"a": 1}', b"\x7fELF", b"", zip_of("{}")])
-    def test_is_refused_with_the_formats_that_are_known(self, ann, data):
-        with pytest.raises((requests.UnknownFormat, requests.FileEmpty)):
-            upload(ann, "file.bin", data)
+        assert "Todoist" in refusal.value.detail
+
+    def test_keeps_three_files_at_most(self, ann, ben):
+        for _number in range(requests.MOST_WAITING):
+            start(ann)
+
+        with pytest.raises(requests.TooManyImports):
+            start(ann)
+        assert start(ben).state == "ready"
+
+
+class TestAnswer:
+    def test_reads_again(self, ann):
+        make_category(user=ann, name="Home")
+        row = start(ann, file_of(containers=[{"key": "p", "name": "Garden"}], asks=True))
+        assert row.preview["rows"][0]["title"] == "Plain"
+
+        row = requests.answer_import(user=ann, import_id=row.pk, answers={"where": "top", "shade": "dark"}, at=NOON)
+
+        assert row.preview["rows"][0]["title"] == "Garden"
+        assert row.preview["notices"][0]["text"] == "The shade is dark."
+
+    def test_is_refused_when_it_is_imported(self, ann):
+        row = bring(ann, tasks=[DIG])
+
+        with pytest.raises(requests.ImportNotReady):
+            requests.answer_import(user=ann, import_id=row.pk, answers={}, at=NOON)
+        with pytest.raises(requests.ImportNotReady):
+            requests.apply_import(user=ann, import_id=row.pk, at=NOON)
+
+
+class TestStranger:
+    def test_finds_nothing(self, ann, ben):
+        row = start(ann)
+        for act in (requests.answer_import, requests.apply_import, requests.discard_import):
+            with pytest.raises(requests.ImportNotFound):
+                act(user=ben, import_id=row.pk, at=NOON)
+        row.refresh_from_db()
+        assert row.state == "ready"
+
+
+class TestPurge:
+    def test_removes_files_after_a_week_but_not_what_is_done(self, ann):
+        done, waiting = bring(ann, tasks=[DIG]), start(ann)
+
+        assert requests.purge_imports(before=NOON, at=NOON + timedelta(days=6)) == 0
+        assert requests.purge_imports(before=NOON, at=NOON + timedelta(days=8)) == 1
+        assert list(Import.objects.all()) == [done]
+        assert waiting.pk != done.pk
+
+
+class TestApi:
+    def test_imports_a_file(self, ann, api, tmp_path):
+        path = tmp_path / "f.plain"
+        path.write_bytes(file_of(containers=[{"key": "p", "name": "Garden"}], tasks=[DIG | {"container": "p"}]))
+        with path.open("rb") as file:
+            answer = api.post("/api/v1/imports/", {"file": file, "options": '{"where": "top"}'}, format="multipart")
+        assert answer.status_code == 201, answer.content
+        address = answer.headers["Location"]
+
+        assert api.post(f"{address}apply/", {}, format="json").status_code == 202
+        assert api.get(address).json()["state"] == "applying"
+        run_jobs()
+
+        done = api.get(address).json()
+        assert done["state"] == "done"
+        assert api.post(f"/api/v1/changes/{done['change']}/undo/", {}, format="json").status_code == 200
+        assert api.get(address).json()["is_undone"] is True
+        assert not Category.objects.exists()
+
+    def test_reads_no_long_body_of_a_stranger(self, anonymous, api):
+        sent = {"CONTENT_LENGTH": str(2 * 2**20), "wsgi.input": Untouched()}
+        kind = "multipart/form-data; boundary=x"
+
+        assert anonymous.generic("POST", "/api/v1/imports/", b"", kind, **sent).status_code == 401
+        assert anonymous.generic("POST", "/settings/imports/", b"", kind, **sent).status_code in (302, 403)
+        assert api.generic("POST", "/api/v1/works/", b"", kind, **sent).status_code == 413
+        too_long = {**sent, "CONTENT_LENGTH": str(22 * 2**20)}
+        assert api.generic("POST", "/api/v1/imports/", b"", kind, **too_long).status_code == 413
+
+    def test_takes_a_long_file(self, ann):
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        data = file_of(tasks=[DIG | {"content": "x" * 2 * 2**20}])
+        file = SimpleUploadedFile("f.plain", data)
+
+        answer = client_of(ann).post("/api/v1/imports/", {"file": file}, format="multipart")
+
+        assert (answer.status_code, answer.json()["state"]) == (201, "reading")
+        assert bytes(Import.objects.get().data) == data
+
+
+class Untouched:
+    """A stream that must not be read."""
+
+    def read(self, *_size):
+        raise AssertionError("read")
+
+    readline = read

@@ -1,6 +1,6 @@
 // Copies the text behind a link (data-copy), or shows it selected where the browser gives no access to the clipboard.
-// Also: buttons that only work with scripts, and print.
-const reveal = () => document.querySelectorAll("[data-print], [data-png]").forEach((element) => { element.hidden = false; });
+// Also: a secret in a field (data-copy-field), buttons that only work with scripts, and print.
+const reveal = () => document.querySelectorAll("[data-print], [data-png], [data-copy-field]").forEach((element) => { element.hidden = false; });
 reveal();
 document.addEventListener("htmx:afterSettle", reveal);
 
@@ -43,6 +43,18 @@ async function show(link, text) {
     }
 }
 
+// A secret that the page shows once is selected, so that it can also be copied by hand.
+async function copyField(button) {
+    const field = document.getElementById(button.dataset.copyField);
+    field.select();
+    try {
+        await navigator.clipboard.writeText(field.value);
+        button.textContent = button.dataset.done;
+    } catch {
+        field.focus();
+    }
+}
+
 document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const link = event.target.closest("[data-copy]");
@@ -50,5 +62,7 @@ document.addEventListener("click", (event) => {
         event.preventDefault();
         copy(link);
     }
+    const button = event.target.closest("[data-copy-field]");
+    if (button) copyField(button);
     if (event.target.closest("[data-print]")) window.print();
 });

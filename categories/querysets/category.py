@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Case, CharField, Exists, F, Max, O
 from django.db.models.functions import Concat, Left, Length, StrIndex, Substr
 
 from categories import paths
+from wheelbarrow.core.db.limits import Limit, top
 from wheelbarrow.core.db.soft_delete import LIVE, SoftDeletableQuerySet
 from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.history.acts import current
@@ -33,9 +34,19 @@ class Link(NamedTuple):
 class CategoryQuerySet(SoftDeletableQuerySet):
     """Conditions on categories."""
 
+    is_in_one_branch = True
+
+    def inside(self, branch: Limit) -> Self:
+        """The categories of the branch."""
+        return self.filter(user=branch.user, path__gte=branch.path, path__lt=branch.end)
+
+    def written_inside(self, branch: Limit) -> Self:
+        """Those below its top, whose name and place are a matter of what is outside."""
+        return self.inside(branch).exclude(pk=branch.top)
+
     def roots(self) -> Self:
-        """The yearly projects."""
-        return self.filter(parent_id=None)
+        """The yearly projects; for a limited caller the top of the branch."""
+        return self.filter(parent_id=None) if top() is None else self.filter(pk=top())
 
     def not_roots(self) -> Self:
         """All but the yearly projects."""
