@@ -45,7 +45,7 @@ class TestRead:
         assert (finished.status, finished.ended_at) == (Status.DONE, datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC))
         assert (report.title, report.starts_on) == ('보고서 "초안"', date(2026, 12, 1))
         assert report.content.endswith("Depends on: “Gone”")
-        assert [notice.text for notice in contents.notices] == ["A deleted task is left out."]
+        assert [notice.text for notice in contents.notices] == ["1 deleted task is left out."]
 
     def test_reads_every_field(self):
         task = taskwarrior.read(hostile.sample("taskwarrior-everything.json"), hostile.SEOUL).tasks[0]
