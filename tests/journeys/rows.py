@@ -68,7 +68,6 @@ def fill(user):
         editing.delete_work(user=user, work_id=work.pk, at=now)
     create_token(user=user, name="스크립트", scopes=["read"], at=now)
     feeds.create_feed(user=user, name="달력", at=now)
-    create_token(user=user, name="스크립트", scopes=["read", "add"], under=beds.pk, at=now)
     make_report_copy(user=user, title="9월", at=now)
     for page in ("board", "calendar", "search"):
         saved_views.save_view(user=user, name=f"{page} 보기", address=f"{page}/", at=now)
