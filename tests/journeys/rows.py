@@ -66,7 +66,7 @@ def fill(user):
     for category in (old, beds, old, beds):
         work = make_work(user=user, category=category, title="가지치기")
         editing.delete_work(user=user, work_id=work.pk, at=now)
-    create_token(user=user, name="스크립트", scopes=["read"], at=now)
+    create_token(user=user, name="스크립트", scopes=["read", "add"], under=beds.pk, at=now)
     feeds.create_feed(user=user, name="달력", at=now)
     make_report_copy(user=user, title="9월", at=now)
     for page in ("board", "calendar", "search"):
