@@ -33,6 +33,11 @@ INTERFACE_OF = {"urls": "web", "views": "web"}
 # importer, imported module → the reason
 EXCEPTIONS = {
     ("accounts.web.limits", "wheelbarrow.core.api.throttles"): "attempts on a page and on the API are counted together",
+    (
+        "works.web.feed",
+        "wheelbarrow.core.api.throttles",
+    ): "programs read a feed as they read the API, and are counted alike",
+    ("works.web.feed", "wheelbarrow.core.api.conditional"): "an ETag of a feed depends on the same state of the person",
 }
 
 

@@ -136,7 +136,7 @@ def _refuse_arrivals(tops: list[Step]) -> None:
         places = {key.name: key.attname for key in cascading_keys(model)}
         before: dict[int, dict[str, Any]] = {}
         of_rows = Change.objects.owned_by(tops[0].change.user_id).of_rows(kind_of(model), written.ids())
-        known = set(of_rows.until(batch).values_list("row", flat=True))
+        known = set(of_rows.filter(batch__lte=batch).values_list("row", flat=True))
         for change in of_rows.since(batch):
             if change.row in known and not change.before and change.after:
                 # The row was imported with its history: it was there before.

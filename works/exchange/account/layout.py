@@ -49,6 +49,7 @@ ROWS = TABLES[1:-1]
 LINKS = {"works.WorkLabel": "works.labels", "works.RecurringWorkLabel": "recurring_works.labels"}
 # Owned models that are not exported → why.
 NOT_EXPORTED = {
+    "categories.ApiToken": "a secret of this server",
     "wheelbarrow.Job": "background work of this server",
     "works.Feed": "a secret address of this server",
     "works.FeedLabel": "goes with the feed",

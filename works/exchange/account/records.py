@@ -59,7 +59,8 @@ def _rows_of(user: User, table: Table, *, with_trash: bool) -> Any:
         changes = Change.objects.owned_by(user).contents()
         if not with_trash:
             for kept in soft_deletable_models():
-                changes = changes.not_of(kind_of(kept), kept.all_objects.owned_by(user).deleted())
+                gone = kept.all_objects.owned_by(user).deleted().order_by().values("pk")
+                changes = changes.exclude(kind=kind_of(kept), row__in=gone)
         return changes.order_by("pk")
     model: Any = table.model
     rows = model.all_objects.owned_by(user).restorable() if with_trash else model.objects.owned_by(user)

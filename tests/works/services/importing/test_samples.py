@@ -27,6 +27,7 @@ def data_of(path):
     with ZipFile(packed, "w") as archive:
         archive.writestr("VERSION", "v1.0.0")
         archive.writestr("data.json", path.read_bytes())
+        archive.writestr("filters.json", b"[]")
     return packed.getvalue()
 
 
