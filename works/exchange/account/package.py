@@ -53,7 +53,7 @@ class Package:
 
     def records(self, table: Table) -> Iterator[Record]:
         """Yield the records of a table. Raises Unreadable, naming file and line."""
-        most = MAX_CHANGES if table.name == "changes" else MAX_ROWS
+        most = MAX_ROWS if table.name not in ("changes", "imported_rows") else MAX_CHANGES
         for number, line in self._lines(table.file):
             if number > most:
                 reason = _("a file can have {limit} rows. Split it.").format(limit=f"{most:,}")
