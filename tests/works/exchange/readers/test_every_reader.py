@@ -3,6 +3,7 @@
 import random
 import re
 import time
+import zipfile
 
 import pytest
 from django.utils import translation
@@ -44,6 +45,14 @@ class TestMatches:
         answers = {reader.matches("file", data) for reader in READERS for data in [*texts, *hostile.NOTHING]}
 
         assert answers == {True, False} or answers == {False}
+
+    @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    def test_never_raises_for_a_damaged_zip(self, method):
+        members = {"manifest.json": b'{"format": "wheelbarrow"}', "a.csv": b"TYPE,CONTENT\n", "data.json": b"[]"}
+
+        for data in hostile.changed_bytes(hostile.zipped(members, method)):
+            for reader in READERS:
+                hostile.read_or_refuse(reader, data)
 
     def test_is_true_for_no_other_file(self):
         assert [reader.NAME for reader in READERS for data in hostile.NOTHING if reader.matches("file", data)] == []
