@@ -19,6 +19,7 @@ from wheelbarrow.environment import (
     secret_key,
     tasks_backend,
 )
+from wheelbarrow.openapi import OPENAPI
 
 VERSION = "1.0.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -222,35 +223,7 @@ SIMPLE_JWT: dict[str, Any] = {
     "ROTATE_REFRESH_TOKENS": True,
     "BLACKLIST_AFTER_ROTATION": True,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Wheelbarrow",
-    "DESCRIPTION": "A self-hosted personal work manager: a tree of projects, the works filed in it, Today, recurring works, and a trash.",
-    "VERSION": VERSION,
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": r"/api/v1/",
-    "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/"}],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "TAGS": [
-        {"name": "auth", "description": "Accounts and tokens."},
-        {"name": "categories", "description": "The tree of projects and their parts."},
-        {"name": "works", "description": "Single tasks, Today, and changes of many at once."},
-        {"name": "recurring-works", "description": "Rules that create works."},
-        {"name": "reports", "description": "What was done in a period."},
-        {"name": "trash", "description": "What was deleted and can be restored."},
-    ],
-    "PARSER_WHITELIST": ["wheelbarrow.core.api.parsers.JSONParser"],
-    "RENDERER_WHITELIST": ["wheelbarrow.core.api.renderers.JSONRenderer"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayOperationId": True},
-    "ENUM_NAME_OVERRIDES": {"Status": "works.choices.Status", "Priority": "works.choices.Priority"},
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "wheelbarrow.core.api.schema.refuse_unknown_fields",
-        "wheelbarrow.core.api.schema.remove_repeated_types",
-    ],
-}
+SPECTACULAR_SETTINGS = {**OPENAPI, "VERSION": VERSION, "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/"}]}
 
 # Pages, mail, logs -------------------------------------------------------------------------------
 

@@ -17,11 +17,12 @@ from works.models import Import
 from works.services.importing.requests import find_import, is_failed, last_job
 
 FAILED = "failed"
+STATES = [*Import.State.values, FAILED]
 
 
 @dataclass(slots=True)
 class Shown:
-    """An import as it is shown. `state` is one of Import.State, or `failed`; `change` is the id by which it is undone."""
+    """An import as it is shown. `state` is one of STATES; `change` is the id by which it is undone."""
 
     id: int
     source: str

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from wheelbarrow.core.api.fields import AnyField, InstantField, LineField
 from wheelbarrow.core.api.serializers import StrictSerializer
+from works.import_selectors import STATES
 
 MOST_ANSWERS, LONGEST_ANSWER = 100, 200
 
@@ -125,7 +126,7 @@ class SkippedSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class PreviewSerializer(serializers.Serializer[Any]):
+class ImportPreviewSerializer(serializers.Serializer[Any]):
     """What the import would do, or has done."""
 
     counts = ImportCountsSerializer()
@@ -144,7 +145,7 @@ class ListedImportSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     source = serializers.CharField()  # type: ignore[assignment]  # the same
     file_name = serializers.CharField()
-    state = serializers.ChoiceField(choices=("reading", "ready", "applying", "done", "failed"))
+    state = serializers.ChoiceField(choices=STATES)
     failure = serializers.CharField(help_text="Why it failed.")
     done = serializers.IntegerField(help_text="Records that are written.")
     total = serializers.IntegerField(help_text="Records; 0 before they are known.")
@@ -155,7 +156,7 @@ class ListedImportSerializer(serializers.Serializer[Any]):
 class ImportSerializer(ListedImportSerializer):
     """An import with its preview."""
 
-    preview = PreviewSerializer(allow_null=True, help_text="null while the file is read.")
+    preview = ImportPreviewSerializer(allow_null=True, help_text="null while the file is read.")
     change = serializers.IntegerField(
         allow_null=True, help_text="Undo it with POST changes/{id}/undo/; null if nothing changed."
     )

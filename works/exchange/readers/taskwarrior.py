@@ -69,7 +69,7 @@ def read(data: bytes, reading: Reading) -> Contents:
     file.contents.tasks = settle(file.contents, series, instances)
     deleted = sum(instance.is_deleted for instance in instances)
     if deleted:
-        message = ngettext("A deleted task is left out.", "{count} deleted tasks are left out.", deleted)
+        message = ngettext("{count} deleted task is left out.", "{count} deleted tasks are left out.", deleted)
         file.contents.notice(None, message.format(count=deleted))
     return file.contents
 

@@ -13,7 +13,15 @@ from django.test.utils import CaptureQueriesContext
 
 from categories.api_tokens import create_token
 from tests.conftest import client_of
-from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
+from tests.makers import (
+    NOON,
+    make_ancestors,
+    make_finished_work,
+    make_import,
+    make_label,
+    make_recurring_work,
+    make_work,
+)
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
 from wheelbarrow.core.models import Change
 from works.models import Work
@@ -46,6 +54,9 @@ def make_rows(user, *, first_year, years):
             "feeds": feeds.create_feed(user=user, name=str(year), at=NOON, under=nested[-1].pk, labels=ids).row,
             "auth/tokens": create_token(user=user, name=f"Script {year}", scopes=["read"], at=NOON).row,
         }
+        if year < first_year + 2:  # at most three files may wait
+            upload = make_import(user=user, title=str(year))
+        rows["imports"] = upload
         rows["changes"] = Change.objects.owned_by(user).newest_first().first()
     return rows
 
@@ -82,4 +93,5 @@ class TestQueryCounts:
         assert tree_with_totals - AUTHENTICATION <= 3
 
     def test_are_three_at_most(self):
-        assert {path: cost for path, cost in COUNTS.items() if cost - AUTHENTICATION > 3} == {}
+        # The export reads every table of the account.
+        assert {path for path, cost in COUNTS.items() if cost - AUTHENTICATION > 3} == {"/api/v1/export/"}
