@@ -26,7 +26,9 @@ LIBRARY = re.compile(r"^/api/docs/")
 # What a person cannot avoid by filling in a form differently.
 NEVER = {403, 404, 405, 410, 415}
 # What a Korean page may have in Latin letters alone.
-NAMES = re.compile(r"Wheelbarrow|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example|[a-z-]+")
+NAMES = re.compile(
+    r"Wheelbarrow|Todoist|.*\.csv|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example|[a-z-]+"
+)
 CONTROLS = (
     "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
     " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"

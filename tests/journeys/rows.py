@@ -22,18 +22,21 @@ from tests.makers import (
     make_work,
 )
 from wheelbarrow.core import jobs
+from wheelbarrow.core.preferences import preferences_of
 from works.choices import Status
 from works.services import editing, feeds, saved_views
 from works.services.importing import requests
 
 
-def make_people(*, person, staff, stranger="ben@example.org"):
-    """Make a person, a stranger, staff who may view everything, and the operator; a log-in of the person has failed."""
-    people = [make_user(person), make_user(stranger), make_user(staff), make_operator()]
-    accounts.set_permissions(user=people[2], at=timezone.now(), is_staff=True)
-    people[2].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+def make_people(*, person, staff, language):
+    """Make a person, staff who may view everything, a stranger and the operator; a log-in of the person has failed."""
+    people = [make_user(person), make_user(staff), make_user("ben@example.org"), make_operator()]
+    accounts.set_permissions(user=people[1], at=timezone.now(), is_staff=True)
+    people[1].user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     for user in people:
-        fill(user)
+        accounts.edit_profile(user=user, language=language)
+        with preferences_of(user):
+            fill(user)
     Client().post("/admin/login/", {"username": person, "password": "wrong"})
     return people
 
@@ -63,8 +66,8 @@ def fill(user):
     for category in (old, beds, old, beds):
         work = make_work(user=user, category=category, title="가지치기")
         editing.delete_work(user=user, work_id=work.pk, at=now)
-    feeds.create_feed(user=user, name="달력", at=now)
     create_token(user=user, name="스크립트", scopes=["read", "add"], under=beds.pk, at=now)
+    feeds.create_feed(user=user, name="달력", at=now)
     make_report_copy(user=user, title="9월", at=now)
     for page in ("board", "calendar", "search"):
         saved_views.save_view(user=user, name=f"{page} 보기", address=f"{page}/", at=now)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from accounts import services as accounts
 from categories.models import ApiToken, Category
 from tests.makers import PASSWORD
 from wheelbarrow.api_root import subjects
@@ -66,12 +65,6 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 WIDTHS = (390, 1024, 1280)
 
 
-@pytest.fixture
-def cast(transactional_db):
-    """The three users and a stranger."""
-    return make_people(person=EMAILS["person"], staff=EMAILS["staff"])
-
-
 def pages_of(instances):
     """Every page of the person, those of rows with rows of ann."""
     for route in [route for route in READ if route.is_whole]:
@@ -106,9 +99,8 @@ def save_pictures(folder):
 
 
 @pytest.mark.parametrize(("user", "language", "bounds"), ALL if os.environ.get("PROVE") else SHARE, ids=str)
-def test_every_control_works(chromium, live_server, cast, record_property, user, language, bounds):
-    for row in cast:
-        accounts.edit_profile(user=row, language=language)
+def test_every_control_works(chromium, live_server, transactional_db, record_property, user, language, bounds):
+    make_people(person=EMAILS["person"], staff=EMAILS["staff"], language=language)
     first, *others = ADDRESSES[user]
 
     def log_in(page):

@@ -8,14 +8,13 @@ from django.urls import URLPattern, get_resolver
 
 from categories.api_tokens import create_token
 from categories.models import ApiToken
-from tests.makers import NOON, make_category, make_label, make_recurring_work, make_work
+from tests.makers import NOON, make_category, make_import, make_label, make_recurring_work, make_work
 from wheelbarrow.core.models import Change, Deletion
 from wheelbarrow.core.web.views import PersonView
 from works.report.contents import read
 from works.report.periods import Period
 from works.report.reading import Report
 from works.services import editing, feeds, report_copies, saved_views
-from works.services.importing import requests
 
 
 def make_deletion(user, name) -> Deletion:
@@ -25,11 +24,6 @@ def make_deletion(user, name) -> Deletion:
 def make_change(user, name) -> Change:
     make_work(user=user, title=name)
     return Change.objects.owned_by(user).newest_first().first()
-
-
-def make_import(user, name):
-    file = f"TYPE,CONTENT,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\ntask,{name},1,1,,,,en,\n"
-    return requests.start_import(user=user, name=f"{name}.csv", data=file.encode(), at=NOON)
 
 
 def make_report_copy(user, name):
@@ -56,7 +50,7 @@ MAKERS = {
     "settings/sessions": make_user_session,
     "settings/tokens": make_api_token,
     "settings/feeds": lambda user, name: feeds.create_feed(user=user, name=name, at=NOON).row,
-    "settings/imports": make_import,
+    "settings/imports": lambda user, name: make_import(user=user, title=name),
     "report/copies": make_report_copy,
     "views": lambda user, name: saved_views.save_view(user=user, name=name, address="board/", at=NOON),
 }
