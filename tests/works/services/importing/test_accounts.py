@@ -98,7 +98,7 @@ class TestAccounts:
         assert RecurringWork.objects.owned_by(eve).get(title="Stretch more")
 
     def test_what_is_known_here_stays_and_what_is_gone_is_known_anew(self, ann, eve):
-        data = (SAMPLES / "todoist-template.csv").read_bytes()
+        data = (SAMPLES / "todoist-csv-template.csv").read_bytes()
         bring(ann, data, name="운영.csv")
         moved = export(ann)
         carry_out(eve, upload(eve, moved))
