@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wheelbarrow.core.db.ownership import Owned
 from works.querysets import ImportedRowQuerySet, ImportQuerySet
@@ -28,7 +29,7 @@ class Import(Owned):
     file_name = models.CharField(_("file"), max_length=200)
     data = models.BinaryField(_("contents of the file"), null=True, help_text=_("Removed when it is imported."))
     answers = models.JSONField(_("answers"), default=dict, help_text=_("To the questions of the preview, by name."))
-    state = models.CharField(_("state"), max_length=8, choices=State)
+    state = models.CharField(pgettext_lazy("job", "state"), max_length=8, choices=State)
     preview = models.JSONField(
         _("preview"), default=dict, help_text=_("What works/services/importing/preview.py made.")
     )
