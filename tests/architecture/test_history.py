@@ -56,6 +56,10 @@ ALLOWED = {
     ("works.exchange.nesting", "safe.update"): "a set of keys, not rows",
     ("wheelbarrow.settings", "vars().update"): "the settings, not rows",
     ("works.exchange.account.memory", "ImportedRow.objects.bulk_create"): "which records became which rows",
+    (
+        "works.exchange.account.imported_rows",
+        "ImportedRow.objects.bulk_create",
+    ): "which records became which rows",
     ("works.exchange.account.archive", "digest.update"): "a sum of bytes, not rows",
     ("works.exchange.account.package", "digest.update"): "a sum of bytes, not rows",
 }

@@ -55,6 +55,7 @@ USES_ALL_OBJECTS = {
     "categories.repair": "checks every row",
     "works.exchange.account.records": "exports the trash",
     "works.exchange.account.memory": "a row of an earlier import may be in the trash",
+    "works.exchange.account.imported_rows": "a row that was imported may be in the trash",
     "works.exchange.account.deciding": "a deleted occurrence is not made again",
     "works.exchange.account.rows": "writes rows in the trash too",
     "works.exchange.account.trash": "moves a branch to the trash",

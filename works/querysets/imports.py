@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
+
+from django.db.models import Q
 
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 
@@ -54,3 +57,22 @@ class ImportedRowQuerySet(OwnedQuerySet):
     def of_source(self, source: str) -> Self:
         """Records of one source."""
         return self.filter(source=source)
+
+    def of_other_sources(self, source: str) -> Self:
+        """Records of all sources but one."""
+        return self.exclude(source=source)
+
+    def of_kind(self, kind: str) -> Self:
+        """Records that have become rows of one kind."""
+        return self.filter(kind=kind)
+
+    def of_records(self, external_ids: Collection[str]) -> Self:
+        """Records with one of these ids, of any source."""
+        return self.filter(external_id__in=sorted(external_ids))
+
+    def of_rows(self, rows: Mapping[str, Any]) -> Self:
+        """Records whose row is among the rows of its kind: ids, or a query of them."""
+        found = Q(pk__in=())
+        for kind, ids in rows.items():
+            found |= Q(kind=kind, row__in=ids)
+        return self.filter(found)

@@ -109,7 +109,9 @@ class TestMarkdown:
             return time.process_time() - begun
 
         # Ten times the length would cost a hundred times as much, were it quadratic.
-        assert cost(100_000) < 30 * max(cost(10_000), 0.002)
+        # The best of three: what else the machine does is no cost of the text.
+        long, short = (min(cost(length) for _ in range(3)) for length in (100_000, 10_000))
+        assert long < 30 * max(short, 0.002)
 
     @pytest.mark.parametrize("piece", ["<!--", "<!", "<a '", '<a "', "<a b", "<a '\"", "<script>", "&#"])
     def test_looks_once_at_what_stays_open(self, piece):

@@ -22,7 +22,7 @@ class TestFeedsView:
         make_work(user=ann, title="Dig", deadline_on=NOON.date())
         page = page_of(browser, "/settings/feeds/")
         made = page.press("create-feed", name="My calendar", with_closed="on")
-        link = made.one(id="feed-link").text
+        link = made.one(id="feed-link")["value"]
         assert made.status == 200
         assert made.response.headers["Cache-Control"] == "no-store"
         assert link.startswith("http://testserver/feeds/wbf_")

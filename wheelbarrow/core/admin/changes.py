@@ -71,7 +71,7 @@ def who_of(change: Change) -> str:
     match change.actor:
         case Change.Actor.PAGE:
             return str(change.user)
-        case Change.Actor.API if change.token:
+        case Change.Actor.API | Change.Actor.IMPORT if change.token:
             return _("{person}, by token “{name}”").format(person=change.user, name=change.token)
         case Change.Actor.API:
             return _("{person}, by the API").format(person=change.user)

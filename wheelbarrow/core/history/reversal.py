@@ -14,7 +14,7 @@ from wheelbarrow.core import trash
 from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet, cascading_keys, soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict, NoLongerFits
-from wheelbarrow.core.history.acts import Act, kind_of
+from wheelbarrow.core.history.acts import Act, current, kind_of
 from wheelbarrow.core.history.links import link_fields, relink
 from wheelbarrow.core.history.recording import fields_of, insert, remove, update
 from wheelbarrow.core.models import Change, Deletion
@@ -34,9 +34,10 @@ class Step(NamedTuple):
     def deletion(self, values: Mapping[str, Any]) -> Any:
         """Return the id of the deletion in `before` or `after`, if this change moved the row to or from the trash.
 
-        A row that was imported into the trash was never elsewhere.
+        A row that was imported into the trash was never elsewhere, nor was one that was removed from it.
         """
-        moved = bool(self.change.before) and self.change.before.get("deletion") != self.change.after.get("deletion")
+        before, after = self.change.before, self.change.after
+        moved = bool(before) and bool(after) and before.get("deletion") != after.get("deletion")
         return values.get("deletion") if moved else None
 
 
@@ -51,9 +52,12 @@ def apply(user: AbstractBaseUser, steps: list[Step], act: Act) -> None:
         for row in (step.row for step in steps if step.row and step.row.deletion_id == deletion):
             row.deletion_id = None
     rows = {step: step.row for step in steps if step.row}
-    for step in sorted(steps, key=lambda step: -step.change.pk):
-        if not step.change.after:
-            rows[step] = _create_again(user, step, act)
+    _insert_deletions(user, [step.change.before for step in steps if not step.change.after])
+    for model in soft_deletable_models():
+        # Those that others refer to come first; of one model they were removed last.
+        for step in sorted(steps, key=lambda step: -step.change.pk):
+            if step.model is model and not step.change.after:
+                rows[step] = _create_again(user, step, act)
     for model in soft_deletable_models():
         of_model = [step for step in steps if step.model is model and step.row]
         _write_back([step for step in of_model if step.change.before and step.change.after])
@@ -81,10 +85,29 @@ def _create_again(user: AbstractBaseUser, step: Step, act: Act) -> SoftDeletable
     row: SoftDeletable = model(pk=step.change.row, user_id=user.pk, updated_at=act.at)
     for name, attribute, field in fields:
         setattr(row, attribute, field.to_python(values[name]))
-    _refuse_lost_targets([row])
+    if values.get("deletion"):
+        row.deletion_id, row.deleted_at = values["deletion"], datetime.fromisoformat(values["deleted_at"])
+    else:
+        _refuse_lost_targets([row])
     step.model.all_objects.place(row)
     insert(row)
+    if row.deletion_id:
+        act.note(row, {}, {"deletion": row.deletion_id})
     return row
+
+
+def _insert_deletions(user: AbstractBaseUser, removed: list[Mapping[str, Any]]) -> None:
+    """Make the deletions again of rows that were removed from the trash."""
+    for pk, facts in {facts["deletion"]: facts for facts in removed if facts.get("deletion")}.items():
+        if not Deletion.objects.owned_by(user).with_ids([pk]).exists():
+            Deletion.objects.create(
+                pk=pk,
+                user_id=user.pk,
+                deleted_at=datetime.fromisoformat(facts["deleted_at"]),
+                kind=facts["deletion_kind"],
+                label=facts["label"],
+                counts=facts["counts"],
+            )
 
 
 def _link_again(user: AbstractBaseUser, rows: Mapping[Step, SoftDeletable]) -> None:
@@ -187,3 +210,14 @@ def _remove(model: type[SoftDeletable], rows: list[SoftDeletable]) -> None:
                 raise NoLongerFits
     if rows:
         remove(rows)
+        _note_deletions(rows)
+
+
+def _note_deletions(rows: list[SoftDeletable]) -> None:
+    """Note the deletions of rows that were removed from the trash, so that they can be put there again."""
+    ids = {row.deletion_id for row in rows if row.deletion_id}
+    deletions = {deletion.pk: deletion for deletion in Deletion.objects.with_ids(sorted(ids))} if ids else {}
+    for row in rows:
+        if found := deletions.get(row.deletion_id):
+            facts = {"deletion": found.pk, "deleted_at": found.deleted_at, "deletion_kind": found.kind}
+            current().note(row, {**facts, "label": found.label, "counts": found.counts}, {})

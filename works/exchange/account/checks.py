@@ -14,7 +14,7 @@ from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.exceptions import Invalid
 from wheelbarrow.core.history.acts import kind_of
 from works.choices import CLOSED
-from works.exchange.account.layout import ROWS
+from works.exchange.account.layout import FORMAT, ROWS
 from works.exchange.account.values import Values, Wrong, by_type, counts, ids, instant, readers_of
 from works.models.recurring_work import MAX_DEADLINE_DAYS, MAX_LEAD_DAYS
 from works.models.saved_view import PAGES
@@ -144,6 +144,16 @@ def _check_deletion(values: Values) -> None:
 def _demand(is_met: bool, name: str, other: str) -> None:  # noqa: FBT001
     if not is_met:
         raise Wrong(_("“{field}” and “{other}” do not fit together.").format(field=name, other=other))
+
+
+def check_imported_row(values: Values) -> None:
+    """Raise Wrong for what no import of another program's file has stored."""
+    if values["source"] in ("", FORMAT):
+        raise Wrong(_("“{field}”: {reason}.").format(field="source", reason=_("it is no other program")))
+    if values["kind"] not in _models():
+        raise Wrong(_("“{field}”: {reason}.").format(field="kind", reason=_("it is none of the kinds of rows")))
+    if not all(isinstance(value, str) for value in values["digests"].values()):
+        raise Wrong(_("“{field}”: {reason}.").format(field="digests", reason=_("it is no text")))
 
 
 CHECKS: dict[str, Callable[[Values], None]] = {

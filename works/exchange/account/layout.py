@@ -11,7 +11,7 @@ from categories.models import Category
 from wheelbarrow.core.db.ownership import Owned
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.models import Change, Deletion
-from works.models import Label, RecurringWork, ReportCopy, SavedView, Work
+from works.models import ImportedRow, Label, RecurringWork, ReportCopy, SavedView, Work
 
 FORMAT, VERSION = "wheelbarrow", 1
 MANIFEST, PROFILE = "manifest.json", "profile.jsonl"
@@ -41,9 +41,10 @@ TABLES = (
     Table("works", Work),
     Table("saved_views", SavedView),
     Table("report_copies", ReportCopy),
+    Table("imported_rows", ImportedRow),
     Table("changes", Change),
 )
-ROWS = TABLES[1:-1]
+ROWS, IMPORTED_ROWS = TABLES[1:-2], TABLES[-2]
 
 # Owned models whose rows are lists of ids in the rows that have the links.
 LINKS = {"works.WorkLabel": "works.labels", "works.RecurringWorkLabel": "recurring_works.labels"}
@@ -54,7 +55,6 @@ NOT_EXPORTED = {
     "works.Feed": "a secret address of this server",
     "works.FeedLabel": "goes with the feed",
     "works.Import": "a file that waits on this server",
-    "works.ImportedRow": "which files of other programs this server knows",
 }
 # Fields of the account that are not exported → why.
 NOT_SETTINGS = {

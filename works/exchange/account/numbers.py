@@ -5,7 +5,7 @@ from __future__ import annotations
 from wheelbarrow.core.db.expressions import take_ids
 from wheelbarrow.core.history.acts import kind_of
 from works.exchange.account.deciding import Fates
-from works.exchange.account.layout import TABLES
+from works.exchange.account.layout import ROWS, TABLES
 from works.exchange.account.survey import Survey
 
 
@@ -18,7 +18,7 @@ class Numbers:
 
     def __init__(self, survey: Survey, fates: Fates) -> None:
         self.ids: dict[str, dict[int, int]] = {}
-        for table in TABLES[:-1]:
+        for table in (TABLES[0], *ROWS):
             kind = kind_of(table.model)
             known = fates.rows[kind]
             strange = {*survey.strange[kind], *survey.rows[kind].digests} - fates.create[kind] - known.keys()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from works.exchange.account.layout import FORMAT, MANIFEST, PROFILE, SETTINGS, TABLES, VERSION, Table
 from works.exchange.account.values import Values, Wrong, instant, read_line
+from works.exchange.files import DAMAGED
 from works.exchange.records import Unreadable
 
 # More than files of other tools: it is a whole account with its history. docs/export-format.md has what that costs.
@@ -23,7 +23,6 @@ MAX_UNPACKED_BYTES = 2 * 2**30
 MAX_ROWS, MAX_CHANGES = 200_000, 2_000_000
 MAX_LINE = 4 * 2**20
 PIECE = 2**20
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 class Record(NamedTuple):
@@ -53,7 +52,7 @@ class Package:
 
     def records(self, table: Table) -> Iterator[Record]:
         """Yield the records of a table. Raises Unreadable, naming file and line."""
-        most = MAX_CHANGES if table.name == "changes" else MAX_ROWS
+        most = MAX_ROWS if table.name not in ("changes", "imported_rows") else MAX_CHANGES
         for number, line in self._lines(table.file):
             if number > most:
                 reason = _("a file can have {limit} rows. Split it.").format(limit=f"{most:,}")

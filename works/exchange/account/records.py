@@ -13,7 +13,8 @@ from wheelbarrow.core.db.soft_delete import SoftDeletable, keeping_keys, soft_de
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.history.links import linked_ids
 from wheelbarrow.core.models import Change, Deletion
-from works.exchange.account.layout import SETTINGS, Table, account_of, columns_of, links_of
+from works.exchange.account.layout import FORMAT, ROWS, SETTINGS, Table, account_of, columns_of, links_of
+from works.models import ImportedRow
 
 # Rows that are in memory at a time.
 CHUNK = 1000
@@ -62,9 +63,21 @@ def _rows_of(user: User, table: Table, *, with_trash: bool) -> Any:
                 gone = kept.all_objects.owned_by(user).deleted().order_by().values("pk")
                 changes = changes.exclude(kind=kind_of(kept), row__in=gone)
         return changes.order_by("pk")
+    if table.model is ImportedRow:
+        return _imported_rows(user, with_trash=with_trash)
     model: Any = table.model
     rows = model.all_objects.owned_by(user).restorable() if with_trash else model.objects.owned_by(user)
     return rows.order_by("level", "pk") if "level" in model.derived else rows.order_by("pk")
+
+
+def _imported_rows(user: User, *, with_trash: bool) -> Any:
+    """Return which rows of the export came from files of other programs. What exports have become names acts of this server."""
+    kept = {}
+    for table in ROWS:
+        model: Any = table.model
+        rows = model.all_objects.owned_by(user).restorable() if with_trash else model.objects.owned_by(user)
+        kept[kind_of(model)] = rows.order_by().values("pk")
+    return ImportedRow.objects.owned_by(user).of_other_sources(FORMAT).of_rows(kept).order_by("pk")
 
 
 def _of_trash(model: Any) -> set[str]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.services import edit_profile
 from wheelbarrow.core.db.soft_delete import plural_name
 from wheelbarrow.core.history.acts import kind_of
-from works.exchange.account import trash
+from works.exchange.account import imported_rows, trash
 from works.exchange.account.deciding import Fates, decide
 from works.exchange.account.history import History
 from works.exchange.account.layout import ROWS, SETTINGS
@@ -60,6 +60,7 @@ def apply(user: User, package: Package, *, at: datetime, with_settings: bool = F
     for table in ROWS:
         writing.write(table)
     trash.move_deleted(writing)
+    imported_rows.write(writing)
     if settings:
         edit_profile(user=user, **settings)
     return _outcome(survey, fates)

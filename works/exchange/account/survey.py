@@ -77,7 +77,7 @@ def _add(survey: Survey, table: Table, record: Record) -> None:
     """Add what every row has."""
     kind, values = kind_of(table.model), record.values
     rows = survey.rows[kind]
-    if table.name == "changes":
+    if table.name in ("imported_rows", "changes"):
         return
     if record.id in rows.digests:
         raise Wrong(_("the id {id} is there twice.").format(id=record.id))
@@ -148,6 +148,13 @@ def _add_work(survey: Survey, kind: str, values: Values) -> None:
         survey.occurrences[occurrence] = values["id"]
 
 
+def _add_imported_row(survey: Survey, _kind: str, values: Values) -> None:
+    checks.check_imported_row(values)
+    if values["row"] not in survey.rows[values["kind"]].digests:
+        reason = _("“{field}” refers to {id}, which the export does not have.")
+        raise Wrong(reason.format(field="row", id=values["row"]))
+
+
 def _add_change(survey: Survey, kind: str, values: Values) -> None:
     if values["id"] <= survey.last_change:
         raise Wrong(_("the changes are not in the order of their ids."))
@@ -178,5 +185,6 @@ ADDS: dict[str, Callable[[Survey, str, Values], Any]] = {
     "categories": _add_category,
     "labels": _add_label,
     "works": _add_work,
+    "imported_rows": _add_imported_row,
     "changes": _add_change,
 }

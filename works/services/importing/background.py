@@ -45,7 +45,7 @@ def apply_in_background(run: Run) -> None:
     if row is None:
         run.finish()
         return
-    with acting_as(ACTOR):
+    with acting_as(ACTOR._replace(token=str(run.job.parameters.get("token", "")))):
         if accounts.is_account(row):
             _write_account(run, row, at)
         else:

@@ -16,6 +16,7 @@ from wheelbarrow.core import jobs
 from wheelbarrow.core.choices import JobState
 from wheelbarrow.core.db.ownership import lock_and_bump
 from wheelbarrow.core.exceptions import Conflict, Invalid, NotFound
+from wheelbarrow.core.history.actors import actor
 from wheelbarrow.core.models import Job
 from wheelbarrow.core.text import as_line
 from works.exchange import sources
@@ -122,7 +123,8 @@ def apply_import(*, user: User, import_id: int, at: datetime) -> Import:
             raise ImportNotReady
         row.state = Import.State.APPLYING
         row.save(update_fields=["state"])
-        jobs.start(APPLY, user=user, subject=row.pk, at=at)
+        # The job writes for the same token.
+        jobs.start(APPLY, user=user, subject=row.pk, at=at, parameters={"token": actor.get().token})
     return row
 
 

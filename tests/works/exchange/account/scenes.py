@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from hashlib import sha256
 
 from categories import services as categories
+from categories.models import Category
 from tests.makers import NOON, make_category, make_label, make_recurring_work, make_report_copy, make_work
 from wheelbarrow.core import trash
 from wheelbarrow.core.history.acts import acting, kind_of
@@ -18,6 +19,8 @@ from works.exchange.account.layout import TABLES, links_of
 from works.exchange.account.package import open_package
 from works.exchange.account.references import keys_of
 from works.exchange.account.restore import apply
+from works.exchange.digests import digest
+from works.models import ImportedRow, RecurringWork, Work
 from works.services import editing, labels, lifecycle, pausing, recurring, saved_views, splitting
 from works.services.generation import make_due_works
 
@@ -79,6 +82,22 @@ def make_everything(user):
     saved_views.save_view(user=user, name="Board of beds", address=f"board/?under={beds.pk}", at=at)
     saved_views.save_view(user=user, name="찾기", address="search/?q=is%3Aopen+%EB%AC%BC", at=at)
     make_report_copy(user=user)
+    _make_imported_rows(user)
+
+
+def _make_imported_rows(user):
+    """Note that some rows, one of them in the trash, came from files of other programs."""
+    beds, timed = Category.objects.owned_by(user).get(name="Beds"), Work.objects.owned_by(user).get(title="Timed")
+    gone = RecurringWork.all_objects.owned_by(user).get(title="Rule in the trash")
+    facts = [
+        ("category", beds.pk, {"name": "aa", "parent": digest(beds.parent_id)}),
+        ("work", timed.pk, {"title": "bb", "category": digest(timed.category_id)}),
+        ("recurring_work", gone.pk, {}),
+    ]
+    for n, (kind, row, digests) in enumerate(facts):
+        ImportedRow.objects.create(
+            user=user, source="todoist", external_id=f"t{n}", kind=kind, row=row, digests=digests
+        )
 
 
 def _make_rules(user, garden, label):
@@ -189,6 +208,8 @@ def _rows(user, table, but_batch):
     if table.model is Change:
         changes = Change.objects.owned_by(user).contents().order_by("pk")
         return changes.exclude(batch=but_batch) if but_batch else changes
+    if table.model is ImportedRow:
+        return ImportedRow.objects.owned_by(user).of_other_sources("wheelbarrow").order_by("source", "external_id")
     manager = Deletion.objects if table.model is Deletion else table.model.all_objects
     order = ["level", "pk"] if table.name == "categories" else ["pk"]
     return manager.owned_by(user).order_by(*order)
@@ -206,6 +227,10 @@ def _values(row, table, numbers, batches):
     for name in links_of(type(row)):
         [ids] = linked_ids(type(row), name, [row.pk]).values()
         found[name] = sorted(new(kind_of(row._meta.get_field(name).related_model), pk) for pk in ids)
+    if table.model is ImportedRow:
+        places = {digest(pk): n for pk, n in numbers["category"].items()}
+        found["row"] = new(row.kind, row.row)
+        found["digests"] = {name: places.get(text, text) for name, text in row.digests.items()}
     if table.model is Change:
         model = next((other.model for other in TABLES if kind_of(other.model) == row.kind), None)
         found["batch"], found["undoes"] = batches[row.batch], batches.get(row.undoes, row.undoes and "gone")

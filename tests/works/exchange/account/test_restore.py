@@ -10,7 +10,9 @@ from accounts.services import edit_profile
 from categories import services as categories
 from categories.models import Category
 from categories.repair import find_problems
+from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_label, make_user, make_work
+from tests.proofs.copies import Copy
 from tests.works.exchange.account.scenes import (
     DAY,
     contents_of,
@@ -21,9 +23,12 @@ from tests.works.exchange.account.scenes import (
     rewritten,
 )
 from wheelbarrow.core import trash
+from wheelbarrow.core.exceptions import NoLongerFits
+from wheelbarrow.core.history.links import linked_ids
 from wheelbarrow.core.history.undo import undo, undo_last
 from wheelbarrow.core.models import Change, Deletion
 from wheelbarrow.core.quotas import QuotaExceeded
+from works.exchange.account.layout import TABLES, links_of
 from works.exchange.account.package import open_package
 from works.exchange.account.restore import plan
 from works.models import Label, RecurringWork, SavedView, Work
@@ -47,6 +52,24 @@ def eve(db):
 
 def last_batch(user):
     return Change.objects.owned_by(user).latest("batch").batch
+
+
+def last_change(user):
+    return Change.objects.owned_by(user).latest("batch", "pk").pk
+
+
+def stored(user):
+    """Every row of the account but the log, as it is stored."""
+    found = {}
+    for table in TABLES[:-2]:
+        manager = getattr(table.model, "all_objects", table.model.objects)
+        rows = manager.owned_by(user).order_by("pk")
+        found[table.name] = [
+            {k: v for k, v in row.items() if k not in ("version", "updated_at")} for row in rows.values()
+        ]
+        for name in links_of(table.model):
+            found[f"{table.name}.{name}"] = linked_ids(table.model, name, [row["id"] for row in rows.values("id")])
+    return found
 
 
 class TestRoundTrip:
@@ -211,9 +234,6 @@ class TestHistory:
         assert len(undone_batches(eve, 0)) == len(undone_batches(full, 0)) == 2
 
     def test_a_copy_that_follows_the_log_ends_with_the_rows_as_they_are(self, full, eve):
-        from tests.conftest import client_of
-        from tests.proofs.copies import Copy
-
         restore(eve, export(full))
 
         copy = Copy()
@@ -260,6 +280,42 @@ class TestUndo:
         after = contents_of(eve)
         assert [row["title"] for row in after["works"]] == [row["title"] for row in before["works"]]
         assert find_problems(user=eve) == []
+
+    def test_the_undo_of_the_undo_brings_all_rows_back_as_they_were(self, full, eve):
+        restore(eve, export(full))
+        before = stored(eve)
+        undo_last(user=eve, at=LATER)
+
+        undo(user=eve, change_id=last_change(eve), at=LATER + DAY)
+
+        assert stored(eve) == before
+        assert find_problems(user=eve) == []
+        undo(user=eve, change_id=last_change(eve), at=LATER + DAY)
+        assert not any(stored(eve).values())
+
+    def test_a_copy_that_follows_the_log_follows_both(self, full, eve):
+        restore(eve, export(full))
+        undo_last(user=eve, at=LATER)
+        undo(user=eve, change_id=last_change(eve), at=LATER + DAY)
+
+        copy = Copy()
+        copy.follow(client_of(eve))
+
+        found = {pk: row["deletion"] for (kind, pk), row in copy.rows.items() if kind == "work"}
+        assert found == dict(Work.all_objects.owned_by(eve).values_list("pk", "deletion_id"))
+        assert any(found.values())
+
+    def test_the_undo_of_the_undo_is_refused_as_a_whole_if_a_name_is_taken(self, full, eve):
+        restore(eve, export(full))
+        undo_last(user=eve, at=LATER)
+        of_undo = last_change(eve)
+        make_category(user=eve, name="2027", at=LATER)
+        before = stored(eve)
+
+        with pytest.raises(NoLongerFits):
+            undo(user=eve, change_id=of_undo, at=LATER + DAY)
+
+        assert stored(eve) == before
 
 
 class TestAgain:

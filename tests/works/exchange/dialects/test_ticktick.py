@@ -2,16 +2,7 @@
 
 import pytest
 
-from tests.works.exchange.dialects.tables import expected, first_day, found, phrases
 from works.exchange.dialects import ticktick
-
-
-class TestParse:
-    @pytest.mark.parametrize("row", phrases("ticktick"))
-    def test_reads_each_phrase(self, row):
-        repetition = ticktick.parse(row["phrase"], first_day(row), repeat_from=row.get("repeat_from", ""))
-
-        assert found(repetition) == expected(row)
 
 
 class TestIsRule:

@@ -2,14 +2,8 @@
 
 import pytest
 
-from tests.works.exchange.dialects.tables import expected, first_day, found, phrases
+from tests.works.exchange.dialects.tables import phrases
 from works.exchange.dialects import vikunja
-
-
-class TestParse:
-    @pytest.mark.parametrize("row", phrases("vikunja"))
-    def test_reads_each_phrase(self, row):
-        assert found(vikunja.parse(row["phrase"], first_day(row))) == expected(row)
 
 
 class TestDescribe:

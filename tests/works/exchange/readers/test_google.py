@@ -4,26 +4,14 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
 
-from tests.works.exchange.damage import (
-    NEW_YORK,
-    SEOUL,
-    damaged_bytes,
-    damaged_json,
-    other_encodings,
-    read_or_refuse,
-    samples,
-    truncations,
-    with_text_at_each_place,
-    zipped,
-)
+from tests.works.exchange.hostile import NEW_YORK, SEOUL, sample, zipped
 from works.choices import Status
 from works.exchange import sources
 from works.exchange.readers import google
 from works.exchange.records import Container, Task, Unreadable
 
-SAMPLE = samples("google-tasks.json")
+SAMPLE = sample("google-tasks.json")
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -115,25 +103,6 @@ class TestRead:
 
 
 class TestDamage:
-    @settings(max_examples=200, deadline=None)
-    @given(damaged_json(json.loads(SAMPLE)))
-    def test_of_values(self, data):
-        read_or_refuse(google, data)
-
-    @pytest.mark.parametrize("text", ["\0\ud800", " "], ids=ascii)
-    def test_of_texts(self, text):
-        for data in with_text_at_each_place(json.loads(SAMPLE), text):
-            read_or_refuse(google, data)
-
-    @settings(max_examples=100, deadline=None)
-    @given(damaged_bytes(takeout()))
-    def test_of_the_zip(self, data):
-        read_or_refuse(google, data)
-
-    def test_of_the_length_and_the_encoding(self):
-        for data in [*truncations(SAMPLE), *truncations(takeout()), *other_encodings(SAMPLE)]:
-            assert read_or_refuse(google, data) is None
-
     @pytest.mark.parametrize("data", [b"[]", b"{}", b"7", b"null", b'"x"', b'[{"a": 1}]'])
     def test_of_the_shape(self, data):
         with pytest.raises(Unreadable, match="line 1"):

@@ -5,26 +5,15 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
 
-from tests.works.exchange.damage import (
-    NEW_YORK,
-    SEOUL,
-    damaged_bytes,
-    damaged_json,
-    other_encodings,
-    read_or_refuse,
-    samples,
-    truncations,
-    with_text_at_each_place,
-)
+from tests.works.exchange.hostile import NEW_YORK, SEOUL, sample
 from works.choices import Priority, Status
 from works.exchange import sources
 from works.exchange.readers import microsoft
 from works.exchange.records import Container, Reading, Repetition, Task, Unreadable
 from works.exchange.windows_zones import ZONES
 
-SAMPLE = samples("microsoft-todo.json")
+SAMPLE = sample("microsoft-todo.json")
 CREATED = datetime(2026, 11, 1, 4, 49, 33, tzinfo=UTC)
 DAILY = {"pattern": {"type": "daily", "interval": 1}, "range": {"type": "noEnd", "startDate": "2026-11-30"}}
 
@@ -213,24 +202,6 @@ class TestZones:
 
 
 class TestDamage:
-    @settings(max_examples=200, deadline=None)
-    @given(damaged_json(json.loads(SAMPLE)))
-    def test_of_values(self, data):
-        read_or_refuse(microsoft, data)
-
-    @pytest.mark.parametrize("text", ["\0\ud800", " "], ids=ascii)
-    def test_of_texts(self, text):
-        for data in with_text_at_each_place(json.loads(SAMPLE), text):
-            read_or_refuse(microsoft, data)
-
-    @settings(max_examples=50, deadline=None)
-    @given(damaged_bytes(SAMPLE))
-    def test_of_bytes(self, data):
-        read_or_refuse(microsoft, data)
-
-    def test_of_the_length_and_the_encoding(self):
-        assert {read_or_refuse(microsoft, data) for data in [*truncations(SAMPLE), *other_encodings(SAMPLE)]} == {None}
-
     @pytest.mark.parametrize("data", [b"[]", b"{}", b"7", b"null", b'"x"', b'[{"a": 1}]', b"[" * 100_000])
     def test_of_the_shape(self, data):
         with pytest.raises(Unreadable, match="line 1"):

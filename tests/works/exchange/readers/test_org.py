@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tests.works.exchange import hostile
-from tests.works.exchange.readers import texts
 from works.choices import Priority, Status
 from works.exchange.readers import org
 from works.exchange.records import Repetition
@@ -26,7 +25,7 @@ class TestRead:
         assert (contents.containers, contents.notices) == ([], [])
 
     def test_makes_a_tree_of_the_headings(self):
-        contents = org.read(texts.ORG, hostile.SEOUL)
+        contents = org.read(hostile.sample("org-everything.org"), hostile.SEOUL)
 
         life, projects = contents.containers
         assert (life.name, life.content) == ("My life", "Intro with [a link](https://example.org/a%20b).")
@@ -39,7 +38,7 @@ class TestRead:
         assert rent.key != other.key
 
     def test_reads_every_part_of_a_task(self):
-        report = org.read(texts.ORG, hostile.SEOUL).tasks[0]
+        report = org.read(hostile.sample("org-everything.org"), hostile.SEOUL).tasks[0]
 
         assert (report.title, report.priority, report.labels) == ("보고서", Priority.HIGH, ("home", "proj"))
         assert (report.starts_on, report.deadline_on, report.deadline_time) == (
@@ -66,7 +65,7 @@ class TestRead:
         ]
 
     def test_reads_statuses_and_ends(self):
-        tasks = {task.title: task for task in org.read(texts.ORG, hostile.SEOUL).tasks}
+        tasks = {task.title: task for task in org.read(hostile.sample("org-everything.org"), hostile.SEOUL).tasks}
 
         assert tasks["Below the notes"].status == Status.DONE
         assert tasks["Below the notes"].ended_at == datetime(2026, 11, 20, 7, 10, tzinfo=UTC)
@@ -75,7 +74,7 @@ class TestRead:
         assert tasks["Part"].content == "State: NEXT"
 
     def test_reads_repeaters(self):
-        tasks = org.read(texts.ORG, hostile.SEOUL).tasks
+        tasks = org.read(hostile.sample("org-everything.org"), hostile.SEOUL).tasks
 
         part, water, rent, other = tasks[1], tasks[4], tasks[5], tasks[6]
         assert part.repetition == Repetition("FREQ=DAILY;INTERVAL=2", date(2026, 12, 5), from_completion=True)

@@ -6,20 +6,21 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tests.works.exchange import hostile
-from tests.works.exchange.readers import texts
 from works.choices import Priority, Status
 from works.exchange.readers import super_productivity
 from works.exchange.records import Repetition, Unreadable
 
+EVERYTHING = hostile.sample("super_productivity-everything.json")
 
-def read(data=texts.SUPER_PRODUCTIVITY):
+
+def read(data=EVERYTHING):
     contents = super_productivity.read(data, hostile.SEOUL)
     return contents, {task.key: task for task in contents.tasks}
 
 
 class TestRead:
     def test_reads_the_sample(self):
-        contents, tasks = read(hostile.sample("superproductivity-backup.json"))
+        contents, tasks = read(hostile.sample("super_productivity-backup.json"))
 
         assert [task.title for task in contents.tasks] == [
             "Overdue 1 Each",
@@ -102,12 +103,12 @@ class TestRead:
         assert [task.repetition.starts_on for task in contents.tasks] == [hostile.SEOUL.today]
 
     def test_reads_a_file_without_the_wrapper(self):
-        inner = json.dumps(json.loads(texts.SUPER_PRODUCTIVITY)["data"]).encode()
+        inner = json.dumps(json.loads(hostile.sample("super_productivity-everything.json"))["data"]).encode()
 
         assert read(inner)[0] == read()[0]
 
     def test_reads_a_plain_sync_file(self):
-        assert read(b"pf_4.1__" + texts.SUPER_PRODUCTIVITY)[0] == read()[0]
+        assert read(b"pf_4.1__" + hostile.sample("super_productivity-everything.json"))[0] == read()[0]
 
     @pytest.mark.parametrize("data", [b"pf_C4.1__H4sIAAA", b"pf_E4.1__abcd", b"pf_CE4__abcd", b'{"data": "U2FsdGVk"}'])
     def test_refuses_what_is_encrypted_or_compressed(self, data):

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tests.works.exchange import hostile
-from tests.works.exchange.readers import texts
 from works.choices import Priority, Status
 from works.exchange.readers import taskwarrior
 from works.exchange.records import Repetition, Unreadable
@@ -46,10 +45,10 @@ class TestRead:
         assert (finished.status, finished.ended_at) == (Status.DONE, datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC))
         assert (report.title, report.starts_on) == ('보고서 "초안"', date(2026, 12, 1))
         assert report.content.endswith("Depends on: “Gone”")
-        assert [notice.text for notice in contents.notices] == ["A deleted task is left out."]
+        assert [notice.text for notice in contents.notices] == ["1 deleted task is left out."]
 
     def test_reads_every_field(self):
-        task = taskwarrior.read(texts.TASKWARRIOR, hostile.SEOUL).tasks[0]
+        task = taskwarrior.read(hostile.sample("taskwarrior-everything.json"), hostile.SEOUL).tasks[0]
 
         assert (task.key, task.status, task.priority) == ("11111111", Status.IN_PROGRESS, Priority.HIGH)
         assert (task.deadline_on, task.deadline_time) == (date(2026, 11, 30), time(10))

@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.works.exchange.readers import texts
+from tests.works.exchange import hostile
 from tests.works.services.importing.importing import bring, contents
 from works.models import RecurringWork, Work
 
 FILES = [
-    ("tasks.json", texts.TASKWARRIOR, 1),
-    ("life.org", texts.ORG, 3),
-    ("tasks.ics", texts.VTODO, 2),
-    ("backup.json", texts.SUPER_PRODUCTIVITY, 1),
+    ("tasks.json", hostile.sample("taskwarrior-everything.json"), 1),
+    ("life.org", hostile.sample("org-everything.org"), 3),
+    ("tasks.ics", hostile.sample("vtodo-everything.ics"), 2),
+    ("backup.json", hostile.sample("super_productivity-everything.json"), 1),
 ]
 
 

@@ -6,23 +6,14 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
 
-from tests.works.exchange.damage import (
-    NEW_YORK,
-    SEOUL,
-    damaged_bytes,
-    other_encodings,
-    read_or_refuse,
-    samples,
-    truncations,
-)
+from tests.works.exchange.hostile import NEW_YORK, SEOUL, read_or_refuse, sample, truncations
 from works.choices import Priority, Status
 from works.exchange import sources
 from works.exchange.readers import ticktick
 from works.exchange.records import Container, Notice, Repetition, Task, Unreadable
 
-SAMPLE = samples("ticktick-backup.csv")
+SAMPLE = sample("ticktick-backup.csv")
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
 NAMES = SAMPLE.decode().split('"\n"Folder Name')[1].split("\n")[0]
 NAMES = ["Folder Name", *[name.strip('"') for name in NAMES.split(",")[1:]]]
@@ -220,11 +211,6 @@ class TestRead:
 
 
 class TestDamage:
-    @settings(max_examples=200, deadline=None)
-    @given(damaged_bytes(SAMPLE))
-    def test_of_bytes(self, data):
-        read_or_refuse(ticktick, data)
-
     def test_of_the_length(self):
         found = [read_or_refuse(ticktick, data) for data in truncations(SAMPLE)]
 
@@ -235,9 +221,6 @@ class TestDamage:
             None,
             (1, [Notice(8, "A row has 7 cells, and the header 25: the others count as empty.")]),
         ]
-
-    def test_of_the_encoding(self):
-        assert [read_or_refuse(ticktick, data) for data in other_encodings(SAMPLE)] == [None] * 3
 
     def test_of_the_header(self):
         with pytest.raises(Unreadable, match=r"line 1: .*Folder Name"):

@@ -1,15 +1,11 @@
 """Todoist's JSON. The sample was made from the names of the API (CC0)."""
 
-import copy
 import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from works.choices import Priority, Status
 from works.exchange.readers import todoist
@@ -300,51 +296,7 @@ class TestWhatIsKeptInTheNotes:
         assert contents == Contents()
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("2026-12-01T00:00:00Z"),
-    lambda values: (
-        st.lists(values, max_size=3) | st.dictionaries(st.sampled_from(["id", "date", "items"]), values, max_size=3)
-    ),
-    max_leaves=6,
-)
-
-
-def places_of(value, path=()):
-    """Every path to a value in JSON."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(place for key, each in pairs for place in places_of(each, (*path, key)))]
-
-
 class TestHostileFiles:
-    def read_or_refuse(self, value):
-        """Return the contents; None if the file was refused with a line."""
-        try:
-            contents = read(value)
-        except Unreadable as refusal:
-            line = refusal.line
-        else:
-            return self.checked(contents)
-        assert line >= 1
-        return None
-
-    def checked(self, contents):
-        assert all(
-            isinstance(text, str)
-            for task in contents.tasks
-            for text in (task.key, task.title, task.content, *task.labels)
-        )
-        json.dumps([notice.text for notice in contents.notices], ensure_ascii=False).encode()
-        return contents
-
-    def test_cut_anywhere_are_refused(self):
-        for length in range(0, len(SAMPLE.rstrip()), len(SAMPLE) // 40):
-            assert self.read_or_refuse(SAMPLE[:length]) is None
-
-    @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "euc-kr"])
-    def test_of_another_encoding_are_refused(self, encoding):
-        with pytest.raises(Unreadable):
-            read(SAMPLE.decode().encode(encoding))
-
     @pytest.mark.parametrize("value", [None, 1, "items", [], {}, {"items": 1}, [[{"items": []}]], {"items": {"a": 1}}])
     def test_without_items_are_refused(self, value):
         with pytest.raises(Unreadable, match="items"):
@@ -364,33 +316,3 @@ class TestHostileFiles:
         task = only(read(b'{"items": [{"id": "\\ud800", "content": "=a\\u0000\\udfff", "labels": ["\\ud800"]}]}'))
 
         assert (task.key, task.title, task.labels) == ("\ufffd", "=a\ufffd\ufffd", ("\ufffd",))
-
-    def test_of_20000_rows_are_read_in_time(self):
-        items = [
-            item(
-                id=str(n),
-                parent_id=str(n - 1),
-                due=due(f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}", f"every {n % 50 + 1} days", recurring=True),
-            )
-            for n in range(20_000)
-        ]
-        data = json.dumps({"items": items, "notes": [{"item_id": "1", "content": "c"}] * 10_000}).encode()
-        started = process_time()
-
-        contents = read(data)
-
-        assert len(contents.tasks) == 20_000
-        assert process_time() - started < 2
-
-    @settings(max_examples=200, deadline=None)
-    @given(st.data())
-    def test_with_other_values_are_read_or_refused(self, data):
-        value = copy.deepcopy(json.loads(SAMPLE))
-        for _change in range(data.draw(st.integers(1, 4))):
-            *path, last = data.draw(st.sampled_from(places_of(value)[1:] or [("items",)]))
-            place = value
-            for key in path:
-                place = place[key]
-            place[last] = data.draw(JSON)
-
-        self.read_or_refuse(value)

@@ -4,25 +4,14 @@ import json
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given, settings
 
-from tests.works.exchange.damage import (
-    SEOUL,
-    damaged_bytes,
-    damaged_json,
-    other_encodings,
-    read_or_refuse,
-    samples,
-    truncations,
-    with_text_at_each_place,
-    zipped,
-)
+from tests.works.exchange.hostile import SEOUL, sample, zipped
 from works.choices import Priority, Status
 from works.exchange import sources
 from works.exchange.readers import vikunja
 from works.exchange.records import Container, Notice, Repetition, Task, Unreadable
 
-SAMPLE = samples("vikunja-data.json")
+SAMPLE = sample("vikunja-data.json")
 NOVEMBER = datetime(2026, 11, 1, tzinfo=UTC)
 REPORT = """Steps
 
@@ -172,25 +161,6 @@ class TestRead:
 
 
 class TestDamage:
-    @settings(max_examples=200, deadline=None)
-    @given(damaged_json(json.loads(SAMPLE)))
-    def test_of_values(self, data):
-        read_or_refuse(vikunja, export(data))
-
-    @pytest.mark.parametrize("text", ["\0\ud800", " "], ids=ascii)
-    def test_of_texts(self, text):
-        for data in with_text_at_each_place(json.loads(SAMPLE), text):
-            read_or_refuse(vikunja, export(data))
-
-    @settings(max_examples=100, deadline=None)
-    @given(damaged_bytes(export()))
-    def test_of_the_zip(self, data):
-        read_or_refuse(vikunja, data)
-
-    def test_of_the_length_and_the_encoding(self):
-        for data in [*truncations(export()), *map(export, [*truncations(SAMPLE), *other_encodings(SAMPLE)])]:
-            assert read_or_refuse(vikunja, data) is None
-
     @pytest.mark.parametrize("data", [b"{}", b"7", b"null", b'"x"'])
     def test_of_the_shape(self, data):
         with pytest.raises(Unreadable, match=r"line 1: data\.json has no projects"):

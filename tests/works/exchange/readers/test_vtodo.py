@@ -6,7 +6,6 @@ import icalendar
 import pytest
 
 from tests.works.exchange import hostile
-from tests.works.exchange.readers import texts
 from works.choices import Priority, Status
 from works.exchange.readers import vtodo
 from works.exchange.readers.vtodo_lines import components
@@ -33,7 +32,7 @@ class TestRead:
         assert (task.labels, task.content) == (("FAMILY", "FINANCE"), "Access: CONFIDENTIAL")
 
     def test_reads_every_field(self):
-        contents = vtodo.read(texts.VTODO, hostile.SEOUL)
+        contents = vtodo.read(hostile.sample("vtodo-everything.ics"), hostile.SEOUL)
 
         report = contents.tasks[0]
         assert [place.name for place in contents.containers] == ["집안일", "Work"]
@@ -55,7 +54,7 @@ class TestRead:
         ]
 
     def test_keeps_the_days_of_a_rule_in_another_zone(self):
-        contents = vtodo.read(texts.VTODO, hostile.SEOUL)
+        contents = vtodo.read(hostile.sample("vtodo-everything.ics"), hostile.SEOUL)
 
         report = contents.tasks[0]
         # 21:00 of a Wednesday in Berlin is a Thursday in Seoul.
@@ -71,7 +70,7 @@ class TestRead:
         assert "Europe/Berlin" in contents.notices[0].text
 
     def test_makes_a_task_of_an_occurrence_of_its_own(self):
-        moved = vtodo.read(texts.VTODO, hostile.SEOUL).tasks[1]
+        moved = vtodo.read(hostile.sample("vtodo-everything.ics"), hostile.SEOUL).tasks[1]
 
         assert (moved.key, moved.status, moved.deadline_on) == (
             "a/20260923T210000",
@@ -81,7 +80,7 @@ class TestRead:
         assert moved.ended_at == datetime(2026, 9, 24, 1, 2, 3, tzinfo=UTC)
 
     def test_relates_tasks(self):
-        contents = vtodo.read(texts.VTODO, hostile.SEOUL)
+        contents = vtodo.read(hostile.sample("vtodo-everything.ics"), hostile.SEOUL)
 
         parents = {task.key: task.parent for task in contents.tasks}
         assert parents == {"a": None, "a/20260923T210000": None, "b": "a", "c": "d", "d": None}
@@ -89,7 +88,7 @@ class TestRead:
         assert [notice.line for notice in contents.notices if "above" in notice.text] == [45]
 
     def test_counts_what_is_no_task(self):
-        notices = vtodo.read(texts.VTODO, hostile.SEOUL).notices
+        notices = vtodo.read(hostile.sample("vtodo-everything.ics"), hostile.SEOUL).notices
 
         assert notices[-1].text == "1 VEVENT is no task. It is left out."
 
@@ -190,7 +189,7 @@ class TestRead:
 class TestComponents:
     def test_are_those_that_icalendar_reads(self):
         # It refuses a VTIMEZONE without rules.
-        data = texts.VTODO.replace(b"VTIMEZONE", b"X-ZONE")
+        data = hostile.sample("vtodo-everything.ics").replace(b"VTIMEZONE", b"X-ZONE")
 
         theirs = icalendar.Calendar.from_ical(data, multiple=True)
 

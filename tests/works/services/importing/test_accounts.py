@@ -1,14 +1,18 @@
 """The import of an export of Wheelbarrow as people do it: upload, preview, answer, import, undo."""
 
+import json
+
 import pytest
 
 from accounts.services import edit_profile
 from tests.makers import NOON, make_user, make_work
 from tests.works.exchange.account.scenes import contents_of, export, make_everything, rewritten
+from tests.works.services.importing.importing import bring
+from tests.works.services.importing.test_todoist import SAMPLES
 from wheelbarrow.core import jobs
 from wheelbarrow.core.history.undo import undo_last
 from wheelbarrow.core.models import Change
-from works.models import Import, Work
+from works.models import Import, RecurringWork, Work
 from works.services.importing import requests
 from works.services.importing.preview import UnknownQuestion
 
@@ -75,6 +79,38 @@ class TestAccounts:
 
         assert again.batch is None
         assert Change.objects.owned_by(eve).count() == before
+
+    def test_a_file_of_another_program_is_known_after_the_move(self, ann, eve):
+        # Given
+        data = json.dumps([json.loads((SAMPLES / "todoist-sync.json").read_text())]).encode()
+        bring(ann, data, name="todoist.json")
+        carry_out(eve, upload(eve, export(ann)))
+        before = {name: len(rows) for name, rows in contents_of(eve).items() if name != "changes"}
+
+        # When
+        again = bring(eve, data, name="todoist.json")
+        newer = bring(eve, data.replace(b'"Stretch"', b'"Stretch more"'), name="todoist.json")
+
+        # Then
+        assert again.batch is None
+        assert newer.batch is not None
+        assert {name: len(rows) for name, rows in contents_of(eve).items() if name != "changes"} == before
+        assert RecurringWork.objects.owned_by(eve).get(title="Stretch more")
+
+    def test_what_is_known_here_stays_and_what_is_gone_is_known_anew(self, ann, eve):
+        data = (SAMPLES / "todoist-csv-template.csv").read_bytes()
+        bring(ann, data, name="운영.csv")
+        moved = export(ann)
+        carry_out(eve, upload(eve, moved))
+        undo_last(user=eve, at=NOON)
+
+        carry_out(eve, upload(eve, moved))
+
+        again = bring(eve, data, name="운영.csv")
+        assert again.batch is None
+        known = contents_of(eve)["imported_rows"]
+        carry_out(eve, upload(eve, export(ann)))
+        assert contents_of(eve)["imported_rows"] == known
 
     def test_an_empty_account_is_asked_for_the_settings(self, ann, eve):
         edit_profile(user=ann, time_zone="Europe/Paris", language="ko")

@@ -1,13 +1,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from categories.models import Category
 from tests.conftest import client_of
 from tests.makers import NOON, make_category
+from tests.wheelbarrow.core.api.branch_scene import token_of
+from tests.wheelbarrow.core.api.problems import assert_problem
 from tests.works.exchange.plain_reader import file_of
 from tests.works.services.importing.importing import bring, run_jobs
 from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.models import Change
+from wheelbarrow.core.web.acts import who_of
 from works.models import Import, Work
 from works.services.importing import requests
 
@@ -139,8 +144,6 @@ class TestApi:
         assert api.generic("POST", "/api/v1/imports/", b"", kind, **too_long).status_code == 413
 
     def test_takes_a_long_file(self, ann):
-        from django.core.files.uploadedfile import SimpleUploadedFile
-
         data = file_of(tasks=[DIG | {"content": "x" * 2 * 2**20}])
         file = SimpleUploadedFile("f.plain", data)
 
@@ -148,6 +151,28 @@ class TestApi:
 
         assert (answer.status_code, answer.json()["state"]) == (201, "reading")
         assert bytes(Import.objects.get().data) == data
+
+
+class TestTokens:
+    def test_add_uploads_write_applies_and_history_names_the_token(self, ann):
+        adds, writes = token_of(ann, "add", name="Sensor"), token_of(ann, "write", name="Mover")
+        row = start(ann)
+        upload = {"file": SimpleUploadedFile("f.plain", file_of(tasks=[DIG]))}
+        assert adds.post("/api/v1/imports/", upload, format="multipart").status_code == 201
+        refused = adds.post(f"/api/v1/imports/{row.pk}/apply/", {}, format="json")
+        assert_problem(refused, 403, "scope_missing")
+
+        assert writes.post(f"/api/v1/imports/{row.pk}/apply/", {}, format="json").status_code == 202
+        run_jobs()
+
+        change = Change.objects.owned_by(ann).of_kind("work").get()
+        assert (change.actor, change.token[:5]) == ("import", "Mover")
+        assert change.token in who_of(change)
+
+    def test_an_import_without_a_token_names_none(self, ann):
+        bring(ann, tasks=[DIG])
+
+        assert Change.objects.owned_by(ann).of_kind("work").get().token == ""
 
 
 class Untouched:

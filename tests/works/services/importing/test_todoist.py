@@ -19,7 +19,7 @@ class TestTodoist:
     def test_csv_becomes_works_below_the_project_of_the_file(self):
         owner, stranger = make_user(), make_user("bob@example.org")
 
-        bring(owner, (SAMPLES / "todoist-template.csv").read_bytes(), name="운영.csv")
+        bring(owner, (SAMPLES / "todoist-csv-template.csv").read_bytes(), name="운영.csv")
 
         assert {category.name for category in Category.objects.owned_by(owner)} >= {"운영", "이번 주"}
         assert {(rule.title, rule.rule, rule.catch_up) for rule in RecurringWork.objects.owned_by(owner)} == {
@@ -29,7 +29,7 @@ class TestTodoist:
         assert not Category.objects.owned_by(stranger).exists()
 
     def test_csv_that_was_downloaded_again_changes_nothing(self):
-        owner, data = make_user(), (SAMPLES / "todoist-template.csv").read_bytes()
+        owner, data = make_user(), (SAMPLES / "todoist-csv-template.csv").read_bytes()
         bring(owner, data, name="운영.csv")
         before = Work.objects.owned_by(owner).count(), Category.objects.owned_by(owner).count()
 
