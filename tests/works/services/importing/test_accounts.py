@@ -80,7 +80,7 @@ class TestAccounts:
 
     def test_a_file_of_another_program_is_known_after_the_move(self, ann, eve):
         # Given
-        data = (SAMPLES / "todoist-template.csv").read_bytes()
+        data = (SAMPLES / "todoist-csv-template.csv").read_bytes()
         bring(ann, data, name="운영.csv")
         carry_out(eve, upload(eve, export(ann)))
         before = contents_of(eve)
@@ -102,7 +102,7 @@ class TestAccounts:
         assert RecurringWork.objects.owned_by(eve).get(title="Pay the rent")
 
     def test_what_is_known_here_stays_and_what_is_gone_is_known_anew(self, ann, eve):
-        data = (SAMPLES / "todoist-template.csv").read_bytes()
+        data = (SAMPLES / "todoist-csv-template.csv").read_bytes()
         bring(ann, data, name="운영.csv")
         moved = export(ann)
         carry_out(eve, upload(eve, moved))
