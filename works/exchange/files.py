@@ -71,7 +71,7 @@ def text_of(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(line=line, reason=_("it is not UTF-8. Save it as UTF-8.")) from None
+        raise Unreadable(line=line, reason=_("it is not UTF-8. Save it as UTF-8, in Excel as “CSV UTF-8”.")) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Unreadable(line=line, reason=_("it has a NUL character: it is not a text file."))

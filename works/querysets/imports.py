@@ -62,6 +62,10 @@ class ImportedRowQuerySet(OwnedQuerySet):
         """Records of all sources but one."""
         return self.exclude(source=source)
 
+    def of_kind(self, kind: str) -> Self:
+        """Records that have become rows of one kind."""
+        return self.filter(kind=kind)
+
     def of_records(self, external_ids: Collection[str]) -> Self:
         """Records with one of these ids, of any source."""
         return self.filter(external_id__in=sorted(external_ids))

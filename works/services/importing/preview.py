@@ -19,9 +19,9 @@ from works.exchange.files import refuse_too_many
 from works.exchange.nesting import TOP, Subtasks, Tree, has_subtasks, nest
 from works.exchange.records import Contents, Question, Reading, Task
 from works.exchange.sources import reader_named
-from works.models import Import
+from works.models import Import, ImportedRow
 from works.services.importing import accounts
-from works.services.importing.plan import Action, Item, Plan
+from works.services.importing.plan import CATEGORY, Action, Item, Plan
 from works.services.importing.planning import negative_ids, plan_import
 
 # What a preview shows of its rows and notices.
@@ -137,7 +137,7 @@ def _questions(user: User, row: Import, contents: Contents) -> list[Question]:
         found.append(Question(WHERE, _("Where do the projects of the file go?"), tuple(choices), answer))
     if has_subtasks(contents):
         kinds = (
-            (Subtasks.AUTO.value, _("Check lists, where they are only titles; else categories")),
+            (Subtasks.AUTO.value, _("Check lists if they are only titles, else categories")),
             (Subtasks.CHECK_LISTS.value, _("Always check lists in the notes")),
             (Subtasks.CATEGORIES.value, _("Always categories, with a work for each")),
             (Subtasks.FLAT.value, _("Works beside what they belong to")),
@@ -153,7 +153,24 @@ def _usual_place(user: User, row: Import, *, has_categories: bool) -> str:
     place = str(earlier.answers.get(WHERE, "")) if earlier else ""
     if place in (NEW, AT_THE_TOP) or (place and Category.objects.owned_by(user).with_id(int(place)).exists()):
         return place
+    if known := _known_place(user, row.source):
+        return known
     return NEW if has_categories else AT_THE_TOP
+
+
+def _known_place(user: User, source: str) -> str:
+    """Return where the categories of this source are that came with an export of another server; empty if that is not clear."""
+    known = dict(
+        ImportedRow.objects.owned_by(user).of_source(source).of_kind(CATEGORY).values_list("external_id", "row")
+    )
+    if TOP in known:
+        return NEW
+    here = Category.objects.owned_by(user).among(sorted(known.values()))
+    places = set(here.values_list("parent_id", flat=True)) - set(known.values())
+    if len(places) != 1:
+        return ""
+    [place] = places
+    return AT_THE_TOP if place is None else str(place)
 
 
 def _refuse_unknown(answers: dict[str, str], questions: list[Question]) -> None:

@@ -1,5 +1,7 @@
 """The import of an export of Wheelbarrow as people do it: upload, preview, answer, import, undo."""
 
+import json
+
 import pytest
 
 from accounts.services import edit_profile
@@ -80,26 +82,20 @@ class TestAccounts:
 
     def test_a_file_of_another_program_is_known_after_the_move(self, ann, eve):
         # Given
-        data = (SAMPLES / "todoist-csv-template.csv").read_bytes()
-        bring(ann, data, name="운영.csv")
+        data = json.dumps([json.loads((SAMPLES / "todoist-sync.json").read_text())]).encode()
+        bring(ann, data, name="todoist.json")
         carry_out(eve, upload(eve, export(ann)))
-        before = contents_of(eve)
+        before = {name: len(rows) for name, rows in contents_of(eve).items() if name != "changes"}
 
         # When
-        again = bring(eve, data, name="운영.csv")
-        newer = bring(eve, data.replace(b"Pay rent", b"Pay the rent"), name="운영.csv")
+        again = bring(eve, data, name="todoist.json")
+        newer = bring(eve, data.replace(b'"Stretch"', b'"Stretch more"'), name="todoist.json")
 
         # Then
         assert again.batch is None
-        created = {
-            number for kind in ("works", "recurring_works", "categories") for number in [newer.counts[kind]["create"]]
-        }
-        assert created == {0}
-        after = contents_of(eve)
-        assert [len(after[name]) for name in before if name != "changes"] == [
-            len(before[name]) for name in before if name != "changes"
-        ]
-        assert RecurringWork.objects.owned_by(eve).get(title="Pay the rent")
+        assert newer.batch is not None
+        assert {name: len(rows) for name, rows in contents_of(eve).items() if name != "changes"} == before
+        assert RecurringWork.objects.owned_by(eve).get(title="Stretch more")
 
     def test_what_is_known_here_stays_and_what_is_gone_is_known_anew(self, ann, eve):
         data = (SAMPLES / "todoist-csv-template.csv").read_bytes()
