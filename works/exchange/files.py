@@ -27,7 +27,7 @@ MAX_START = 8192
 FORMULAS = frozenset("=+-@\t\r")
 
 # What zipfile raises, beside its own error, for members that are damaged, encrypted or compressed in an unknown way.
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -59,7 +59,7 @@ def starts_of_members(data: bytes, *endings: str) -> Iterator[bytes]:
             for name in names[:5]:
                 with archive.open(name) as member:
                     yield start_of(member.read(MAX_START))
-    except _DAMAGED:
+    except DAMAGED:
         return
 
 
@@ -71,7 +71,7 @@ def text_of(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(line=line, reason=_("it is not UTF-8. Save it as UTF-8.")) from None
+        raise Unreadable(line=line, reason=_("it is not UTF-8. Save it as UTF-8, in Excel as “CSV UTF-8”.")) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Unreadable(line=line, reason=_("it has a NUL character: it is not a text file."))
@@ -154,13 +154,14 @@ def members_of(data: bytes) -> dict[str, bytes]:
             if len(entries) > MAX_MEMBERS:
                 raise Unreadable(line=1, reason=_("the zip has too many files."))
             for entry in entries:
-                if entry.is_dir():
+                # Not entry.is_dir(), which fails for an empty name.
+                if entry.filename.endswith("/"):
                     continue
                 with archive.open(entry) as member:
                     members[entry.filename] = member.read(left + 1)
                 left -= len(members[entry.filename])
                 if left < 0:
                     raise Unreadable(line=1, reason=_("the zip unpacks to more than 200 MB."))
-    except _DAMAGED:
+    except DAMAGED:
         raise Unreadable(line=1, reason=_("the zip is damaged or encrypted. Is the file complete?")) from None
     return members

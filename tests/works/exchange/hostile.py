@@ -44,12 +44,12 @@ def sample(name):
     return (SAMPLES / name).read_bytes()
 
 
-def zipped(members):
+def zipped(members, method=zipfile.ZIP_DEFLATED):
     """Return a zip of files, by their names: the same bytes each time."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), data, method)
     return file.getvalue()
 
 

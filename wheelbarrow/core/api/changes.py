@@ -38,12 +38,19 @@ from wheelbarrow.core.history.limiting import cut
 from wheelbarrow.core.history.reversal import NotUndoable
 from wheelbarrow.core.history.selectors import HistoryPruned, Page, change_of, changes_since, history
 from wheelbarrow.core.history.sentences import Described, describe, model_of
-from wheelbarrow.core.history.undo import ChangedLater, MadeByScheduler, NothingToUndo, undo, undo_last
+from wheelbarrow.core.history.undo import (
+    ChangedByScheduler,
+    ChangedLater,
+    MadeByScheduler,
+    NothingToUndo,
+    undo,
+    undo_last,
+)
 from wheelbarrow.core.models import Change
 from wheelbarrow.core.trash import NameTakenSince, ParentInTrash
 
 MOST, USUAL = 1000, 100
-OF_UNDO = (ChangedLater, MadeByScheduler, NotUndoable, NoLongerFits, ParentInTrash, NameTakenSince)
+OF_UNDO = (ChangedByScheduler, ChangedLater, MadeByScheduler, NotUndoable, NoLongerFits, ParentInTrash, NameTakenSince)
 
 
 def kinds() -> dict[str, str]:

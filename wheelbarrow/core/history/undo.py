@@ -1,7 +1,7 @@
 """Undo: apply one batch of the change log backwards, as a new batch, which can be undone in turn.
 
-A batch can be undone as long as each field that it touched still has the value that it gave it. Nothing is written
-otherwise. Rows are written by the functions that services use, and the constraints of the database are the last check.
+A batch can be undone as long as each field that it touched still has the value that it gave it, or only the scheduler
+has changed the rows that it created. Nothing is written otherwise. Rows are written by the functions that services use, and the constraints of the database are the last check.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from wheelbarrow.core.history.acts import acting, kind_of
 from wheelbarrow.core.history.links import link_fields, linked
 from wheelbarrow.core.history.recording import fields_of
 from wheelbarrow.core.history.reversal import NotUndoable, Step, apply
+from wheelbarrow.core.history.scheduled import created_by, moved_on
 from wheelbarrow.core.models import Change
 
 # What these acts have done cannot be reconstructed, or would be wrong again.
@@ -47,6 +48,10 @@ class MadeByScheduler(Conflict):
 
 class ChangedLater(Conflict):
     template = _("“{row}” was changed again later, by change {change} at {at}. Undo that change first.")
+
+
+class ChangedByScheduler(Conflict):
+    template = _("The scheduler has changed “{row}” since, and that cannot be undone. Edit or delete it instead.")
 
 
 class Undone(NamedTuple):
@@ -126,8 +131,10 @@ def _steps(user: AbstractBaseUser, batch: int) -> list[Step]:
         rows = {row.pk: row for row in model.all_objects.owned_by(user).among([change.row for change in own])}
         steps += [Step(change, rows.get(change.row), model) for change in own]
     deletions = {step.deletion(step.change.after) for step in steps}
-    for step in steps:
-        if not _is_as_left(step, deletions):
+    changed = [step for step in steps if not _is_as_left(step, deletions)]
+    moved = set(moved_on(user, changed))
+    for step in changed:
+        if step not in moved:
             raise _changed_later(user, step)
     for model, name in link_fields():
         linking = {step.row: step for step in steps if step.model is model and step.row and name in step.change.after}
@@ -135,7 +142,7 @@ def _steps(user: AbstractBaseUser, batch: int) -> list[Step]:
         for row, step in linking.items():
             if now[row.pk] != step.change.after[name]:
                 raise _changed_later(user, step)
-    return steps
+    return steps + created_by(user, list(moved))
 
 
 def _is_as_left(step: Step, deletions: Collection[int | None]) -> bool:
@@ -155,9 +162,12 @@ def _is_as_left(step: Step, deletions: Collection[int | None]) -> bool:
 
 
 def _changed_later(user: AbstractBaseUser, step: Step) -> Conflict:
-    """Return the error that names the newest later change of the row."""
-    changes = Change.objects.owned_by(user).of_row(step.change.kind, step.change.row)
-    later: Change | None = changes.since(step.change.batch).newest_first().first()
+    """Return the error that names the newest later change of the row that can be undone."""
+    changes = Change.objects.owned_by(user).of_row(step.change.kind, step.change.row).since(step.change.batch)
+    later: Change | None = changes.exclude(actor=Change.Actor.SCHEDULER).newest_first().first()
+    is_live = step.row is not None and step.row.deletion_id is None
+    if later is None and is_live and changes.exists():
+        return ChangedByScheduler(row=step.row or "–")
     if later is None:  # a deletion, restore or move of what contains the row
         return NoLongerFits()
     at = timezone.localtime(later.at)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from works.exchange.account.layout import FORMAT, MANIFEST, PROFILE, SETTINGS, TABLES, VERSION, Table
 from works.exchange.account.values import Values, Wrong, instant, read_line
+from works.exchange.files import DAMAGED
 from works.exchange.records import Unreadable
 
 # More than files of other tools: it is a whole account with its history. The size of the zip is bounded by the upload.
@@ -22,7 +22,6 @@ MAX_UNPACKED_BYTES = 2 * 2**30
 MAX_ROWS, MAX_CHANGES = 200_000, 2_000_000
 MAX_LINE = 4 * 2**20
 PIECE = 2**20
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 class Record(NamedTuple):

@@ -72,7 +72,7 @@ FIELDS: dict[str, Kind] = {
         gettext_lazy("Repeats"),
         "repeat|repeats|recurrence|recurring|repetition|rrule|repeat rule|frequency|반복|반복 규칙|반복 주기|주기",
     ),
-    "key": Kind(gettext_lazy("Number"), "uuid|id|task id|key|uid|issue key|number|no|no.|번호|식별자|아이디"),
+    "key": Kind(gettext_lazy("Task number"), "uuid|id|task id|key|uid|issue key|number|no|no.|번호|식별자|아이디"),
     "parent": Kind(
         gettext_lazy("Parent task"),
         "parent id|parent task|parent|parent issue|subtask of|상위 작업|상위 항목|상위 업무|부모 작업",

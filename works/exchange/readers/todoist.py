@@ -14,6 +14,7 @@ from works.choices import Priority, Status
 from works.exchange import notes
 from works.exchange.dialects import todoist as dialect
 from works.exchange.files import json_of, start_of
+from works.exchange.readers import todoist_tasks as shared
 from works.exchange.readers.todoist_answers import (
     Answers,
     Item,
@@ -21,17 +22,6 @@ from works.exchange.readers.todoist_answers import (
     instant_or_noon,
     moment_of,
     reminder_of,
-)
-from works.exchange.readers.todoist_tasks import (
-    PRIORITIES,
-    comment,
-    duration,
-    keep,
-    moved,
-    notice_zone,
-    place,
-    repeat,
-    title_of,
 )
 from works.exchange.records import Container, Contents, Reading, Task
 from works.exchange.times import day_and_time, day_of, zone_named
@@ -83,7 +73,7 @@ class _Reader:
         name = text(file.get("file_name")) or text(file.get("title")) or (_("a file") if file else "")
         posted = instant_or_noon(note.get("posted_at"))
         day = day_and_time(posted, self.reading.zone)[0] if posted else None
-        return comment(text(note.get("content")), name, day)
+        return shared.comment(text(note.get("content")), name, day)
 
     def _add_projects(self) -> None:
         comments = self.answers.grouped("project_notes", by=("project_id",))
@@ -135,12 +125,12 @@ class _Reader:
         project = self._project(identity(value.get("project_id")), number)
         task = Task(
             key=item.key,
-            title=title_of(text(value.get("content")).strip(), number, self.contents),
+            title=shared.title_of(text(value.get("content")).strip(), number, self.contents),
             container=section if section in self.containers else project,
             parent=parent if parent in known else None,
             content=text(value.get("description")).strip(),
             status=Status.DONE if is_done else Status.TODO,
-            priority=PRIORITIES.get(whole(value.get("priority")), Priority.NONE),
+            priority=shared.PRIORITIES.get(whole(value.get("priority")), Priority.NONE),
             labels=tuple(dict.fromkeys(texts(value.get("labels")))),
             created_at=instant_or_noon(value.get("added_at")),
             ended_at=ended_at,
@@ -154,7 +144,7 @@ class _Reader:
         """Yield what has no field of its own, as paragraphs for the notes."""
         value = item.value
         span = record(value.get("duration"))
-        yield duration(identity(span.get("amount")), text(span.get("unit")))
+        yield shared.duration(identity(span.get("amount")), text(span.get("unit")))
         if who := identity(value.get("responsible_uid")):
             yield _("Assigned to: {name}").format(name=self.people.get(who) or who)
         for reminder in self.reminders.get(item.own, []):
@@ -165,20 +155,22 @@ class _Reader:
     def _set_days(self, task: Task, due: Json, deadline: Any) -> None:
         last_day = day_of(record(deadline).get("date"))
         if deadline and last_day is None:
-            keep(task, _("Deadline: {text}"), text(record(deadline).get("date")) or text(deadline), self.contents)
+            shared.keep(
+                task, _("Deadline: {text}"), text(record(deadline).get("date")) or text(deadline), self.contents
+            )
         written, found = text(due.get("string")).strip(), moment_of(due)
         if due and found is None:
-            keep(task, _("Date: {text}"), text(due.get("date")) or written, self.contents)
+            shared.keep(task, _("Date: {text}"), text(due.get("date")) or written, self.contents)
         recurs = due.get("is_recurring") is True and bool(written)
         if not recurs or task.status.is_closed:
-            place(task, found and moved(found, self.reading.zone), last_day, self.contents)
+            shared.place(task, found and shared.moved(found, self.reading.zone), last_day, self.contents)
             notes.add(task, _("Repeats: {text}").format(text=written) if recurs else "")
         else:
             # The rule is of days where it was written.
-            found = found and moved(found, zone_named(due.get("timezone")) or self.reading.zone)
-            place(task, found, last_day, self.contents)
+            found = found and shared.moved(found, zone_named(due.get("timezone")) or self.reading.zone)
+            shared.place(task, found, last_day, self.contents)
             on = found.day if found else None
             rule = dialect.read(written, text(due.get("lang")), today=self.reading.today, on=on)
-            repeat(task, written, rule, found, self.contents)
+            shared.repeat(task, written, rule, found, self.contents)
             if found:
-                notice_zone(task, found, self.reading, self.contents)
+                shared.notice_zone(task, found, self.reading, self.contents)

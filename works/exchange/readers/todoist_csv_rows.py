@@ -13,17 +13,7 @@ from works.choices import Priority
 from works.exchange import notes, values
 from works.exchange.dialects import todoist
 from works.exchange.keys import Keys, digest_of
-from works.exchange.readers.todoist_tasks import (
-    PRIORITIES,
-    comment,
-    duration,
-    keep,
-    moved,
-    notice_zone,
-    place,
-    repeat,
-    title_of,
-)
+from works.exchange.readers import todoist_tasks as shared
 from works.exchange.records import Container, Contents, Reading, Task
 from works.exchange.times import Moment, zone_named
 
@@ -90,7 +80,7 @@ class Project:
         while self.open and self.open[-1][0] >= indent:
             self.open.pop()
         parent = self.open[-1][1] if self.open else None
-        text = title_of(content.strip(), line, self.contents)
+        text = shared.title_of(content.strip(), line, self.contents)
         title = " ".join(_label.sub(" ", text).split())
         place_key = parent.key if parent else self.container.key if self.container else self.root
         task = Task(
@@ -104,7 +94,7 @@ class Project:
             line=line,
         )
         self._set_days(task, cell("date"), cell("date_lang"), cell("timezone"), self._deadline(task, cells))
-        notes.add(task, duration(cell("duration"), cell("duration_unit").lower()))
+        notes.add(task, shared.duration(cell("duration"), cell("duration_unit").lower()))
         if cell("responsible"):
             notes.add(task, _("Assigned to: {name}").format(name=cell("responsible")))
         self.contents.tasks.append(task)
@@ -113,7 +103,7 @@ class Project:
 
     def _add_comment(self, line: int, content: str) -> None:
         """Keep the comment for the task above it; without one it is of the section or the project."""
-        text = comment(*_without_files(content))
+        text = shared.comment(*_without_files(content))
         if self.task or self.container:
             self.comments.append(text)
         else:
@@ -127,14 +117,14 @@ class Project:
 
     def _set_days(self, task: Task, text: str, language: str, zone: str, deadline: date | None) -> None:
         if not text:
-            return place(task, None, deadline, self.contents)
+            return shared.place(task, None, deadline, self.contents)
         due = todoist.read(text, language, today=self.reading.today)
         moment = Moment(due.day, due.at, zone_named(zone)) if due and due.day else None
         if due and due.recurs:
-            place(task, moment, deadline, self.contents)
-            repeat(task, text, due, moment, self.contents)
+            shared.place(task, moment, deadline, self.contents)
+            shared.repeat(task, text, due, moment, self.contents)
             if moment and due.rule:
-                notice_zone(task, moment, self.reading, self.contents)
+                shared.notice_zone(task, moment, self.reading, self.contents)
                 if due.is_relative or due.is_counted:
                     reason = _("“{text}” is counted from {day}.")
                     self.contents.notice(
@@ -143,12 +133,12 @@ class Project:
             return None
         if moment is None:
             if due is None:
-                keep(task, _("Date: {text}"), text, self.contents)
-            return place(task, None, deadline, self.contents)
+                shared.keep(task, _("Date: {text}"), text, self.contents)
+            return shared.place(task, None, deadline, self.contents)
         if due and due.is_relative:
             reason = _("“{text}” was read as {day}.")
             self.contents.notice(task.line, reason.format(text=notes.shortened(text), day=moment.day.isoformat()))
-        return place(task, moved(moment, self.reading.zone), deadline, self.contents)
+        return shared.place(task, shared.moved(moment, self.reading.zone), deadline, self.contents)
 
     def _deadline(self, task: Task, cells: dict[str, str]) -> date | None:
         text = cells.get("deadline", "").strip()
@@ -157,7 +147,7 @@ class Project:
         due = todoist.read(text, cells.get("deadline_lang", "").strip(), today=self.reading.today)
         if due and due.day and not due.recurs:
             return due.day
-        keep(task, _("Deadline: {text}"), text, self.contents)
+        shared.keep(task, _("Deadline: {text}"), text, self.contents)
         return None
 
     def _indent(self, line: int, text: str) -> int:
@@ -173,7 +163,7 @@ class Project:
         if text not in ("1", "2", "3", "4"):
             self.contents.notice(line, _("PRIORITY is not a number from 1 to 4, and is left out."))
             return Priority.NONE
-        return PRIORITIES[int(text) if self.most_urgent == "4" else 5 - int(text)]
+        return shared.PRIORITIES[int(text) if self.most_urgent == "4" else 5 - int(text)]
 
 
 def _name_and_id(name: str) -> tuple[str, str]:

@@ -142,7 +142,7 @@ def _questions(user: User, row: Import, contents: Contents) -> list[Question]:
         found.append(Question(WHERE, _("Where do the projects of the file go?"), tuple(choices), answer))
     if has_subtasks(contents):
         kinds = (
-            (Subtasks.AUTO.value, _("Check lists, where they are only titles; else categories")),
+            (Subtasks.AUTO.value, _("Check lists if they are only titles, else categories")),
             (Subtasks.CHECK_LISTS.value, _("Always check lists in the notes")),
             (Subtasks.CATEGORIES.value, _("Always categories, with a work for each")),
             (Subtasks.FLAT.value, _("Works beside what they belong to")),

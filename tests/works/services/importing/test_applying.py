@@ -15,6 +15,7 @@ from wheelbarrow.core.quotas import QuotaExceeded
 from works.models import Import, ImportedRow, Label, RecurringWork, Work
 from works.services import editing, lifecycle
 from works.services.importing import background, requests
+from works.services.scheduler import tick
 
 GARDEN = {"key": "p1", "name": "Garden", "content": "Behind the shed"}
 BEDS = {"key": "p2", "name": "Beds", "parent": "p1"}
@@ -327,6 +328,17 @@ class TestUndo:
         self._undo(ann, row)
 
         assert contents(ann) == before
+
+    def test_takes_back_what_the_scheduler_has_made_of_it(self, ann):
+        before = tables(ann)
+        today = ann.local_time(timezone.now()).date()
+        row = bring(ann, containers=[GARDEN], tasks=[water(today.isoformat())])
+        tick(timezone.now() + timedelta(days=7))
+        assert Work.objects.count() == 2
+
+        self._undo(ann, row)
+
+        assert tables(ann) == before
 
     def test_lets_the_file_be_imported_again(self, ann):
         row = bring(ann, **self.FILE)
