@@ -256,8 +256,10 @@ LOGGING = logging_settings(LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"
 
 # The limit of a whole body; middleware.body_limit applies it to files too.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-# Addresses that take a file by multipart/form-data, and the limit of the whole body: 20 MiB of file, and the form.
-UPLOADS = {"/api/v1/imports/": 21 * 2**20, "/settings/imports/": 21 * 2**20}
+# The largest export of Wheelbarrow that can be uploaded; files of other programs can have 20 MiB.
+EXPORT_UPLOAD_MB = max(20, env.int("EXPORT_UPLOAD_MB", default=100))
+# Addresses that take a file by multipart/form-data, and the limit of the whole body: the file, and the form.
+UPLOADS = dict.fromkeys(("/api/v1/imports/", "/settings/imports/"), (EXPORT_UPLOAD_MB + 1) * 2**20)
 # A page of a list in the admin has 200 rows, each with a checkbox and, if it can be edited there, some fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)

@@ -91,25 +91,23 @@ class TokensView(FormView):
         """Show the secret in the answer itself: it is stored nowhere, so no other page can."""
         values = form.cleaned_data
         last = values["expires_on"]
-        created = api_tokens.create_token(
-            user=self.user,
-            name=values["name"],
-            scopes=values["scopes"],
-            under=values["under"],
-            expires_at=last and datetime.combine(last, time.max, tzinfo=self.user.zone),
-            at=self.now,
-        )
+        try:
+            created = api_tokens.create_token(
+                user=self.user,
+                name=values["name"],
+                scopes=values["scopes"],
+                under=values["under"],
+                expires_at=last and datetime.combine(last, time.max, tzinfo=self.user.zone),
+                at=self.now,
+            )
+        except api_tokens.ExpiresInThePast:
+            # The form asks for the day, the service for the instant.
+            raise api_tokens.ExpiresInThePast(field="expires_on") from None
         page = self.page(
             "categories/token_created.html", {"name": created.row.name, "secret": created.secret}, status=201
         )
         page.headers["Cache-Control"] = "no-store"
         return page
-
-    def show(self, form: Any, *, status: int = 200) -> HttpResponse:
-        """Name the field of the expiry as the service does."""
-        if "expires_at" in form.errors:
-            form.errors["expires_on"] = form.errors.pop("expires_at")
-        return super().show(form, status=status)
 
 
 class RevokeTokenView(PersonView):

@@ -49,6 +49,7 @@ ALLOWED = {
     ("works.services.importing.requests", "row.delete"): "the same",
     ("works.services.importing.requests", "Import.objects.waiting().before(before_at).delete"): "the same",
     ("works.services.importing.background", "row.save"): "the same",
+    ("works.services.importing.local", "row.save"): "the same",
     ("works.services.importing.writing", "ImportedRow.objects.bulk_create"): "which row came from which record",
     ("works.services.importing.writing", "ImportedRow.objects.all().store"): "the same",
     ("works.services.importing.new_rows", "free.update"): "a dict of positions, not rows",

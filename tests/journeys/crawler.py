@@ -3,21 +3,30 @@
 Pages are grouped by kind: the address with each id replaced by {id} and only the names of the query. A kind is opened
 a bounded number of times; a control (a submit, a button, a summary, an action of an admin list) is operated once for
 each kind of page that shows it: a form as it is shown, and where it has empty fields a second time with these filled
-in. Controls that remove rows come after the others, those that end the session last.
+in; if that is refused, once more without what was refused. Controls that remove rows come after the others, those that end the session last.
 """
 
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as NothingHappened
 
-from tests.journeys.controls import Press, key_of, kind_of, rank
+from tests.journeys.controls import (
+    CLOSE_OTHERS,
+    CONTROLS,
+    FILL_FORM,
+    MARK_PAGE,
+    READ_PAGE,
+    WORDS,
+    Press,
+    key_of,
+    kind_of,
+    rank,
+)
 from tests.journeys.watch import Watch
-from tests.makers import TODOIST
 
 # Links that lead to other sites on purpose.
 OFF_SITE = re.compile(r"https://(docs\.djangoproject\.com|swagger\.io|github\.com)/")
@@ -29,32 +38,9 @@ NEVER = {403, 404, 405, 410, 415}
 NAMES = re.compile(
     r"Wheelbarrow|Todoist|.*\.csv|[A-Z/_ ]+|json|csv|markdown|[/#:{].*|.*@.*|English|UTC.*|Example|[a-z-]+"
 )
-CONTROLS = (
-    "button, input[type=submit], summary, [role=button], [role=combobox], a[href='#'],"
-    " a.related-widget-wrapper-link[href], .actions select[name=action] option:not([value=''])"
-)
-# What a person may write into an empty field, by the type or the class of the field; a file is one of Todoist.
-WORDS = {
-    "text": "Example", "textarea": "Example", "email": "new@example.org", "password": "correct horse battery",
-    "number": "1", "date": "2026-09-02", "vDateField": "2026-09-02", "time": "09:00", "vTimeField": "09:00",
-    "file": TODOIST.format(title="Example"),
-}  # fmt: skip
 # How long to wait for a request that a control sends, for its answer on a busy machine, and until a control can be
 # pressed, in milliseconds.
 SENDS, ANSWERS, PRESSES = 6_000, 60_000, 10_000
-# The page is another one when it was loaded, or when htmx has put parts of the next one into it.
-MARK_PAGE = """() => {
-    const page = document.documentElement;
-    page.dataset.old = '';
-    document.addEventListener('htmx:afterSettle', ({detail}) => {
-        if (['main', 'dialog-body'].includes(detail.target?.id)) delete page.dataset.old;
-    });
-}"""
-# Menus that reading the page has opened would cover the control.
-CLOSE_OTHERS = """element => document.querySelectorAll('details').forEach(details => {
-    details.open = details.contains(element) && details.querySelector('summary') !== element;
-})"""
-READ_PAGE, FILL_FORM = (Path(__file__).with_name(name).read_text() for name in ("read_page.js", "fill_form.js"))
 
 
 class Place(NamedTuple):
@@ -231,13 +217,14 @@ class Crawler:
 
     def _press(self, press, url):
         """Press the control and wait for what follows; False where the page does not show it."""
-        self.watch.begin(f"{kind_of(url)} [{self.labels[press.key]}]{' filled in' * press.fills}")
+        how = " corrected" * press.corrects or " filled in" * press.fills
+        self.watch.begin(f"{kind_of(url)} [{self.labels[press.key]}]{how}")
         controls = self.page.evaluate(READ_PAGE, [CONTROLS, WORDS])["controls"]
         control = next((control for control in controls if key_of(control, url) == press.key), None)
         if control is None:
             return False
         if press.fills:
-            control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS])
+            control["isValid"] = self.page.evaluate(FILL_FORM, [CONTROLS, control["index"], WORDS, press.corrects])
         self.page.evaluate(MARK_PAGE)
         try:
             self._click(control)
@@ -287,7 +274,12 @@ class Crawler:
         refused = [answer.status for answer in answers if 400 <= answer.status < 500]
         if refused and not (seen["isHtml"] and seen["forms"] and seen["complains"]):
             self.watch.find(f"refused with {refused[0]} without the form and a message")
-        if len(self.todo) > known:
+        # A service may refuse what a form has let pass.
+        if refused and trail and trail[-1].fills and sum(step.corrects for step in trail) < 2:
+            press = trail[-1]._replace(corrects=True)
+        elif len(self.todo) > known:
             press = self.todo.pop(known)
-            if self._press(press, url):
-                self._judge((*trail, press), url)
+        else:
+            return
+        if self._press(press, url):
+            self._judge((*trail, press), url)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from categories.models import ApiToken
 from tests.journeys.pages import cookie_of
 from tests.makers import make_user, make_work
 from works.models import Import
@@ -40,6 +41,12 @@ class TestCrawler:
 
         assert sent.count("/settings/imports/") == 2
         assert Import.objects.owned_by(ann).count() == 1
+        assert findings == []
+
+    def test_corrects_what_was_refused(self, chromium, live_server, ann):
+        _sent, findings = crawl(chromium, live_server, ann, "/settings/tokens/")
+
+        assert ApiToken.objects.owned_by(ann).exists()
         assert findings == []
 
     def test_operates_the_bar_of_selected_works(self, chromium, live_server, ann):

@@ -20,6 +20,7 @@ from wheelbarrow.core.callers import is_known
 from wheelbarrow.core.history.actors import Actor, acting_as
 from wheelbarrow.core.logs import log_request, request_id, without_links
 from wheelbarrow.core.preferences import activate_preferences
+from wheelbarrow.core.uploads import CountedStream
 
 CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 NO_DEVICES = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -32,6 +33,7 @@ MAX_FORM_BYTES = 256 * 1024
 # Without characters that could end a line or a header, and short.
 _is_id = re.compile(r"[A-Za-z0-9._-]{1,64}").fullmatch
 # These read no session, since the database may be away.
+HEADER_OF_KEY = "HTTP_IDEMPOTENCY_KEY"
 HEALTH_CHECKS = ("/healthz", "/readyz")
 
 
@@ -96,8 +98,15 @@ def body_limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """
 
     def upload(request: Any) -> HttpResponse:
-        """Read a long body of a person who is known; that of a stranger stays unread, and the view refuses them."""
-        body = request.META["wsgi.input"].read(_length_of(request)) if is_known(request) else b""
+        """Count the parts of a long body of a person who is known while it is read; that of a stranger stays unread.
+
+        With an Idempotency-Key the whole body is needed for its hash.
+        """
+        is_read_at_once = HEADER_OF_KEY in request.META
+        if (knows := is_known(request)) and not is_read_at_once:
+            request._stream = CountedStream(request._stream, boundary=_boundary_of(request), most=MAX_PARTS)
+            return get_response(request)
+        body = request.META["wsgi.input"].read(_length_of(request)) if knows else b""
         request.META["CONTENT_LENGTH"] = str(len(body))
         request._body, request._stream = body, BytesIO(body)
         if _parts_of(request) > MAX_PARTS:
@@ -126,8 +135,11 @@ def _is_upload(request: HttpRequest) -> bool:
 
 def _parts_of(request: HttpRequest) -> int:
     """Return how many times the boundary occurs in the body, which is read here and parsed later."""
-    boundary = (request.content_params or {}).get("boundary", "")
-    return request.body.count(b"--" + boundary.encode(errors="replace"))
+    return request.body.count(b"--" + _boundary_of(request))
+
+
+def _boundary_of(request: HttpRequest) -> bytes:
+    return (request.content_params or {}).get("boundary", "").encode(errors="replace")
 
 
 def _length_of(request: HttpRequest) -> int:

@@ -192,7 +192,7 @@ class Job(Owned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     def is_running(self, at: datetime) -> bool:
         """Return whether a worker has the job."""

@@ -57,7 +57,9 @@ class AnswersSerializer(StrictSerializer):
 class UploadSerializer(AnswersSerializer):
     """A file to import."""
 
-    file = serializers.FileField(label=_("File"), help_text=_("Of another tool, or of an export; at most 20 MB."))
+    file = serializers.FileField(
+        label=_("File"), help_text=_("Of another tool, at most 20 MB, or an export, at most 100 MB.")
+    )
 
 
 class ApplySerializer(StrictSerializer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +55,11 @@ class ImportsView(FormView):
     def context(self) -> dict[str, Any]:
         """Add the list and the names of the formats."""
         labels = sorted((reader.LABEL for reader in sources.READERS), key=str.lower)
-        return {"imports": list_imports(self.user, limit=MOST), "formats": labels}
+        return {
+            "imports": list_imports(self.user, limit=MOST),
+            "formats": labels,
+            "export_mb": settings.EXPORT_UPLOAD_MB,
+        }
 
     def act(self, form: Any) -> HttpResponse:
         """Keep the file, and lead to its preview."""

@@ -73,6 +73,15 @@ class TestANewToken:
         assert ann.local_time(row.expires_at).isoformat().startswith("2026-09-30T23:59:59")
         assert row.under == garden
 
+    def test_refuses_a_day_in_the_past_beside_its_field(self, browser):
+        sent = {"name": "x", "scopes": ["read"], "under": "", "expires_on": "2020-01-01"}
+
+        form = browser.post(PAGE, sent).context["form"]
+
+        assert form.errors == {
+            "expires_on": ["A token cannot expire in the past. Choose a later time, or none."],
+        }
+
     @pytest.mark.parametrize(
         "wrong",
         [

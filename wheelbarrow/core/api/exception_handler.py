@@ -84,7 +84,8 @@ FRAMEWORK_MESSAGES = {
     "too_large": (
         413,
         gettext_lazy(
-            "The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB, a file to import 20 MiB."
+            "The body is too large. JSON can have 1 MiB (1,048,576 bytes), a form 256 KiB, a file to import 20 MiB, "
+            "an export of Wheelbarrow 100 MiB or what the operator allows."
         ),
     ),
     "unsupported_media_type": (415, gettext_lazy("Send the body as one of: {media_types}.")),

@@ -17,8 +17,7 @@ from works.exchange.account.values import Values, Wrong, instant, read_line
 from works.exchange.files import DAMAGED
 from works.exchange.records import Unreadable
 
-# More than files of other tools: it is a whole account with its history. docs/export-format.md has what that costs.
-MAX_BYTES = 100 * 2**20
+# More than files of other tools: it is a whole account with its history. The size of the zip is bounded by the upload.
 MAX_UNPACKED_BYTES = 2 * 2**30
 MAX_ROWS, MAX_CHANGES = 200_000, 2_000_000
 MAX_LINE = 4 * 2**20
@@ -102,10 +101,10 @@ def open_package(data: bytes | io.BufferedIOBase) -> Package:
     return package
 
 
-def is_package(data: bytes) -> bool:
+def is_package(data: bytes | io.BufferedIOBase) -> bool:
     """Report whether this is a zip with the manifest of an export. Cheap, and never raises."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
             return f'"{FORMAT}"'.encode() in archive.open(MANIFEST).read(PIECE)
     except (*DAMAGED, KeyError):
         return False

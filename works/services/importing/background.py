@@ -77,10 +77,15 @@ def _write_account(run: Run, row: Import, at: datetime) -> None:
 
 
 def _finish(run: Run, row: Import, act: Act, at: datetime) -> None:
-    row.batch = act.batches[row.user_id] if act.entries or act.flushed else None
+    row.batch = batch_of(act, row)
     row.state, row.data, row.ended_at = Import.State.DONE, None, at
     row.save(update_fields=["counts", "answers", "preview", "batch", "state", "data", "ended_at"])
     run.finish()
+
+
+def batch_of(act: Act, row: Import) -> int | None:
+    """Return the number of the act of an import; None if it has changed nothing."""
+    return act.batches[row.user_id] if act.entries or act.flushed else None
 
 
 def _import_of(run: Run) -> Import | None:

@@ -14,6 +14,7 @@ from accounts.models import User
 from categories.models import Category
 from categories.paths import MAX_LEVELS
 from wheelbarrow.core.exceptions import Invalid
+from works.exchange.account.package import Package
 from works.exchange.cleaning import clean
 from works.exchange.files import refuse_too_many
 from works.exchange.nesting import TOP, Subtasks, Tree, has_subtasks, nest
@@ -87,13 +88,17 @@ def find_base(user: User, answer: str) -> Category | None:
 def make_preview(user: User, row: Import, *, at: datetime) -> dict[str, Any]:
     """Read the file and return the preview of its import. Raises as parse()."""
     if accounts.is_account(row):
-        package = accounts.open_import(row)
-        questions = accounts.questions_of(user, row, package)
-        _refuse_unknown(row.answers, questions)
-        return {**accounts.plan_account(user, package), "questions": [_question(question) for question in questions]}
+        return preview_account(row, accounts.open_import(row))
     parsed = parse(user, row, at=at)
     plan = plan_import(user, row.source, parsed.tree, base=parsed.base, new_ids=negative_ids)
     return describe(plan, parsed.contents)
+
+
+def preview_account(row: Import, package: Package) -> dict[str, Any]:
+    """Return the preview of an export. Raises Unreadable, UnknownQuestion, UnknownAnswer."""
+    questions = accounts.questions_of(row.user, row, package)
+    _refuse_unknown(row.answers, questions)
+    return {**accounts.plan_account(row.user, package), "questions": [_question(question) for question in questions]}
 
 
 def describe(plan: Plan, contents: Contents) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from wheelbarrow.core.history.actors import actor
 from wheelbarrow.core.models import Job
 from wheelbarrow.core.text import as_line
 from works.exchange import sources
+from works.exchange.account.package import is_package
 from works.exchange.files import MAX_BYTES, json_of, members_of
 from works.models import Import
 from works.services.importing.preview import make_preview
@@ -69,7 +71,9 @@ def start_import(
     if not data:
         raise FileEmpty(field="file")
     if len(data) > MAX_BYTES:
-        raise FileTooLarge(field="file", limit=MAX_BYTES // 2**20)
+        limit = settings.EXPORT_UPLOAD_MB if is_package(data) else MAX_BYTES // 2**20
+        if len(data) > limit * 2**20:
+            raise FileTooLarge(field="file", limit=limit)
     name = (as_line(name) or "–")[-LONGEST_NAME:]
     row = Import(
         user=user,

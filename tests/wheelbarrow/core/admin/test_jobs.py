@@ -74,6 +74,12 @@ class TestPage:
         job.refresh_from_db()
         assert job.state == "failed"
 
+    def test_is_named_in_the_language_of_the_reader(self, operator_client, operator, ann):
+        accounts.edit_profile(user=operator, language="ko")
+        job = make_job(ann)
+
+        assert f"<h2>백그라운드 작업 {job.pk}</h2>" in shown(operator_client, f"{PAGE}{job.pk}/change/")
+
 
 class TestRunAgain:
     def test_starts_what_has_failed_and_nothing_else(self, operator_client, ann, ben):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from datetime import date, time, timedelta
 from hashlib import sha256
@@ -187,6 +188,14 @@ def rewritten(data, *, sums=True, manifest=None, **tables):
     with zipfile.ZipFile(box, "w", zipfile.ZIP_DEFLATED) as out:
         for name, content in files.items():
             out.writestr(name, content)
+    return box.getvalue()
+
+
+def larger(data, size):
+    """Return a zip with one more file that cannot be compressed, which no reader looks at."""
+    box = io.BytesIO(data)
+    with zipfile.ZipFile(box, "a", zipfile.ZIP_STORED) as out:
+        out.writestr("padding.bin", os.urandom(size))
     return box.getvalue()
 
 

@@ -18,7 +18,6 @@ from tests.works.exchange.account.scenes import (
     contents_of,
     export,
     lines_of,
-    make_everything,
     restore,
     rewritten,
 )
@@ -36,12 +35,6 @@ from works.services import editing, labels, lifecycle
 from works.services.generation import run_batch
 
 LATER = NOON + 8 * DAY
-
-
-@pytest.fixture
-def full(ann):
-    make_everything(ann)
-    return ann
 
 
 @pytest.fixture
@@ -83,6 +76,7 @@ class TestRoundTrip:
             assert after[name] == rows, name
         assert all(before.values()), "a table has no rows to compare"
 
+    @pytest.mark.prove
     def test_the_demo_data_is_the_same(self, eve):
         call_command("seed_demo", stdout=io.StringIO())
         demo = User.objects.get(email="demo@example.org")

@@ -2,12 +2,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import encode_multipart
 
 from categories.models import Category
 from tests.conftest import client_of
-from tests.makers import NOON, make_category
+from tests.makers import NOON, make_category, make_work
 from tests.wheelbarrow.core.api.branch_scene import token_of
 from tests.wheelbarrow.core.api.problems import assert_problem
+from tests.works.exchange.account.scenes import export, larger
 from tests.works.exchange.plain_reader import file_of
 from tests.works.services.importing.importing import bring, run_jobs
 from wheelbarrow.core.exceptions import DomainError
@@ -140,7 +142,7 @@ class TestApi:
         assert anonymous.generic("POST", "/api/v1/imports/", b"", kind, **sent).status_code == 401
         assert anonymous.generic("POST", "/settings/imports/", b"", kind, **sent).status_code in (302, 403)
         assert api.generic("POST", "/api/v1/works/", b"", kind, **sent).status_code == 413
-        too_long = {**sent, "CONTENT_LENGTH": str(22 * 2**20)}
+        too_long = {**sent, "CONTENT_LENGTH": str(102 * 2**20)}
         assert api.generic("POST", "/api/v1/imports/", b"", kind, **too_long).status_code == 413
 
     def test_takes_a_long_file(self, ann):
@@ -151,6 +153,52 @@ class TestApi:
 
         assert (answer.status_code, answer.json()["state"]) == (201, "reading")
         assert bytes(Import.objects.get().data) == data
+
+
+class TestLongUploads:
+    def test_an_own_export_may_be_larger_than_other_files(self, ann, api, settings):
+        make_work(user=ann)
+        data = larger(export(ann), 21 * 2**20)
+        file = SimpleUploadedFile("w.zip", data)
+
+        answer = api.post("/api/v1/imports/", {"file": file}, format="multipart")
+
+        assert (answer.status_code, answer.json()["source"]) == (201, "wheelbarrow")
+        assert bytes(Import.objects.get().data) == data
+        run_jobs()
+        assert Import.objects.get().state == "ready"
+
+    def test_it_has_a_limit_too(self, ann, settings):
+        settings.EXPORT_UPLOAD_MB = 20
+        data = larger(export(ann), 21 * 2**20)
+
+        with pytest.raises(requests.FileTooLarge, match="20 MB"):
+            start(ann, data)
+
+    def test_the_page_takes_a_long_file(self, ann, browser):
+        data = file_of(tasks=[DIG | {"content": "x" * 2 * 2**20}])
+
+        answer = browser.post("/settings/imports/", {"file": SimpleUploadedFile("f.plain", data)})
+
+        assert answer.status_code == 303
+        assert bytes(Import.objects.get().data) == data
+
+    def test_a_key_makes_a_long_upload_take_effect_once(self, ann, api):
+        for _time in range(2):
+            file = SimpleUploadedFile("f.plain", file_of(tasks=[DIG | {"content": "x" * 2 * 2**20}]))
+            body = encode_multipart("bound", {"file": file})
+            kind = "multipart/form-data; boundary=bound"
+            answer = api.generic("POST", "/api/v1/imports/", body, kind, headers={"Idempotency-Key": "k1"})
+            assert answer.status_code == 201, answer.content
+
+        assert Import.objects.count() == 1
+
+    def test_many_parts_of_a_long_body_are_refused(self, ann, api, browser):
+        body = b"--x\r\n\r\n\r\n" * 300 + b"--x\r\n\r\n" + b"y" * 2 * 2**20 + b"\r\n--x--"
+        kind = "multipart/form-data; boundary=x"
+
+        for client, address in ((api, "/api/v1/imports/"), (browser, "/settings/imports/")):
+            assert client.generic("POST", address, body, kind).status_code == 400
 
 
 class TestTokens:
