@@ -47,8 +47,8 @@ def ann(django_db_setup, django_db_blocker):
         first, each = people[0].pk, CHANGES // PEOPLE
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {TABLE} (user_id, at, actor, request_id, action, batch, kind, row, before, after)"
-                f" SELECT {first} + n % {PEOPLE}, {minutes_after('n')}, 'api', '', 'edited', n, 'work',"
+                f"INSERT INTO {TABLE} (user_id, at, actor, token, request_id, action, batch, kind, row, before, after)"
+                f" SELECT {first} + n % {PEOPLE}, {minutes_after('n')}, 'api', '', '', 'edited', n, 'work',"
                 f' (n / {PEOPLE}) % {max(each // 50, 1)}, \'{{"title": "Dig"}}\', \'{{"title": "Plant"}}\''
                 f" FROM {series(CHANGES)}"
             )

@@ -32,9 +32,12 @@ WITH_BOUNDARIES = ["edit_work", "list_works"]
 # A document can describe the form of a category's id, not which categories exist. These operations refuse such
 # well-formed data with 400; `_refused_for_nothing_else` checks that no other field is the reason.
 REFUSED_BY_STATE: dict[str, set[str]] = {
+    "answer_import": {"options"},  # names with control characters
     "change_password": set(),  # a wrong present password
     "change_works": {"data"},  # which names data has depends on the action
+    "create_api_token": set(),  # a taken name, a missing branch
     "create_category": set(),  # a taken name, a missing parent, an end before the start
+    "create_feed": {"labels"},  # labels that do not exist
     "create_label": set(),  # a taken name
     "create_recurring_work": {"time_zone"},  # an invalid rule, or one without days
     "create_token": set(),  # OAuth2 answers wrong credentials with 400
@@ -73,6 +76,7 @@ REFUSED_BY_STATE: dict[str, set[str]] = {
     "reset_password": set(),  # an invented link
     "roll_over_category": {"copy", "leave"},  # a taken name, categories that are not below it
     "skip_occurrence": set(),  # a day that the rule does not have
+    "upload_import": {"file", "options", "source"},  # a file that is of no known format
 }
 CONFIG = SchemathesisConfig.from_dict(
     {
@@ -80,7 +84,7 @@ CONFIG = SchemathesisConfig.from_dict(
         "generation": {"deterministic": not PROVE, "max-examples": CASES_AN_OPERATION, "allow-x00": False},
         # A text beyond its limit can make a body beyond the limit: 413.
         "checks": {
-            "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 405, 406, 413, 415]},
+            "negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 405, 406, 413, 415, 422]},
             # A generated If-Match names another version; a key may have been generated before.
             "positive_data_acceptance": {"expected-statuses": ["2xx", 401, 403, 404, 409, 410, 412, 422]},
         },
@@ -208,7 +212,10 @@ class TestTheDocument:
         }
 
         problems = {(f"{row}Problem", "errors") for row in ("", "Category", "Label", "RecurringWork", "Work")}
-        assert optional == {("TreeNode", "summary"), ("BulkResult", "deletion"), *problems}
+        # Kinds of which a file has none, and what is done with no row of a kind.
+        counts = {("ImportCounts", kind) for kind in ("saved_views", "report_copies")}
+        fates = {("FateCounts", fate) for fate in ("update", "keep", "skip")}
+        assert optional == {("TreeNode", "summary"), ("BulkResult", "deletion"), *problems, *counts, *fates}
 
     def test_lists_each_security_scheme_as_an_alternative(self):
         security = [

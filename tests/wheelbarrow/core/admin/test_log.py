@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import User
 from categories import services as categories
+from categories.api_tokens import create_token
 from tests.conftest import run_action
 from tests.makers import (
     PASSWORD,
@@ -125,6 +126,10 @@ def paused_rule(user):
     return row
 
 
+def api_token(user):
+    return create_token(user=user, name="Script", scopes=["read"], at=timezone.now()).row
+
+
 def failed_job(user):
     job = jobs.start("try", user=user, subject=1, at=timezone.now())
     Job.objects.update(state="failed")
@@ -161,6 +166,7 @@ ACTIONS = {
     ("user", "deactivate"): (USERS, person, {}, "Deactivated."),
     ("user", "activate"): (USERS, inactive_person, {}, "Activated."),
     ("user", "end_sessions"): (USERS, person, {}, "Ended all sessions and tokens."),
+    ("apitoken", "revoke"): ("/admin/categories/apitoken/", api_token, {}, "Revoked."),
     ("job", "run_again"): ("/admin/wheelbarrow/job/", failed_job, {}, "Run again."),
 }
 

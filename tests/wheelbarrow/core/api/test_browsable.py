@@ -19,7 +19,7 @@ HTML = {"accept": "text/html"}
 HANGUL = re.compile("[가-힣]")
 INLINE = re.compile(r"<[^>]+\sstyle=|<style|<script(?![^>]+(?:src=|application/json))|\son\w+=")
 LISTS = ["/api/v1/categories/", "/api/v1/labels/", "/api/v1/recurring-works/", "/api/v1/works/"]
-HAVE_A_QUERY = {*LISTS, *QUERIES, "/api/v1/categories/tree/", "/api/v1/works/today/"}
+HAVE_A_QUERY = {*LISTS, *QUERIES, "/api/v1/categories/tree/", "/api/v1/export/", "/api/v1/works/today/"}
 PATHS = sorted({endpoint.path for endpoint in ENDPOINTS})
 
 
