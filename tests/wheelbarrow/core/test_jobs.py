@@ -12,15 +12,11 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.makers import NOON
 from wheelbarrow.core import jobs, leases
-from wheelbarrow.core.exceptions import Conflict
+from wheelbarrow.core.exceptions import NoLongerFits
 from wheelbarrow.core.models import Job, RateCount
 from wheelbarrow.core.querysets import JobQuerySet
 from wheelbarrow.core.trash import purge_all_of
 from wheelbarrow.environment import tasks_backend
-
-
-class Refused(Conflict):
-    template = "No."
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +150,7 @@ class TestFailures:
         def refuse(attempt):
             with transaction.atomic():
                 RateCount.objects.create(key="half", began_at=NOON, requests=1)
-                raise Refused
+                raise NoLongerFits
 
         handled_by(refuse)
         job = start(ann)
@@ -162,7 +158,7 @@ class TestFailures:
         jobs.run(job.pk)
 
         job.refresh_from_db()
-        assert (job.state, job.failure, job.attempts, job.ended_at) == ("failed", "No.", 1, NOON)
+        assert (job.state, job.failure, job.attempts, job.ended_at) == ("failed", NoLongerFits.message(), 1, NOON)
         assert written() == []
 
     def test_are_tried_again_after_growing_delays_and_then_final(self, ann, clock, caplog):
@@ -254,7 +250,7 @@ class TestLostLease:
         assert (job.state, job.attempts, job.done) == ("waiting", 2, 0)
         assert "was taken by another worker" in caplog.text
 
-    @pytest.mark.parametrize("error", [Refused, ZeroDivisionError])
+    @pytest.mark.parametrize("error", [NoLongerFits, ZeroDivisionError])
     def test_lets_the_late_one_fail_nothing(self, ann, clock, error):
         def handle(attempt):
             Job.objects.update(attempts=attempt.attempt + 1)

@@ -171,6 +171,7 @@ class TestRead:
             reader_named(name).read(FORMATS[name].many(1_001), hostile.SEOUL)
         assert len(reader_named(name).read(FORMATS[name].many(999), hostile.SEOUL).tasks) == 999
 
+    @pytest.mark.prove
     @each_format
     def test_takes_time_in_proportion_to_the_file(self, name):
         took = []

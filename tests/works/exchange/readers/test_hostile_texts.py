@@ -37,6 +37,7 @@ class TestRead:
         ],
         ids=["levels", "notes", "drawers", "links", "tags"],
     )
+    @pytest.mark.prove
     def test_reads_an_org_file_made_to_take_long(self, data):
         begin = time.process_time()
 
@@ -55,6 +56,7 @@ class TestRead:
         ],
         ids=["quotes", "escapes", "list", "days", "open quotes"],
     )
+    @pytest.mark.prove
     def test_reads_a_calendar_made_to_take_long(self, row):
         todo = f"BEGIN:VTODO\nDUE:20261201\nRRULE:FREQ=DAILY\n{row}\nEND:VTODO\n"
         begin = time.process_time()

@@ -346,6 +346,7 @@ class TestHostileFiles:
         for length in range(4, len(data), len(data) // 20):
             assert hostile.read_or_refuse(todoist_csv, data[:length]) is None
 
+    @pytest.mark.prove
     def test_with_long_cells_are_read_in_time(self):
         started = process_time()
         for cell in ("[[file {" * 100_000, "@x " * 100_000, "* " * 200_000, " " * 400_000 + "x"):
