@@ -198,16 +198,18 @@ class TestBounds:
     )
     def test_hostile_nesting_costs_no_more_than_the_square_of_its_length(self, unit):
         text = unit * (LONGEST_NOTE // len(unit))
-        render("warm")
-        start = process_time()
-        render(text[: LONGEST_NOTE // 4])
-        quarter = process_time() - start
-
-        start = process_time()
         assert_inert(str(render(text, checklist="/works/7/checklist/").html))
-        whole = process_time() - start
 
-        assert whole <= 32 * quarter + 0.25
+        def seconds(note):
+            """The better of two: other processes take the caches of the processor."""
+            took = []
+            for _attempt in range(2):
+                start = process_time()
+                render(note, checklist="/works/7/checklist/")
+                took.append(process_time() - start)
+            return min(took)
+
+        assert seconds(text) <= 32 * seconds(text[: LONGEST_NOTE // 4]) + 0.25
 
     def test_nesting_ends_at_a_level(self):
         assert rendered(">" * 500 + "a").count("<blockquote>") <= 20
