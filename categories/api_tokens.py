@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts import tokens
 from accounts.models import User
 from categories.models import ApiToken, Category
-from categories.querysets.api_token import STORED_EVERY
 from categories.services import CategoryNotFound, find_category
 from wheelbarrow.core import secrets
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.limits import Limit
 from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.secret_holder import holder_of
 from wheelbarrow.core.exceptions import Conflict, Invalid, NotFound
 from wheelbarrow.core.grants import ADD, KIND, READ, SCOPES, WRITE, Grant
 from wheelbarrow.core.text import normalize
 
-# Live tokens of one person, and dead ones that are kept to be read about.
-MOST_LIVE, MOST_DEAD = 50, 50
+# Live tokens of one person, and ended ones whose last use is kept.
+MOST_LIVE, MOST_ENDED = 50, 50
 
 
 class ApiTokenNotFound(NotFound):
@@ -58,7 +58,9 @@ class Created(NamedTuple):
     secret: str
 
 
-_by_prefix = Compiled[ApiToken](lambda prefix: ApiToken.objects.with_prefix(prefix).not_revoked().with_person())
+_by_prefix = Compiled[ApiToken](
+    lambda prefix: ApiToken.objects.with_prefix(prefix).not_revoked().with_person().with_branch()
+)
 
 
 @transaction.atomic
@@ -98,7 +100,7 @@ def create_token(
     if live.named(row.name).exists():
         raise TokenNameTaken(field="name", name=row.name)
     row.save(force_insert=True)
-    ApiToken.objects.forget_dead(user, keep=MOST_DEAD, at=at)
+    ApiToken.objects.owned_by(user).ended_at(at).keep_newest(MOST_ENDED)
     return Created(row, secret.text)
 
 
@@ -143,17 +145,16 @@ def person_of(text: str) -> tuple[User, Grant]:
     Raises InvalidToken, without a hint, for a secret that is wrong, revoked or expired, that a new password has ended, or
     whose branch is in the trash.
     """
-    parts, at = secrets.split(KIND, text), timezone.now()
-    row = _by_prefix.first(parts[0]) if parts else None
-    if parts is None or row is None or not secrets.is_same(parts[1], row.digest):
+    row, at = holder_of(text, kind=KIND, by_prefix=_by_prefix), timezone.now()
+    if row is None:
         raise tokens.InvalidToken
     user: User = row.user
-    path: str | None = row.branch_path  # type: ignore[attr-defined]  # annotated
+    path = row.branch_path
     is_lost = row.under_id is not None and path is None
     if is_lost or not user.is_active or not row.is_live_at(at, state=state_of(user)):
         raise tokens.InvalidToken
     user.background = row.background  # type: ignore[attr-defined]  # as tokens.person_of() annotates it
-    if row.last_used_at is None or row.last_used_at <= at - STORED_EVERY:
+    if row.is_use_due(at):
         ApiToken.objects.with_id(row.pk).note_use(at)
     branch = Limit(user.pk, row.under_id, path) if row.under_id and path else None
     return user, Grant(row.name, frozenset(row.scopes), branch)

@@ -11,10 +11,10 @@ from rest_framework import serializers
 
 from categories import api_tokens
 from categories.models import ApiToken, Category
-from categories.models.api_token import LONGEST_NAME
 from wheelbarrow.core.api.fields import ChoiceField, InstantField, LineField, OwnedRelatedField
 from wheelbarrow.core.api.list_fields import QueryListField
 from wheelbarrow.core.api.serializers import StrictSerializer
+from wheelbarrow.core.db.secret_holder import LONGEST_NAME
 from wheelbarrow.core.grants import ADD, READ, SCOPES, WRITE
 
 SCOPE_CHOICES = ((READ, _("Read")), (ADD, _("Add")), (WRITE, _("Change and delete")))

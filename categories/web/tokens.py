@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from categories import api_tokens
 from categories.models import ApiToken
-from categories.models.api_token import LONGEST_NAME
 from categories.selectors import ancestors_by_path
 from categories.web.category_choice import category_choice, chosen_id
+from wheelbarrow.core.db.secret_holder import LONGEST_NAME
 from wheelbarrow.core.grants import ADD, READ, WRITE
 from wheelbarrow.core.web.fields import LineField
 from wheelbarrow.core.web.forms import PageForm

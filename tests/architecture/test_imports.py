@@ -19,6 +19,7 @@ LAYERS = {
             "hashers",
             "exceptions",
             "logs",
+            "secrets",
             "text",
         ],
         PURE,

@@ -82,8 +82,8 @@ class TestCreateToken:
         revoke_token(user=ann, token_id=first.row.pk, at=NOON)
         make_token(ann, "3")
 
-    def test_forgets_the_oldest_dead_ones(self, ann, ben, monkeypatch):
-        monkeypatch.setattr(api_tokens, "MOST_DEAD", 1)
+    def test_forgets_the_oldest_ended_ones(self, ann, ben, monkeypatch):
+        monkeypatch.setattr(api_tokens, "MOST_ENDED", 1)
         kept = make_token(ben)
         revoke_token(user=ben, token_id=kept.row.pk, at=NOON)
         for name in "123":

@@ -11,9 +11,9 @@ from categories.models import Category
 from wheelbarrow.core.api.fields import ChoiceField, FlagField, InstantField, LineField, OwnedRelatedField
 from wheelbarrow.core.api.list_fields import OwnedListField
 from wheelbarrow.core.api.serializers import StrictSerializer
+from wheelbarrow.core.db.secret_holder import LONGEST_NAME
 from works.choices import FeedComponent
 from works.models import Label
-from works.models.feed import LONGEST_NAME
 
 
 class NewFeedSerializer(StrictSerializer):
@@ -34,7 +34,7 @@ class NewFeedSerializer(StrictSerializer):
         label=_("Labels"),
         help_text=_("Only works with one of these."),
     )
-    my_job = FlagField(required=False, allow_null=True, label=_("My job"), help_text=_("Empty: whosever job it is."))
+    my_job = FlagField(required=False, allow_null=True, label=_("My job"), help_text=_("Empty: all works."))
     with_closed = FlagField(required=False, label=_("Finished works too"))
 
     def get_fields(self) -> dict[str, Any]:
@@ -75,4 +75,4 @@ class FeedSerializer(serializers.Serializer[Any]):
 class CreatedFeedSerializer(FeedSerializer):
     """A new feed with its link."""
 
-    url = serializers.CharField(help_text="The link, shown this once. Whoever has it can read the feed.")
+    url = serializers.CharField(help_text="The link, shown this once. Anyone who has it can read the feed.")

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('prefix', models.CharField(help_text='The public part of the secret.', max_length=8, unique=True, verbose_name='prefix')),
                 ('digest', models.CharField(editable=False, help_text='SHA-256 of the secret part.', max_length=64, verbose_name='digest')),
                 ('component', models.CharField(choices=[('event', 'events'), ('todo', 'tasks (VTODO)')], default='event', help_text='What works become.', max_length=5, verbose_name='entries')),
-                ('my_job', models.BooleanField(blank=True, help_text='Empty: whosever job it is.', null=True, verbose_name='my job')),
+                ('my_job', models.BooleanField(blank=True, help_text='Empty: all works.', null=True, verbose_name='my job')),
                 ('with_closed', models.BooleanField(default=True, help_text='Off: works leave the feed when they are finished.', verbose_name='finished works too')),
                 ('created_at', models.DateTimeField(verbose_name='created at')),
                 ('last_used_at', models.DateTimeField(blank=True, help_text='Stored once an hour at most.', null=True, verbose_name='last used at')),

@@ -14,11 +14,11 @@ from categories.models import Category
 from wheelbarrow.core import secrets
 from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.ownership import lock_and_bump
+from wheelbarrow.core.db.secret_holder import holder_of
 from wheelbarrow.core.exceptions import Conflict, Invalid, NotFound
 from wheelbarrow.core.text import normalize
 from works.choices import FeedComponent
 from works.models import Feed, FeedLabel, Label
-from works.querysets.feed import STORED_EVERY
 from works.services.lookup import UnknownLabel
 
 # How the secret in a link begins.
@@ -85,7 +85,7 @@ def create_feed(
     row.save(force_insert=True)
     FeedLabel.objects.bulk_create([FeedLabel(user=user, feed=row, label_id=pk) for pk in ids])
     row.label_ids = ids
-    Feed.objects.forget_revoked(user, keep=MOST_REVOKED)
+    Feed.objects.owned_by(user).revoked().keep_newest(MOST_REVOKED)
     return CreatedFeed(row, secret.text)
 
 
@@ -117,15 +117,14 @@ def feed_of(secret: str, *, at: datetime) -> Feed:
     Raises FeedNotFound for a secret that is wrong or revoked, whose person is not active, or whose branch is in the
     trash: a stranger learns no more.
     """
-    parts = secrets.split(KIND, secret)
-    row = _by_prefix.first(parts[0]) if parts else None
-    if parts is None or row is None or not secrets.is_same(parts[1], row.digest):
+    row = holder_of(secret, kind=KIND, by_prefix=_by_prefix)
+    if row is None:
         raise FeedNotFound
     is_lost = row.under_id is not None and row.branch_path is None
     if is_lost or not row.user.is_active:
         raise FeedNotFound
     row.user.background = row.background  # type: ignore[attr-defined]  # as UserQuerySet.with_background_version()
-    if row.last_used_at is None or row.last_used_at <= at - STORED_EVERY:
+    if row.is_use_due(at):
         Feed.objects.with_id(row.pk).note_use(at)
     return row
 

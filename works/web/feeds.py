@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from categories.selectors import ancestors_by_path, matching_paths
+from wheelbarrow.core.db.secret_holder import LONGEST_NAME
 from wheelbarrow.core.links import address_of
 from wheelbarrow.core.web.forms import PageForm
 from wheelbarrow.core.web.views import FormView, PersonView
 from works.choices import FeedComponent
 from works.models import Feed, Label
-from works.models.feed import LONGEST_NAME
 from works.services import feeds
 
 # Branches that the form offers.

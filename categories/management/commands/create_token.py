@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from categories.api_tokens import create_token
-from categories.models.api_token import LONGEST_NAME
 from categories.selectors import categories_at
+from wheelbarrow.core.db.secret_holder import LONGEST_NAME
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.grants import SCOPES
 from wheelbarrow.core.text import validate_line
