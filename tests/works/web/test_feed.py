@@ -149,7 +149,7 @@ class TestLogs:
         assert without_links("GET /api/v1/feeds/12/ and /settings/feeds/12/revoke/") == (
             "GET /api/v1/feeds/12/ and /settings/feeds/12/revoke/"
         )
-        assert without_links("/work/feeds/wbf_a_b/works.ics") == "/work/feeds/<token>/works.ics"
+        assert without_links("/plan/feeds/wbf_a_b/works.ics") == "/plan/feeds/<token>/works.ics"
 
 
 def test_labels_are_read_by_their_name(client, ann):

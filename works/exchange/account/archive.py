@@ -38,7 +38,7 @@ class Member(NamedTuple):
 
 
 class _Outbox:
-    """What the zip has written and nobody has taken yet. It has no tell(): ZipFile writes to it as to a pipe."""
+    """The bytes of the zip that are not sent yet. It cannot seek, so ZipFile writes it from the first byte to the last."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []

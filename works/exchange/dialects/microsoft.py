@@ -20,10 +20,10 @@ NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 def describe(recurrence: Json) -> str:
     """Return what a recurrence has, for a person to read: its values that are not empty."""
     pattern, limits = record(recurrence.get("pattern")), record(recurrence.get("range"))
-    said = [line(value) if not isinstance(value, list) else ", ".join(map(line, value)) for value in pattern.values()]
+    texts = [line(value) if not isinstance(value, list) else ", ".join(map(line, value)) for value in pattern.values()]
     if line(limits.get("type")) != "noEnd":
-        said += [line(limits.get(name)) for name in ("endDate", "numberOfOccurrences")]
-    return " ".join(value for value in said if value not in ("", "0", "0001-01-01"))
+        texts += [line(limits.get(name)) for name in ("endDate", "numberOfOccurrences")]
+    return " ".join(value for value in texts if value not in ("", "0", "0001-01-01"))
 
 
 def parse(recurrence: Json, starts_on: date | None = None) -> Repetition | None:

@@ -101,6 +101,6 @@ def _add(item: Json, number: int, container: str | None, contents: Contents) -> 
 def _content(item: Json) -> str:
     links = []
     for link in values.records(item.get("links")):
-        said = [values.line(link.get(name)) for name in ("description", "link")]
-        links.append(" ".join(part for part in said if part))
+        texts = [values.line(link.get(name)) for name in ("description", "link")]
+        links.append(" ".join(part for part in texts if part))
     return notes.paragraphs(values.text(item.get("notes")), "\n".join(filter(None, links)))

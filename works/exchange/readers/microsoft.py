@@ -109,9 +109,9 @@ def _content(item: Json, zone: tzinfo) -> str:
     text = values.text(body.get("content"))
     steps = values.records(item.get("checklistItems"))
     links = [
-        _("Link: {text}").format(text=" ".join(filter(None, said)))
+        _("Link: {text}").format(text=" ".join(filter(None, texts)))
         for link in values.records(item.get("linkedResources"))
-        if any(said := [values.line(link.get(name)) for name in ("applicationName", "displayName", "webUrl")])
+        if any(texts := [values.line(link.get(name)) for name in ("applicationName", "displayName", "webUrl")])
     ]
     names = ", ".join(filter(None, (values.line(one.get("name")) for one in values.records(item.get("attachments")))))
     return notes.paragraphs(

@@ -65,8 +65,8 @@ def _remarks(item: Json, zone: tzinfo) -> Iterator[str]:
 def _comments(item: Json, zone: tzinfo) -> Iterator[str]:
     for comment in values.records(item.get("comments")):
         if text := markdown(values.text(comment.get("comment"))):
-            said = [_name(values.record(comment.get("author"))), _shown(comment.get("created"), zone)]
-            yield notes.paragraphs(", ".join(filter(None, said)) + ":" if any(said) else "", text)
+            texts = [_name(values.record(comment.get("author"))), _shown(comment.get("created"), zone)]
+            yield notes.paragraphs(", ".join(filter(None, texts)) + ":" if any(texts) else "", text)
 
 
 def _name(person: Json) -> str:

@@ -227,7 +227,9 @@ def _rows(user, table, but_batch):
 def _values(row, table, numbers, batches):
     from wheelbarrow.core.history.links import linked_ids
 
-    new = lambda kind, pk: numbers[kind].get(pk, "gone")  # noqa: E731
+    def new(kind, pk):
+        return numbers[kind].get(pk, "gone")
+
     found = {}
     for field in row._meta.concrete_fields:
         if field.name not in OF_THE_SERVER:
