@@ -1,6 +1,7 @@
 """Run jobs until none waits, as a worker that may be killed: `python -m tests.proofs.killed_worker`.
 
-The database is DATABASE_URL. Leases last half a second, and every step of the handler prints one letter.
+The database is DATABASE_URL. Leases last half a second. Every step of the handler prints one letter, and waits for one on
+stdin while that is open, so that a kill comes at this step and no later.
 """
 
 import os
@@ -30,6 +31,7 @@ def main():
     def step(letter):
         sys.stdout.write(letter)
         sys.stdout.flush()
+        sys.stdin.read(1)
 
     def handle(run):
         step("b")

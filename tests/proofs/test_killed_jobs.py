@@ -27,14 +27,19 @@ def started():
         [sys.executable, "-m", "tests.proofs.killed_worker"],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
 def killed_at_work(worker, chance):
-    """Kill the worker after some steps of a job; return the step at which it was, or None if it had ended."""
-    step = worker.stdout.read(chance.randrange(1, STEPS))[-1:]
+    """Kill the worker at some step of a job; return the step at which it was, or None if it had ended."""
+    step = worker.stdout.read(1)
+    for _step in range(chance.randrange(STEPS)):
+        worker.stdin.write(b".")
+        worker.stdin.flush()
+        step = worker.stdout.read(1)
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
     return step.decode() if worker.returncode == -signal.SIGKILL else None
