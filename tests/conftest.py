@@ -1,9 +1,11 @@
 """The users of most tests: ann owns rows, ben must see none of them, the operator is a superuser."""
 
 import os
+from datetime import UTC, datetime, time
 
 import hypothesis
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.utils import timezone, translation
 from rest_framework.test import APIClient
@@ -40,6 +42,13 @@ def _fresh_process(settings):
         throttle.counter.counts.clear()
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """Start at noon of today in Seoul, so that no test meets midnight; overridden where other processes have the real clock."""
+    with time_machine.travel(datetime.combine(datetime.now(UTC), time(3), UTC)):
+        yield
 
 
 @pytest.fixture

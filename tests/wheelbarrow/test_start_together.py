@@ -18,6 +18,13 @@ from tests.wheelbarrow.servers import ask, empty_database, free_port, no_databas
 from wheelbarrow.readiness import LOCK, WAITING, migration_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The servers have the real clock."""
+
+
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 ADMIN = {"ADMIN_EMAIL": "root@example.org", "ADMIN_PASSWORD": "hoist the mainsail"}
 

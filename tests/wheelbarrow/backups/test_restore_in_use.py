@@ -18,6 +18,13 @@ from tests.wheelbarrow.processes import started
 from tests.wheelbarrow.servers import ask, free_port, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The servers have the real clock."""
+
+
 PG_RESTORE = shutil.which("pg_restore")
 
 
