@@ -47,7 +47,7 @@ axe: .cache/axe.min.js
 	rm .cache/axe-core-4.14.1.tgz
 	@touch $@
 
-# make bench PEERS=folder BENCH="--only today --rounds 1"; needs wrk and PostgreSQL
+# make bench BENCH="--only today --rounds 1"; needs wrk and PostgreSQL. PEERS=folder adds the peers A and B.
 bench: $(VENV)/run
 	$(BIN)/python -m tests.benchmarks.http $(if $(PEERS),--peers $(PEERS)) $(BENCH)
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.http import databases, document, machine, table
-from tests.benchmarks.http.answers import AnswersDiffer
+from tests.benchmarks.http.kinds import KINDS
 from tests.benchmarks.http.requests import BY_NAME
 from tests.benchmarks.http.run import Plan, Results, Run, report
+from tests.benchmarks.http.twins import AnswersDiffer
 
 
 def main() -> int:
@@ -54,20 +55,23 @@ def _alone() -> Iterator[None]:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    peers = databases.prepare_peers(options.peers.resolve()) if options.peers else None
-    letters = options.servers or (["A", "B", "W"] if peers else ["W"])
-    if peers is None and letters != ["W"]:
+    kinds = [KINDS[name] for name in options.servers or _available(options.peers)]
+    with_peers = not all(kind.is_ours for kind in kinds)
+    if with_peers and not options.peers:
         sys.exit("A and B need --peers.")
+    peers = databases.prepare_peers(options.peers.resolve()) if with_peers else None
+    if KINDS["equal"] in kinds:
+        databases.prepare_equal()
     if not options.keep:
-        if peers and set(letters) & {"A", "B"}:
-            report("filling the peers' database")
+        if peers:
+            report("filling the database of A and B")
             databases.load_peers(peers)
         report("filling Wheelbarrow's database")
-        databases.load_ours(like_peers=letters != ["W"])
+        databases.load_ours(like_peers=with_peers)
     databases.migrate()
     databases.collect_static()
     plan = Plan(
-        letters=letters,
+        kinds=kinds,
         peers=peers,
         endpoints=[BY_NAME[name] for name in options.only or BY_NAME],
         connections=options.connections,
@@ -76,17 +80,22 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
         memory=options.memory,
         memory_seconds=options.memory_seconds,
     )
-    names = {letter: databases.OURS if letter == "W" else databases.THEIRS for letter in letters}
-    for name in set(names.values()):
-        databases.reopen(name)
-    issued = {name: databases.issue_tokens(name, peers) for name in set(names.values())}
-    run = Run(plan, {letter: issued[name] for letter, name in names.items()})
+    names = {databases.name_of(kind) for kind in kinds}
+    for name in names:
+        databases.set_again(name)
+    run = Run(plan, {name: databases.issue_tokens(name, peers) for name in names})
     try:
         results = run.measure()
     except AnswersDiffer as difference:
         sys.exit(f"Not measured, for the answers differ. {difference}")
     how = {"rounds": plan.rounds, "seconds": plan.seconds, "processes": 2}
     return {"machine": machine.describe(), "how": how, "results": results.as_json()}
+
+
+def _available(peers: Path | None) -> list[str]:
+    """All servers that can be run here."""
+    has_granian = (databases.BIN / "granian").exists()
+    return [name for name, kind in KINDS.items() if (kind.is_ours or peers) and (name != "granian" or has_granian)]
 
 
 def _names(text: str) -> list[str]:
@@ -96,17 +105,17 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _letters(text: str) -> list[str]:
-    letters = text.upper().split(",")
-    if set(letters) - set("ABW"):
-        raise argparse.ArgumentTypeError("A, B and W are there")
-    return [letter for letter in "ABW" if letter in letters]
+def _servers(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := set(names) - set(KINDS):
+        raise argparse.ArgumentTypeError(f"no {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    return [name for name in KINDS if name in names]
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.http", description=__doc__)
-    parser.add_argument("--peers", type=Path, help="the folder of the peers; without it W is measured alone")
-    parser.add_argument("--servers", type=_letters, help="which of A,B,W (all)")
+    parser.add_argument("--peers", type=Path, help="the folder of A and B; without it they are not measured")
+    parser.add_argument("--servers", type=_servers, help=f"which of {','.join(KINDS)} (all that are installed)")
     parser.add_argument("--only", type=_names, help=f"which of {','.join(BY_NAME)} (all)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=2, help="of a point")
@@ -118,7 +127,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memory-seconds", type=int, default=180, help="at most, for each server")
     parser.add_argument("--json", type=Path, default=databases.SCRATCH / "http.json", help="where all figures go")
     parser.add_argument("--render", type=Path, metavar="JSON", help="show an earlier run instead of measuring")
-    parser.add_argument("--write-docs", action="store_true", help="into docs/performance.md and .svg")
+    parser.add_argument("--write-docs", action="store_true", help="into docs/performance.md")
     options = parser.parse_args()
     if options.memory is None:
         options.memory = not options.only and options.rounds >= 3

@@ -1,4 +1,4 @@
-"""The databases: the peers' by their own load.sh, Wheelbarrow's by its migrations and seed.sql. Both hold the same content."""
+"""The databases: that of A and B by their load.sh, Wheelbarrow's by its migrations and seed.sql. Both hold the same content."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from pathlib import Path
 
 import psycopg
 
+from tests.benchmarks.http.kinds import Kind
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 SCRATCH = ROOT / ".bench"
+# The commands of this virtual environment; the peer `equal` has one of its own.
+BIN, EQUAL = Path(sys.executable).parent, SCRATCH / "equal"
 # host:port of a PostgreSQL that lets `postgres` in without a password.
 POSTGRES = os.environ.get("BENCH_POSTGRES", "127.0.0.1:5432")
 # The peers' name stands in their load.sh.
@@ -48,13 +52,26 @@ import json
 from common.security import create_token
 print(json.dumps({pk: create_token(pk) for pk in range(1, 201)}))
 """
-# What runs have finished of the works that are there to be finished: (id - 1) / 203 is j of the seed.
-FINISHED = "user_id BETWEEN 101 AND 200 AND id <= 406000 AND (id - 1) / 203 % 10 IN (6, 7, 8) AND end_at IS NOT NULL"
-REOPEN = {
-    OURS: "UPDATE works_work SET current_status = 'TODO', end_at = NULL, filed_under = '[]', filed_path = '' WHERE ",
-    THEIRS: "UPDATE works SET end_at = NULL WHERE ",
+# The works that runs change the status of: (id - 1) / 203 is j of the seed. Some are there to be finished, some to be reopened.
+SEEDED = "user_id BETWEEN 101 AND 200 AND id <= 406000 AND deleted_at IS NULL AND"
+TO_FINISH, TO_REOPEN = (
+    f"{SEEDED} (id - 1) / 203 % 10 IN (6, 7, 8)",
+    f"{SEEDED} (id - 1) / 203 % 10 < 6 AND id > 48 * 203",
+)
+AGAIN = {
+    OURS: [
+        f"""UPDATE works_work SET current_status = 'TODO', started_at = NULL, end_at = NULL, filed_under = '[]', filed_path = ''
+            WHERE {TO_FINISH} AND current_status <> 'TODO'""",
+        f"UPDATE works_work SET current_status = 'DONE', end_at = updated_at WHERE {TO_REOPEN} AND current_status <> 'DONE'",
+        "VACUUM (ANALYZE) works_work",
+    ],
+    THEIRS: [f"UPDATE works SET end_at = NULL WHERE {TO_FINISH} AND end_at IS NOT NULL", "VACUUM (ANALYZE) works"],
 }
-WORKS = {OURS: "works_work", THEIRS: "works"}
+
+
+def name_of(kind: Kind) -> str:
+    """The database of a server."""
+    return OURS if kind.is_ours else THEIRS
 
 
 def dsn(name: str, *, host: str = POSTGRES) -> str:
@@ -71,7 +88,6 @@ def our_environment(*, host: str = POSTGRES) -> dict[str, str]:
         "DATABASE_URL": dsn(OURS, host=host).replace("postgresql:", "postgres:"),
         "THROTTLE_USER": "100000000/min",
         "THROTTLE_AUTH": "100000000/min",
-        "LOG_LEVEL": "WARNING",
         "ACCESS_TOKEN_MINUTES": "1440",
     }
 
@@ -94,6 +110,16 @@ def prepare_peers(folder: Path) -> Path:
         subprocess.run([sys.executable, "-m", "venv", copy / ".venv"], check=True)
         subprocess.run([copy / ".venv/bin/pip", "install", "--quiet", "-r", copy / "requirements.txt"], check=True)
     return copy
+
+
+def prepare_equal() -> None:
+    """Make the virtual environment of the peer `equal`, and renew it when its requirements have changed."""
+    wanted, made = HERE.parent / "peers/equal/requirements.txt", EQUAL / "requirements.txt"
+    if made.exists() and made.read_text() == wanted.read_text():
+        return
+    subprocess.run([sys.executable, "-m", "venv", EQUAL / ".venv"], check=True)
+    subprocess.run([EQUAL / ".venv/bin/pip", "install", "--quiet", "-r", wanted], check=True)
+    shutil.copy(wanted, made)
 
 
 def load_peers(folder: Path) -> None:
@@ -130,11 +156,11 @@ def collect_static() -> None:
     manage("collectstatic", "--noinput", "--verbosity", "0")
 
 
-def reopen(name: str) -> None:
-    """Open again what was finished: the stock of open works must not run out."""
+def set_again(name: str) -> None:
+    """Open again what was finished, and finish what was reopened: the stock of such works must not run out."""
     with psycopg.connect(dsn(name), autocommit=True) as connection:
-        connection.execute(REOPEN[name] + FINISHED)
-        connection.execute(f"VACUUM (ANALYZE) {WORKS[name]}")
+        for statement in AGAIN[name]:
+            connection.execute(statement)
 
 
 def issue_tokens(name: str, peers: Path | None) -> dict[int, str]:

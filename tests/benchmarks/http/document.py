@@ -1,4 +1,4 @@
-"""The table in docs/performance.md, between two comments, and the plot beside it."""
+"""The tables in docs/performance.md, between two comments."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.http import databases, plot
+from tests.benchmarks.http import databases
+from tests.benchmarks.http.kinds import KINDS, OTHERS
 from tests.benchmarks.http.requests import BY_NAME
 from tests.benchmarks.http.run import Results
-from tests.benchmarks.http.servers import TITLES
 from tests.benchmarks.http.table import Summary, growth, milestones, peak
 
 # What the ratio of the login shows, and what it does not.
@@ -18,7 +18,7 @@ BEGIN, END = "<!-- bench:http -->", "<!-- /bench:http -->"
 
 
 def write(folder: Path, machine: dict[str, str], how: dict[str, Any], results: Results) -> None:
-    """Put the table into performance.md of the folder and the plot into performance.svg."""
+    """Put the tables into performance.md of the folder."""
     page = folder / "performance.md"
     text = page.read_text() if page.exists() else ""
     before, begin, rest = text.partition(BEGIN)
@@ -26,8 +26,6 @@ def write(folder: Path, machine: dict[str, str], how: dict[str, Any], results: R
     if not (begin and end):
         sys.exit(f"{page} has no {BEGIN} and {END} to write between.")
     page.write_text(f"{before}{BEGIN}\n{render(machine, how, results)}\n{END}{after}")
-    if "B" in Summary(results).servers:
-        (folder / "performance.svg").write_text(plot.render(results))
 
 
 def render(machine: dict[str, str], how: dict[str, Any], results: Results) -> str:
@@ -49,41 +47,77 @@ def _machine(machine: dict[str, str], how: dict[str, Any]) -> str:
 
 
 def _key(summary: Summary) -> str:
-    return "\n".join(f"- **{server}**: {TITLES[server]}" for server in summary.servers)
+    return "\n".join(f"- **{server}**: {KINDS[server].title}" for server in summary.servers)
 
 
 def _speed(summary: Summary) -> str:
-    servers, others = summary.servers, [server for server in ("A", "B") if server in summary.servers]
-    head = ["", *(f"{s} req/s" for s in servers), *(f"W : {s}" for s in others)]
-    head += [*(f"W : {s} at 64" for s in others), *(f"{s} p99 ms" for s in servers)]
-    rows = []
-    for endpoint in summary.endpoints:
-        row = [f"{BY_NAME[endpoint].title}"]
-        row += [_cell(summary.median(endpoint, s, 16, "rps")) for s in servers]
-        row += [_cell(summary.ratio(endpoint, "W", s, count), 2) for count in (16, 64) for s in others]
-        row += [_cell(summary.median(endpoint, s, 16, "p99"), 1) for s in servers]
-        rows.append(row)
-    return f"At 16 connections, unless the head of a column has 64:\n\n{_table(head, rows)}\n\n{LOGIN}"
+    """Requests/s and latency; a ratio above 1 is faster."""
+    servers, pairs = summary.servers, _pairs(summary)
+    head = [
+        "",
+        *(f"{s} req/s" for s in servers),
+        *(f"{s} : {other}" for s, other in pairs),
+        *(f"{s} p99 ms" for s in servers),
+    ]
+    rows = [
+        [
+            BY_NAME[endpoint].title,
+            *(_cell(summary.median(endpoint, s, 16, "rps")) for s in servers),
+            *(_cell(summary.ratio(endpoint, s, other, 16), 2) for s, other in pairs),
+            *(_cell(summary.median(endpoint, s, 16, "p99"), 1) for s in servers),
+        ]
+        for endpoint in summary.endpoints
+    ]
+    crowded = [
+        [BY_NAME[endpoint].title, *(_cell(summary.ratio(endpoint, s, other, 64), 2) for s, other in pairs)]
+        for endpoint in summary.endpoints
+        if 64 in BY_NAME[endpoint].connections
+    ]
+    parts = [f"At 16 connections:\n\n{_table(head, rows)}"]
+    if any(summary.points(endpoint, servers[0], 64) for endpoint in summary.endpoints):
+        parts.append(
+            f"Requests a second at 64 connections:\n\n{_table(['', *(f'{s} : {o}' for s, o in pairs)], crowded)}"
+        )
+    return "\n\n".join([*parts, LOGIN] if "token" in summary.endpoints else parts)
 
 
 def _cost(summary: Summary) -> str:
-    servers = summary.servers
-    head = ["µs of processor time per request, server + PostgreSQL", *servers]
-    head += ["B : W"] if "B" in servers else []
-    head += [*(f"{s} statements" for s in servers), *(f"{s} bytes" for s in servers)]
-    rows = []
+    """Processor time a request; a ratio above 1 is cheaper."""
+    servers, pairs = summary.servers, _pairs(summary)
+    if {"equal", "B"} <= set(servers):
+        # What the guarantees cost.
+        pairs = [*pairs, ("equal", "B")]
+    head = [
+        "µs of processor time per request, server + PostgreSQL",
+        *servers,
+        *(f"{other} : {s}" for s, other in pairs),
+    ]
+    counted = ["", *(f"{s} statements" for s in servers), *(f"{s} bytes" for s in servers)]
+    rows, sizes = [], []
     for endpoint in summary.endpoints:
-        counts = summary.results.statements.get(endpoint, {})
-        row = [BY_NAME[endpoint].title]
-        row += [
-            f"{_cell(summary.median(endpoint, s, 16, 'app_us'))} + {_cell(summary.median(endpoint, s, 16, 'pg_us'))}"
-            for s in servers
-        ]
-        row += [_cell(summary.cpu_ratio(endpoint, "W", "B"), 2)] if "B" in servers else []
-        row += [_statements(counts.get(s)) for s in servers]
-        row += [_cell(summary.results.bytes.get(endpoint, {}).get(s)) for s in servers]
-        rows.append(row)
-    return "The number after a + is that of the statements that begin or end a transaction:\n\n" + _table(head, rows)
+        title, counts = BY_NAME[endpoint].title, summary.results.statements.get(endpoint, {})
+        rows.append(
+            [
+                title,
+                *(_both(summary, endpoint, s) for s in servers),
+                *(_cell(summary.cpu_ratio(endpoint, s, other), 2) for s, other in pairs),
+            ]
+        )
+        lengths = summary.results.bytes.get(endpoint, {})
+        sizes.append([title, *(_statements(counts.get(s)) for s in servers), *(_cell(lengths.get(s)) for s in servers)])
+    note = "The number after a + is that of the statements that begin or end a transaction:"
+    return f"{_table(head, rows)}\n\n{note}\n\n{_table(counted, sizes)}"
+
+
+def _pairs(summary: Summary) -> list[tuple[str, str]]:
+    """What is compared: Wheelbarrow with each of the others."""
+    ours = [server for server in summary.servers if KINDS[server].is_wheelbarrow]
+    return [(server, other) for server in ours for other in OTHERS if other in summary.servers]
+
+
+def _both(summary: Summary, endpoint: str, server: str) -> str:
+    app, pg = (_cell(summary.median(endpoint, server, 16, name)) for name in ("app_us", "pg_us"))
+    return "–" if app == "–" else f"{app} + {pg}"
 
 
 def _memory(results: Results) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tests.benchmarks.http.databases import HERE
-from tests.benchmarks.http.requests import Endpoint, Request
+from tests.benchmarks.http.requests import BY_NAME, Endpoint, Request
 from tests.benchmarks.http.servers import Server
 
 # Requests that may be sent again: enough to go round every person and variant.
@@ -32,28 +32,28 @@ class Load(NamedTuple):
 
 
 class Stock:
-    """The running number of each endpoint's next request, for each server."""
+    """The running number of each endpoint's next request, for each database: servers that share one share its works."""
 
     def __init__(self) -> None:
         self._next: dict[tuple[str, str], int] = {}
 
-    def take(self, endpoint: Endpoint, letter: str, count: int) -> range:
+    def take(self, endpoint: Endpoint, database: str, count: int) -> range:
         """The numbers of the next requests; an empty range if there are not as many left."""
         if endpoint.repeats:
             return range(ROUND)
-        first = self._next.get((endpoint.name, letter), 0)
+        first = self._next.get((endpoint.name, database), 0)
         if endpoint.stock is not None and first + count > endpoint.stock:
             return range(0)
         return range(first, first + count)
 
-    def used(self, endpoint: Endpoint, letter: str, count: int) -> None:
+    def used(self, endpoint: Endpoint, database: str, count: int) -> None:
         """So many of them have been sent."""
-        key = (endpoint.name, letter)
+        key = (endpoint.name, database)
         self._next[key] = self._next.get(key, 0) + count
 
-    def renew(self, endpoint: Endpoint, letter: str) -> None:
-        """All are there again."""
-        self._next[endpoint.name, letter] = 0
+    def renew(self, database: str) -> None:
+        """All works are there again."""
+        self._next = {key: 0 if BY_NAME[key[0]].stock and key[1] == database else n for key, n in self._next.items()}
 
 
 def fire(server: Server, requests: Iterable[Request], *, connections: int, seconds: int) -> Load:

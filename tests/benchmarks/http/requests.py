@@ -13,13 +13,16 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from tests.benchmarks.http.kinds import Kind
+
 PEOPLE = 203
 NODES = 150
 # Local indexes of live nodes: 1..4 are level 1, 5..60 levels 2 and 3, to 110 level 4.
 FIRST_BRANCH, FIRST_FILED, LAST_PARENT, LAST_FILED = 1, 5, 60, 110
 TODAYS_WORKS = 40
-# Works of one person that are open, live, start in the future and are nobody else's business.
+# Works of one person that are live: open ones that start in the future, and finished ones.
 TO_FINISH = [j for j in range(48, 2000) if j % 10 in (6, 7, 8)]
+TO_REOPEN = [j for j in range(48, 2000) if j % 10 < 6]
 # A name must not come twice, not even when a database is used again: an ORM leaves out the UPDATE that changes nothing.
 RUN = int(time.time())
 TODAY = datetime.now(UTC).date()
@@ -35,19 +38,30 @@ class Request(NamedTuple):
 
 
 class Endpoint(NamedTuple):
-    """`peer` and `ours` make the n-th request; `repeats` when the n-th may be sent again, `stock` how many there are."""
+    """`peer` and `ours` make the n-th request; `repeats` when the n-th may be sent again, `stock` how many there are.
+
+    A and B lack an endpoint without `peer`; `lacking` are the names of other servers without it.
+    """
 
     name: str
     title: str
-    peer: Callable[[int], Request]
+    peer: Callable[[int], Request] | None
     ours: Callable[[int], Request]
     repeats: bool = False
     stock: int | None = None
     connections: tuple[int, ...] = (1, 16, 64)
+    lacking: tuple[str, ...] = ()
 
-    def request(self, letter: str, n: int) -> Request:
-        """The n-th request to server A, B or W."""
-        return self.ours(n) if letter == "W" else self.peer(n)
+    def is_on(self, kind: Kind) -> bool:
+        """Whether the server has it."""
+        return (kind.is_ours or self.peer is not None) and kind.name not in self.lacking
+
+    def request(self, kind: Kind, n: int) -> Request:
+        """The n-th request to the server."""
+        if kind.is_ours:
+            return self.ours(n)
+        assert self.peer is not None
+        return self.peer(n)
 
 
 def _reader(n: int) -> tuple[int, int]:
@@ -166,6 +180,18 @@ def _finish_of_ours(n: int) -> Request:
     return Request("POST", f"/api/v1/works/{_work(person, TO_FINISH[turn])}/finish/", person, "{}")
 
 
+def _status_of_ours(n: int) -> Request:
+    person, turn = _writer(n)
+    return Request(
+        "POST", f"/api/v1/works/{_work(person, TO_FINISH[turn])}/status/", person, '{"status": "IN_PROGRESS"}'
+    )
+
+
+def _reopen_of_ours(n: int) -> Request:
+    person, turn = _writer(n)
+    return Request("POST", f"/api/v1/works/{_work(person, TO_REOPEN[turn])}/reopen/", person, "{}")
+
+
 def _new_category(n: int) -> tuple[int, int, str]:
     person, turn = _writer(n)
     parent = FIRST_FILED + turn % (LAST_PARENT - FIRST_FILED + 1)
@@ -223,6 +249,8 @@ ENDPOINTS = [
     Endpoint("patch", "change a work", _edit_of_peer, _edit_of_ours),
     Endpoint("post_work", "create a work", _new_work_of_peer, _new_work_of_ours),
     Endpoint("finish", "finish a work", _finish_of_peer, _finish_of_ours, stock=100 * len(TO_FINISH)),
+    Endpoint("reopen", "reopen a work", None, _reopen_of_ours, stock=100 * len(TO_REOPEN)),
+    Endpoint("status", "begin a work", None, _status_of_ours, stock=100 * len(TO_FINISH)),
     Endpoint("post_category", "create a category", _new_category_of_peer, _new_category_of_ours),
     Endpoint(
         "token",
@@ -231,6 +259,7 @@ ENDPOINTS = [
         _login("/api/v1/auth/token/"),
         repeats=True,
         connections=(1, 16),
+        lacking=("equal",),
     ),
 ]
 BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}

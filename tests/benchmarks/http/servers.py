@@ -1,4 +1,4 @@
-"""The servers: A and B under uvicorn, W under gunicorn, each with the same number of processes."""
+"""The servers: A, B and equal under uvicorn, Wheelbarrow under gunicorn and granian, each with the same number of processes."""
 
 from __future__ import annotations
 
@@ -13,57 +13,69 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from tests.benchmarks.http import databases
-from tests.benchmarks.http.databases import HERE, OURS, POSTGRES, ROOT, THEIRS
+from tests.benchmarks.http.databases import HERE, POSTGRES, ROOT
+from tests.benchmarks.http.kinds import Kind
 from tests.benchmarks.http.requests import Request
 
-PORTS = {"A": 9101, "B": 9102, "W": 9103}
-TITLES = {"A": "FastAPI, sync, ORM", "B": "FastAPI, async, tuned", "W": "Wheelbarrow"}
-MODULES = {"A": "seed_sync_more", "B": "tuned_async_more"}
+MODULES = {"A": "seed_sync_more", "B": "tuned_async_more", "equal": "equal.main"}
 PATIENCE = 30.0
+
+
+class Answer(NamedTuple):
+    """What a server answered; the names of `headers` are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
 
 @dataclass
 class Server:
     """One server that runs; `pid` is the root of its process tree."""
 
-    letter: str
+    kind: Kind
     port: int
-    database: str
     pid: int = 0
     tokens: dict[int, str] = field(default_factory=dict)
 
     @property
-    def title(self) -> str:
-        """What it is, in a few words."""
-        return TITLES[self.letter]
+    def name(self) -> str:
+        """The name in the tables."""
+        return self.kind.name
 
-    def ask(self, request: Request) -> tuple[int, bytes]:
-        """The status and the body of the answer."""
+    @property
+    def database(self) -> str:
+        """The name of its database."""
+        return databases.name_of(self.kind)
+
+    def ask(self, request: Request, **headers: str) -> Answer:
+        """Send the request, with the person's token and more headers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Content-Type": "application/json"} if request.body else {}
+        if request.body:
+            headers["Content-Type"] = "application/json"
         if request.person is not None:
             headers["Authorization"] = f"Bearer {self.tokens[request.person]}"
         try:
             connection.request(request.method, request.path, request.body or None, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         finally:
             connection.close()
 
 
 @contextmanager
 def running(
-    letter: str, peers: Path | None, *, tokens: dict[int, str], port: int = 0, processes: int = 2, host: str = POSTGRES
+    kind: Kind, peers: Path | None, *, tokens: dict[int, str], port: int = 0, processes: int = 2, host: str = POSTGRES
 ) -> Iterator[Server]:
     """The server, from its first answer to its last process; `host` is the database's, or the counting proxy's."""
-    server = Server(letter, port or PORTS[letter], OURS if letter == "W" else THEIRS, tokens=tokens)
+    server = Server(kind, port or kind.port, tokens=tokens)
     if _is_open(server.port):
         sys.exit(f"Port {server.port} is taken: something else is running there.")
     databases.SCRATCH.mkdir(exist_ok=True)
-    with (databases.SCRATCH / f"server-{letter}.log").open("w") as log:
+    with (databases.SCRATCH / f"server-{kind.name}.log").open("w") as log:
         process = _start(server, peers, processes, host, log)
         try:
             server.pid = process.pid
@@ -73,37 +85,38 @@ def running(
             _stop(process)
 
 
+def command_of(kind: Kind, peers: Path | None, port: int, processes: int) -> list[str]:
+    """The command line of a server."""
+    if kind.name == "W":
+        return [str(databases.BIN / "gunicorn"), "--bind", f"127.0.0.1:{port}"]
+    if kind.name == "granian":
+        how = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {processes} --blocking-threads 2"
+        return [str(databases.BIN / "granian"), *how.split(), "wheelbarrow.wsgi:application"]
+    home = databases.EQUAL if kind.name == "equal" else peers
+    assert home is not None
+    how = f"--port {port} --workers {processes} --loop uvloop --http httptools --no-access-log --log-level warning"
+    return [str(home / ".venv/bin/uvicorn"), f"{MODULES[kind.name]}:app", *how.split()]
+
+
 def _start(server: Server, peers: Path | None, processes: int, host: str, log: IO[str]) -> subprocess.Popen[bytes]:
-    if server.letter == "W":
-        command, folder, environment = _gunicorn(server.port, processes), ROOT, databases.our_environment(host=host)
-        environment["WEB_CONCURRENCY"] = str(processes)
+    folder = ROOT
+    if server.kind.is_ours:
+        environment = {**databases.our_environment(host=host), "WEB_CONCURRENCY": str(processes)}
+        if server.name == "equal":
+            environment["PYTHONPATH"] = str(HERE.parent / "peers")
     else:
         assert peers is not None
-        command, folder = _uvicorn(server.letter, peers, server.port, processes), peers
-        environment = {
-            **os.environ,
-            "PYTHONPATH": f"{peers}:{HERE / 'peers'}",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "WB_DB_HOST": host,
-        }
+        folder = peers
+        environment = {**os.environ, "PYTHONPATH": f"{peers}:{HERE.parent / 'peers'}", "WB_DB_HOST": host}
     # A session of its own: Ctrl+C reaches the benchmark alone, which then ends all in order.
     return subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        command_of(server.kind, peers, server.port, processes),
+        cwd=folder,
+        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
-
-
-def _gunicorn(port: int, processes: int) -> list[str]:
-    command = [str(Path(sys.executable).parent / "gunicorn"), "--bind", f"127.0.0.1:{port}"]
-    if (ROOT / "gunicorn.conf.py").exists():
-        return command
-    how = f"--workers {processes} --threads 4 --reuse-port --worker-tmp-dir /dev/shm --no-control-socket"
-    return [*command, *how.split(), "wheelbarrow.wsgi"]
-
-
-def _uvicorn(letter: str, peers: Path, port: int, processes: int) -> list[str]:
-    how = f"--port {port} --loop uvloop --http httptools --no-access-log --log-level warning"
-    workers = ["--workers", str(processes)] if processes > 1 else []
-    return [str(peers / ".venv/bin/uvicorn"), f"{MODULES[letter]}:app", *how.split(), *workers]
 
 
 def _is_open(port: int) -> bool:
@@ -116,12 +129,12 @@ def _await(process: subprocess.Popen[bytes], server: Server, log: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if server.ask(Request("GET", "/healthz" if server.letter == "W" else "/openapi.json", None))[0] < 500:
+            if server.ask(Request("GET", "/healthz" if server.kind.is_ours else "/openapi.json", None)).status < 500:
                 return
         except (OSError, http.client.HTTPException):
             pass
         time.sleep(0.1)
-    sys.exit(f"{server.letter} does not answer; see {log}")
+    sys.exit(f"{server.name} does not answer; see {log}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

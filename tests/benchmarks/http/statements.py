@@ -18,10 +18,11 @@ from typing import NamedTuple
 
 from tests.benchmarks.http.answers import ask
 from tests.benchmarks.http.databases import POSTGRES
+from tests.benchmarks.http.kinds import FIRST_PORT, Kind
 from tests.benchmarks.http.requests import Endpoint
-from tests.benchmarks.http.servers import PORTS, running
+from tests.benchmarks.http.servers import running
 
-PROXY_PORT = 9120
+PROXY_PORT = FIRST_PORT + 20
 # Requests that open every connection and prepare every statement, before ten are counted.
 WARM, COUNTED = 20, 10
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "RELEASE", "END")
@@ -110,7 +111,7 @@ def _proxy() -> Iterator[Proxy]:
 
 
 def count(
-    letter: str, peers: Path | None, tokens: dict[int, str], endpoints: list[Endpoint], numbers: dict[str, range]
+    kind: Kind, peers: Path | None, tokens: dict[int, str], endpoints: list[Endpoint], numbers: dict[str, range]
 ) -> dict[str, Statements]:
     """By endpoint, asked of a server of one process; `numbers` are those of the requests it may use.
 
@@ -119,9 +120,7 @@ def count(
     found = {}
     with (
         _proxy() as proxy,
-        running(
-            letter, peers, tokens=tokens, port=PORTS[letter] + 10, processes=1, host=f"127.0.0.1:{PROXY_PORT}"
-        ) as server,
+        running(kind, peers, tokens=tokens, port=kind.port + 10, processes=1, host=f"127.0.0.1:{PROXY_PORT}") as server,
     ):
         for endpoint in endpoints:
             warm, counted = numbers[endpoint.name][:WARM], numbers[endpoint.name][WARM : WARM + COUNTED]

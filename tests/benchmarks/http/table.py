@@ -5,15 +5,15 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
+from tests.benchmarks.http.kinds import KINDS, OTHERS
 from tests.benchmarks.http.requests import BY_NAME
 from tests.benchmarks.http.run import Point, Results
-from tests.benchmarks.http.servers import TITLES
 
 COUNTS = (1, 16, 64)
 MARKS = (20_000, 60_000, 100_000)
 HEAD = (
-    "  | rps@1    p50    p99 | rps@16    p50    p99     xA     xB | rps@64    p50    p99     xA     xB "
-    "| app us  pg us  xB cpu |  SQL +tx |  bytes"
+    "        | rps@1    p50    p99 | rps@16    p50    p99     xA     xB     xE | rps@64    p50    p99     xA     xB     xE "
+    "| app us  pg us  xB cpu  xE cpu |  SQL +tx |  bytes"
 )
 
 
@@ -33,8 +33,9 @@ class Summary:
 
     @property
     def servers(self) -> list[str]:
-        """A, B, W: those measured."""
-        return sorted({point.server for point in self.results.points})
+        """Those measured, in the order of KINDS."""
+        measured = {point.server for point in self.results.points}
+        return [name for name in KINDS if name in measured]
 
     def points(self, endpoint: str, server: str, connections: int) -> list[Point]:
         """By round."""
@@ -67,21 +68,22 @@ def render(results: Results) -> str:
     for name in summary.endpoints:
         rows = results.rows.get(name)
         lines.append(f"{name}: {BY_NAME[name].title}{f', {rows} rows' if rows else ''}")
-        lines.extend(_row(summary, name, server) for server in summary.servers)
+        lines.extend(_row(summary, name, server) for server in summary.servers if BY_NAME[name].is_on(KINDS[server]))
     lines += ["", *_legend(results), *memory_lines(results)]
     lines += [f"FAILED: {text}" for text in results.failed]
     return "\n".join(lines)
 
 
 def _row(summary: Summary, endpoint: str, server: str) -> str:
-    cells = [f"{server} "]
+    cells = [f"{server:8}"]
     for connections in COUNTS:
         figures = [summary.median(endpoint, server, connections, name) for name in ("rps", "p50", "p99")]
-        ratios = [summary.ratio(endpoint, server, other, connections) for other in ("A", "B")]
+        ratios = [summary.ratio(endpoint, server, other, connections) for other in OTHERS]
         shown = [_number(figures[0], 5 if connections == 1 else 6), *(_number(figure, 6, 1) for figure in figures[1:])]
         cells.append(" ".join([*shown, *(_number(ratio, 6, 2) for ratio in ratios if connections > 1)]))
     app, pg = (summary.median(endpoint, server, 16, name) for name in ("app_us", "pg_us"))
-    cells.append(f"{_number(app, 6)} {_number(pg, 6)}  {_number(summary.cpu_ratio(endpoint, server, 'B'), 6, 2)}")
+    cheaper = [_number(summary.cpu_ratio(endpoint, server, other), 7, 2) for other in ("B", "equal")]
+    cells.append(" ".join([_number(app, 6), _number(pg, 6), *cheaper]))
     counts: dict[str, Any] = summary.results.statements.get(endpoint, {}).get(server, {})
     cells.append(f"{_number(counts.get('statements'), 4, 1)} {_number(counts.get('transaction'), 3, 1)}")
     cells.append(_number(summary.results.bytes.get(endpoint, {}).get(server), 6))
@@ -94,10 +96,10 @@ def _number(value: float | None, width: int, digits: int = 0) -> str:
 
 def _legend(results: Results) -> list[str]:
     lines = [
-        *(f"{letter}: {title}" for letter, title in TITLES.items()),
-        "rps requests/s, p50 and p99 ms, at 1, 16 and 64 connections; xA, xB: rps to that of A and B, median of the",
-        "ratios inside a round; app, pg: microseconds of processor a request at 16, xB cpu: B's to its own (more is",
-        "better); SQL: statements a request, +tx: BEGIN and COMMIT besides.",
+        *(f"{kind.name}: {kind.title}" for kind in KINDS.values()),
+        "rps requests/s, p50 and p99 ms, at 1, 16 and 64 connections; xA, xB, xE: rps to that of A, B and equal, median",
+        "of the ratios inside a round; app, pg: microseconds of processor a request at 16, xB cpu, xE cpu: that of B and",
+        "equal to its own (more is better); SQL: statements a request, +tx: BEGIN and COMMIT besides.",
     ]
     strangers = sorted(point.strangers for point in results.points if point.strangers is not None)
     if strangers:
