@@ -6,9 +6,9 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
-from wheelbarrow.core.db.expressions import IdsOf
+from wheelbarrow.core.db.expressions import IdsField, IdsOf
 from wheelbarrow.core.db.soft_delete import SoftDeletableQuerySet
 from works.choices import LabelMatch
 
@@ -27,6 +27,12 @@ class LabelledQuerySet(SoftDeletableQuerySet):
     def with_label_ids(self) -> Self:
         """Annotate `label_ids`, the sorted ids of the live labels of each row."""
         return self.annotate(label_ids=IdsOf(self._links().values("label_id").order_by()))
+
+    def with_some_label_ids(self) -> Self:
+        """Annotate `some_label_ids`, the same, or null. For many rows of which most have no label: a hash answers that."""
+        links = self._links()
+        ids = IdsOf(links.values("label_id").order_by())
+        return self.annotate(some_label_ids=Case(When(Exists(links), then=ids), output_field=IdsField()))
 
     def labelled(self, choice: LabelChoice) -> Self:
         """Rows with any, all or none of some labels."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from works.report.contents import Before, Readable
+from works.report.entries import SECTIONS, Entry
 from works.report.periods import Period
-from works.report.reading import SECTIONS, Entry
+
+CLOSED = ("finished", "cancelled")
 
 
 def title_of(period: Period) -> str:
@@ -41,12 +45,16 @@ def section_names() -> dict[str, str]:
 
 def remark_of(report: Readable, entry: Entry, section: str) -> str:
     """Return the relevant day of the section in brackets; empty without one."""
-    closed = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})")}
-    if section in closed and entry.end_at:
-        return closed[section].format(day=date_format(report.day_of(entry.end_at)))
-    if entry.deadline_on:
-        return _("(due {day})").format(day=date_format(entry.deadline_on))
-    return ""
+    if section in CLOSED and entry.end_at:
+        return _remark(section, report.day_of(entry.end_at), get_language())
+    return _remark("due", entry.deadline_on, get_language()) if entry.deadline_on else ""
+
+
+@lru_cache(maxsize=4096)
+def _remark(about: str, day: date, _language: str | None) -> str:
+    """Return a day in brackets. A report of a year has 365 of them for all its works."""
+    written = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})"), "due": _("(due {day})")}
+    return written[about].format(day=date_format(day))
 
 
 def sum_of(totals: Mapping[str, int]) -> str:

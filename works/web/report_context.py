@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from categories.querysets import Link
 from works.choices import Grouping, PeriodName
 from works.report.contents import Contents, by_label
+from works.report.entries import SECTIONS, Entry
 from works.report.picture import Picture, draw
-from works.report.reading import SECTIONS, Entry
 from works.report.wording import remark_of, rest_of, section_names, span_of, sum_of, title_of
 
 

@@ -19,6 +19,7 @@ from tests.makers import make_ancestors
 from tests.works.report.reports import AUGUST
 from works.choices import Status
 from works.models import Work
+from works.report import streaming
 from works.report.reading import CHUNK
 
 PROVE = bool(os.environ.get("PROVE"))
@@ -79,7 +80,10 @@ def chunks_until(chunks, text):
 
 
 class TestStream:
-    def test_begins_before_a_work_is_read_and_goes_on_before_the_last_is(self, ann, api, rows_read, subtests):
+    def test_begins_before_a_work_is_read_and_goes_on_before_the_last_is(
+        self, ann, api, rows_read, subtests, monkeypatch
+    ):
+        monkeypatch.setattr(streaming, "PIECE", 4096)
         make_works(ann, MANY)
         for kind, as_filed in product(FORMATS, ("now", "then")):
             with subtests.test(f"{kind} {as_filed}"):
@@ -92,12 +96,12 @@ class TestStream:
 
                 before = chunks_until(chunks, "Work ")
                 _categories, works = rows_read
-                assert PER_CATEGORY <= works <= PER_CATEGORY + 2 * CHUNK
+                assert 0 < works <= PER_CATEGORY + 2 * CHUNK
                 assert works < MANY
 
                 pieces = [*before, *chunks]
                 assert rows_read[1:] == [MANY]
-                assert {piece.count(b"Work ") for piece in pieces} - {0} == {PER_CATEGORY}
+                assert max(map(len, pieces)) < 100 * max(PER_CATEGORY, 1000)
                 assert sum(piece.count(b"Work ") for piece in pieces) == MANY
 
     def test_costs_as_many_statements_for_many_works_as_for_few(self, ann, ben, api, stranger):

@@ -77,12 +77,24 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     return ids
 
 
+class InstantText(models.Func):
+    """An instant as text with its offset, which datetime.fromisoformat() reads."""
+
+    arity = 1
+    output_field = models.TextField()
+    template = "%(expressions)s::text"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        """Return the stored text, which is in UTC, with the offset."""
+        return self.as_sql(compiler, connection, template="%(expressions)s || '+00'", **extra)
+
+
 class IdsField(models.Field):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """A sorted list of ids, as IdsOf reads it: an array of PostgreSQL, JSON text of SQLite."""
 
-    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> list[int]:
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> list[int] | None:
         """Return the list, sorted: no engine promises the order of a subquery."""
-        return sorted(json.loads(value) if isinstance(value, str) else value)
+        return None if value is None else sorted(json.loads(value) if isinstance(value, str) else value)
 
 
 class IdsOf(models.Subquery):
