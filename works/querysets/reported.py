@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, TextField, Value, When
@@ -12,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from categories.querysets import path_range
 from wheelbarrow.core.db.expressions import InstantText
 from wheelbarrow.core.db.fields import PathField
-from works.choices import Status
+from works.choices import CLOSED, Status
 from works.querysets.counted import CountedQuerySet
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ REPORTED = (
     "part",
     "recurring_work_id",
     "series",
-    "some_label_ids",
     "filed",
     "place",
 )
@@ -45,10 +46,11 @@ class ReportedQuerySet(CountedQuerySet):
 
     def reported(self, first: datetime, last: datetime, last_day: date, *, at: datetime) -> Self:
         """Works closed from `first` to before `last`, and works that were open at `last`, or at `at` if earlier, and had started."""
-        closed = Q(end_at__gte=first, end_at__lt=last)
-        was_there = Q(created_at__lt=last, created_at__lte=at)
-        was_open = Q(end_at=None) | Q(end_at__gte=last)
-        return self.filter(closed | (was_there & was_open & (Q(starts_on=None) | Q(starts_on__lte=last_day))))
+        was_there = Q(created_at__lt=last, created_at__lte=at) & (Q(starts_on=None) | Q(starts_on__lte=last_day))
+        since = Q(end_at__gte=first) & (Q(end_at__lt=last) | was_there)
+        # By status, so that each part is one range of an index.
+        closed = (Q(current_status=status) & since for status in sorted(CLOSED))
+        return self.filter(reduce(or_, closed, Q(end_at=None) & was_there))
 
     def filed_as(self, when: str, *, closed_before: datetime) -> Self:
         """Annotate `place`, the path `now`, or for closed works the one at closing if `when` is `then`; `filed`, its JSON."""
@@ -80,7 +82,7 @@ class ReportedQuerySet(CountedQuerySet):
         # Without roots there is no rank: PostgreSQL interprets a constant in ORDER BY as the number of a column.
         by_root: list[Any] = [rank] if ranks else []
         closed = Case(When(end_at__lt=last, then="end_at"))
-        rows = self._in_parts(last).with_some_label_ids().annotate(ended=InstantText("end_at"), series=_series())
+        rows = self._in_parts(last).annotate(ended=InstantText("end_at"), series=_series())
         ordered = rows.order_by(
             *by_root,
             F("place").asc(nulls_last=True),

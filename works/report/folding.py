@@ -40,7 +40,6 @@ class Row(NamedTuple):
     part: int
     recurring_work: int | None
     series: int | None
-    label_ids: list[int] | None
     filed: str
     place: str | None
 
@@ -53,6 +52,9 @@ class Places(Protocol):
 
     def section_of(self, row: Row) -> tuple[str, bool]:
         """Return the section, and whether the deadline was postponed into or past the period."""
+
+    def labels_of(self, row: Row) -> tuple[int, ...]:
+        """Return the ids of the labels of a work."""
 
     def works_of_series(self, row: Row, names: Names) -> int:
         """Return how many works the series of a closed work has in its group and section."""
@@ -99,7 +101,7 @@ def _lines(rows: Iterator[Row], names: Names, others: dict[Names, Kept], places:
         if row.part == CANCELLED:
             yield from are_open.take()
         section, slipped = places.section_of(row)
-        entry = _entry(row, slipped=slipped)
+        entry = _entry(row, places.labels_of(row), slipped=slipped)
         found, ancestors = places.place_of(row)
         if found != names:
             others.setdefault(found, Kept(ancestors)).add(section, row, entry)
@@ -114,7 +116,7 @@ def _lines(rows: Iterator[Row], names: Names, others: dict[Names, Kept], places:
     yield from are_open.take()
 
 
-def _entry(row: Row, *, slipped: bool) -> Entry:
+def _entry(row: Row, labels: tuple[int, ...], *, slipped: bool) -> Entry:
     end = datetime.fromisoformat(row.ended) if row.ended else None
     return Entry(
         row.title,
@@ -127,7 +129,7 @@ def _entry(row: Row, *, slipped: bool) -> Entry:
         row.deadline_on,
         end,
         slipped,
-        Counter(row.label_ids) if row.label_ids else NO_LABELS,
-        not row.label_ids,
+        Counter(labels) if labels else NO_LABELS,
+        not labels,
         [] if row.part == OPEN or end is None else [end],
     )

@@ -92,9 +92,9 @@ class InstantText(models.Func):
 class IdsField(models.Field):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """A sorted list of ids, as IdsOf reads it: an array of PostgreSQL, JSON text of SQLite."""
 
-    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> list[int] | None:
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> list[int]:
         """Return the list, sorted: no engine promises the order of a subquery."""
-        return None if value is None else sorted(json.loads(value) if isinstance(value, str) else value)
+        return sorted(json.loads(value) if isinstance(value, str) else value)
 
 
 class IdsOf(models.Subquery):
