@@ -56,13 +56,13 @@ def _sections(group: Group, tally: Tally) -> Iterator[str]:
 def _counted(entry: Entry, section: str, tally: Tally) -> str:
     """Return the entry, and count its works. The f-string takes a fifth of the time of json.dumps()."""
     tally.count(section, entry)
-    end = entry.end_at.isoformat().replace("+00:00", "Z") if entry.end_at else None
+    end = f'"{entry.end_at.isoformat()[:-6]}Z"' if entry.end_at else "null"
     return (
-        f'{{"title": {quoted(entry.title)}, "times": {entry.times}, "works": {entry.works}, '
+        f'{{"title": {quoted(entry.title)}, "times": {len(entry.works)}, "works": {entry.works}, '
         f'"recurring_work": {entry.recurring_work or "null"}, "current_status": "{entry.current_status}", '
         f'"priority": "{entry.priority}", "my_job": {"true" if entry.my_job else "false"}, '
         f'"starts_on": {_day(entry.starts_on)}, "deadline_on": {_day(entry.deadline_on)}, '
-        f'"end_at": {_day(end)}, "slipped": {"true" if entry.slipped else "false"}, "labels": {sorted(entry.labels)}}}'
+        f'"end_at": {end}, "slipped": {"true" if entry.slipped else "false"}, "labels": {sorted(entry.labels) if entry.labels else "[]"}}}'
     )
 
 

@@ -45,7 +45,8 @@ class Entry:
         before.ends += self.ends
         self.works, self.ends = before.works, before.ends
         self.slipped = self.slipped or before.slipped
-        self.labels = before.labels + self.labels
+        if before.labels or self.labels:
+            self.labels = before.labels + self.labels
         self.unlabelled += before.unlabelled
 
 

@@ -97,12 +97,16 @@ def groups_of_path(rows: Iterator[Row], places: Places) -> Iterator[Group]:
 def _lines(rows: Iterator[Row], names: Names, others: dict[Names, Kept], places: Places) -> Iterator[Line]:
     """Yield the lines of the group with these names, and add those of other groups to `others`."""
     are_open, waiting = Kept([]), Kept([])
+    found, ancestors, known = names, list[Link](), None
     for row in rows:
         if row.part == CANCELLED:
             yield from are_open.take()
         section, slipped = places.section_of(row)
         entry = _entry(row, places.labels_of(row), slipped=slipped)
-        found, ancestors = places.place_of(row)
+        # Most rows of a path are of the group of the row before.
+        if known != (place := (row.part == OPEN, row.filed)):
+            found, ancestors = places.place_of(row)
+            known = place
         if found != names:
             others.setdefault(found, Kept(ancestors)).add(section, row, entry)
         elif row.part == OPEN:

@@ -77,8 +77,8 @@ class Report(NamedTuple):
     def totals(self) -> Counter[str]:
         """Return the number of works by section, in one statement."""
         found: Counter[str] = Counter()
-        for part, *of_deadline, number in self._works().report_counts(self.last_instant):
-            found[self.section(part, *of_deadline)[0]] += number
+        for part, due_on, due_at, moves, number in self._works().report_counts(self.last_instant):
+            found[self.section(part, due_on, due_at, moves)[0]] += number
         return found
 
     def label_links(self) -> Iterator[tuple[int, int]]:

@@ -78,7 +78,7 @@ class TestRead:
         with CaptureQueriesContext(connection) as many:
             read(september(ann))
 
-        assert (len(few), len(many)) == (3, 3)
+        assert (len(few), len(many)) == (4, 4)
 
 
 class TestByLabel:
