@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from wheelbarrow.core.db.keyset import Key, Keyed, read_page
 from wheelbarrow.core.history.headlines import Headline
 from wheelbarrow.core.history.selectors import first_change_of, undone_batches
 from wheelbarrow.core.trash import describe_counts
@@ -61,10 +62,11 @@ def show_import(user: User, import_id: int) -> Shown:
     return shown
 
 
-def list_imports(user: User, *, limit: int, offset: int = 0) -> list[Shown]:
-    """Return imports without their previews, the newest first."""
-    rows = Import.objects.owned_by(user).without_contents().newest_first()[offset : offset + limit]
-    return [_shown(row) for row in rows]
+def list_imports(user: User, *, limit: int, offset: int = 0, after: Key = ()) -> Keyed:
+    """Return a page of the imports without their previews, the newest first."""
+    rows = Import.objects.owned_by(user).without_contents().newest_first()
+    found, keys = read_page(rows, limit=limit, offset=offset, after=after)
+    return Keyed([_shown(row) for row in found], keys)
 
 
 def headlines_of(user: User, batches: list[int]) -> dict[int, Headline]:

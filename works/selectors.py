@@ -21,6 +21,7 @@ from categories import paths
 from categories.models import Category
 from categories.selectors import links
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.db.limits import levels_above, shown_links, shown_path
 from wheelbarrow.core.db.limits import limit as branch_limit
 from works.lateness import reasons
@@ -43,9 +44,10 @@ def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[An
     return values
 
 
-def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
-    rows = Work.objects.owned_by(user).finished_within(start, end).annotate(filed=Cast("filed_under", TextField()))
-    values: QuerySet[Any, Any] = rows.with_label_ids().with_starts("content").values_list(*columns)
+def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...], *after: Any) -> QuerySet[Any, Any]:
+    ordered = Work.objects.owned_by(user).finished_within(start, end)
+    rows: Any = keyed(ordered, after).annotate(filed=Cast("filed_under", TextField()))
+    values: QuerySet[Any, Any] = rows.with_label_ids().with_starts("content").values_list(*columns, *key_names(ordered))
     return values
 
 
@@ -90,7 +92,7 @@ def works_of_day(
     of_open, of_finished = _merged(columns, WITH_REASONS), _merged(columns, (*WITH_RULE, "filed"))
     found = [dict(zip(of_open, row, strict=True)) for row in todays_rows(user_id, moment, of_open, limit=limit)]
     rows = finished_rows(user_id, *span, of_finished, limit=most_finished)
-    finished = [dict(zip(of_finished, row, strict=True)) for row in rows]
+    finished = [dict(zip(of_finished, row, strict=False)) for row in rows]
     works = _with_ancestors(user_id, [*found, *finished], columns)
     return _with_reasons(works[: len(found)], found, moment), works[len(found) :]
 
@@ -103,25 +105,27 @@ def finished_works(
     *,
     limit: int,
     offset: int,
+    after: Key = (),
     narrow: Narrow | None = None,
-) -> list[Row]:
-    """Return the works finished from `start` to before `end`, in the order of finishing, in two queries.
+) -> Keyed:
+    """Return a page of the works finished from `start` to before `end`, in the order of finishing, in two queries.
 
     Each also has `id`, `category`, `categories`, `recurring_work`, the present `root` as `{id, name}` and `filed_under`.
     """
     read = _merged(columns, (*WITH_RULE, "filed"))
     rows: Any
     if narrow:
-        rows = narrow(_finished(user_id, start, end, read))[offset : offset + limit]
+        rows = list(narrow(_finished(user_id, start, end, read, *after))[offset : offset + limit])
     else:
-        rows = finished_rows(user_id, start, end, read, limit=limit, offset=offset)
-    found = [dict(zip(read, row, strict=True)) for row in rows]
+        rows = finished_rows(user_id, start, end, read, *after, limit=limit, offset=offset)
+    # A row ends with its key.
+    found = [dict(zip(read, row, strict=False)) for row in rows]
     works, limited = _with_ancestors(user_id, found, columns), branch_limit.get() is not None
     for work, row in zip(works, found, strict=True):
         ancestors = work["categories"]
         work["root"] = {"id": ancestors[0]["id"], "name": ancestors[0]["name"]} if ancestors else None
         work["filed_under"] = shown_links(orjson.loads(row["filed"])) if limited else orjson.Fragment(row["filed"])
-    return works
+    return Keyed(works, [tuple(row[len(read) :]) for row in rows])
 
 
 def count_finished_works(user_id: int, start: datetime, end: datetime, *, narrow: Narrow | None = None) -> int:

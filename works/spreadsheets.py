@@ -24,7 +24,12 @@ _writer = csv.writer(_Lines())
 
 def csv_line(cells: Iterable[Any]) -> str:
     """Return a line of CSV with its line end."""
-    line: str = _writer.writerow([neutral(cell) for cell in cells])
+    return raw_line(map(neutral, cells))
+
+
+def raw_line(cells: Iterable[Any]) -> str:
+    """Return a line of cells of which the caller has made each neutral that may need it; None is an empty cell."""
+    line: str = _writer.writerow(cells)
     return line
 
 

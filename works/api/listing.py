@@ -15,10 +15,11 @@ from categories import paths
 from categories.selectors import branch, paths_of
 from wheelbarrow.core.api.fields import BIGGEST_ID
 from wheelbarrow.core.db.compiled import Compiled
+from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.db.limits import shown_path
 from works.api.filters import WorkFilter
 from works.models import Work
-from works.selectors import Row, placed
+from works.selectors import placed
 
 # A filter by a category of the caller's own, which is looked up once: the list then joins nothing.
 PLACES = frozenset({"category", "under", "root"})
@@ -36,19 +37,21 @@ COMPILED = PLACES | {
     "updated_since",
     "ordering",
 }
-PAGING = {"page", "page_size", "format"}
+PAGING = {"page", "page_size", "after", "format"}
 
 
 def _listed(
     user: int, moment: Any, columns: tuple[str, ...], names: tuple[str, ...], *values: Any
 ) -> QuerySet[Any, Any]:
+    """Return the rows behind the key that `values` have after those of the filters, or all."""
     filters = WorkFilter(queryset=Work.objects.none())
     # Read by `overdue` alone.
     filters.__dict__["moment"] = moment
     rows = Work.objects.owned_by(user).by_priority().order_by("-pk")
-    for name, value in zip(names, values, strict=True):
+    for name, value in zip(names, values, strict=False):
         rows = rows.in_categories(value) if name in PLACES else filters.filters[name].filter(rows, value)
-    return rows.with_label_ids().with_starts("content").values_list(*columns, "category_id")
+    found: Any = keyed(rows, values[len(names) :])
+    return found.with_label_ids().with_starts("content").values_list(*columns, "category_id", *key_names(rows))
 
 
 def _listed_to_count(*arguments: Any) -> QuerySet[Any, Any]:
@@ -82,17 +85,17 @@ class Listing:
         read = tuple(self.columns.values())
         self.arguments = (user.pk, moment, read, names, *(sorted(v) if isinstance(v, dict) else v for v in values))
 
-    def rows(self, *, limit: int, offset: int) -> list[Row]:
+    def rows(self, *, limit: int, offset: int, after: Key) -> Keyed:
         """A page of it, in one query, and one for the paths of its categories."""
-        rows = listed_rows(*self.arguments, limit=limit, offset=offset)
-        ids = {row[-1] for row in rows} - {None}
+        rows, width = listed_rows(*self.arguments, *after, limit=limit, offset=offset), len(self.columns)
+        ids = {row[width] for row in rows} - {None}
         known = self.paths if self.paths is not None else paths_of(self.user.pk, ids) if ids else {}
         known = {pk: shown_path(path) for pk, path in known.items() if pk in ids}
         works = []
-        for *values, category in rows:
-            path = known.get(category)
-            works.append(placed({**dict(zip(self.columns, values, strict=True)), "category_path": path}, path))
-        return works
+        for row in rows:
+            path = known.get(row[width])
+            works.append(placed({**dict(zip(self.columns, row, strict=False)), "category_path": path}, path))
+        return Keyed(works, [tuple(row[width + 1 :]) for row in rows])
 
     def count(self) -> int:
         """How many there are on all pages."""

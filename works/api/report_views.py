@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -35,7 +35,7 @@ from works.api.serializers import RootSerializer
 from works.choices import AsFiled, PeriodName
 from works.report import as_csv, as_json, as_markdown, periods
 from works.report.reading import Report, find_place
-from works.report.streaming import in_language
+from works.report.streaming import streamed
 
 
 class PeriodReportQuerySerializer(LabelQuerySerializer):
@@ -173,7 +173,7 @@ class CsvRenderer(_Streamed):
     media_type, format = "text/csv", "csv"
 
 
-WRITERS: dict[str, tuple[str, Callable[[Report], Iterator[str]]]] = {
+WRITERS: dict[str, tuple[str, Callable[[Report], Generator[str, None, None]]]] = {
     "json": ("application/json", as_json.write),
     "markdown": ("text/markdown; charset=utf-8", as_markdown.write),
     "csv": ("text/csv; charset=utf-8", as_csv.write),
@@ -206,7 +206,7 @@ class ReportViewSet(StrictViewSet):
         if writer is None:
             return Response(json.loads("".join(as_json.write(report))))
         content_type, write = writer
-        return StreamingHttpResponse(in_language(translation.get_language(), write(report)), content_type=content_type)
+        return StreamingHttpResponse(streamed(write(report)), content_type=content_type)
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple, Self
@@ -28,6 +29,14 @@ class LabelledQuerySet(SoftDeletableQuerySet):
         """Annotate `label_ids`, the sorted ids of the live labels of each row."""
         return self.annotate(label_ids=IdsOf(self._links().values("label_id").order_by()))
 
+    def label_links(self, user: Any) -> Iterator[tuple[int, int]]:
+        """Iterate over (row, label) of the live labels of these rows of the person, in one statement."""
+        name, links = self._link()
+        among = {f"{name}_id__in": self.order_by().values("pk")}
+        found = links.filter(user=user, label__isnull=False, **among).order_by(f"{name}_id", "label_id")
+        pairs: Iterator[tuple[int, int]] = found.values_list(f"{name}_id", "label_id").iterator(chunk_size=2000)
+        return pairs
+
     def labelled(self, choice: LabelChoice) -> Self:
         """Rows with any, all or none of some labels."""
         if choice.match is LabelMatch.ALL:
@@ -43,6 +52,10 @@ class LabelledQuerySet(SoftDeletableQuerySet):
 
     def _links(self) -> Any:
         """Return the links of the row outside to live labels."""
+        name, links = self._link()
+        return links.filter(**{name: OuterRef("pk")}, label__isnull=False)
+
+    def _link(self) -> tuple[str, Any]:
+        """Return the name of the key to these rows, and the links."""
         field: Any = self.model._meta.get_field("labels")
-        links = field.remote_field.through.objects
-        return links.filter(**{field.m2m_field_name(): OuterRef("pk")}, label__isnull=False)
+        return field.m2m_field_name(), field.remote_field.through.objects

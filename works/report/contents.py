@@ -10,9 +10,11 @@ from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from categories.querysets import Link
+from wheelbarrow.core.db.snapshot import snapshot
 from works.report import periods
+from works.report.entries import SECTIONS, Entry, Group, Line, Tally
 from works.report.periods import Period
-from works.report.reading import SECTIONS, Entry, Group, Report
+from works.report.reading import Report
 
 # Lines that a page shows; Markdown and CSV have all of them.
 MOST_LINES = 2000
@@ -80,30 +82,38 @@ class Contents:
 
 
 def read(report: Report) -> Contents:
-    """Read a report and the numbers of the period before, in three statements each, and one for the names of labels."""
-    by_label: ByLabel = Counter()
-    finished_on: Counter[date] = Counter()
+    """Read a report and the numbers of the period before, as they are at one moment."""
+    with snapshot():
+        return _read(report)
+
+
+def _read(report: Report) -> Contents:
+    tally, finished_on = Tally(), Counter[date]()
     parts, lines, left_out = [], 0, 0
     for root, groups in report.projects():
         shown: list[Group] = []
-        totals: Counter[str] = Counter()
+        of_part = Tally()
         for group in groups:
-            totals += group.totals
-            by_label += group.labels
-            for entry in group.sections["finished"]:
-                finished_on += entry.closed
-            kept = first_lines(group, MOST_LINES - lines)
-            lines += len(kept)
-            left_out += group.totals.total() - kept.totals.total()
-            if len(kept):
-                shown.append(kept)
-        parts.append(Project(root, shown, totals))
+            kept: list[Line] = []
+            for section, entry in group.lines:
+                of_part.count(section, entry)
+                if section == "finished":
+                    finished_on.update(map(report.day_of, entry.ends))
+                if lines < MOST_LINES:
+                    kept.append((section, entry))
+                    lines += 1
+                else:
+                    left_out += entry.times
+            if kept:
+                shown.append(Group(group.ancestors, kept))
+        tally.add(of_part)
+        parts.append(Project(root, shown, of_part.totals))
     return Contents(
         period=report.period,
         zone=report.user.zone,
         parts=parts,
-        labels=report.label_names() if by_label else {},
-        by_label=by_label,
+        labels=report.label_names() if tally.by_label else {},
+        by_label=tally.by_label,
         finished_on=finished_on,
         left_out=left_out,
         before=before(report),
@@ -113,23 +123,7 @@ def read(report: Report) -> Contents:
 def before(report: Report) -> Before:
     """Count the works of the period before that of a report."""
     earlier = report._replace(period=periods.before(report.period))
-    return Before(earlier.period, totals_of(earlier))
-
-
-def totals_of(report: Readable) -> Counter[str]:
-    """Return the number of works of a report by section."""
-    return sum((group.totals for _root, groups in report.projects() for group in groups), Counter[str]())
-
-
-def first_lines(group: Group, most: int) -> Group:
-    """Return the group with its first lines only."""
-    if len(group) <= most:
-        return group
-    sections, left = {}, max(most, 0)
-    for name, entries in group.sections.items():
-        sections[name] = entries[:left]
-        left -= len(sections[name])
-    return Group(group.ancestors, sections)
+    return Before(earlier.period, earlier.totals())
 
 
 class Placed(NamedTuple):

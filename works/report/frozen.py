@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from accounts.choices import zone_named
 from categories.querysets import Link
 from works.report.contents import Before, Contents, Project
+from works.report.entries import SECTIONS, Entry, Group
 from works.report.periods import Period
-from works.report.reading import SECTIONS, Entry, Group
 
 # The form of the text: a later one must still read it.
 FORM = 1
+# The values of an entry, in their order.
+KEPT = [each.name for each in fields(Entry) if each.name != "ends"]
 
 
 def freeze(contents: Contents) -> str:
@@ -55,22 +58,22 @@ def _group(group: Group) -> list[Any]:
 
 
 def _entry(entry: Entry) -> list[Any]:
-    return [_by_text(value) if name == "closed" else value for name, value in vars(entry).items()]
+    return [getattr(entry, name) for name in KEPT]
 
 
 def _read_group(ancestors: list[list[Any]], sections: list[list[list[Any]]]) -> Group:
     named = zip(SECTIONS, sections, strict=True)
     return Group(
-        [Link(*link) for link in ancestors], {name: [_read_entry(*entry) for entry in of] for name, of in named}
+        [Link(*link) for link in ancestors], [(name, _read_entry(entry)) for name, of in named for entry in of]
     )
 
 
-def _read_entry(*values: Any) -> Entry:
-    entry = Entry(*values)
+def _read_entry(values: list[Any]) -> Entry:
+    # Copies that were kept earlier have one more value: the number of works by day, which is in `finished_on`.
+    entry = Entry(*values[: len(KEPT)])
     entry.starts_on, entry.deadline_on = _day(entry.starts_on), _day(entry.deadline_on)
     entry.end_at = datetime.fromisoformat(str(entry.end_at)) if entry.end_at else None
     entry.labels = Counter({int(pk): number for pk, number in entry.labels.items()})
-    entry.closed = _by_day(entry.closed)
     return entry
 
 

@@ -1,4 +1,6 @@
-"""The report as a stream of groups, one for each category: three queries at any size, with rows read one chunk at a time.
+"""The report as a stream of groups, one for each category: rows are read one chunk at a time, in the order of the report.
+
+It takes four statements at any size (who asks, categories, labels, works), and one more if works of a series were closed.
 
 Its moment is the end of the last day in the person's time zone, or now if that is earlier. A work belongs to the period
 if it closed in it, or if it was open at the moment and does not start after the last day. Closed works are finished
@@ -8,79 +10,34 @@ or past it, else open. So each work is in one section. Its status and end are th
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from accounts.models import User
 from categories import paths
 from categories.models import Category
 from categories.querysets import Link
 from wheelbarrow.core.db.limits import levels_above, shown_links
-from works.choices import AsFiled, Status
+from works.choices import AsFiled
 from works.lateness import is_overdue
 from works.models import Label, Work
+from works.querysets import WorkQuerySet
 from works.querysets.labelled import LabelChoice
 from works.querysets.work import start_of
+from works.report.entries import Group
+from works.report.folding import FINISHED, OPEN, Names, Row, groups_of_path
 from works.report.periods import Period
 
-SECTIONS = ("finished", "overdue", "slipped", "open", "cancelled")
 # Rows that are fetched at a time.
 CHUNK = 500
-
-
-@dataclass
-class Entry:
-    """A work, or the occurrences of one series in the same category and section, with the values of the last."""
-
-    title: str
-    works: list[int]
-    recurring_work: int | None
-    current_status: str
-    priority: str
-    my_job: bool
-    starts_on: date | None
-    deadline_on: date | None
-    end_at: datetime | None
-    slipped: bool
-    # The number of works with each label, by its id, and of those without any.
-    labels: Counter[int]
-    unlabelled: int
-    # The number of works that were closed on each day, in the person's time zone; empty for open ones.
-    closed: Counter[date]
-
-    @property
-    def times(self) -> int:
-        """The number of works."""
-        return len(self.works)
-
-
-@dataclass
-class Group:
-    """The works of one category by section; a work without a category has no ancestors."""
-
-    ancestors: list[Link]
-    sections: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
-
-    def __len__(self) -> int:
-        return sum(map(len, self.sections.values()))
-
-    @property
-    def totals(self) -> Counter[str]:
-        """The number of works by section."""
-        return Counter({name: sum(entry.times for entry in entries) for name, entries in self.sections.items()})
-
-    @property
-    def labels(self) -> Counter[tuple[int, str]]:
-        """The number of works by label and section."""
-        found: Counter[tuple[int, str]] = Counter()
-        for name, entries in self.sections.items():
-            for entry in entries:
-                found.update({(label, name): number for label, number in entry.labels.items()})
-        return found
+# Paths, lists of ancestors and deadlines whose meaning is remembered.
+KNOWN_PLACES = 10_000
 
 
 class Report(NamedTuple):
@@ -112,11 +69,36 @@ class Report(NamedTuple):
             yield place, _with_first(first, groups)  # noqa: B031  the group is read before the next one
 
     def _groups(self) -> Iterator[Group]:
-        categories = list(Category.objects.owned_by(self.user).in_order().only("name", "level", "path"))
-        above = levels_above()
-        links = {category.pk: Link(category.pk, category.name, category.level - above) for category in categories}
-        roots = [category for category in categories if category.level == above]
-        rows = (
+        reading = Reading(self)
+        rows = map(Row._make, self._works().report_rows(reading.roots, self.last_instant, chunk=CHUNK))
+        for _place, found in groupby(rows, key=attrgetter("place")):
+            yield from groups_of_path(found, reading)
+
+    def totals(self) -> Counter[str]:
+        """Return the number of works by section, in one statement."""
+        found: Counter[str] = Counter()
+        for part, due_on, due_at, moves, number in self._works().report_counts(self.last_instant):
+            found[self.section(part, due_on, due_at, moves)[0]] += number
+        return found
+
+    def label_links(self) -> Iterator[tuple[int, int]]:
+        """Return the id of each work with the id of each of its labels, by work."""
+        return self._works().label_links(self.user)
+
+    def works_of_series(self) -> Iterator[tuple[str | None, int, str, int, int]]:
+        """Return the path, the part, the ancestors at closing, the series and the number of works, where these are several."""
+        return self._works().report_series(self.last_instant)
+
+    def section(self, part: int, deadline_on: date | None, deadline_time: time | None, moves: str) -> tuple[str, bool]:
+        """Return the section of a work, and whether the deadline was postponed into or past the period."""
+        slipped = moves != "[]" and self.period.slipped(json.loads(moves))
+        if part != OPEN:
+            return ("finished" if part == FINISHED else "cancelled"), slipped
+        is_late = is_overdue(deadline_on, deadline_time, self.moment)
+        return ("overdue" if is_late else "slipped" if slipped else "open"), slipped
+
+    def _works(self) -> WorkQuerySet:
+        rows: WorkQuerySet = (
             Work.objects.owned_by(self.user)
             .reported(self.first_instant, self.last_instant, self.period.end, at=self.at)
             .filed_as(self.as_filed, closed_before=self.last_instant)
@@ -125,49 +107,7 @@ class Report(NamedTuple):
             rows = rows.filed_within(self.under, as_filed=self.as_filed, closed_before=self.last_instant)
         if self.my_job is not None:
             rows = rows.of_mine(self.my_job)
-        if self.labels:
-            rows = rows.labelled(self.labels)
-        for _place, found in groupby(rows.report_rows(roots, chunk=CHUNK), key=lambda row: row.place):
-            yield from self._of_one_path(list(found), links)
-
-    def _of_one_path(self, rows: list[Any], links: dict[int, Link]) -> Iterator[Group]:
-        """Yield the groups of one path: one, or more if categories were renamed between two closings."""
-        groups: dict[tuple[str, ...], Group] = {}
-        entries: dict[tuple[tuple[str, ...], str, int], Entry] = {}
-        for row in sorted(rows, key=self._order):
-            ancestors = self._ancestors(row, links)
-            names = tuple(link.name for link in ancestors)
-            groups.setdefault(names, Group(ancestors))
-            section, slipped = self._section(row)
-            key = (names, section, row.series or -row.pk)
-            # Removed and added at the end: the entry has the place of its last work.
-            day = self.day_of(row.end_at) if self._closed(row) else None
-            entries[key] = _entry(row, slipped=slipped, closed=day, before=entries.pop(key, None))
-        for (names, section, _pk), entry in entries.items():
-            groups[names].sections[section].append(entry)
-        yield from groups.values()
-
-    def _order(self, row: Any) -> tuple[datetime, date, int]:
-        """Order by end, deadline and id; works that closed after the period have no end in it."""
-        end = row.end_at if self._closed(row) else self.last_instant
-        return end, row.deadline_on or date.max, row.pk
-
-    def _ancestors(self, row: Any, links: dict[int, Link]) -> list[Link]:
-        if self.as_filed == AsFiled.THEN and self._closed(row):
-            kept = shown_links(row.filed_under)
-            return [Link(link["id"], link["name"], level) for level, link in enumerate(kept)]
-        return [links[pk] for pk in paths.parse(row.place or "") if pk in links]
-
-    def _closed(self, row: Any) -> bool:
-        return row.end_at is not None and row.end_at < self.last_instant
-
-    def _section(self, row: Any) -> tuple[str, bool]:
-        """Return the section, and whether the deadline was postponed into or past the period."""
-        slipped = self.period.slipped(row.deadline_moves)
-        if self._closed(row):
-            return ("finished" if row.current_status == Status.DONE else "cancelled"), slipped
-        is_late = is_overdue(row.deadline_on, row.deadline_time, self.moment)
-        return ("overdue" if is_late else "slipped" if slipped else "open"), slipped
+        return rows.labelled(self.labels) if self.labels else rows
 
     @property
     def first_instant(self) -> datetime:
@@ -198,25 +138,61 @@ def _with_first(first: Group, others: Iterator[Group]) -> Iterator[Group]:
     yield from others
 
 
-def _entry(row: Any, *, slipped: bool, closed: date | None, before: Entry | None) -> Entry:
-    """Return the work as an entry, together with the earlier works of its series."""
-    works = before.works if before else []
-    works.append(row.pk)
-    days = before.closed if before else Counter()
-    if closed:
-        days[closed] += 1
-    return Entry(
-        title=row.title,
-        works=works,
-        recurring_work=row.recurring_work_id,
-        current_status=row.current_status,
-        priority=row.priority,
-        my_job=row.my_job,
-        starts_on=row.starts_on,
-        deadline_on=row.deadline_on,
-        end_at=row.end_at,
-        slipped=slipped or (before is not None and before.slipped),
-        labels=(before.labels if before else Counter()) + Counter(row.label_ids),
-        unlabelled=(before.unlabelled if before else 0) + (not row.label_ids),
-        closed=days,
-    )
+class Reading:
+    """One reading of a report: its categories, and how many works its series have."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, above = report, levels_above()
+        categories = list(Category.objects.owned_by(report.user).in_order().only("name", "level", "path"))
+        self.roots = [category for category in categories if category.level == above]
+        self.links = {category.pk: Link(category.pk, category.name, category.level - above) for category in categories}
+        self.present = lru_cache(maxsize=KNOWN_PLACES)(self._present)
+        self.kept = lru_cache(maxsize=KNOWN_PLACES)(self._kept)
+        self.section = lru_cache(maxsize=KNOWN_PLACES)(report.section)
+        self.labels: dict[int, tuple[int, ...]] = {}
+        known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for work, links in groupby(report.label_links(), key=itemgetter(0)):
+            ids = tuple(label for _work, label in links)
+            # One object for the same labels: 200,000 works with a label take 17 MB.
+            self.labels[work] = known.setdefault(ids, ids)
+
+    def place_of(self, row: Row) -> tuple[Names, list[Link]]:
+        """Return what tells the groups of one path apart, and the ancestors to show."""
+        return self._place(row.place, row.part, row.filed)
+
+    def section_of(self, row: Row) -> tuple[str, bool]:
+        """Return the section, and whether the deadline was postponed into or past the period."""
+        if row.part == FINISHED and row.moves == "[]":
+            return "finished", False
+        return self.section(row.part, row.deadline_on, row.deadline_time, row.moves)
+
+    def labels_of(self, row: Row) -> tuple[int, ...]:
+        """Return the ids of the labels of a work."""
+        return self.labels.get(row.pk, ())
+
+    def works_of_series(self, row: Row, names: Names) -> int:
+        """Return how many works the series of a closed work has in its group and section."""
+        return self._series.get((row.place, row.part, names, row.series), 1)
+
+    @cached_property
+    def _series(self) -> Counter[tuple[str | None, int, Names, int | None]]:
+        """The number of works, where these are several. Read when the first closed work of a series comes."""
+        found: Counter[tuple[str | None, int, Names, int | None]] = Counter()
+        for place, part, filed, series, number in self.report.works_of_series():
+            found[place, part, self._place(place, part, filed)[0], series] += number
+        return found
+
+    def _place(self, place: str | None, part: int, filed: str) -> tuple[Names, list[Link]]:
+        is_then = self.report.as_filed == AsFiled.THEN
+        if not is_then:
+            return (), self.present(place)
+        ancestors = self.present(place) if part == OPEN else self.kept(filed)
+        return tuple(link.name for link in ancestors), ancestors
+
+    def _present(self, place: str | None) -> list[Link]:
+        return [self.links[pk] for pk in paths.parse(place or "") if pk in self.links]
+
+    @staticmethod
+    def _kept(filed: str) -> list[Link]:
+        kept = shown_links(json.loads(filed))
+        return [Link(link["id"], link["name"], level) for level, link in enumerate(kept)]

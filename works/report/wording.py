@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from works.report.contents import Before, Readable
+from works.report.entries import SECTIONS, Entry
 from works.report.periods import Period
-from works.report.reading import SECTIONS, Entry
+
+CLOSED = ("finished", "cancelled")
 
 
 def title_of(period: Period) -> str:
@@ -39,14 +42,25 @@ def section_names() -> dict[str, str]:
     }
 
 
-def remark_of(report: Readable, entry: Entry, section: str) -> str:
-    """Return the relevant day of the section in brackets; empty without one."""
-    closed = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})")}
-    if section in closed and entry.end_at:
-        return closed[section].format(day=date_format(report.day_of(entry.end_at)))
-    if entry.deadline_on:
-        return _("(due {day})").format(day=date_format(entry.deadline_on))
-    return ""
+class Remarks:
+    """The relevant days of the lines of one report, in the active language: a year has 365 of them for all its works."""
+
+    def __init__(self, report: Readable) -> None:
+        self.day_of = report.day_of
+        self.known: dict[tuple[str, date], str] = {}
+
+    def of(self, entry: Entry, section: str) -> str:
+        """Return the relevant day of the section in brackets; empty without one."""
+        if section in CLOSED and entry.end_at:
+            key = section, self.day_of(entry.end_at)
+        elif entry.deadline_on:
+            key = "due", entry.deadline_on
+        else:
+            return ""
+        if key not in self.known:
+            written = {"finished": _("(done {day})"), "cancelled": _("(cancelled {day})"), "due": _("(due {day})")}
+            self.known[key] = written[key[0]].format(day=date_format(key[1]))
+        return self.known[key]
 
 
 def sum_of(totals: Mapping[str, int]) -> str:

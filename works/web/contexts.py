@@ -90,7 +90,7 @@ def _works(user: Any, moment: datetime, day: date, shown: int) -> tuple[Works, W
         rows = Work.objects.owned_by(user.pk).planned_on(day)
         return listed_works(user.pk, rows[:MOST], COLUMNS), [], False
     if day < today:
-        return [], finished_works(user.pk, *span, COLUMNS, limit=MOST_FINISHED, offset=0)[::-1], False
+        return [], finished_works(user.pk, *span, COLUMNS, limit=MOST_FINISHED, offset=0).rows[::-1], False
     found, finished = works_of_day(user.pk, moment, span, COLUMNS, limit=shown + 1, most_finished=MOST_FINISHED)
     return found[:shown], finished[::-1], len(found) > shown
 

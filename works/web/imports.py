@@ -56,7 +56,7 @@ class ImportsView(FormView):
         """Add the list and the names of the formats."""
         labels = sorted((reader.LABEL for reader in sources.READERS), key=str.lower)
         return {
-            "imports": list_imports(self.user, limit=MOST),
+            "imports": list_imports(self.user, limit=MOST).rows,
             "formats": labels,
             "export_mb": settings.EXPORT_UPLOAD_MB,
         }

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from categories.querysets import Link
 from works.choices import Grouping, PeriodName
 from works.report.contents import Contents, by_label
+from works.report.entries import SECTIONS, Entry
 from works.report.picture import Picture, draw
-from works.report.reading import SECTIONS, Entry
-from works.report.wording import remark_of, rest_of, section_names, span_of, sum_of, title_of
+from works.report.wording import Remarks, rest_of, section_names, span_of, sum_of, title_of
 
 
 class Total(NamedTuple):
@@ -180,11 +180,11 @@ def _sections(lines: dict[str, list[Line]]) -> list[Lines]:
 
 def _line_of(contents: Contents, *, is_kept: bool) -> MakeLine:
     """Return what makes a line of an entry, its section and the ancestors to name."""
-    base = reverse("home")
+    base, remarks = reverse("home"), Remarks(contents)
 
     def line(entry: Entry, section: str, ancestors: list[Link]) -> Line:
         href = f"{base}recurring/{entry.recurring_work}/" if entry.recurring_work else f"{base}works/{entry.works[-1]}/"
         path = " / ".join(link.name for link in ancestors)
-        return Line(entry.title, "" if is_kept else href, entry.times, remark_of(contents, entry, section), path)
+        return Line(entry.title, "" if is_kept else href, entry.times, remarks.of(entry, section), path)
 
     return line

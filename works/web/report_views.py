@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from categories.models import Category
@@ -25,7 +24,7 @@ from works.report.contents import Contents, before, read
 from works.report.frozen import thaw
 from works.report.picture import draw
 from works.report.reading import Report, find_place
-from works.report.streaming import in_language
+from works.report.streaming import streamed
 from works.services import report_copies
 from works.services.lookup import find_report_copy
 from works.web.report_context import presets, report_page
@@ -111,7 +110,7 @@ class MarkdownView(ReportView):
         if form.cleaned_data["by"] == Grouping.LABEL:
             pieces = as_markdown.write_by_label(read(report))
         else:
-            pieces = as_markdown.write(report, before=before(report))
+            pieces = as_markdown.write(report, before=lambda: before(report))
         return _file(pieces, "text/markdown", f"report-{report.period.start}.md")
 
 
@@ -175,7 +174,7 @@ class CopyMarkdownView(CopyView):
         if copy.grouping == Grouping.LABEL:
             pieces = as_markdown.write_by_label(contents)
         else:
-            pieces = as_markdown.write(contents, before=contents.before)
+            pieces = as_markdown.write(contents, before=lambda: contents.before)
         return HttpResponse("".join(pieces), content_type="text/markdown; charset=utf-8")
 
 
@@ -200,9 +199,7 @@ def _usual(form: ReportForm) -> str:
 
 
 def _file(pieces: Any, kind: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(
-        in_language(translation.get_language(), pieces), content_type=f"{kind}; charset=utf-8"
-    )
+    response = StreamingHttpResponse(streamed(pieces), content_type=f"{kind}; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 

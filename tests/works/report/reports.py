@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from works.models import Work
+from works.report.entries import SECTIONS, Entry
 from works.report.periods import Period
-from works.report.reading import SECTIONS, Entry, Report
+from works.report.reading import Report
 
 AUGUST = datetime(2026, 8, 20, 3, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 7, 3, tzinfo=UTC)

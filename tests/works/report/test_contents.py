@@ -11,7 +11,7 @@ from tests.makers import make_finished_work, make_label, make_recurring_work, ma
 from tests.works.report.reports import AUGUST, local, made_by, september
 from tests.works.report.reports import read as groups_of
 from works.report import as_markdown, contents
-from works.report.contents import by_label, read, totals_of
+from works.report.contents import by_label, read
 
 
 def shown(report):
@@ -37,7 +37,7 @@ class TestRead:
             "open": ["Plan"],
             "cancelled": ["Sweep"],
         }
-        assert found.totals == totals_of(report) == Counter(finished=3, overdue=1, slipped=1, open=1, cancelled=1)
+        assert found.totals == report.totals() == Counter(finished=3, overdue=1, slipped=1, open=1, cancelled=1)
         assert [part.root and part.root.name for part in found.parts] == ["2026", "Flat", None]
 
     def test_counts_finished_works_by_the_day_of_the_person(self, planted, ann):
@@ -134,6 +134,6 @@ class TestMarkdown:
     def test_ends_with_the_period_before(self, ann):
         found = read(september(ann))
 
-        text = "".join(as_markdown.write(found, before=found.before))
+        text = "".join(as_markdown.write(found, before=lambda: found.before))
 
         assert text.endswith("\nThe period before, 2026-08-01 – 2026-08-31: 3 open\n")

@@ -5,7 +5,7 @@ import json
 from tests.works.report.reports import entries_of, september
 from works.models import Work
 from works.report import as_json
-from works.report.reading import SECTIONS
+from works.report.entries import SECTIONS
 
 
 class TestJson:

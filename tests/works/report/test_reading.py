@@ -18,8 +18,9 @@ from tests.makers import make_category, make_recurring_work, make_user
 from tests.works.report.reports import AUGUST, days, local
 from works.choices import Status
 from works.models import RecurringWork, Work
+from works.report.entries import SECTIONS
 from works.report.periods import Period
-from works.report.reading import SECTIONS, Report, find_place
+from works.report.reading import Report, find_place
 from works.services import editing, recurring
 
 PROVE = bool(os.environ.get("PROVE"))

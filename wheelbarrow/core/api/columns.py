@@ -16,6 +16,7 @@ from rest_framework import serializers
 from wheelbarrow.core.api import fields
 from wheelbarrow.core.api.list_fields import OwnedListField
 from wheelbarrow.core.api.serializers import bound
+from wheelbarrow.core.db.keyset import Keyed
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.text import LISTED_CHARACTERS
 
@@ -60,12 +61,12 @@ class Columns(NamedTuple):
                 value = field.get_attribute(by_id[row["id"]])
                 row[name] = None if value is None else field.to_representation(value)
 
-    def filled(self, rows: Callable[..., list[Row]], queryset: Callable[[], OwnedQuerySet]) -> Callable[..., list[Row]]:
+    def filled(self, rows: Callable[..., Keyed], queryset: Callable[[], OwnedQuerySet]) -> Callable[..., Keyed]:
         """The function that gives the pages of `rows`, filled."""
 
-        def page(*, limit: int, offset: int) -> list[Row]:
-            found = rows(limit=limit, offset=offset)
-            self.fill(found, queryset)
+        def page(**part: Any) -> Keyed:
+            found = rows(**part)
+            self.fill(found.rows, queryset)
             return found
 
         return page

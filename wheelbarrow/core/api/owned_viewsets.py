@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from wheelbarrow.core.api.pagination import PageNumberPagination
 from wheelbarrow.core.api.safe_writes import SafeWrites
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer
 from wheelbarrow.core.api.viewsets import StrictViewSet
+from wheelbarrow.core.db.keyset import Keyed, read_page
 from wheelbarrow.core.db.ownership import OwnedQuerySet
 from wheelbarrow.core.exceptions import NotFound
 from wheelbarrow.core.models import Deletion
@@ -49,17 +51,20 @@ class OwnedViewSet(SafeWrites, StrictViewSet):
         return row
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        rows = self.filter_queryset(self.get_queryset())
+        page = self.answer_page(partial(read_page, rows), rows.count)
+        page.data["results"] = self.get_serializer(page.data["results"], many=True).data
+        return page
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return self.answer(self.get_object())
 
-    def answer_page(self, rows: Callable[..., Sequence[Any]], count: Callable[[], int]) -> Response:
-        """Return the response with a page of `rows(limit=, offset=)`; the count is cached for a version of the person's rows."""
+    def answer_page(self, rows: Callable[..., Keyed], count: Callable[[], int]) -> Response:
+        """Return the response with a page of `rows(limit=, offset=, after=)`; the count is cached for a version of the person's rows."""
 
         def count_once() -> int:
-            asked = sorted((name, values) for name, values in self.request.query_params.lists() if name != "page")
+            given = self.request.query_params.lists()
+            asked = sorted((name, values) for name, values in given if name not in ("page", "after"))
             key = f"count-{self.user.pk}-{conditional.version_of(self.user)}-{self.action}-{asked}"
             return cast(int, memory.get_or_set(f"count-{sha256(key.encode()).hexdigest()}", count))
 

@@ -264,5 +264,5 @@ class StrictViewSet(GenericViewSet[Any]):
         if self.action == "list" and filterset:
             known |= set(filterset.base_filters)
         if self.request.method in ("GET", "HEAD") and self.detail is False and self.paginator:
-            known |= {"page", "page_size"}
+            known |= {"page", "page_size", "after"}
         return known

@@ -77,6 +77,18 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     return ids
 
 
+class InstantText(models.Func):
+    """An instant as text with its offset, which datetime.fromisoformat() reads."""
+
+    arity = 1
+    output_field = models.TextField()
+    template = "%(expressions)s::text"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        """Return the stored text, which is in UTC, with the offset."""
+        return self.as_sql(compiler, connection, template="%(expressions)s || '+00'", **extra)
+
+
 class IdsField(models.Field):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """A sorted list of ids, as IdsOf reads it: an array of PostgreSQL, JSON text of SQLite."""
 
