@@ -13,13 +13,17 @@ from categories import paths
 from categories.models import Category
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
+from wheelbarrow.core.db.tallies import Tally, add, wrong
 from wheelbarrow.core.history.acts import current, recorded
 from wheelbarrow.core.history.recording import update
 from wheelbarrow.core.models import Deletion
 
 
 class Problem(NamedTuple):
-    """One inconsistent row. `kind` is path, level, cycle, owner, parent or stranded (live below a row in the trash)."""
+    """One inconsistent row.
+
+    `kind` is path, level, cycle, owner, parent, stranded (live below a row in the trash) or tally (a wrong number).
+    """
 
     kind: str
     row: str
@@ -37,7 +41,8 @@ class Shape(NamedTuple):
 def find_problems(*, user: User) -> list[Problem]:
     """Return the problems of one person's categories, and live rows below deleted ones in any table. Writes nothing."""
     categories = _all_of(user)
-    return [*_problems_of_parents(user, categories), *_problems_of_shape(categories), *_stranded(user)]
+    of_tree = [*_problems_of_parents(user, categories), *_problems_of_shape(categories)]
+    return [*of_tree, *_stranded(user), *_wrong_tallies(user)]
 
 
 @recorded("repaired")
@@ -66,6 +71,7 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
         category.path = shapes[category.pk].path
     update(wrong, ["path"])
     _delete_stranded(user, at)
+    _count_again(user)
     return problems
 
 
@@ -167,6 +173,22 @@ def _stranded(user: User) -> Iterator[Problem]:
     for model in soft_deletable_models():
         for row in model.all_objects.owned_by(user).stranded().order_by("pk"):
             yield _problem("stranded", row, _("is live under a row in the trash"))
+
+
+def _tallies() -> Iterator[tuple[type[SoftDeletable], Tally]]:
+    return ((model, model.tally) for model in soft_deletable_models() if model.tally)
+
+
+def _wrong_tallies(user: User) -> Iterator[Problem]:
+    for model, tally in _tallies():
+        for row in wrong(model, user):
+            found = getattr(row, tally.column)
+            yield _problem("tally", row, _("counts {found} finished works, should be {due}"), found=found, due=row.due)
+
+
+def _count_again(user: User) -> None:
+    for model, tally in _tallies():
+        add(model, {row.pk: row.due - getattr(row, tally.column) for row in wrong(model, user)})
 
 
 def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Problem:

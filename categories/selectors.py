@@ -20,8 +20,10 @@ from wheelbarrow.core.text import normalize
 MOST_WORDS = 5
 # Steps of a path of names that are compared, and categories with its last name that are read.
 MOST_STEPS, MOST_NAMED = 20, 500
-# The totals of a category: a subtree has the sum of the first three, and the minimum of the last two.
-TOTALS = ("open", "overdue", "finished", "next_deadline_on", "next_overdue_at")
+# The totals of the open works of a category: a subtree has the sum of the first two, and the minimum of the last two.
+TOTALS = ("category__path", "open", "overdue", "next_deadline_on", "next_overdue_at")
+# What a row of the tree ends with: the number of finished works in the category itself, its id and its path.
+COUNTED = ("finished_works", "id", "path")
 
 
 def _below(user: int, pk: int) -> Any:
@@ -33,9 +35,9 @@ def _works() -> Any:
     return cast(type[SoftDeletable], Category._meta.get_field("works").related_model).objects
 
 
-def _totals(users: list[int], moment: datetime) -> QuerySet[Any, Any]:
-    totals: QuerySet[Any, Any] = _works().filed_by_any(users).totals_by_category(moment)
-    return totals.values_list("category__path", *TOTALS)
+def _open_totals(user: int, moment: datetime) -> QuerySet[Any, Any]:
+    totals: QuerySet[Any, Any] = _works().filed_by(user).open_totals(moment)
+    return totals.values_list(*TOTALS)
 
 
 links = Compiled[tuple[int, str, int]](
@@ -53,7 +55,10 @@ subtree_rows = Compiled[Any](
 tree_rows = Compiled[Any](
     lambda user, columns: Category.objects.owned_by(user).in_order().values_list(*columns, "id", "path")
 )
-totals = Compiled[Any](_totals)
+counted_rows = Compiled[Any](
+    lambda user, columns: Category.objects.owned_by(user).in_order().values_list(*columns, *COUNTED)
+)
+open_totals = Compiled[Any](_open_totals)
 
 
 def branch(user_id: int, category_id: int) -> dict[int, str]:
@@ -157,30 +162,35 @@ def subtree(user_id: int, pk: int, columns: Mapping[str, str]) -> list[dict[str,
 def tree(
     user_id: int, moment: datetime, columns: Mapping[str, str], *, with_summaries: bool
 ) -> tuple[list[dict[str, Any]], time | None]:
-    """Return all categories, nested in `children` and in order, and the next time today at which the totals change."""
-    rows = tree_rows(user_id, tuple(columns.values()))
-    ids = [pk for *_values, pk, _path in rows]
-    summaries, next_overdue_at = roll_up(ids, [user_id], moment) if with_summaries else (None, None)
+    """Return all categories, nested in `children` and in order, and the next time today at which the totals change.
+
+    Totals are `{open, overdue, finished, next_deadline_on}` of the subtree; `moment` is the local time by which works
+    are overdue.
+    """
+    rows = counted_rows(user_id, tuple(columns.values()))
+    summaries, next_overdue_at = None, None
+    if with_summaries:
+        summaries, next_overdue_at = _sum_up([row[-2] for row in rows], rows, open_totals(user_id, moment))
     return _nested(rows, columns, summaries), next_overdue_at
 
 
 def branch_tree(category: Category, moment: datetime, columns: Mapping[str, str]) -> dict[str, Any]:
     """Return the category as a node of the tree, with totals, in two queries that read its branch only."""
     branches = Category.objects.subtree_of(category).in_order()
-    rows = list(branches.values_list(*columns.values(), "id", "path"))
+    rows = list(branches.values_list(*columns.values(), *COUNTED))
     span = {category.user_id: (category.path, paths.end_of_subtree(category.path))}
-    found = _works().filed_between(span).totals_by_category(moment).values_list("category__path", *TOTALS)
-    summaries, _time = _sum_up([pk for *_values, pk, _path in rows], found)
+    found = _works().filed_between(span).open_totals(moment).values_list(*TOTALS)
+    summaries, _time = _sum_up([row[-2] for row in rows], rows, found)
     return _nested(rows, columns, summaries)[0]
 
 
 def _nested(
     rows: Iterable[Any], columns: Mapping[str, str], summaries: Mapping[int, dict[str, Any]] | None
 ) -> list[dict[str, Any]]:
-    """Return rows that end in id and path, parents first, nested in `children`; one without its parent is a top."""
+    """Return rows that end with COUNTED, parents first, nested in `children`; one without its parent is a top."""
     tops: list[dict[str, Any]] = []
     children_of: dict[int | None, list[dict[str, Any]]] = {None: tops}
-    for *values, pk, path in rows:
+    for *values, _finished, pk, path in rows:
         node = dict(zip(columns, values, strict=True))
         if summaries is not None:
             node["summary"] = summaries[pk]
@@ -189,32 +199,30 @@ def _nested(
     return tops
 
 
-def roll_up(
-    ids: Collection[int], users: Collection[int], moment: datetime
-) -> tuple[dict[int, dict[str, Any]], time | None]:
-    """Return the totals of the subtrees of these categories by id, in one query.
-
-    Totals are `{open, overdue, finished, next_deadline_on}`. The second value is the next time today at which a work
-    becomes overdue. A subtree counts all its categories, also those that are not in `ids`. `moment` is the local time
-    by which works are overdue.
-    """
-    return _sum_up(ids, totals(sorted(users), moment))
-
-
 def roll_up_rows(rows: Collection[Category], moment: datetime) -> dict[int, dict[str, Any]]:
-    """Return the same totals for a page of rows; of each person it reads only the paths from the first row to the last."""
+    """Return the totals of a page of rows by id, with all that is below each; of each person this reads only the paths
+    from the first row to the last, in two queries.
+    """
     spans: dict[int, tuple[str, str]] = {}
     for row in rows:
         first, end = spans.get(row.user_id, (row.path, ""))
         spans[row.user_id] = min(first, row.path), max(end, paths.end_of_subtree(row.path))
-    found = _works().filed_between(spans).totals_by_category(moment).values_list("category__path", *TOTALS)
-    return _sum_up([row.pk for row in rows], found)[0]
+    counted = Category.objects.between(spans).values_list(*COUNTED)
+    found = _works().filed_between(spans).open_totals(moment).values_list(*TOTALS)
+    return _sum_up([row.pk for row in rows], counted, found)[0]
 
 
-def _sum_up(ids: Iterable[int], found: Iterable[Any]) -> tuple[dict[int, dict[str, Any]], time | None]:
+def _sum_up(
+    ids: Iterable[int], counted: Iterable[Any], found: Iterable[Any]
+) -> tuple[dict[int, dict[str, Any]], time | None]:
+    """Add up rows that end with COUNTED, and rows of TOTALS, to the totals of these categories by id."""
     summaries = {pk: {"open": 0, "overdue": 0, "finished": 0, "next_deadline_on": None} for pk in ids}
     times: list[time] = []
-    for path, opened, overdue, finished, next_deadline_on, next_overdue_at in found:
+    for *_values, finished, _pk, path in counted:
+        for pk in paths.parse(path) if finished else ():
+            if pk in summaries:
+                summaries[pk]["finished"] += finished
+    for path, opened, overdue, next_deadline_on, next_overdue_at in found:
         if next_overdue_at:
             times.append(next_overdue_at)
         for pk in paths.parse(path):
@@ -222,7 +230,6 @@ def _sum_up(ids: Iterable[int], found: Iterable[Any]) -> tuple[dict[int, dict[st
                 total = summaries[pk]
                 total["open"] += opened
                 total["overdue"] += overdue
-                total["finished"] += finished
                 if next_deadline_on and (total["next_deadline_on"] or next_deadline_on) >= next_deadline_on:
                     total["next_deadline_on"] = next_deadline_on
     return summaries, min(times, default=None)

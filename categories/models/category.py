@@ -14,13 +14,14 @@ from categories.querysets import CategoryQuerySet
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager, SoftDeletable
+from wheelbarrow.core.db.tallies import TallyField
 from wheelbarrow.core.db.texts import LineField, NoteField
 
 
 class Category(SoftDeletable):
     """A node of the tree: a yearly project at level 0, a sub-project below. `path` and `level` are derived from `parent`."""
 
-    derived = frozenset({"path", "level"})
+    derived = frozenset({"path", "level", "finished_works"})
 
     name = LineField(_("name"), max_length=200)
     content = NoteField(_("content"), blank=True)
@@ -43,6 +44,8 @@ class Category(SoftDeletable):
     paused_until = models.DateField(
         _("paused until"), null=True, blank=True, editable=False, help_text=_("The last day; empty is until resumed.")
     )
+
+    finished_works = TallyField(_("finished works"), help_text=_("Live works in it, not below it, that are done."))
 
     pages = "projects/"
     bookkeeping = frozenset({"position", "path", "level"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -64,6 +64,11 @@ class CategoryQuerySet(SoftDeletableQuerySet):
         """The subtrees of these categories."""
         branches = (Q(user=category.user_id, **path_range(category.path)) for category in categories)
         return self.filter(reduce(or_, branches, Q(pk__in=[])))
+
+    def between(self, spans: Mapping[int, tuple[str, str]]) -> Self:
+        """Categories of each person with a path in the person's half-open range."""
+        ranges = (Q(user=user, path__gte=first, path__lt=end) for user, (first, end) in spans.items())
+        return self.filter(reduce(or_, ranges, Q(pk__in=[])))
 
     def below(self, tops: CategoryQuerySet) -> Self:
         """The subtree of the only category in `tops`; a subquery finds its path."""

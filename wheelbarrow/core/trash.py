@@ -25,6 +25,7 @@ from wheelbarrow.core.db.soft_delete import (
     plural_name,
     soft_deletable_models,
 )
+from wheelbarrow.core.db.tallies import number_of, of_target
 from wheelbarrow.core.exceptions import Conflict, NotFound
 from wheelbarrow.core.history.acts import acting, current, kind_of, recorded
 from wheelbarrow.core.history.links import remove_links, renew_linked
@@ -67,8 +68,11 @@ def move_to_trash(
     model, act = rows.model, current()
     deletion = Deletion.objects.create(pk=again, user_id=user.pk, deleted_at=at, kind=kind_of(model), label=label)
     marks = {"deleted_at": at, "deletion": deletion, "updated_at": act.at, "version": act.batches[user.pk]}
-    counts = {plural_name(model): rows.live().update(**marks)}
-    reached: set[type[models.Model]] = {model}
+    # All that is counted in these rows is taken with them: nothing is counted here, however much it is.
+    act.store_tallies()
+    emptied = of_target(model)
+    counts = {plural_name(model): rows.live().update(**marks, **dict.fromkeys(emptied.values(), 0))}
+    reached: set[type[SoftDeletable]] = {model}
     for dependant in soft_deletable_models():
         if dependant not in reached and any(key.remote_field.model in reached for key in cascading_keys(dependant)):
             reached.add(dependant)
@@ -76,6 +80,8 @@ def move_to_trash(
     for keeper, key in _keepers():
         if key.target in reached:
             keeper.all_objects.detach(key, deletion, at=act.at, version=act.batches[user.pk])
+    for counted in reached - emptied.keys():
+        act.count(counted, number_of(counted.all_objects.taken_by(deletion)), sign=-1)
     for target in reached:
         renew_linked(target, deletion, at=act.at, version=act.batches[user.pk])
     deletion.counts = counts
@@ -133,6 +139,7 @@ def restore_deletion(*, user: AbstractBaseUser, deletion_id: int, at: datetime, 
         if deletion.counts.get(plural_name(model)):
             renew_linked(model, deletion, at=at, version=act.batches[user.pk])
     for model in soft_deletable_models():
+        act.count(model, number_of(model.all_objects.taken_by(deletion)))
         rows, names = ([], []) if as_before else model.all_objects.taken_by(deletion).resumed(at)
         model.all_objects.taken_by(deletion).mark_live(at=at, version=act.batches[user.pk])
         update(rows, names, action="restored")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
+from wheelbarrow.core.db.tallies import Tally
 from works.choices import CLOSED, Status
 from works.lateness import is_overdue
 from works.models.filed import Filed
@@ -77,6 +78,7 @@ class Work(Filed):
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
     labels = models.ManyToManyField(Label, through=WorkLabel, blank=True, verbose_name=_("labels"))
 
+    tally = Tally(key="category", field="current_status", value=Status.DONE, column="finished_works")
     pages = "works/"
     bookkeeping = frozenset(
         {
@@ -132,6 +134,12 @@ class Work(Filed):
                 include=["current_status", "category", "deadline_on", "deadline_time"],
                 condition=LIVE & Q(end_at=None),
                 name="work_open_idx",
+            ),
+            # The totals of the tree need no other column. SQLite would read all works of a category by work_category_idx.
+            models.Index(
+                fields=["user", "category", "deadline_on", "deadline_time"],
+                condition=LIVE & Q(end_at=None),
+                name="work_open_category_idx",
             ),
             models.Index(
                 fields=["user", "end_at"], condition=LIVE & Q(current_status=Status.DONE), name="work_finished_idx"

@@ -75,20 +75,21 @@ class CountedQuerySet(FiledQuerySet):
         counts: QuerySet[Any, dict[str, Any]] = self.finished().values("user").order_by().annotate(count=Count("*"))
         return counts
 
-    def totals_by_category(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
-        """Return the totals of the works directly in each category; next_deadline_on is from today, next_overdue_at today."""
-        is_open = Q(end_at=None)
-        is_ahead = Q(deadline_on__gte=moment.date())
+    def open_totals(self, moment: datetime) -> QuerySet[Any, dict[str, Any]]:
+        """Return the totals of the open works directly in each category, which one index has.
+
+        next_deadline_on is from today, next_overdue_at today.
+        """
         totals: QuerySet[Any, dict[str, Any]] = (
-            self.filter(category__path__isnull=False)
+            self.open()
+            .filter(category__path__isnull=False)
             .values("category__path")
             .order_by()
             .annotate(
-                open=Count("pk", filter=is_open),
-                overdue=Count("pk", filter=is_open & overdue(moment)),
-                finished=Count("pk", filter=Q(current_status=Status.DONE)),
-                next_deadline_on=Min("deadline_on", filter=is_open & is_ahead),
-                next_overdue_at=Min("deadline_time", filter=is_open & due_later_today(moment)),
+                open=Count("*"),
+                overdue=Count("user", filter=overdue(moment)),
+                next_deadline_on=Min("deadline_on", filter=Q(deadline_on__gte=moment.date())),
+                next_overdue_at=Min("deadline_time", filter=due_later_today(moment)),
             )
         )
         return totals

@@ -33,9 +33,9 @@ class FiledQuerySet(SearchedQuerySet):
             user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
         )
 
-    def filed_by_any(self, user_ids: list[int]) -> Self:
-        """Rows filed in a category of these people. Both owners are named, or PostgreSQL would read all categories."""
-        return self.owned_by_any(user_ids).filter(category__user__among=user_ids)
+    def filed_by(self, user_id: int) -> Self:
+        """Rows that the person has filed. Both owners are named, or PostgreSQL would read all categories."""
+        return self.owned_by(user_id).filter(category__user=user_id)
 
     def filed_between(self, spans: Mapping[int, tuple[str, str]]) -> Self:
         """Rows filed by each person in a category with a path in the person's half-open range."""

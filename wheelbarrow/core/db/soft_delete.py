@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, VersionField
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
+from wheelbarrow.core.db.tallies import Tally
 from wheelbarrow.core.db.timestamps import Timestamped
 
 if TYPE_CHECKING:
@@ -129,6 +130,9 @@ class SoftDeletable(Owned, Timestamped):
     bookkeeping: ClassVar[frozenset[str]] = frozenset()
     # Action and template: the sentence of a change in which the fields in braces have values. The first that fits counts.
     sentences: ClassVar[Sequence[tuple[str, Any]]] = ()
+
+    # In which number of another row live rows of this model are counted.
+    tally: ClassVar[Tally | None] = None
 
     # The address of the pages of these rows, below the home page and before the id; empty for none.
     pages: ClassVar[str] = ""

@@ -6,6 +6,7 @@ writes the collected changes in one INSERT when the service returns. A service c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ from django.db import connection, transaction
 from wheelbarrow.core.db.limits import Limit, OutsideBranch, limit
 from wheelbarrow.core.db.ownership import Owned, lock_and_bump
 from wheelbarrow.core.db.prepared import run
+from wheelbarrow.core.db.tallies import add
 from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.history.actors import actor
 
@@ -56,10 +58,14 @@ class Act:
         self.models: set[type[Owned]] = set()
         # The kinds of the rows whose changes are written already.
         self.flushed: set[str] = set()
+        # What it adds to the numbers of rows that others keep, by counted model and id.
+        self.tallies: dict[Any, Counter[int]] = {}
 
     def note(self, row: Owned, before: Values, after: Values, *, action: str | None = None) -> None:
         """Add a change. Of several changes of a field, the first `before` and the last `after` count."""
         self.models.add(type(row))
+        if tally := getattr(row, "tally", None):
+            self.count(type(row), tally.moves(row, before, after))
         key = kind_of(type(row)), row.pk
         known = self.entries.get(key)
         if known is None:
@@ -67,6 +73,19 @@ class Act:
             return
         known.before = known.before and {**before, **known.before}
         known.after = after and {**known.after, **after}
+
+    def count(self, model: type[Owned], numbers: Mapping[int, int], *, sign: int = 1) -> None:
+        """Add to the numbers that other rows keep of live rows of the model, which store_tallies() writes."""
+        if numbers:
+            known = self.tallies.setdefault(model, Counter())
+            for pk, number in numbers.items():
+                known[pk] += sign * number
+
+    def store_tallies(self) -> None:
+        """Write the numbers that other rows keep."""
+        for model, numbers in self.tallies.items():
+            add(model, numbers)
+        self.tallies = {}
 
     def make_room(self, user: AbstractBaseUser, count: int) -> int:
         """Return the first of `count` numbers of acts before this one, which gets a later number and has written nothing.
@@ -89,8 +108,9 @@ class Act:
         self._write({key: self.entries.pop(key) for key in keys if key in self.entries})
 
     def record(self) -> None:
-        """Write the changes to the log."""
+        """Write the changes to the log, and the numbers that follow from them."""
         self._write(self.entries)
+        self.store_tallies()
 
     def _write(self, entries: Mapping[tuple[str, int], Entry]) -> None:
         if branch := limit.get():

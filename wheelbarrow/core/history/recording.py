@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.tallies import TallyField
 from wheelbarrow.core.db.texts import Normalized
 from wheelbarrow.core.history.acts import current
 
@@ -96,7 +97,11 @@ def _difference(row: SoftDeletable, names: Collection[str]) -> tuple[dict[str, A
 @cache
 def fields_of(model: type[models.Model]) -> list[tuple[str, str, Any]]:
     """Return the name, the attribute and the field of each recorded column."""
-    return [(field.name, field.attname, field) for field in model._meta.concrete_fields if field.name not in LEFT_OUT]
+    return [
+        (field.name, field.attname, field)
+        for field in model._meta.concrete_fields
+        if field.name not in LEFT_OUT and not isinstance(field, TallyField)
+    ]
 
 
 def _values(row: SoftDeletable) -> dict[str, Any]:
