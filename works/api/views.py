@@ -30,6 +30,7 @@ from works.api.serializers import (
     WorkSerializer,
 )
 from works.lateness import next_overdue_at
+from works.finding import MOST_COUNTED
 from works.models import Work
 from works.querysets.work import span_of
 from works.selectors import count_finished_works, finished_works, works_of_today
@@ -68,11 +69,14 @@ class WorkViewSet(OwnedViewSet):
 
     def list(self, request: Request) -> Response:
         """List works; the fast path is taken where every filter allows it."""
-        listing = Listing.of(self.user, request.query_params, LISTED.plain)
-        return (
-            self.answer_page(LISTED.filled(listing.rows, self.get_queryset), listing.count)
-            if listing
-            else super().list(request)
+        if listing := Listing.of(self.user, request.query_params, LISTED.plain):
+            return self.answer_page(LISTED.filled(listing.rows, self.get_queryset), listing.count)
+        if "q" not in request.query_params:
+            return super().list(request)
+        found = self.filter_queryset(self.get_queryset())
+        return self.answer_page(
+            lambda limit, offset: self.get_serializer(found[offset : offset + limit], many=True).data,
+            partial(found.count_up_to, MOST_COUNTED),
         )
 
     @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})

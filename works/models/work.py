@@ -16,6 +16,7 @@ from works.lateness import is_overdue
 from works.models.filed import Filed
 from works.models.label import Label, WorkLabel
 from works.models.recurring_work import RecurringWork
+from works.models.work_text import WorkText
 from works.querysets import WorkQuerySet
 
 CLOSED_VALUES = sorted(CLOSED)
@@ -76,6 +77,9 @@ class Work(Filed):
     )
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Order within the category, from 0."))
     labels = models.ManyToManyField(Label, through=WorkLabel, blank=True, verbose_name=_("labels"))
+
+    searched = ("title", "content")
+    texts = WorkText
 
     pages = "works/"
     bookkeeping = frozenset(

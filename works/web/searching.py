@@ -15,6 +15,7 @@ from categories.selectors import ancestors_by_path, matching_paths
 from wheelbarrow.core.history.sentences import model_of
 from wheelbarrow.core.web.days import day_name
 from wheelbarrow.core.web.views import PersonView
+from works.finding import MOST_COUNTED
 from works.search import Term, parse
 from works.searching import (
     Search,
@@ -34,17 +35,23 @@ from works.web.search_form import FilterForm, shown_by
 
 # Rows of one kind on a page, and of each kind beside works on the first one.
 PAGE, FEW = 50, 5
+# The last page, where it is not known how many there are.
+LAST = 10_000
 # Paths of branches that the control offers.
 MOST_BRANCHES = 100
 
 
 @dataclass(slots=True)
 class Group:
-    """What was found of one kind: the part of it that is shown, and the queries of the other parts; empty for none."""
+    """What was found of one kind: the part of it that is shown, and the queries of the other parts; empty for none.
+
+    Not `is_counted`: there are more than `count`.
+    """
 
     key: str
     title: str
     count: int
+    is_counted: bool
     rows: list[Any]
     before: str
     after: str
@@ -103,23 +110,24 @@ class SearchView(PersonView):
 
     def _group(self, key: str, title: str, rows: Any, read: Callable[[Any], list[Any]]) -> Group:
         """Read a part of the rows: a page of the kind that the address names, the first few of another kind."""
-        kind, count = self.request.GET.get("kind", ""), rows.count()
+        kind, count = self.request.GET.get("kind", ""), rows.order_by()[: MOST_COUNTED + 1].count()
+        is_counted, count = count <= MOST_COUNTED, min(count, MOST_COUNTED)
         if kind and kind != key:
-            return Group(key, title, 0, [], "", "", "")
+            return Group(key, title, 0, True, [], "", "", "")
         if not kind and key in ("categories", "rules"):
             more = self._query(key, 1) if count > FEW else ""
-            return Group(key, title, count, read(rows[:FEW]) if count else [], "", "", more)
-        number = self._number(count)
+            return Group(key, title, count, is_counted, read(rows[:FEW]) if count else [], "", "", more)
+        number = self._number(count, is_last_known=is_counted)
         shown = read(rows[(number - 1) * PAGE : number * PAGE]) if count else []
         before = self._query(kind, number - 1) if number > 1 else ""
-        return Group(
-            key, title, count, shown, before, self._query(kind, number + 1) if count > number * PAGE else "", ""
-        )
+        has_after = count > number * PAGE or (not is_counted and bool(rows[number * PAGE : number * PAGE + 1]))
+        after = self._query(kind, number + 1) if has_after else ""
+        return Group(key, title, count, is_counted, shown, before, after, "")
 
-    def _number(self, count: int) -> int:
+    def _number(self, count: int, *, is_last_known: bool) -> int:
         """Return the number of the page in the address, of those there are."""
         text = self.request.GET.get("page", "")
-        last = max(1, -(-count // PAGE))
+        last = max(1, -(-count // PAGE)) if is_last_known else LAST
         return max(1, min(last, int(text))) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
     def _query(self, kind: str, page: int) -> str:

@@ -41,12 +41,15 @@ class PageNumberPagination(pagination.PageNumberPagination):
     def paginate_rows(
         self, rows: Callable[..., Sequence[Any]], count: Callable[[], int], request: Request, view: APIView
     ) -> Sequence[Any]:
-        """Return a page of `rows(limit=, offset=)`. It reads one row more, and counts the rows only if that exists."""
+        """Return a page of `rows(limit=, offset=)`. It reads one row more, and counts the rows only if that exists.
+
+        `count` may stop counting: the rows of this page are counted in any case.
+        """
         size, number = self.get_page_size(request), int(self.get_page_number(request))
         offset = (number - 1) * size
         found = rows(limit=size + 1, offset=offset)
         is_last = len(found) <= size and (found or not offset)
-        self.paginate_queryset(range(offset + len(found) if is_last else count()), request, view)
+        self.paginate_queryset(range(offset + len(found) if is_last else max(count(), offset + len(found))), request, view)
         return found[:size]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
