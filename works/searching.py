@@ -17,7 +17,7 @@ from categories.querysets import CategoryQuerySet, Link
 from categories.selectors import ancestors_by_path, tree_rows
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.text import fold
-from works.finding import Hits, count_hits, narrow
+from works.finding import NO_HITS, Hits, count_hits, narrow
 from works.models import Label, RecurringWork, Work
 from works.querysets import RecurringWorkQuerySet, WorkQuerySet
 from works.querysets.labelled import LabelChoice
@@ -53,7 +53,7 @@ class Search:
     labels: dict[Term, int] = field(default_factory=dict)
     # The categories below and including those with a word in their name.
     places: dict[Term, list[int]] = field(default_factory=dict)
-    hits: Hits = Hits({}, 0)
+    hits: Hits = NO_HITS
 
     def labels_named(self, word: str) -> list[int]:
         """Return the labels with the word in their name."""

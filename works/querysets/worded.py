@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from wheelbarrow.core.db.searching import SHORTEST
 from wheelbarrow.core.text import fold
 from works.querysets.reported import ReportedQuerySet
 
@@ -41,7 +42,11 @@ class WordedQuerySet(ReportedQuerySet):
     def found_by(self, user: int, words: Sequence[Word]) -> Self:
         """Works of the person that each word finds, by the index. Words that are sought in texts only are one question to it."""
         rows, alone = self, [fold(word.text) for word in words if not word.is_elsewhere]
-        if alone:
+        if any(len(text) >= SHORTEST for text in alone):
+            rows = rows.filter(pk__in=self._texts.objects.with_pairs(user, alone).values("pk"))
+            for text in alone:
+                rows = rows.matching(text)
+        elif alone:
             rows = rows.filter(pk__in=self._texts.objects.indexed(user, alone).values("pk"))
         for word in words:
             if word.is_elsewhere:
@@ -57,6 +62,10 @@ class WordedQuerySet(ReportedQuerySet):
         """Return the number of rows, or `most` if there are more."""
         number: int = self.order_by()[:most].count()
         return number
+
+    def first_ids(self, number: int) -> list[int]:
+        """Return the ids of the first rows, in their order. SQLite would read all columns of what it then sorts away."""
+        return list(self.values_list("pk", flat=True)[:number])
 
     @property
     def _texts(self) -> Any:

@@ -49,7 +49,9 @@ class PageNumberPagination(pagination.PageNumberPagination):
         offset = (number - 1) * size
         found = rows(limit=size + 1, offset=offset)
         is_last = len(found) <= size and (found or not offset)
-        self.paginate_queryset(range(offset + len(found) if is_last else max(count(), offset + len(found))), request, view)
+        self.paginate_queryset(
+            range(offset + len(found) if is_last else max(count(), offset + len(found))), request, view
+        )
         return found[:size]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ SHORTEST = 2
 BATCH = 1000
 
 
-class KeyField(models.BigIntegerField):
+class KeyField(models.BigIntegerField):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """The id of a row as a primary key, which SQLite has as its rowid only if the type is INTEGER."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -57,7 +57,7 @@ class HasGrams(models.Func):
         user, folded = (compiler.compile(each)[0] for each in self.source_expressions[:2])
         return f"{FUNCTION}({user}, {folded}) @> {FUNCTION}(%s, %s)", [self.owner, self.folded]
 
-    def as_sqlite(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_extra: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Any:
         """Ask the table of FTS5."""
         key: Any = self.source_expressions[2]
         table = gram_table(key.target.model)
@@ -77,14 +77,16 @@ class SearchTextQuerySet(models.QuerySet[Any]):
         """Texts with this part. Not LIKE: PostgreSQL takes a third of all rows for met, and then stops early at a LIMIT."""
         return self.alias(place=StrIndex("folded", models.Value(folded))).filter(place__gt=0)
 
-    def indexed(self, owner: int, parts: Collection[str]) -> Self:
-        """Texts of one person with all these parts, found by the index."""
+    def with_pairs(self, owner: int, parts: Collection[str]) -> Self:
+        """Texts of one person with all pairs of letters of these parts, found by the index."""
         rows = self.owned_by(owner)
         for part in parts:
             rows = rows.filter(HasGrams(owner, part)) if len(part) >= SHORTEST else rows
-        for part in parts:
-            rows = rows.having(part)
         return rows
+
+    def indexed(self, owner: int, parts: Collection[str]) -> Self:
+        """Texts of one person with all these parts, found by the index."""
+        return reduce(lambda rows, part: rows.having(part), parts, self.with_pairs(owner, parts))
 
     def hits_of_newest(self, parts: Sequence[str], most: int) -> list[int]:
         """Return how many of the newest texts have each part, and how many have all, in one query."""
@@ -127,7 +129,9 @@ def store_texts(rows: Sequence[SoftDeletable], *, changed: Collection[str] | Non
         return
     partly = {row.pk for row in rows if row.get_deferred_fields().intersection(names)}
     stored = _read(type(rows[0]), partly) if partly else {}
-    found = [[row.pk, row.user_id, stored.get(row.pk) or _folded([getattr(row, name) for name in names])] for row in rows]
+    found = [
+        [row.pk, row.user_id, stored.get(row.pk) or _folded([getattr(row, name) for name in names])] for row in rows
+    ]
     _write(texts, found)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 # The name of the function, which is written in SQL on PostgreSQL.
 FUNCTION = "wheelbarrow_grams"
 
 
 def grams(owner: int, folded: str) -> str:
     """Return a word of ASCII letters and digits for each pair of letters of the text, each once, all of this owner."""
-    return " ".join(
-        [f"{owner}x{(a + b).encode(errors='surrogatepass').hex()}" for a, b in {*zip(folded, folded[1:], strict=False)}]
-    )
+    return " ".join([f"{owner}x{(first + second).encode().hex()}" for first, second in {*pairwise(folded)}])
