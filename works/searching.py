@@ -16,10 +16,12 @@ from categories.models import Category
 from categories.querysets import CategoryQuerySet, Link
 from categories.selectors import ancestors_by_path, tree_rows
 from wheelbarrow.core.history.acts import kind_of
-from wheelbarrow.core.text import normalize
+from wheelbarrow.core.text import fold
+from works.finding import NO_HITS, Hits, count_hits, narrow
 from works.models import Label, RecurringWork, Work
 from works.querysets import RecurringWorkQuerySet, WorkQuerySet
 from works.querysets.labelled import LabelChoice
+from works.querysets.worded import Word
 from works.report import periods
 from works.search import DAYS, Due, Kind, Query, Term
 
@@ -51,10 +53,11 @@ class Search:
     labels: dict[Term, int] = field(default_factory=dict)
     # The categories below and including those with a word in their name.
     places: dict[Term, list[int]] = field(default_factory=dict)
+    hits: Hits = NO_HITS
 
     def labels_named(self, word: str) -> list[int]:
         """Return the labels with the word in their name."""
-        return [pk for pk, name in self.label_names.items() if _fold(word) in _fold(name)]
+        return [pk for pk, name in self.label_names.items() if fold(word) in fold(name)]
 
     @property
     def has_works(self) -> bool:
@@ -77,16 +80,16 @@ class Search:
 
 
 def prepare(user: User, query: Query, moment: datetime) -> Search:
-    """Look up what the expression names: a query for labels, one for the categories of words, and two for each branch."""
+    """Look up what the expression names: a query for labels, two for words, and two for each branch."""
     problems = list(query.problems)
     labels: dict[Term, int] = {}
     branches: dict[Term, list[str]] = {}
     if query.is_in_trash and (query.of(Kind.UNDER) or query.of(Kind.LABEL)):
         problems.append(_("In the trash, search without a project and without labels."))
     names = Label.objects.owned_by(user).names()
-    known = {_fold(name): pk for pk, name in names.items()}
+    known = {fold(name): pk for pk, name in names.items()}
     for term in query.of(Kind.LABEL):
-        if (pk := known.get(_fold(term.values[0]))) is None:
+        if (pk := known.get(fold(term.values[0]))) is None:
             problems.append(_("You have no label “{name}”.").format(name=term.values[0]))
         else:
             labels[term] = pk
@@ -96,21 +99,18 @@ def prepare(user: User, query: Query, moment: datetime) -> Search:
             problems.append(_("You have no project “{path}”.").format(path=term.values[0]))
     places = {} if query.is_in_trash else _places(user.pk, query.of(Kind.WORD))
     now = Now(moment, user.week_starts_on)
-    return Search(user.pk, query, now, tuple(problems), names, branches, labels, places)
-
-
-def _fold(text: str) -> str:
-    return normalize(normalize(text).casefold())
+    hits = count_hits(user.pk, query.words)
+    return Search(user.pk, query, now, tuple(problems), names, branches, labels, places, hits)
 
 
 def _places(user: int, words: Sequence[Term]) -> dict[Term, list[int]]:
     """Return for each word the categories that have it in their name or in that of an ancestor, in one query for all."""
     if not words:
         return {}
-    rows = [(pk, paths.parent_id_of(path), _fold(name)) for name, pk, path in tree_rows(user, ("name",))]
+    rows = [(pk, paths.parent_id_of(path), fold(name)) for name, pk, path in tree_rows(user, ("name",))]
     found: dict[Term, list[int]] = {}
     for term in words:
-        word, inside = _fold(term.values[0]), set()
+        word, inside = fold(term.values[0]), set()
         for pk, parent, name in rows:
             if word in name or parent in inside:
                 inside.add(pk)
@@ -126,17 +126,17 @@ def _branches(user: int, text: str) -> list[str]:
     )
     found = list(rows.values_list("path", flat=True)[:MOST_BRANCHES])
     chains = {
-        path: _fold("/".join(link.name for link in links)) for path, links in ancestors_by_path(user, found).items()
+        path: fold("/".join(link.name for link in links)) for path, links in ancestors_by_path(user, found).items()
     }
-    sought = "/".join(step.strip() for step in _fold(text).strip("/").split("/"))
+    sought = "/".join(step.strip() for step in fold(text).strip("/").split("/"))
     exact = [path for path in found if f"/{chains[path]}".endswith(f"/{sought}")]
     return exact or [path for path in found if sought in chains[path]]
 
 
 def works_of(search: Search, *, but: Term | None = None) -> WorkQuerySet:
-    """Return the live works that meet all terms, open ones first; `but` is a term that is left out."""
+    """Return the live works that meet all terms, the newest first; `but` is a term that is left out."""
     rows: WorkQuerySet = _narrowed(search, Work.objects.owned_by(search.user), but)
-    return rows.newest_open_first()
+    return rows.newest_first()
 
 
 def rules_of(search: Search) -> RecurringWorkQuerySet:
@@ -195,19 +195,30 @@ def _which(search: Search, rows_of: Callable[[Term], Any]) -> list[Term]:
 
 
 def _narrowed(search: Search, rows: Any, but: Term | None = None) -> Any:
-    base = rows
+    base, words = rows, []
     for term in search.query.terms:
         if term is but:
             continue
-        if term.is_excluded:
+        if rows.model is Work and term.kind is Kind.WORD and not term.is_excluded:
+            words.append(_sought(search, term))
+        elif term.is_excluded:
             # Of all rows: inside the other terms, each excluded one would double the statement.
             rows = rows.without(MET[term.kind](search, base, term))
         else:
             rows = MET[term.kind](search, rows, term)
-    return rows
+    return narrow(rows, search.user, words, search.hits) if words else rows
+
+
+def _sought(search: Search, term: Term) -> Word:
+    [word] = term.values
+    if search.query.is_in_trash:
+        return Word(word, [], [])
+    return Word(word, search.places[term], search.labels_named(word))
 
 
 def _word(search: Search, rows: Any, term: Term) -> Any:
+    if rows.model is Work:
+        return rows.found_by(search.user, [_sought(search, term)])
     [word] = term.values
     if search.query.is_in_trash:
         return rows.matching(word)

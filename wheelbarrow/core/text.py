@@ -42,6 +42,11 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def fold(text: str) -> str:
+    """The text in the form in which a search compares it: the same for every case of a letter."""
+    return normalize(normalize(text).casefold())
+
+
 def refuse_long_runs(text: str) -> None:
     """Refuse more than MAX_MARKS combining marks in a row: NFC sorts each run in quadratic time, 40,000 of them in 1.2 s."""
     if len(text) <= MAX_MARKS or text.isascii():

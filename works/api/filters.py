@@ -25,6 +25,7 @@ from wheelbarrow.core.api.filters import (
 from wheelbarrow.core.api.list_fields import NO_ROW
 from works.api.narrowing import MATCH_WITHOUT_LABEL
 from works.choices import LabelMatch, Priority, Status
+from works.finding import search
 from works.models import Label, RecurringWork
 from works.querysets import LabelQuerySet, RecurringWorkQuerySet, WorkQuerySet
 from works.querysets.labelled import LabelChoice, LabelledQuerySet
@@ -139,7 +140,7 @@ class WorkFilter(LabelledFilter):
         return rows.ended_to(day, self.request.user.zone)
 
     def containing(self, rows: WorkQuerySet, _name: str, text: str) -> WorkQuerySet:
-        return rows.matching(text)
+        return search(rows, self.request.user.pk, text)
 
 
 class RecurringWorkFilter(LabelledFilter):

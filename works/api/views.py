@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +30,10 @@ from works.api.serializers import (
     TodayWorkSerializer,
     WorkSerializer,
 )
+from works.finding import MOST_COUNTED
 from works.lateness import next_overdue_at
 from works.models import Work
+from works.querysets import WorkQuerySet
 from works.querysets.work import span_of
 from works.selectors import count_finished_works, finished_works, works_of_today
 from works.services import editing, lifecycle
@@ -68,12 +71,24 @@ class WorkViewSet(OwnedViewSet):
 
     def list(self, request: Request) -> Response:
         """List works; the fast path is taken where every filter allows it."""
-        listing = Listing.of(self.user, request.query_params, LISTED.plain)
-        return (
-            self.answer_page(LISTED.filled(listing.rows, self.get_queryset), listing.count)
-            if listing
-            else super().list(request)
-        )
+        if listing := Listing.of(self.user, request.query_params, LISTED.plain):
+            return self.answer_page(LISTED.filled(listing.rows, self.get_queryset), listing.count)
+        if "q" not in request.query_params:
+            return super().list(request)
+        return self._list_found()
+
+    def _list_found(self) -> Response:
+        """List works by `q`: first their ids, as many as are counted, then the rows of the page."""
+        ids: list[int] = []
+
+        def rows(limit: int, offset: int) -> list[Any]:
+            found = cast(WorkQuerySet, self.filter_queryset(self.get_queryset()))
+            ids.extend(found.first_ids(max(offset + limit, MOST_COUNTED)))
+            shown = ids[offset : offset + limit]
+            by_id = {row.pk: row for row in self.get_queryset().among(shown)} if shown else {}
+            return cast(list[Any], self.get_serializer([by_id[pk] for pk in shown if pk in by_id], many=True).data)
+
+        return self.answer_page(rows, lambda: len(ids))
 
     @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})
     @refusals(*OF_A_WORK)

@@ -8,6 +8,7 @@ from works.models.report_copy import ReportCopy
 from works.models.saved_view import SavedView
 from works.models.scheduler import Scheduler
 from works.models.work import Work
+from works.models.work_text import WorkText
 
 __all__ = [
     "Feed",
@@ -22,4 +23,5 @@ __all__ = [
     "Scheduler",
     "Work",
     "WorkLabel",
+    "WorkText",
 ]

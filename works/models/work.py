@@ -17,6 +17,7 @@ from works.lateness import is_overdue
 from works.models.filed import Filed
 from works.models.label import Label, WorkLabel
 from works.models.recurring_work import RecurringWork
+from works.models.work_text import WorkText
 from works.querysets import WorkQuerySet
 
 CLOSED_VALUES = sorted(CLOSED)
@@ -79,6 +80,9 @@ class Work(Filed):
     labels = models.ManyToManyField(Label, through=WorkLabel, blank=True, verbose_name=_("labels"))
 
     tally = Tally(key="category", field="current_status", value=Status.DONE, column="finished_works")
+    searched = ("title", "content")
+    texts = WorkText
+
     pages = "works/"
     bookkeeping = frozenset(
         {

@@ -59,10 +59,6 @@ class FiledQuerySet(SearchedQuerySet):
         filed = Q(category_id__in=ids) if ids else Q()
         return self.filter(filed | Q(category_id=None) if None in category_ids else filed)
 
-    def matching(self, text: str) -> Self:
-        """Rows with the text in title or content, in any case."""
-        return self.filter(Q(title__icontains=text) | Q(content__icontains=text))
-
     def with_content(self, content: str) -> Self:
         """Rows with exactly this content."""
         return self.filter(content=content)
@@ -75,8 +71,7 @@ class FiledQuerySet(SearchedQuerySet):
             places = meta.get_field("category").related_model.all_objects.within_named(word).values("pk")
             # A subquery, not a join: PostgreSQL scanned all people for each of a million works.
             people = meta.get_field("user").related_model.objects.with_email_like(word).values("pk")
-            in_text = Q(title__icontains=word) | Q(content__icontains=word)
-            rows = rows.filter(in_text | Q(category_id__in=places) | Q(user_id__in=people))
+            rows = rows.filter(self.in_text(word) | Q(category_id__in=places) | Q(user_id__in=people))
         return rows
 
     def with_category(self) -> Self:

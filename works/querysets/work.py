@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from works.choices import Status, rank_of_priority
 from works.lateness import overdue
-from works.querysets.reported import ReportedQuerySet
+from works.querysets.worded import WordedQuerySet
 
 if TYPE_CHECKING:
     pass
@@ -40,7 +40,7 @@ def span_of(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
     return start_of(first, zone), start_of(last + timedelta(days=1), zone)
 
 
-class WorkQuerySet(ReportedQuerySet):
+class WorkQuerySet(WordedQuerySet):
     """Conditions on works."""
 
     def startable_on(self, day: date) -> Self:
@@ -62,10 +62,6 @@ class WorkQuerySet(ReportedQuerySet):
     def recurring(self) -> Self:
         """Works that a recurring work has made."""
         return self.filter(recurring_work_id__isnull=False)
-
-    def newest_open_first(self) -> Self:
-        """Order as a search shows them: open works, the newest first, then those closed last."""
-        return self.order_by(F("end_at").desc(nulls_first=True), "-pk")
 
     def overdue_at(self, moment: datetime) -> Self:
         """Open works whose deadline has passed."""

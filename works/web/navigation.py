@@ -13,6 +13,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from categories.selectors import matching_paths, tree
+from works.finding import search
 from works.models import Work
 from works.selectors import beside
 
@@ -132,7 +133,7 @@ def destinations(request: HttpRequest, text: str) -> list[Destination]:
         Destination(" / ".join(link.name for link in ancestors), _("project"), f"{base}projects/{pk}/")
         for pk, ancestors in matching_paths(user, text, limit=MOST_OF_A_KIND)
     ]
-    rows = Work.objects.owned_by(user).open().matching(text.strip()).order_by("-pk")[:MOST_OF_A_KIND]
+    rows = search(Work.objects.owned_by(user).open(), user, text.strip()).newest_first()[:MOST_OF_A_KIND]
     works = [Destination(title, _("work"), f"{base}works/{pk}/") for pk, title in rows.values_list("pk", "title")]
     return [*pages, *categories, *works]
 

@@ -15,6 +15,8 @@ from categories.selectors import ancestors_by_path, matching_paths
 from wheelbarrow.core.history.sentences import model_of
 from wheelbarrow.core.web.days import day_name
 from wheelbarrow.core.web.views import PersonView
+from works.finding import MOST_COUNTED
+from works.models import Work
 from works.search import Term, parse
 from works.searching import (
     Search,
@@ -34,17 +36,22 @@ from works.web.search_form import FilterForm, shown_by
 
 # Rows of one kind on a page, and of each kind beside works on the first one.
 PAGE, FEW = 50, 5
+# The last page of works, of which it is not known how many there are.
+LAST = 1000
 # Paths of branches that the control offers.
 MOST_BRANCHES = 100
 
 
 @dataclass(slots=True)
 class Group:
-    """What was found of one kind: the part of it that is shown, and the queries of the other parts; empty for none."""
+    """What was found of one kind: the part of it that is shown, and the queries of the other parts; empty for none.
+
+    The count is empty for none, and ends in a plus sign where not all were counted.
+    """
 
     key: str
     title: str
-    count: int
+    count: str
     rows: list[Any]
     before: str
     after: str
@@ -94,7 +101,7 @@ class SearchView(PersonView):
     def _groups(self, search: Search) -> list[Group]:
         if search.query.is_in_trash:
             return [self._group("trash", _("Trash"), deleted_rows(search), self._deleted)]
-        groups = [self._group("works", _("Works"), works_of(search), self._works)]
+        groups = [self._group_of_works(search)]
         if search.has_rules:
             groups.insert(0, self._group("rules", _("Recurring works"), rules_of(search), self._rules))
         if search.has_categories:
@@ -105,22 +112,36 @@ class SearchView(PersonView):
         """Read a part of the rows: a page of the kind that the address names, the first few of another kind."""
         kind, count = self.request.GET.get("kind", ""), rows.count()
         if kind and kind != key:
-            return Group(key, title, 0, [], "", "", "")
+            return Group(key, title, "", [], "", "", "")
         if not kind and key in ("categories", "rules"):
             more = self._query(key, 1) if count > FEW else ""
-            return Group(key, title, count, read(rows[:FEW]) if count else [], "", "", more)
-        number = self._number(count)
+            return Group(key, title, f"{count or ''}", read(rows[:FEW]) if count else [], "", "", more)
+        number = min(self._number(), max(1, -(-count // PAGE)))
         shown = read(rows[(number - 1) * PAGE : number * PAGE]) if count else []
-        before = self._query(kind, number - 1) if number > 1 else ""
-        return Group(
-            key, title, count, shown, before, self._query(kind, number + 1) if count > number * PAGE else "", ""
-        )
+        return Group(key, title, f"{count or ''}", shown, *self._beside(number, has_after=count > number * PAGE), "")
 
-    def _number(self, count: int) -> int:
-        """Return the number of the page in the address, of those there are."""
+    def _group_of_works(self, search: Search) -> Group:
+        """Read a page of works by their ids, of which not all are counted."""
+        title, number = _("Works"), self._number()
+        if self.request.GET.get("kind", "") not in ("", "works"):
+            return Group("works", title, "", [], "", "", "")
+        ids = works_of(search).first_ids(max(number * PAGE, MOST_COUNTED) + 1)
+        number = min(number, max(1, -(-len(ids) // PAGE)))
+        count = f"{MOST_COUNTED}+" if len(ids) > MOST_COUNTED else f"{len(ids) or ''}"
+        shown = ids[(number - 1) * PAGE : number * PAGE]
+        rows = self._works(Work.objects.owned_by(self.user).among(shown).newest_first()) if shown else []
+        return Group("works", title, count, rows, *self._beside(number, has_after=len(ids) > number * PAGE), "")
+
+    def _beside(self, number: int, *, has_after: bool) -> tuple[str, str]:
+        """Return the queries of the pages before this one and after it."""
+        kind = self.request.GET.get("kind", "")
+        before = self._query(kind, number - 1) if number > 1 else ""
+        return before, self._query(kind, number + 1) if has_after else ""
+
+    def _number(self) -> int:
+        """Return the number of the page in the address."""
         text = self.request.GET.get("page", "")
-        last = max(1, -(-count // PAGE))
-        return max(1, min(last, int(text))) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+        return max(1, min(LAST, int(text))) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
     def _query(self, kind: str, page: int) -> str:
         pairs = {"q": self.request.GET.get("q", ""), "kind": kind, "page": page if page > 1 else ""}

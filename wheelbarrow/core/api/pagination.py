@@ -66,7 +66,8 @@ class PageNumberPagination(pagination.PageNumberPagination):
     ) -> Sequence[Any]:
         """Return a page of `rows(limit=, offset=, after=)`. It reads one row more.
 
-        The rows are counted if the page does not show by itself how many there are.
+        The rows are counted if the page does not show by itself how many there are. `count` may stop counting: the rows
+        of this page are counted in any case.
         """
         size, cursor = self.get_page_size(request), read_cursor(request)
         number = cursor.page if cursor else int(self.get_page_number(request))
@@ -74,13 +75,14 @@ class PageNumberPagination(pagination.PageNumberPagination):
         found, keys = rows(limit=size + 1, offset=offset, after=cursor.key if cursor else ())
         if cursor:
             self.request = request
-            pages = Paginator(range(count()), size)
+            pages = Paginator(range(max(count(), (number - 1) * size + len(found))), size)
             # Rows may have gone since the walk began.
             self.page = Page([], min(number, pages.num_pages), pages)
             self.display_page_controls = True
         else:
             is_last = len(found) <= size and (found or not offset)
-            self.paginate_queryset(range(offset + len(found) if is_last else count()), request, view)
+            least = offset + len(found)
+            self.paginate_queryset(range(least if is_last else max(count(), least)), request, view)
         self.cursor = write_cursor(request, Cursor(number + 1, keys[size - 1])) if len(found) > size else ""
         return found[:size]
 

@@ -88,9 +88,12 @@ class CompositeForeignKey(BaseConstraint):
     def _keys_of(self, model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
         return [cast("models.ForeignKey[Any, Any]", model._meta.get_field(name)) for name in self.fields]
 
+    def _target(self, model: type[models.Model]) -> Any:
+        return self._keys_of(model)[1].remote_field.model._meta
+
     def _statement(self, sql: str, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         owner, key = self._keys_of(model)
-        target: Any = key.remote_field.model._meta
+        target = self._target(model)
         table, to_table, quote = model._meta.db_table, target.db_table, schema_editor.quote_name
         to_columns = [target.get_field(owner.name).column, target.pk.column]
         return Statement(
@@ -101,3 +104,36 @@ class CompositeForeignKey(BaseConstraint):
             to_table=Table(to_table, quote),
             to_columns=Columns(to_table, to_columns, quote),
         )
+
+
+class BelongingKey(CompositeForeignKey):
+    """The same for a row that is part of another and removed with it, by the database; no query of the ORM follows it."""
+
+    _reference = "REFERENCES %(to_table)s (%(to_columns)s) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED"
+    _inline = f"CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) {_reference}"
+    _add = f"ALTER TABLE %(table)s ADD {_inline}"
+
+    def __init__(self, *, fields: Sequence[str], to: str, name: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.to = to
+
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: set[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        """Validate nothing: no form has such rows."""
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "to": self.to}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BelongingKey) and super().__eq__(other) is True and self.to == other.to
+
+    __hash__ = CompositeForeignKey.__hash__
+
+    def _target(self, model: type[models.Model]) -> Any:
+        return model._meta.apps.get_model(self.to)._meta

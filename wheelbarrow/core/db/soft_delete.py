@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wheelbarrow.core.db.constraints import CompositeForeignKey
 from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, VersionField
 from wheelbarrow.core.db.ownership import Owned, OwnedQuerySet
+from wheelbarrow.core.db.searching import SearchText
 from wheelbarrow.core.db.tallies import Tally
 from wheelbarrow.core.db.timestamps import Timestamped
 
@@ -136,6 +137,10 @@ class SoftDeletable(Owned, Timestamped):
 
     # The address of the pages of these rows, below the home page and before the id; empty for none.
     pages: ClassVar[str] = ""
+
+    # The texts that a search reads, and the model of their folded copies; None for texts that are searched as they are.
+    searched: ClassVar[Sequence[str]] = ()
+    texts: ClassVar[type[SearchText] | None] = None
 
     version = VersionField(_("version"), default=0, editable=False, help_text=_("Grows with every change of the row."))
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from wheelbarrow.core.db.searching import store_texts
 from wheelbarrow.core.db.soft_delete import SoftDeletable
 from wheelbarrow.core.db.tallies import TallyField
 from wheelbarrow.core.db.texts import Normalized
@@ -24,6 +25,7 @@ def insert(row: SoftDeletable, *, action: str = "created") -> None:
     _stamp(row)
     row.save(force_insert=True)
     row.stored = _values(row)
+    store_texts([row])
     act.note(row, {}, _by_name(row), action=action)
 
 
@@ -43,10 +45,11 @@ def insert_all(rows: Sequence[SoftDeletable], *, action: str = "created", unique
         {"update_conflicts": True, "unique_fields": unique, "update_fields": list(unique)[-1:]} if unique else {}
     )
     type(rows[0]).all_objects.bulk_create(rows, batch_size=CHUNK, **conflicts)
-    for row in rows:
-        if row.version == act.batches[row.user_id]:
-            row.stored = _values(row)
-            act.note(row, {}, _by_name(row), action=action)
+    new = [row for row in rows if row.version == act.batches[row.user_id]]
+    store_texts(new)
+    for row in new:
+        row.stored = _values(row)
+        act.note(row, {}, _by_name(row), action=action)
 
 
 def update(rows: Iterable[SoftDeletable], names: Collection[str], *, action: str | None = None) -> None:
@@ -65,6 +68,7 @@ def update(rows: Iterable[SoftDeletable], names: Collection[str], *, action: str
             changed.append(row)
     if changed:
         type(changed[0]).all_objects.store(changed, [*sorted(columns), "version", "updated_at"])
+        store_texts(changed, changed=columns)
         for row in changed:
             written = {
                 attribute: getattr(row, attribute) for name, attribute, _ in fields_of(type(row)) if name in columns

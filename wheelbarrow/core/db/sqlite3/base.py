@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base, features
 
+from wheelbarrow.core.db.sqlite3.grams import FUNCTION, grams
+
 PRIVATE = 0o600
 
 
@@ -32,4 +34,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with suppress(OSError):
                 if os.stat(name).st_mode & 0o077:
                     os.chmod(name, PRIVATE)
-        return super().get_new_connection(conn_params)
+        link = super().get_new_connection(conn_params)
+        link.create_function(FUNCTION, 2, grams, deterministic=True)
+        return link
