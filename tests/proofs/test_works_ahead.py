@@ -141,8 +141,6 @@ class TestWorksAhead:
         assert many <= max(1.1 * few, NOW if IS_POSTGRESQL else 0), (few, many)
 
     def test_are_not_read_for_the_next_deadline(self, people):
-        ann, ben = people
-
         few, many = (effort(lambda user=user: selectors.next_due(user.pk, today(user))) for user in people)
 
         assert many <= max(1.1 * few, OTHERS * OF_OTHERS if IS_POSTGRESQL else 0), (few, many)
