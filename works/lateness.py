@@ -1,4 +1,4 @@
-"""When a work is overdue and why it is on Today. A moment is the person's local time: `user.local_time(at)`.
+"""When a work can be done, when it is overdue and why it is on Today. A moment is the person's local time: `user.local_time(at)`.
 
 Each rule is written twice, as a condition in SQL and as a function of values.
 """
@@ -9,9 +9,35 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual, Range
 
 from works.choices import Reason, Status
+
+# The first day on which a work can be done: its start, or without one a day before all others. So the works that can be
+# done by a day are one range of work_open_idx. Not a parameter: SQLite compares the text with that of the index.
+FIRST_DAY = Coalesce("starts_on", RawSQL("'0001-01-01'", (), DateField()))
+
+
+def begun_by(day: date) -> Q:
+    """Return the condition that a work can be done on the day."""
+    return Q(LessThanOrEqual(FIRST_DAY, day))
+
+
+def has_begun(starts_on: date | None, day: date) -> bool:
+    """Report whether a work with this start can be done on the day."""
+    return starts_on is None or starts_on <= day
+
+
+def planned_within(first: date, last: date) -> Q:
+    """Return the condition that a live, open work begins or is due from the first day to the last one.
+
+    Each half has the conditions of its partial index, because SQLite looks for them only there.
+    """
+    is_open = Q(deleted_at=None, end_at=None)
+    return (is_open & Q(Range(FIRST_DAY, (first, last)))) | (is_open & Q(deadline_on__range=(first, last)))
 
 
 def overdue(moment: datetime) -> Q:
@@ -55,6 +81,6 @@ def reasons(
         found.append(Reason.IN_PROGRESS)
     if status == Status.UNDER_REVIEW:
         found.append(Reason.UNDER_REVIEW)
-    if starts_on is not None and starts_on <= today:
+    if starts_on is not None and has_begun(starts_on, today):
         found.append(Reason.STARTED)
     return found or [Reason.ANYTIME]

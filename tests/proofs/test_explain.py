@@ -66,14 +66,13 @@ SENTENCES = {
         ["work_open_idx"],
         lambda ann, tree: Work.objects.owned_by(ann).for_today(ann.local_time(NOON)),
     ),
-    "due on some days, of everybody": (
+    "overdue_at": (
+        ["work_due_idx"],
+        lambda ann, tree: Work.objects.owned_by(ann).overdue_at(ann.local_time(NOON + timedelta(days=60))),
+    ),
+    "due from a day on, of everybody": (
         ["work_deadline_idx"],
-        lambda ann, tree: (
-            Work.objects.open()
-            .due_from(NOON.date() + timedelta(days=40))
-            .due_by(NOON.date() + timedelta(days=41))
-            .order_by("-pk")
-        ),
+        lambda ann, tree: Work.objects.open().due_from(NOON.date() + timedelta(days=40)).order_by("deadline_on")[:50],
     ),
     "works list": (
         ["work_user_id_uniq"],

@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('categories', '0006_finished_works'),
+        ('categories', '0005_finished_works'),
         ('wheelbarrow', '0012_change_token'),
-        ('works', '0021_feed'),
+        ('works', '0023_search_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,7 @@ def clear(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('categories', '0006_finished_works'),
+        ('categories', '0005_finished_works'),
         ('works', '0024_work_open_category_index'),
     ]
 

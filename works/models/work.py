@@ -13,7 +13,7 @@ from wheelbarrow.core.db.fields import LiveForeignKey, OnSoftDelete, PathField
 from wheelbarrow.core.db.soft_delete import LIVE, LiveManager
 from wheelbarrow.core.db.tallies import Tally
 from works.choices import CLOSED, Status
-from works.lateness import is_overdue
+from works.lateness import FIRST_DAY, is_overdue
 from works.models.filed import Filed
 from works.models.label import Label, WorkLabel
 from works.models.recurring_work import RecurringWork
@@ -134,7 +134,8 @@ class Work(Filed):
             models.Index(fields=["user", "category", "position"], include=["deleted_at"], name="work_category_idx"),
             # With these columns, an index-only scan counts all open and overdue works of the server.
             models.Index(
-                fields=["user", "starts_on"],
+                F("user"),
+                FIRST_DAY,
                 include=["current_status", "category", "deadline_on", "deadline_time"],
                 condition=LIVE & Q(end_at=None),
                 name="work_open_idx",
@@ -152,6 +153,11 @@ class Work(Filed):
                 fields=["user", "end_at"],
                 condition=LIVE & Q(current_status=Status.CANCELLED),
                 name="work_cancelled_idx",
+            ),
+            models.Index(
+                fields=["user", "deadline_on"],
+                condition=LIVE & Q(end_at=None, deadline_on__isnull=False),
+                name="work_due_idx",
             ),
             models.Index(
                 fields=["deadline_on"],

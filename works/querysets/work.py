@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 
 from works.choices import Status, rank_of_priority
-from works.lateness import overdue
+from works.lateness import begun_by, overdue, planned_within
 from works.querysets.worded import WordedQuerySet
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class WorkQuerySet(WordedQuerySet):
 
     def startable_on(self, day: date) -> Self:
         """Works without a start, or with one on the day or before it."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day))
+        return self.filter(begun_by(day))
 
     def due_by(self, day: date) -> Self:
         """Works with a deadline on the day or before it."""
@@ -65,7 +65,7 @@ class WorkQuerySet(WordedQuerySet):
 
     def overdue_at(self, moment: datetime) -> Self:
         """Open works whose deadline has passed."""
-        return self.open().filter(overdue(moment))
+        return self.open().due_by(moment.date()).filter(overdue(moment))
 
     def longest_overdue_first(self) -> Self:
         """Order by deadline."""
@@ -118,7 +118,7 @@ class WorkQuerySet(WordedQuerySet):
 
         One whose branch is paused on that day is left out, as on Today.
         """
-        on_days = self.open().filter(Q(starts_on__range=(first, last)) | Q(deadline_on__range=(first, last)))
+        on_days = self.open().filter(planned_within(first, last))
         day = Case(When(starts_on__range=(first, last), then=F("starts_on")), default=F("deadline_on"))
         in_force = on_days.alias(planned_day=day).not_paused_on(OuterRef("planned_day"))
         in_time = F("deadline_time").asc(nulls_last=True)
@@ -150,7 +150,7 @@ class WorkQuerySet(WordedQuerySet):
 
     def planned_on(self, day: date) -> Self:
         """Open works that start or are due on the day, by time, then by priority."""
-        on_day = self.open().filter(Q(starts_on=day) | Q(deadline_on=day)).with_category()
+        on_day = self.open().filter(planned_within(day, day)).with_category()
         return on_day.order_by(F("deadline_time").asc(nulls_last=True), rank_of_priority().desc(), "position", "pk")
 
     def in_plan_order(self) -> Self:

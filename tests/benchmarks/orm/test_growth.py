@@ -1,4 +1,7 @@
-"""What people look at most, as one person's works grow tenfold and again; what is shown stays the same."""
+"""What people look at most, as one person's works grow tenfold and again; what is shown stays the same.
+
+Once the works that are added are finished ones, once open ones that begin and are due in months to come.
+"""
 
 from datetime import timedelta
 
@@ -46,19 +49,51 @@ def _work(user, nodes, index):
 @pytest.fixture(scope="module")
 def people(django_db_setup, django_db_blocker):
     """For each count of works a person with a tree. Taken back in the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    yield from _people(django_db_blocker, _work)
+
+
+@pytest.fixture(scope="module")
+def planners(django_db_setup, django_db_blocker):
+    """The same, whose works lie ahead."""
+    yield from _people(django_db_blocker, _work_ahead)
+
+
+def _people(blocker, make_work):
+    with blocker.unblock(), transaction.atomic():
         found = {}
         for count in SIZES.works:
-            user = make_user(f"person{count}@example.org")
+            user = make_user(f"{make_work.__name__}{count}@example.org")
             found[count] = user, make_rows(user=user, categories=CATEGORIES, works=0)
             for start in range(0, count, 20_000):
                 part = range(start, min(start + 20_000, count))
-                Work.objects.bulk_create([_work(*found[count], index) for index in part], batch_size=2000)
+                Work.objects.bulk_create([make_work(*found[count], index) for index in part], batch_size=2000)
         with connection.cursor() as cursor:
             for table in ("works_work", "categories_category"):
                 cursor.execute(f"ANALYZE {table}")
         yield found
         transaction.set_rollback(True)
+
+
+AHEAD = {
+    "works/today/": "/api/v1/works/today/",
+    "works/?overdue=true": "/api/v1/works/?overdue=true",
+    "the page Today": "/today/",
+    "the page Upcoming": "/upcoming/",
+}
+
+
+def _work_ahead(user, nodes, index):
+    """Forty are on Today, ten of them late; the others are for the next year and later."""
+    day = NOON.date() + timedelta(days=40 + index % 300 if index >= OPEN else -index)
+    return Work(
+        user=user,
+        title=f"{index}",
+        category=nodes[index % len(nodes)],
+        position=index // len(nodes),
+        starts_on=day,
+        deadline_on=day + timedelta(days=30) if index >= 10 else day,
+        **times(),
+    )
 
 
 class TestGrowth:
@@ -74,5 +109,21 @@ class TestGrowth:
             answer = benchmark.pedantic(
                 lambda: client.get(ASKED[address](nodes)), rounds=SIZES.rounds * 2, warmup_rounds=2
             )
+
+        assert answer.status_code == 200
+
+    @pytest.mark.parametrize("works", SIZES.works)
+    @pytest.mark.parametrize("address", AHEAD)
+    def test_of_works_ahead(self, benchmark, planners, address, works):
+        user, _nodes = planners[works]
+        benchmark.group = f"GET {address}, open works ahead"
+        benchmark.extra_info["way"] = f"{works:,} works"
+        with time_machine.travel(NOON, tick=False):
+            client = Client(headers={"authorization": f"Bearer {tokens.issue(user)['access']}"})
+            if not AHEAD[address].startswith("/api/"):
+                client = Client()
+                client.force_login(user)
+
+            answer = benchmark.pedantic(lambda: client.get(AHEAD[address]), rounds=SIZES.rounds * 2, warmup_rounds=2)
 
         assert answer.status_code == 200
