@@ -13,7 +13,7 @@ from categories import paths
 from categories.models import Category
 from wheelbarrow.core import trash
 from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
-from wheelbarrow.core.db.tallies import Tally, add, wrong
+from wheelbarrow.core.db.tallies import Tally, wrong
 from wheelbarrow.core.history.acts import current, recorded
 from wheelbarrow.core.history.recording import update
 from wheelbarrow.core.models import Deletion
@@ -188,7 +188,7 @@ def _wrong_tallies(user: User) -> Iterator[Problem]:
 
 def _count_again(user: User) -> None:
     for model, tally in _tallies():
-        add(model, {row.pk: row.due - getattr(row, tally.column) for row in wrong(model, user)})
+        current().count(model, {row.pk: row.due - getattr(row, tally.column) for row in wrong(model, user)})
 
 
 def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Problem:

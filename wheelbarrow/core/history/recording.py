@@ -86,6 +86,14 @@ def remove(rows: Sequence[SoftDeletable]) -> None:
 
 def _stamp(row: SoftDeletable) -> None:
     row.version = current().batches[row.user_id]
+    for name in _numbers_of(type(row)):
+        # A copy of a row has none of what the other one counts.
+        setattr(row, name, 0)
+
+
+@cache
+def _numbers_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if isinstance(field, TallyField)]
 
 
 def _difference(row: SoftDeletable, names: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:

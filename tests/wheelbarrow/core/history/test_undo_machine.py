@@ -14,6 +14,7 @@ from tests.conftest import PROVE
 from tests.makers import NOON, make_category, make_recurring_work, make_user, make_work
 from tests.wheelbarrow.core.history.states import batches_of, state_of
 from wheelbarrow.core import trash
+from wheelbarrow.core.db.tallies import wrong
 from wheelbarrow.core.exceptions import DomainError
 from wheelbarrow.core.history.undo import undo
 from wheelbarrow.core.models import Deletion
@@ -195,6 +196,10 @@ class Services(RuleBasedStateMachine):
     def the_tree_is_sound(self):
         for category in Category.all_objects.owned_by(self.user).select_related("parent"):
             assert category.path.endswith(f"/{category.pk}")
+
+    @invariant()
+    def categories_count_their_finished_works(self):
+        assert not wrong(Work, self.user).exists()
 
     def teardown(self):
         batches = batches_of(self.user)
