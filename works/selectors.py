@@ -46,7 +46,7 @@ def _today(user: int, moment: datetime, columns: tuple[str, ...]) -> QuerySet[An
 
 def _finished(user: int, start: datetime, end: datetime, columns: tuple[str, ...], *after: Any) -> QuerySet[Any, Any]:
     ordered = Work.objects.owned_by(user).finished_within(start, end)
-    rows: Any = keyed(ordered, after).annotate(filed=Cast("filed_under", TextField()))
+    rows = keyed(ordered, after).annotate(filed=Cast("filed_under", TextField()))
     values: QuerySet[Any, Any] = rows.with_label_ids().with_starts("content").values_list(*columns, *key_names(ordered))
     return values
 

@@ -16,10 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 def memory_from_here_on():
     """Forget the peak so far, which a process inherits from the one that started it; return the memory of this moment."""
     Path("/proc/self/clear_refs").write_text("5")
-    return _megabytes("VmRSS")
+    return memory_in("VmRSS")
 
 
-def _megabytes(name):
+def memory_in(name):
+    """Return a number of /proc/self/status in megabytes."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
@@ -47,7 +48,7 @@ def main(verb, email, file, dump=None):
         base, began = memory_from_here_on(), time.perf_counter()
         restore(user, Path(file).read_bytes())
         batch = Change.objects.owned_by(user).latest("batch").batch
-    facts = {"seconds": time.perf_counter() - began, "base": base, "more": _megabytes("VmHWM") - base}
+    facts = {"seconds": time.perf_counter() - began, "base": base, "more": memory_in("VmHWM") - base}
     facts["bytes"] = Path(file).stat().st_size
     if dump:
         Path(dump).write_text(json.dumps(contents_of(user, but_batch=batch), default=str))

@@ -50,8 +50,10 @@ def _listed(
     rows = Work.objects.owned_by(user).by_priority().order_by("-pk")
     for name, value in zip(names, values, strict=False):
         rows = rows.in_categories(value) if name in PLACES else filters.filters[name].filter(rows, value)
-    found: Any = keyed(rows, values[len(names) :])
-    return found.with_label_ids().with_starts("content").values_list(*columns, "category_id", *key_names(rows))
+    found = keyed(rows, values[len(names) :])
+    shown = found.with_label_ids().with_starts("content")
+    listed: QuerySet[Any, Any] = shown.values_list(*columns, "category_id", *key_names(rows))
+    return listed
 
 
 def _listed_to_count(*arguments: Any) -> QuerySet[Any, Any]:

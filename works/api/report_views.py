@@ -206,7 +206,8 @@ class ReportViewSet(StrictViewSet):
         if writer is None:
             return Response(json.loads("".join(as_json.write(report))))
         content_type, write = writer
-        return StreamingHttpResponse(streamed(write(report)), content_type=content_type)
+        pieces = () if request.method == "HEAD" else streamed(write(report))
+        return StreamingHttpResponse(pieces, content_type=content_type)
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Generator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,6 +94,13 @@ class ReportView(PersonView):
             }
         return self.page("works/report.html", context, status=status)
 
+    def file(self, pieces: Generator[str, None, None], kind: str, name: str) -> StreamingHttpResponse:
+        """Return the response with a file, without its content for HEAD."""
+        content = () if self.request.method == "HEAD" else streamed(pieces)
+        response = StreamingHttpResponse(content, content_type=f"{kind}; charset=utf-8")
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
+
     def _place(self, form: ReportForm) -> Category | None:
         if not (pk := form.cleaned_data.get("under")):
             return None
@@ -111,7 +119,7 @@ class MarkdownView(ReportView):
             pieces = as_markdown.write_by_label(read(report))
         else:
             pieces = as_markdown.write(report, before=lambda: before(report))
-        return _file(pieces, "text/markdown", f"report-{report.period.start}.md")
+        return self.file(pieces, "text/markdown", f"report-{report.period.start}.md")
 
 
 class CsvView(ReportView):
@@ -119,7 +127,7 @@ class CsvView(ReportView):
 
     def answer(self, form: ReportForm) -> HttpResponseBase:
         report = self.report(form)
-        return _file(as_csv.write(report), "text/csv", f"report-{report.period.start}.csv")
+        return self.file(as_csv.write(report), "text/csv", f"report-{report.period.start}.csv")
 
 
 class PictureView(ReportView):
@@ -196,12 +204,6 @@ class DeleteCopyView(PersonView):
 def _usual(form: ReportForm) -> str:
     """Return the name of the period of a valid form that names none, and no days."""
     return "this_week" if form.is_valid() and not form.cleaned_data.get("start") else ""
-
-
-def _file(pieces: Any, kind: str, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(streamed(pieces), content_type=f"{kind}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 def _picture(contents: Contents) -> HttpResponse:

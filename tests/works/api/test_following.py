@@ -60,10 +60,10 @@ def works(ann, ben):
 
 
 class TestNext:
-    @pytest.mark.parametrize("more", ["", "q=w&", "open=true&", "status=TODO&status=DONE&q=w&"])
+    @pytest.mark.parametrize("more", ["", "q=w&"])
     def test_leads_through_all_rows_in_every_order(self, more, works, api, subtests):
         orders = ["", *ORDERINGS, *(f"-{name}" for name in ORDERINGS), "deadline_on,-priority", "-title,starts_on"]
-        for order, size in product(orders, (1, 3)):
+        for order, size in [*product(orders, (3,)), ("deadline_on", 1), ("-deadline_on,title", 1)]:
             with subtests.test(f"{order} {size}"):
                 query = f"{WORKS}?{f'ordering={order}&' if order else ''}{more}page_size"
                 expected = [row["id"] for row in api.get(f"{query}=200").json()["results"]]
@@ -73,6 +73,12 @@ class TestNext:
                 assert flat(pages) == expected
                 assert {len(page) for page in pages[:-1]} <= {size}
                 assert len(expected) > 3
+
+    @pytest.mark.parametrize("query", ["open=true", "status=TODO&status=DONE&ordering=-end_at", "my_job=false&q=w"])
+    def test_keeps_the_filters(self, query, works, api):
+        expected = [row["id"] for row in api.get(f"{WORKS}?{query}&page_size=200").json()["results"]]
+
+        assert flat(follow(api, f"{WORKS}?{query}&page_size=2")) == expected
 
     @pytest.mark.parametrize("more", ["", "&my_job=false"])
     def test_leads_through_finished_works(self, more, works, api):
@@ -175,7 +181,7 @@ class TestBrowsablePage:
         text = second.content.decode()
 
         assert 'aria-current="page">2<' in text
-        assert "page=4&amp;page_size=2" in text or "page_size=2&amp;page=4" in text
+        assert "page=3&amp;page_size=2" in text or "page_size=2&amp;page=3" in text
         assert text.count("after=") >= 1
         for line in text.splitlines():
-            assert not ("after=" in line and "page=4" in line)
+            assert not ("after=" in line and "page=3" in line)

@@ -99,8 +99,8 @@ class TestCost:
             with CaptureQueriesContext(connection) as statements:
                 assert ask(api, root=root.pk, as_filed="then", format=kind).getvalue()
 
-            # Who asks, the category, all categories, the works.
-            assert len(statements) == 4
+            # Who asks, the category, all categories, the labels, the works.
+            assert len(statements) == 5
 
 
 class TestSchema:

@@ -6,6 +6,7 @@ PROVE=1 does it with 20,000 works of a year.
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import product
 
@@ -19,7 +20,7 @@ from tests.makers import make_ancestors
 from tests.works.report.reports import AUGUST
 from works.choices import Status
 from works.models import Work
-from works.report import streaming
+from works.report import as_json, streaming
 from works.report.reading import CHUNK
 
 PROVE = bool(os.environ.get("PROVE"))
@@ -115,6 +116,15 @@ class TestStream:
             # Who asks, the categories, the labels, the works.
             assert len(statements) == 4, kind
 
+    def test_reads_no_work_for_head(self, ann, api, browser, rows_read):
+        make_works(ann, 20)
+        for kind in FORMATS:
+            assert api.head(f"{PERIOD}&format={kind}").getvalue() == b""
+        for kind in ("md", "csv"):
+            assert browser.head(f"/report.{kind}?start=2026-01-01&end=2026-12-31").getvalue() == b""
+
+        assert 20 not in rows_read
+
 
 @pytest.mark.django_db(transaction=True)
 class TestStreamOutsideATransaction:
@@ -138,3 +148,34 @@ class TestStreamOutsideATransaction:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '_django_curs%%'")
                 assert cursor.fetchone() == (0,)
+            assert connection.get_autocommit()
+            assert not connection.in_atomic_block
+
+    def test_is_of_one_moment(self, ann):
+        make_works(ann, MANY)
+        chunks = iter(client_of(ann).get(PERIOD).streaming_content)
+        begun = b"".join(chunks_until(chunks, "Work "))
+        with ThreadPoolExecutor(1) as other:
+            other.submit(in_thread, lambda: Work.objects.owned_by(ann).update(current_status=Status.CANCELLED)).result()
+
+        report = json.loads(begun + b"".join(chunks))
+
+        assert (report["totals"]["finished"], report["totals"]["cancelled"]) == (MANY, 0)
+        assert Work.objects.cancelled().count() == MANY
+
+    def test_ends_its_transaction_when_it_breaks(self, ann, monkeypatch):
+        make_works(ann, MANY)
+        monkeypatch.setattr(as_json, "_day", lambda _value: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            client_of(ann).get(PERIOD).getvalue()
+
+        assert not connection.in_atomic_block
+        make_works(ann, 10)
+
+
+def in_thread(act):
+    try:
+        act()
+    finally:
+        connection.close()

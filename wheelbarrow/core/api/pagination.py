@@ -44,6 +44,8 @@ class PageNumberPagination(pagination.PageNumberPagination):
     page_size_query_param = "page_size"
     # The cursor of the page after this one.
     cursor = ""
+    request: Request
+    page: Page[Any]
 
     def get_page_size(self, request: Request) -> int:
         text = request.query_params.get(self.page_size_query_param)
@@ -96,9 +98,9 @@ class PageNumberPagination(pagination.PageNumberPagination):
         number = self.page.number - 1
         return self._numbered(number) if number else None
 
-    def get_html_context(self) -> dict[str, Any]:
+    def get_html_context(self) -> Any:
         """Return the links of the browsable API, each by number without the cursor."""
-        context = super().get_html_context()
+        context: Any = super().get_html_context()
         context["page_links"] = [
             link._replace(url=remove_query_param(link.url, AFTER)) if link.url else link
             for link in context["page_links"]

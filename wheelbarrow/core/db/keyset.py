@@ -6,8 +6,7 @@ wheelbarrow/core/api/filters.py orders it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
@@ -18,11 +17,11 @@ Key = tuple[Any, ...]
 class Keyed(NamedTuple):
     """Rows, and the key of each."""
 
-    rows: Sequence[Any]
-    keys: Sequence[Key]
+    rows: list[Any]
+    keys: list[Key]
 
 
-def keyed(rows: QuerySet[Any, Any], after: Key = ()) -> QuerySet[Any, Any]:
+def keyed(rows: QuerySet[Any, Any], after: Key = ()) -> Any:
     """Return those behind a key, if there is one, each with the values of its own key as annotations."""
     terms = _terms(rows)
     found = rows.filter(_behind(terms, after)) if after else rows
@@ -68,7 +67,7 @@ def _behind(terms: list[_Term], key: Key) -> Q:
 def _terms(rows: QuerySet[Any, Any]) -> list[_Term]:
     terms = []
     for term in rows.query.order_by:
-        column = term.expression.name if isinstance(term, OrderBy) else str(term).removeprefix("-")
+        column = cast(Any, term.expression).name if isinstance(term, OrderBy) else str(term).removeprefix("-")
         is_descending = term.descending if isinstance(term, OrderBy) else str(term).startswith("-")
         # PostgreSQL would read an index from its beginning for a null that cannot be.
         has_nulls = isinstance(term, OrderBy) and _has_nulls(rows, column)
