@@ -78,7 +78,7 @@ def move_to_trash(
             reached.add(dependant)
             counts[plural_name(dependant)] = dependant.all_objects.referring_to(deletion).live().update(**marks)
     for keeper, key in _keepers():
-        if key.target in reached:
+        if counts.get(plural_name(key.target)):
             keeper.all_objects.detach(key, deletion, at=act.at, version=act.batches[user.pk])
     for counted in reached - emptied.keys():
         act.count(counted, number_of(counted.all_objects.taken_by(deletion)), sign=-1)

@@ -107,8 +107,13 @@ class Work(Filed):
             *Filed.Meta.constraints,
             CompositeForeignKey(fields=["user", "recurring_work"], name="work_recurring_work_fk"),
             CompositeForeignKey(fields=["user", "recurring_work_in_trash"], name="work_recurring_work_in_trash_fk"),
-            # Of live and deleted rows: a work that was deleted is not created again.
-            models.UniqueConstraint(fields=["recurring_work", "occurs_on"], name="work_occurrence_uniq"),
+            # Of live and deleted rows: a work that was deleted is not created again. Works without a rule are not in its
+            # index, into which PostgreSQL would write whenever one of them is changed.
+            models.UniqueConstraint(
+                fields=["recurring_work", "occurs_on"],
+                condition=Q(recurring_work__isnull=False),
+                name="work_occurrence_uniq",
+            ),
             models.CheckConstraint(
                 condition=Q(recurring_work=None, recurring_work_in_trash=None)
                 | (Q(occurs_on__isnull=False) & (Q(recurring_work=None) | Q(recurring_work_in_trash=None))),
@@ -164,7 +169,8 @@ class Work(Filed):
                 condition=LIVE & Q(end_at=None, deadline_on__isnull=False),
                 name="work_deadline_idx",
             ),
-            models.Index(fields=["user", "updated_at"], name="work_updated_idx"),
+            # Of live rows: a deleted branch writes each index that has deleted rows once for each of its works.
+            models.Index(fields=["user", "updated_at"], condition=LIVE, name="work_updated_idx"),
             models.Index(
                 fields=["recurring_work_in_trash"],
                 condition=Q(recurring_work_in_trash__isnull=False),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from accounts.choices import zone_named
 from accounts.models import User
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 # The columns of a rule that a tick may change.
 CURSOR = ["next_occurrence_on", "next_due_on", "missed_on", "settled_on", "failed_at", "failure"]
 BATCH = 1000
+CONFLICT = 'ON CONFLICT("recurring_work_id", "occurs_on")'
 # Errors that a row causes; a lost connection or lock is no fault of a rule.
 BROKEN = (IntegrityError, DataError)
 
@@ -147,8 +148,14 @@ def work_of(rule: RecurringWork, day: date, *, position: int, at: datetime) -> W
 
 def store_works(works: list[Work]) -> None:
     """Insert occurrences with the labels of their rules; one that exists, live or in the trash, stays as it is."""
-    insert_all(works, action="generated", unique=["recurring_work", "occurs_on"])
+    with connection.execute_wrapper(_name_condition):
+        insert_all(works, action="generated", unique=["recurring_work", "occurs_on"])
     label_made(works)
+
+
+def _name_condition(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+    """Add the condition of work_occurrence_uniq to ON CONFLICT: Django does not, and the databases then refuse it."""
+    return execute(sql.replace(CONFLICT, f"{CONFLICT} WHERE recurring_work_id IS NOT NULL"), *more)
 
 
 def _store_works(days_of: dict[RecurringWork, list[date]], *, at: datetime) -> None:
