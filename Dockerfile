@@ -18,6 +18,7 @@ RUN SECRET_KEY=collectstatic-needs-some-key-of-32-characters python manage.py co
     && python -m compileall -q . && chmod -R a+rX .
 USER wheelbarrow
 EXPOSE 8000
+# SERVER=granian in the environment chooses the other server, RUN_SCHEDULER=1 runs the scheduler beside it.
 # The server waits for its database and migrates before it answers.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=120s \
     CMD ["python", "-m", "wheelbarrow.healthcheck"]

@@ -1,11 +1,9 @@
-"""The configuration of gunicorn. WEB_CONCURRENCY is the number of processes, 2 by default."""
+"""The configuration of gunicorn. What granian has as well is in wheelbarrow/serving/limits.py."""
 
 import gc
-import json
 import os
 import selectors
 import socket
-import sys
 import time
 from contextlib import suppress
 from functools import partial
@@ -18,22 +16,24 @@ from gunicorn.glogging import Logger as GunicornLogger
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from wheelbarrow.serving import limits
+
 wsgi_app = "wheelbarrow.wsgi"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Threads run while others wait for the database; more than four only compete for the interpreter.
-threads = 4
-# Seconds until a hanging process is killed, until running requests are interrupted at shutdown, and until an idle
-# connection is closed. A thread cannot be killed: the timeouts of the database (wheelbarrow/settings.py) limit requests.
+workers = limits.PROCESSES
+threads = limits.THREADS
+worker_connections = limits.CONNECTIONS
+# Seconds until a hanging process is killed. A thread cannot be killed: the timeouts of the database
+# (wheelbarrow/settings.py) limit requests.
 timeout = 30
-graceful_timeout = 30
-keepalive = 5
+graceful_timeout = limits.GRACE_SECONDS
+keepalive = limits.KEEP_ALIVE_SECONDS
+limit_request_line = limits.LONGEST_LINE
+limit_request_field_size = limits.LONGEST_FIELD
 # A socket for each process: with a shared one, one process accepts most of the connections.
 reuse_port = True
 preload_app = True
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
-# The maximum size of the request line and headers together, in bytes.
-LONGEST_HEAD = 64 * 1024
 
 
 class Logger(GunicornLogger):
@@ -86,11 +86,11 @@ class Worker(ThreadWorker):
     def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """Pass the connection to a thread, or wait for more bytes of the headers."""
         try:
-            head = client.recv(LONGEST_HEAD, socket.MSG_PEEK)
+            head = client.recv(limits.LONGEST_HEAD, socket.MSG_PEEK)
         except OSError:
             head = b""
         # Readable without new bytes: the client has closed the connection.
-        is_over = len(head) in (self.heads.get(client, 0), LONGEST_HEAD)
+        is_over = len(head) in (self.heads.get(client, 0), limits.LONGEST_HEAD)
         if is_over or b"\r\n\r\n" in head:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
             super().on_pending_socket_readable(conn, client)
@@ -107,13 +107,8 @@ class Worker(ThreadWorker):
         if not isinstance(exc, (LimitRequestLine, LimitRequestHeaders)):
             super().handle_error(req, client, addr, exc)
             return
-        is_line = isinstance(exc, LimitRequestLine)
-        status, title = (414, "URI Too Long") if is_line else (431, "Request Header Fields Too Large")
-        part, code = ("address", "uri_too_long") if is_line else ("header", "headers_too_large")
-        detail = f"The {part} of the request is too long. Shorten it and try again."
-        problem = {"type": f"urn:wheelbarrow:problem:{code}", "title": title, "status": status, "detail": detail}
-        body = json.dumps({**problem, "code": code}).encode()
-        head = f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+        status, body = limits.too_long("address" if isinstance(exc, LimitRequestLine) else "header")
+        head = f"HTTP/1.1 {status}\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
         self.log.warning("Refused a request: %s", exc)
         with suppress(OSError):
             client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
@@ -142,12 +137,7 @@ def on_starting(server: Arbiter) -> None:
         return
     for address in server.cfg.address:
         if isinstance(address, tuple):
-            with socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(address)
-                except OSError as error:
-                    sys.exit(f"Cannot listen on {address[0]}:{address[1]}: {error.strerror}.")
+            limits.refuse_taken(*address[:2])
 
 
 def when_ready(server: Arbiter) -> None:

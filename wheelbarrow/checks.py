@@ -23,10 +23,12 @@ POOLER_HINT = (
     "pgbouncer must be 1.22 or newer, with max_prepared_statements = 500 and ignore_startup_parameters = options; "
     "DATABASE_URL must end in ?DISABLE_SERVER_SIDE_CURSORS=True, which also silences this. See docs/operations.md."
 )
+# The tag of the checks that depend on the environment: those that `manage.py start` runs, besides those of the database.
+DEPLOYMENT = "deployment"
 WORKER_HINT = "Run manage.py run_scheduler or run_worker. See “Background work” in docs/operations.md."
 
 
-@register()
+@register(DEPLOYMENT)
 def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     """Find values that would fail later, in an unrelated place."""
     errors: list[CheckMessage] = []

@@ -70,6 +70,13 @@ def script_name(path: str) -> str | None:
     return path or None
 
 
+def server_name(name: str) -> str:
+    """Return gunicorn or granian."""
+    if name not in ("gunicorn", "granian"):
+        raise refuse("SERVER is gunicorn or granian.")
+    return name
+
+
 def database_settings(url: str) -> dict[str, Any]:
     """Return the entry of DATABASES for a DATABASE_URL."""
     scheme, _, rest = url.partition("://")

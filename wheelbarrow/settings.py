@@ -17,6 +17,7 @@ from wheelbarrow.environment import (
     refuse,
     script_name,
     secret_key,
+    server_name,
     tasks_backend,
 )
 from wheelbarrow.openapi import OPENAPI
@@ -72,7 +73,7 @@ MIDDLEWARE = [
     "wheelbarrow.core.api.middleware.private_answers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wheelbarrow.core.static_files.StaticFiles",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -106,6 +107,12 @@ TEMPLATES = [
         },
     }
 ]
+
+# Serving -----------------------------------------------------------------------------------------
+
+# The module of wheelbarrow/serving/ that `manage.py start` runs, and whether the scheduler runs beside it.
+SERVER = server_name(env.str("SERVER", default="gunicorn"))
+RUN_SCHEDULER = env.bool("RUN_SCHEDULER", default=False)
 
 # Data --------------------------------------------------------------------------------------------
 

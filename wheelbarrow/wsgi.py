@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that the servers of wheelbarrow/serving/ run."""
 
 import os
 from importlib import import_module
@@ -16,6 +16,7 @@ if connection.vendor == "postgresql":
     options = settings.DATABASES["default"]["OPTIONS"]
     # The options of DATABASE_URL come later and take precedence.
     options["options"] = f"{limits} {options.get('options', '')}".strip()
-# Loaded before gunicorn forks, so that its processes share the memory and no first request waits for it.
+
+# Loaded before processes are forked, so that they share the memory and no first request waits for it.
 get_resolver()._populate()
 import_module("rest_framework_simplejwt.state")

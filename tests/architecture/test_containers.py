@@ -12,6 +12,10 @@ import yaml
 from django.core.management import get_commands
 
 from tests.architecture.source import PACKAGES, ROOT
+from wheelbarrow.serving.limits import GRACE_SECONDS
+from wheelbarrow.serving.with_granian import DRAIN_SECONDS
+
+LONGEST_END = GRACE_SECONDS + DRAIN_SECONDS
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -75,10 +79,14 @@ class TestCompose:
             assert service["cap_drop"] == ["ALL"]
             assert service["security_opt"] == ["no-new-privileges:true"]
 
-    def test_waits_longer_for_the_end_than_gunicorn(self):
-        graceful_timeout = 30
+    def test_waits_longer_for_the_end_than_the_server(self):
+        services = [*OURS.values(), SQLITE["services"]["web"]]
 
-        assert all(int(service["stop_grace_period"].rstrip("s")) > graceful_timeout for service in OURS.values())
+        assert all(int(service["stop_grace_period"].rstrip("s")) > LONGEST_END for service in services)
+
+    def test_passes_the_choice_of_the_server(self):
+        for service in (OURS["web"], SQLITE["services"]["web"]):
+            assert service["environment"]["SERVER"] == "${SERVER:-gunicorn}"
 
     def test_declares_its_volumes(self):
         for file in (COMPOSE, SQLITE):
@@ -94,7 +102,8 @@ class TestCompose:
     def test_with_sqlite_runs_everything_in_one_container(self):
         [service] = SQLITE["services"].values()
 
-        assert service["command"] == [*in_list("CMD"), "--with-scheduler"]
+        assert "command" not in service
+        assert service["environment"]["RUN_SCHEDULER"] == "1"
         assert service["environment"]["DATABASE_URL"].startswith("sqlite:////data/")
         assert "data:/data" in service["volumes"]
         assert re.search(r"install -d -o wheelbarrow -m 700 .*/data\b", DOCKERFILE)

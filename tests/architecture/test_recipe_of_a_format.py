@@ -124,7 +124,7 @@ FORMAT: Steps = {
         ("ticktick, todoist,", "ticktick, todo_txt, todoist,"),
         ('    "todoist": of_todoist', '    "todo_txt": lambda row, first: todo_txt.parse(row["phrase"], first),\n    "todoist": of_todoist'),
     ],
-    "works/exchange/sources.py": [("    ticktick,\n", "    ticktick,\n    todo_txt,\n"), ("    org,\n    table,", "    org,\n    todo_txt,\n    table,")],
+    "works/exchange/sources.py": [('    "org",\n', '    "org",\n    "todo_txt",\n')],
     "tests/works/exchange/samples/todo_txt-list.txt": [
         ("", "(A) 2026-11-01 보고서 쓰기 +Ops @home due:2026-12-01 rec:1w\nx 2026-11-02 2026-11-01 Old due:soon\n")
     ],

@@ -9,6 +9,7 @@ from django.db import connection
 from tests.proofs.test_processes import database_url
 from tests.wheelbarrow.processes import PATIENCE, started
 
+SERVERS = ["gunicorn", "granian"]
 REAL = {"DJANGO_SETTINGS_MODULE": "wheelbarrow.settings"}
 
 

@@ -12,10 +12,11 @@ import yaml
 
 from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
-from tests.wheelbarrow.servers import REAL, free_port, serving
+from tests.wheelbarrow.servers import REAL, SERVERS, free_port, serving
 
 SAMPLES = ROOT / "docs" / "proxies"
 HOST = "work.example.org"
+JSON = {"Content-Type": "application/json"}
 
 
 def nginx(folder, port, server):
@@ -48,9 +49,10 @@ def caddy(folder, port, server):
 
 
 @contextmanager
-def proxied(tmp_path, proxy):
+def proxied(tmp_path, proxy, name):
     """Start a server with the proxy before it, and yield the proxy's port."""
     environment = {"ALLOWED_HOSTS": f"{HOST},localhost", "TRUSTED_PROXIES": "1", "SECURE_SSL_REDIRECT": "1"}
+    environment |= {"SERVER": name, "THROTTLE_AUTH": "3/day"}
     # With DEBUG static files need no collectstatic.
     environment |= {"DEBUG": "1", **REAL}
     with serving(WEB_CONCURRENCY="1", **environment) as (server, server_port):
@@ -77,11 +79,12 @@ def request(port, method, path, body=None, **headers):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", SERVERS)
 @pytest.mark.parametrize("proxy", [nginx, caddy])
-def test_sample_passes_forms_and_closes_slow_clients(tmp_path, proxy):
+def test_sample_passes_forms_and_closes_slow_clients(tmp_path, proxy, name):
     if not shutil.which(proxy.__name__):
         pytest.skip(f"{proxy.__name__} is not installed")
-    with proxied(tmp_path, proxy) as port:
+    with proxied(tmp_path, proxy, name) as port:
         slow = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _client in range(20)]
         for client in slow:
             client.sendall(b"GET / HTTP/1.1\r\nHost: work")
@@ -93,11 +96,16 @@ def test_sample_passes_forms_and_closes_slow_clients(tmp_path, proxy):
             port, "POST", "/admin/login/", f"csrfmiddlewaretoken={token}&username=a&password=b", **origin
         )
         ends = [client.recv(1000) for client in slow]
+        # granian would take them for those of the proxy.
+        false = [{"X-Forwarded_For": f"192.0.2.{number}", "X_Forwarded_Proto": "http"} for number in range(4)]
+        attempts = [request(port, "POST", "/api/v1/auth/token/", "{}", **JSON, **headers)[0] for headers in false]
 
     assert page.status == 200
     assert cookie.startswith("__Host-csrftoken=")
     assert sent.status == 200, answer
     assert all(end == b"" or b" 408 " in end for end in ends)
+    # They are all from one address; those of another one would be 400, and a redirect those of another scheme.
+    assert attempts[-1].status == 429
 
 
 def test_traefik_sample_overrides_a_service_of_compose():

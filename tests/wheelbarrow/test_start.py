@@ -1,4 +1,4 @@
-"""manage.py start: real processes of gunicorn."""
+"""manage.py start: real processes of gunicorn and of granian."""
 
 import json
 import os
@@ -10,16 +10,18 @@ import pytest
 from django.db import connection
 
 from tests.wheelbarrow.processes import started
-from tests.wheelbarrow.servers import REAL, ask, free_port, no_database, read, run_sql, serving
+from tests.wheelbarrow.servers import REAL, SERVERS, ask, free_port, no_database, read, run_sql, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
+each_server = pytest.mark.parametrize("name", SERVERS)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 
 
-@pytest.fixture(scope="module")
-def running(django_db_setup, django_db_blocker):
-    """Start one server for the tests that only send it requests."""
-    with django_db_blocker.unblock(), serving(WEB_CONCURRENCY="1", ADMIN_EMAIL="") as (server, port):
+@pytest.fixture(scope="module", params=SERVERS)
+def running(request, django_db_setup, django_db_blocker):
+    """Start one server of each kind for the tests that only send it requests."""
+    environment = {"SERVER": request.param, "WEB_CONCURRENCY": "1", "ADMIN_EMAIL": "", "TRUSTED_PROXIES": "1"}
+    with django_db_blocker.unblock(), serving(**environment) as (server, port):
         yield server, port
 
 
@@ -41,9 +43,10 @@ class TestServer:
     def test_creates_the_operator_only_if_asked(self, server):
         assert "ADMIN_EMAIL" not in server.output
 
-    def test_logs_in_one_format(self, db):
-        """gunicorn's own lines too; those of the migrations come before."""
-        with serving(LOG_FORMAT="json") as (server, port):
+    @each_server
+    def test_logs_in_one_format(self, db, name):
+        """The server's own lines too; those of the migrations come before."""
+        with serving(LOG_FORMAT="json", SERVER=name) as (server, port):
             ask(port, "/healthz", **{"X-Request-Id": "abc"})
             server.until_it_prints('"request_id":"abc"')
             os.kill(server.pid, signal.SIGTERM)
@@ -51,7 +54,8 @@ class TestServer:
 
         lines = server.output.splitlines()
         objects = [json.loads(line) for line in lines[next(i for i, line in enumerate(lines) if line[0] == "{") :]]
-        assert {line["logger"] for line in objects} == {"gunicorn.error", "wheelbarrow.access"}
+        own = {"gunicorn": {"gunicorn.error"}, "granian": {"_granian", "_granian.serve"}}
+        assert {line["logger"] for line in objects} == {*own[name], "wheelbarrow.access"}
 
     def test_refuses_a_port_that_is_taken(self, port):
         with started("start", "--bind", f"127.0.0.1:{port}") as second:
@@ -83,7 +87,7 @@ class TestServer:
             answer = read(client)
 
         assert answer.startswith(b"HTTP/1.1 413 ")
-        assert b"\r\nConnection: close\r\n" in answer
+        assert b"\r\nconnection: close\r\n" in answer.lower()
 
     def test_answers_an_address_or_a_header_that_is_too_long_with_a_problem(self, port):
         for status, head in {
@@ -95,7 +99,7 @@ class TestServer:
                 answer, body = read(client).split(b"\r\n\r\n")
 
             assert f"HTTP/1.1 {status} ".encode() in answer
-            assert b"Content-Type: application/problem+json" in answer
+            assert b"content-type: application/problem+json" in answer.lower()
             assert json.loads(body)["status"] == status
 
     def test_joins_a_head_that_arrives_in_pieces(self, port):
@@ -106,9 +110,11 @@ class TestServer:
 
             assert read(client).startswith(b"HTTP/1.1 200 OK")
 
-    def test_serves_below_a_sub_path(self, db):
+    @each_server
+    def test_serves_below_a_sub_path(self, db, name):
         # With DEBUG static files need no collectstatic.
-        with serving(WEB_CONCURRENCY="1", SCRIPT_NAME="/plan", DEBUG="1", **REAL) as (_server, port):
+        environment = {"SERVER": name, "WEB_CONCURRENCY": "1", "SCRIPT_NAME": "/plan", "DEBUG": "1"}
+        with serving(**environment, **REAL) as (_server, port):
             page = ask(port, "/plan/")[1].decode()
             links = re.findall(r'(?:href|src)="([^"]*)"', page)
             answers = {link: ask(port, link)[0] for link in links}

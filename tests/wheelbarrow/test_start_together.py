@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from accounts import tokens
+from accounts import mails, tokens
 from tests.wheelbarrow.processes import PATIENCE, started
-from tests.wheelbarrow.servers import ask, empty_database, free_port, no_database, read, run_sql, serving
+from tests.wheelbarrow.servers import SERVERS, ask, empty_database, free_port, no_database, read, run_sql, serving
+from wheelbarrow.core import jobs
+from wheelbarrow.core.models import Job
 from wheelbarrow.readiness import LOCK, WAITING, migration_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +28,7 @@ def _no_midnight():
     """The servers have the real clock."""
 
 
+each_server = pytest.mark.parametrize("name", SERVERS)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 ADMIN = {"ADMIN_EMAIL": "root@example.org", "ADMIN_PASSWORD": "hoist the mainsail"}
 
@@ -101,31 +105,64 @@ class Caller(threading.Thread):
             self.client.close()
 
 
+def children_of(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def scheduler_of(server):
+    """Return the child without processes of its own; None while it is being started again."""
+    return next((child for child in children_of(server.pid) if not children_of(child)), None)
+
+
+@each_server
 class TestWithScheduler:
-    def test_ends_both_on_sigterm(self, db):
-        with serving("--with-scheduler", WEB_CONCURRENCY="1") as (server, _port):
+    def test_ends_both_on_sigterm(self, db, name):
+        with serving(RUN_SCHEDULER="1", SERVER=name, WEB_CONCURRENCY="1") as (server, _port):
             server.until_it_prints("A tick every")
             os.kill(server.pid, signal.SIGTERM)
 
             assert server.status() == 0
         assert "Ended." in server.output
-        assert "Shutting down: Master" in server.output
+        assert ("Shutting down: Master" if name == "gunicorn" else "Shutting down granian") in server.output
 
-    def test_ends_when_the_scheduler_does(self, db):
-        """A container then restarts."""
-        with serving("--with-scheduler", WEB_CONCURRENCY="1") as (server, port):
+    def test_starts_the_scheduler_again_when_it_is_killed(self, ann, name):
+        with serving("--with-scheduler", SERVER=name, WEB_CONCURRENCY="1", EMAIL_URL="consolemail://") as (
+            server,
+            port,
+        ):
             server.until_it_prints("A tick every")
-            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-            [scheduler] = [pid for pid in children if "run_scheduler" in Path(f"/proc/{pid}/cmdline").read_text()]
-            os.kill(int(scheduler), signal.SIGKILL)
+            killed = scheduler_of(server)
+            os.kill(killed, signal.SIGKILL)
+            server.until(lambda: server.output.count("A tick every") == 2)
+            site = {"site": "http://testserver"}
+            jobs.start(mails.PASSWORD_RESET, user=ann, subject=ann.pk, at=timezone.now(), parameters=site)
+            server.until(lambda: Job.objects.get().state == "done")
 
-            assert server.status() != 0
-            assert ask(port, "/healthz") is None
+            assert scheduler_of(server) not in (None, killed)
+            assert ask(port, "/healthz")[0] == 200
+        assert "The scheduler ended (-9) and is started again." in server.output
+
+    @pytest.mark.parametrize("victim", ["server", "both"])
+    def test_ends_the_scheduler_with_the_server(self, db, name, victim):
+        """A container then starts again. The parent of both may be killed, too."""
+        with serving("--with-scheduler", SERVER=name, WEB_CONCURRENCY="1") as (server, port):
+            server.until_it_prints("A tick every")
+            scheduler = scheduler_of(server)
+            [own] = [child for child in children_of(server.pid) if child != scheduler]
+            os.kill(own if victim == "server" else server.pid, signal.SIGKILL)
+
+            assert server.status() == -signal.SIGKILL if victim == "both" else server.status() != 0
+            deadline = time.monotonic() + PATIENCE
+            while ask(port, "/healthz") or Path(f"/proc/{scheduler}").exists():
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            assert "Ended." in server.output
 
 
 class TestSigterm:
-    def test_under_load_fails_no_request(self, ann):
-        with serving(WEB_CONCURRENCY="2") as (server, port):
+    @each_server
+    def test_under_load_fails_no_request(self, ann, name):
+        with serving(SERVER=name, WEB_CONCURRENCY="2") as (server, port):
             callers = [Caller(port, tokens.issue(ann)["access"]) for _caller in range(8)]
             for caller in callers:
                 caller.start()
@@ -139,9 +176,10 @@ class TestSigterm:
         assert [caller.error for caller in callers] == [None] * 8
         assert {status for caller in callers for status in caller.answers} == {200}
 
-    def test_answers_connections_that_only_the_kernel_has_accepted(self, db):
+    @each_server
+    def test_answers_connections_that_only_the_kernel_has_accepted(self, db, name):
         """The process was stopped when they came; each process has its own socket, so no other one can answer them."""
-        with serving(WEB_CONCURRENCY="1") as (server, port):
+        with serving(SERVER=name, WEB_CONCURRENCY="1") as (server, port):
             [worker] = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
             os.kill(int(worker), signal.SIGSTOP)
             server.until(lambda: "State:\tT" in Path(f"/proc/{worker}/status").read_text())

@@ -3,6 +3,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from wheelbarrow.core.lean import import_lean
+
+# This app is the first: the others import the framework.
+import_lean()
+
 
 class CoreConfig(AppConfig):
     name = "wheelbarrow.core"

@@ -48,13 +48,13 @@ class ImportsView(FormView):
 
     def form(self, **kwargs: Any) -> forms.Form:
         """Return the form with the file of the request."""
-        formats = sorted((reader.NAME, reader.LABEL) for reader in sources.READERS)
+        formats = sorted((reader.NAME, reader.LABEL) for reader in sources.readers())
         files = self.request.FILES if self.request.method == "POST" else None
         return UploadForm(files=files, formats=formats, **kwargs)
 
     def context(self) -> dict[str, Any]:
         """Add the list and the names of the formats."""
-        labels = sorted((reader.LABEL for reader in sources.READERS), key=str.lower)
+        labels = sorted((reader.LABEL for reader in sources.readers()), key=str.lower)
         return {
             "imports": list_imports(self.user, limit=MOST).rows,
             "formats": labels,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from works.exchange.sources import READERS
+from works.exchange.sources import readers
 
 ROWS = [
     [cell.strip() for cell in row.replace(r"\|", "¦").strip("|").split("|")]
@@ -15,7 +15,7 @@ ROWS = [
 class TestTheTable:
     def test_has_every_format_in_the_order_of_the_alphabet(self):
         assert [row[0] for row in ROWS] == sorted(
-            (f"{reader.LABEL} (`{reader.NAME}`)" for reader in READERS), key=str.casefold
+            (f"{reader.LABEL} (`{reader.NAME}`)" for reader in readers()), key=str.casefold
         )
 
     @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
+from pkgutil import iter_modules
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -20,8 +23,14 @@ def pending_migrations() -> list[str]:
 
 @cache
 def _known_migrations() -> frozenset[tuple[str, str]]:
-    """Return all migrations of the code, read once per process."""
-    return frozenset(MigrationLoader(None).disk_migrations)
+    """Return all migrations of the code by the names of their files: to import them takes 100 ms and 3 MB."""
+    known = set()
+    for config in apps.get_app_configs():
+        module, _is_given = MigrationLoader.migrations_module(config.label)
+        spec = find_spec(module) if module else None
+        found = iter_modules(spec.submodule_search_locations if spec else [])
+        known |= {(config.label, name) for _finder, name, is_package in found if not is_package and name[0] not in "_~"}
+    return frozenset(known)
 
 
 def size_in_bytes() -> int:

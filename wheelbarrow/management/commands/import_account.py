@@ -17,7 +17,7 @@ from wheelbarrow.core.preferences import preferences_of
 from works.exchange.account.layout import FORMAT
 from works.exchange.account.package import is_package, open_package
 from works.exchange.files import MAX_BYTES
-from works.exchange.sources import READERS
+from works.exchange.sources import readers
 from works.import_selectors import FAILED, Shown, show_import
 from works.models import Import
 from works.services.importing import requests
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="whose account it is")
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--source", default="", choices=["", *(reader.NAME for reader in READERS)], help="if it is not recognised"
+            "--source", default="", choices=["", *(reader.NAME for reader in readers())], help="if it is not recognised"
         )
         parser.add_argument(
             "--answer",

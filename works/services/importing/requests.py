@@ -181,7 +181,7 @@ def _read_at_once(user: User, row: Import, at: datetime) -> None:
 
 
 def _source(name: str, data: bytes, chosen: str) -> str:
-    formats = ", ".join(reader.NAME for reader in sources.READERS)
+    formats = ", ".join(reader.NAME for reader in sources.readers())
     if chosen:
         try:
             return sources.reader_named(chosen).NAME
@@ -190,7 +190,7 @@ def _source(name: str, data: bytes, chosen: str) -> str:
     reader = sources.guess(name, data)
     if reader is None:
         _refuse_damaged(data)
-        raise UnknownFormat(field="file", formats=", ".join(reader.LABEL for reader in sources.READERS))
+        raise UnknownFormat(field="file", formats=", ".join(reader.LABEL for reader in sources.readers()))
     return reader.NAME
 
 

@@ -14,7 +14,8 @@ from works.exchange import files, readers
 from works.exchange.files import MAX_ROWS
 from works.exchange.readers import table
 from works.exchange.records import Unreadable
-from works.exchange.sources import READERS, guess, reader_named
+from works.exchange.sources import guess, reader_named
+from works.exchange.sources import readers as all_readers
 
 BEGINNINGS = [b"", b"PK\x03\x04", b"{", b"[", b"BEGIN:VCALENDAR", b"* TODO ", b"TYPE,CONTENT", b"\xef\xbb\xbf", b"pf_"]
 each_format = pytest.mark.parametrize("name", FORMATS)
@@ -23,14 +24,14 @@ each_json = pytest.mark.parametrize("name", [name for name, one in FORMATS.items
 
 class TestReaders:
     def test_have_a_format_and_a_sample_each(self):
-        names = [reader.NAME for reader in READERS]
+        names = [reader.NAME for reader in all_readers()]
 
         assert sorted(names) == sorted([*FORMATS, *OTHERS])
         assert {name for name, _file, _data in samples()} == FORMATS.keys()
 
     def test_have_modules_with_their_name(self):
         modules = {path.stem for path in hostile.Path(readers.__path__[0]).glob("*.py")} - {"__init__"}
-        of_readers = {reader.__name__.rpartition(".")[2] for reader in READERS}
+        of_readers = {reader.__name__.rpartition(".")[2] for reader in all_readers()}
 
         # A module beside them is a part of one, with its name first.
         assert of_readers <= modules
@@ -42,7 +43,7 @@ class TestMatches:
         chance = random.Random(7)
         texts = [chance.choice(BEGINNINGS) + chance.randbytes(chance.randrange(2000)) for _ in range(200)]
 
-        answers = {reader.matches("file", data) for reader in READERS for data in [*texts, *hostile.NOTHING]}
+        answers = {reader.matches("file", data) for reader in all_readers() for data in [*texts, *hostile.NOTHING]}
 
         assert answers == {True, False} or answers == {False}
 
@@ -51,18 +52,20 @@ class TestMatches:
         members = {"manifest.json": b'{"format": "wheelbarrow"}', "a.csv": b"TYPE,CONTENT\n", "data.json": b"[]"}
 
         for data in hostile.changed_bytes(hostile.zipped(members, method)):
-            for reader in READERS:
+            for reader in all_readers():
                 hostile.read_or_refuse(reader, data)
 
     def test_is_true_for_no_other_file(self):
-        assert [reader.NAME for reader in READERS for data in hostile.NOTHING if reader.matches("file", data)] == []
+        assert [
+            reader.NAME for reader in all_readers() for data in hostile.NOTHING if reader.matches("file", data)
+        ] == []
 
     @pytest.mark.parametrize(
         ("name", "file", "data"), [*samples()], ids=lambda value: value if isinstance(value, str) else ""
     )
     def test_is_true_for_one_reader_alone(self, name, file, data):
         for given in (file, "file"):
-            claiming = [reader.NAME for reader in READERS if reader is not table and reader.matches(given, data)]
+            claiming = [reader.NAME for reader in all_readers() if reader is not table and reader.matches(given, data)]
 
             assert claiming == ([] if name == "csv" else [name])
         assert name == guess(file, data).NAME

@@ -6,4 +6,5 @@ from works.exchange import sources
 
 @pytest.fixture(autouse=True)
 def _plain_reader(monkeypatch):
-    monkeypatch.setattr(sources, "READERS", (plain_reader, *sources.READERS))
+    known = sources.readers()
+    monkeypatch.setattr(sources, "readers", lambda: (plain_reader, *known))
