@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
+# Containers often set it. Without it hundreds of processes of the tests need not compile the project each: 2.0 s → 1.45 s.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run demo test test-next prove clients axe bench bench-orm lint types migrations check lock messages clean
 
 run: export DEBUG ?= 1

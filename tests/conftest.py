@@ -1,5 +1,6 @@
 """The users of most tests: ann owns rows, ben must see none of them, the operator is a superuser."""
 
+import gc
 import os
 from datetime import UTC, datetime, time
 
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from accounts import tokens
-from tests import recorded_writes
+from tests import emptying, recorded_writes
 from tests.makers import make_operator, make_user
 from wheelbarrow.core.api.throttles import AddressThrottle, PersonThrottle
 
@@ -24,14 +25,39 @@ hypothesis.settings.load_profile("wheelbarrow")
 
 
 recorded_writes.install()
+emptying.install()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--of-the-database",
+        action="store_true",
+        help="run only tests that use the database; pytest-django lets no other reach it, so these are alike on each",
+    )
+
+
+def uses_the_database(item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db") or {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
+    )
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave heavy proofs to `make prove`."""
-    if not PROVE:
-        heavy = [item for item in items if item.get_closest_marker("prove")]
-        config.hook.pytest_deselected(items=heavy)
-        items[:] = [item for item in items if item not in set(heavy)]
+    """Leave heavy proofs to `make prove`, and what is alike on each database to one of them."""
+    left_out = [
+        item
+        for item in items
+        if (not PROVE and item.get_closest_marker("prove"))
+        or (config.getoption("of_the_database") and not uses_the_database(item))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_collection_finish():
+    """Exclude the modules and the tests, which stay until the end, from each later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,9 @@ from wheelbarrow.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: E4
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _folder = tempfile.TemporaryDirectory(prefix="wheelbarrow-")
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
+else:
+    # No test stops the server, and only that could lose what it has not yet written to the disk.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 # A fast hash, because hundreds of tests log in. tests/accounts/test_hashers.py tests the real list.

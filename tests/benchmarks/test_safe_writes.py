@@ -41,6 +41,7 @@ def seconds(requests):
     return found
 
 
+@pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 class TestAWriteWithoutHeaders:
     def test_costs_what_it_cost(self, ann, monkeypatch):

@@ -2,13 +2,21 @@
 
 from contextlib import contextmanager
 
+import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
 from tests.architecture.source import ROOT
+from tests.conftest import PROVE
 
 AXE = ROOT / ".cache" / "axe.min.js"
+# How a page looks and what its controls are: the same on each database, and what a browser needs longest for.
+of_looks = pytest.mark.skipif(
+    connection.vendor != "sqlite" and not PROVE,
+    reason="pages look the same on each database; PROVE=1 opens them on each",
+)
 
 
 def cookie_of(user, live_server):

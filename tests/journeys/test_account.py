@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from categories.models import Category
-from tests.journeys.pages import AXE, page_as, violations
+from tests.journeys.pages import AXE, of_looks, page_as, violations
 from tests.makers import PASSWORD, make_user, make_work
 from works.models import Work
 
@@ -147,6 +147,7 @@ class TestWithoutANetwork:
         assert [path for path in kept if not path.startswith("/static/")] == ["/offline/"]
 
 
+@of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
 @pytest.mark.parametrize(
     ("scheme", "width", "language"), [("light", 1280, "ko"), ("dark", 360, "en"), ("light", 360, "ko")]

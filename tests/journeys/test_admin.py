@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from tests.journeys.pages import AXE, violations
+from tests.journeys.pages import AXE, of_looks, violations
 from tests.makers import (
     PASSWORD,
     make_ancestors,
@@ -172,6 +172,7 @@ PAGES = {
 QUESTIONS = {"the question where to move": "move", "the question how long to pause": "pause"}
 
 
+@of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 class TestAccessibility:

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tests.conftest import PROVE
-from tests.journeys.pages import AXE, page_as, violations
+from tests.journeys.pages import AXE, of_looks, page_as, violations
 from tests.makers import make_ancestors, make_finished_work, make_label, make_recurring_work, make_user, make_work
 from tests.wheelbarrow.web.routes import MAKERS, READ
 from works.choices import Status
@@ -171,6 +171,7 @@ LOOKS = [("light", 1280, "ko"), ("dark", 360, "en")]
 MORE_LOOKS = [("dark", 1280, "ko"), ("light", 360, "en"), ("light", 768, "en"), ("dark", 768, "ko")]
 
 
+@of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
 @pytest.mark.parametrize(("scheme", "width", "language"), LOOKS + MORE_LOOKS * PROVE, ids=str)
 def test_each_page_is_accessible_and_fits_its_width(chromium, live_server, ann, scheme, width, language):

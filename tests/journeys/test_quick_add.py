@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.journeys.pages import AXE, page_as, violations
+from tests.journeys.pages import AXE, of_looks, page_as, violations
 from tests.makers import make_ancestors, make_category, make_user
 from works.models import RecurringWork, Work
 
@@ -157,6 +157,7 @@ class TestTheBox:
             expect(page.get_by_role("status")).to_contain_text("Added “Dig”")
             assert page.url.endswith("/today/?group=project")
 
+    @of_looks
     @pytest.mark.skipif(not AXE.exists(), reason="run `make axe` first")
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_is_accessible(self, chromium, live_server, ann, scheme):

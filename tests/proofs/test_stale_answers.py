@@ -5,6 +5,7 @@ PROVE=1 checks after each step of 40 long histories instead of 2 short ones, and
 """
 
 from contextlib import contextmanager, suppress
+from copy import copy, deepcopy
 from datetime import date, time, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from accounts import tokens
 from categories import repair
 from categories import services as categories
 from categories.models import Category
+from tests.kept import rows_of_a_module
 from tests.makers import (
     NOON,
     make_ancestors,
@@ -26,6 +28,7 @@ from tests.makers import (
     make_finished_work,
     make_label,
     make_recurring_work,
+    make_user,
     make_work,
 )
 from tests.trees import PROVE, examples, rolled_back
@@ -38,6 +41,7 @@ from works.choices import CatchUp, Priority, Scope, Status
 from works.models import RecurringWork, Work
 from works.services import editing, generation, lifecycle, pausing, previews, recurring, splitting
 
+pytestmark = pytest.mark.xdist_group("stale answers")
 TODAY = date(2026, 9, 2)
 SPAN = "start=2026-08-30&end=2026-09-09"
 ADDRESSES = {
@@ -106,6 +110,14 @@ class Reader:
             pk = self.rows.get(path.split("/")[3])
             for query in queries:
                 self.read(path.format(pk=pk) + query.format(path=beds.path, root=self.root.pk, label=label.pk))
+
+    def again(self, clock):
+        """Return a reader of the same rows with the answers that this one keeps."""
+        other = copy(self)
+        other.clock, other.now, other.kept = clock, NOON, dict(self.kept)
+        other.ann, other.ben, other.root = deepcopy((self.ann, self.ben, self.root))
+        other.client = other.client_for_years()
+        return other
 
     def client_for_years(self):
         token = AccessToken(tokens.issue(self.ann)["access"])
@@ -247,13 +259,25 @@ CHANGE_NOTHING = {"a stranger's write", "try a change of a rule", "give permissi
 BUMPING = [act for act in ACTS if act not in CHANGE_NOTHING | {"run the scheduler", "let time pass"}]
 
 
-@contextmanager
-def reader_of(ann, ben):
-    """Make the rows and roll everything back in the end."""
-    with rolled_back(), time_machine.travel(NOON, tick=False) as clock:
-        for user in (ann, ben):
-            user.refresh_from_db()
-        yield Reader(ann, ben, clock)
+@pytest.fixture(scope="module")
+def kept_reader(django_db_setup, django_db_blocker):
+    """Make the rows and read each address once for all tests."""
+    with rows_of_a_module(django_db_blocker):
+        with time_machine.travel(NOON, tick=False) as clock:
+            reader = Reader(make_user(), make_user("ben@example.org", time_zone="Europe/Berlin"), clock)
+        yield reader
+
+
+@pytest.fixture
+def new_reader(kept_reader, db):
+    """Give a reader of the rows as they were made; what it changes is rolled back in the end."""
+
+    @contextmanager
+    def make():
+        with rolled_back(), time_machine.travel(NOON, tick=False) as clock:
+            yield kept_reader.again(clock)
+
+    return make
 
 
 @pytest.fixture(autouse=True)
@@ -271,16 +295,16 @@ class TestAddresses:
 
         assert conditional == set(ADDRESSES)
 
-    def test_send_an_etag(self, ann, ben):
-        with reader_of(ann, ben) as reader:
+    def test_send_an_etag(self, new_reader):
+        with new_reader() as reader:
             assert all(tag for tag, _body in reader.kept.values())
             assert reader.repeat() == 0
 
 
 @pytest.mark.parametrize("act", ACTS)
 class TestAct:
-    def test_leaves_no_response_stale(self, act, ann, ben):
-        with reader_of(ann, ben) as reader:
+    def test_leaves_no_response_stale(self, act, new_reader):
+        with new_reader() as reader:
             changed = reader.act(act, 0)
 
             assert bool(changed) == (act not in CHANGE_NOTHING)
@@ -299,20 +323,20 @@ def _without_the_bump(run):
 
 @pytest.mark.parametrize("act", BUMPING if PROVE else BUMPING[::8])
 class TestActWithoutItsVersionBump:
-    def test_is_found(self, act, ann, ben, monkeypatch):
+    def test_is_found(self, act, new_reader, monkeypatch):
         run = ownership.run
         monkeypatch.setattr(ownership, "run", _without_the_bump(run))
 
-        with reader_of(ann, ben) as reader, pytest.raises(Stale):
+        with new_reader() as reader, pytest.raises(Stale):
             reader.act(act, 0)
 
 
 class TestSchedulerWithoutItsVersionBump:
-    def test_is_found(self, ann, ben, monkeypatch):
+    def test_is_found(self, new_reader, monkeypatch):
         run = ownership.run
         monkeypatch.setattr(ownership, "run", _without_the_bump(run))
 
-        with reader_of(ann, ben) as reader, pytest.raises(Stale):
+        with new_reader() as reader, pytest.raises(Stale):
             reader.act("run the scheduler", 0)
 
 
@@ -323,7 +347,7 @@ class TestHistory:
             st.tuples(st.sampled_from(list(ACTS)), st.integers(0, 59)), min_size=4, max_size=40 if PROVE else 7
         )
     )
-    def test_leaves_no_response_stale(self, acts, ann, ben):
-        with reader_of(ann, ben) as reader:
+    def test_leaves_no_response_stale(self, acts, new_reader):
+        with new_reader() as reader:
             for act, n in acts:
                 reader.act(act, n)

@@ -20,7 +20,7 @@ def seed(*args):
 
 
 class TestSeedDemo:
-    def test_creates_a_year_of_work_in_two_languages(self, db):
+    def test_creates_a_year_of_work_in_two_languages_once(self, db, client):
         printed = seed()
 
         user = User.objects.get(email="demo@example.org")
@@ -33,27 +33,19 @@ class TestSeedDemo:
         assert Deletion.objects.count() == 1
         assert find_problems(user=user) == []
         assert {label.works.exists() for label in Label.objects.owned_by(user)} == {True}
-        assert user.email in printed
-
-    def test_prints_a_password_that_opens_the_admin(self, db, client):
-        password = seed().split("demo@example.org  ")[1].split()[0]
-
-        assert client.login(request=HttpRequest(), username="demo@example.org", password=password)
+        # It prints a password that opens the admin.
+        password = printed.split("demo@example.org  ")[1].split()[0]
+        assert client.login(request=HttpRequest(), username=user.email, password=password)
         assert client.get("/admin/").status_code == 200
+        with pytest.raises(CommandError, match="already"):
+            seed()
+        assert Work.all_objects.filter(occurs_on=None).count() == 300
 
     def test_fills_the_account_of_the_named_person(self, ann):
         seed("--email", "ANN@example.org")
 
         assert Work.all_objects.owned_by(ann).filter(occurs_on=None).count() == 300
         assert User.objects.count() == 1
-
-    def test_changes_nothing_the_second_time(self, db):
-        seed()
-
-        with pytest.raises(CommandError, match="already"):
-            seed()
-
-        assert Work.all_objects.filter(occurs_on=None).count() == 300
 
     def test_offers_nothing_if_there_are_people(self, ann):
         printed = seed("--offer")

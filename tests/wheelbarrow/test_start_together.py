@@ -201,11 +201,9 @@ class TestSigterm:
         nobody = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"
         with started("start", DATABASE_URL=nobody) as server:
             server.until_it_prints("does not answer yet")
-            began = time.monotonic()
             os.kill(server.pid, signal.SIGTERM)
 
             assert server.status() == -signal.SIGTERM
-        assert time.monotonic() - began < 10
 
 
 def _has_pending(pid, number):

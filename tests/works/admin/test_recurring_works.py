@@ -55,15 +55,15 @@ def today_of(user):
 
 
 class TestTheList:
-    @pytest.mark.parametrize("query", ["", "?state=trash", "?state=all", "?set_aside=1", "?set_aside=0", "?q=garden"])
-    def test_costs_the_same_with_ten_times_the_rows(self, operator_client, ann, query):
+    def test_costs_the_same_with_ten_times_the_rows(self, operator_client, ann):
+        queries = ["", "?state=trash", "?state=all", "?set_aside=1", "?set_aside=0", "?q=garden"]
         self._fill(ann, 2)
-        operator_client.get(RULES + query)
-        few = self._cost(operator_client, RULES + query)
+        operator_client.get(RULES)
+        few = {query: self._cost(operator_client, RULES + query) for query in queries}
 
         self._fill(ann, 20)
 
-        assert self._cost(operator_client, RULES + query) == few
+        assert {query: self._cost(operator_client, RULES + query) for query in queries} == few
 
     def _fill(self, user, number):
         for index in range(number):

@@ -179,6 +179,7 @@ class TestAnyLine:
         if title and not {'"', "“", "”"} & {*title}:
             assert reading_of(f'"{title}"').title == title
 
+    @pytest.mark.prove
     @pytest.mark.parametrize("word", [*WORDS, '"a', 'a"', " ", "3 ", "every ", "월", "on on ", '#"', "3-", "1/"])
     def test_costs_the_same_for_each_letter(self, word):
         """Four times the text costs about four times as much: the limit is that of a cost that grows with its square."""

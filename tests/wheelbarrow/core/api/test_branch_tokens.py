@@ -1,7 +1,6 @@
 """What a token that is limited to a branch can do there, and what it cannot find out; the matrix is in test_token_matrix.py."""
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +9,7 @@ from categories.models import Category
 from categories.services import delete_category, move_category
 from tests.conftest import client_of
 from tests.makers import NOON, make_category, make_work
-from tests.wheelbarrow.core.api.branch_scene import Scene, token_of
+from tests.wheelbarrow.core.api.branch_scene import token_of
 from tests.wheelbarrow.core.api.problems import assert_problem
 from wheelbarrow.core.db.limits import Limit, OutsideBranch, limit, limited_to
 from wheelbarrow.core.history.acts import recorded
@@ -20,11 +19,7 @@ from wheelbarrow.core.models import Change
 from wheelbarrow.core.quotas import measure
 from works.models import Work
 
-
-@pytest.fixture
-def scene(ann):
-    with time_machine.travel(NOON, tick=False):
-        yield Scene(ann)
+pytestmark = pytest.mark.xdist_group("branch tokens")
 
 
 @pytest.fixture

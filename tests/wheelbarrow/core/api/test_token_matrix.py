@@ -6,18 +6,17 @@ from functools import cache
 from itertools import product
 
 import pytest
-import time_machine
 from drf_spectacular.generators import SchemaGenerator
 
 from categories.models import Category
-from tests.makers import NOON
 from tests.trees import rolled_back
-from tests.wheelbarrow.core.api.branch_scene import SECRET, Scene, client_with, token_of
+from tests.wheelbarrow.core.api.branch_scene import SECRET, client_with, token_of
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, PUBLIC, QUERIES
 from tests.wheelbarrow.core.api.problems import assert_problem
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.models import Change, Deletion
 
+pytestmark = pytest.mark.xdist_group("token matrix")
 OURS = [endpoint for endpoint in ENDPOINTS if endpoint.path not in PUBLIC]
 # Feeds are secrets of their own: with one, a token could read more than its scopes allow.
 CLOSED = ("/api/v1/auth/", "/api/v1/feeds/")
@@ -69,12 +68,6 @@ def everything(user):
     """All rows of a person, as the database has them."""
     models = [*soft_deletable_models(), Deletion, Change]
     return {model.__name__: list(model._base_manager.filter(user=user).order_by("pk").values()) for model in models}
-
-
-@pytest.fixture
-def scene(ann):
-    with time_machine.travel(NOON, tick=False):
-        yield Scene(ann)
 
 
 class TestOperations:
