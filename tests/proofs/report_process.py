@@ -21,7 +21,7 @@ def main(email, address, warm_address):
     from tests.proofs.account_process import memory_from_here_on, memory_in
 
     user = User.objects.get(email=email)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(user)
     # Whatever is loaded once.
     client.get(warm_address).getvalue()
