@@ -12,6 +12,7 @@ from accounts.models import User
 from categories import paths
 from categories.models import Category
 from wheelbarrow.core import trash
+from wheelbarrow.core.db.searching import repair_texts, wrong_texts
 from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
 from wheelbarrow.core.history.acts import current, recorded
 from wheelbarrow.core.history.recording import update
@@ -19,7 +20,7 @@ from wheelbarrow.core.models import Deletion
 
 
 class Problem(NamedTuple):
-    """One inconsistent row. `kind` is path, level, cycle, owner, parent or stranded (live below a row in the trash)."""
+    """One inconsistent row. `kind` is path, level, cycle, owner, parent, stranded (live below a row in the trash) or text (of the search)."""
 
     kind: str
     row: str
@@ -35,9 +36,13 @@ class Shape(NamedTuple):
 
 
 def find_problems(*, user: User) -> list[Problem]:
-    """Return the problems of one person's categories, and live rows below deleted ones in any table. Writes nothing."""
+    """Return the problems of one person's categories, and in any table live rows below deleted ones and wrong copies of texts.
+
+    Writes nothing.
+    """
     categories = _all_of(user)
-    return [*_problems_of_parents(user, categories), *_problems_of_shape(categories), *_stranded(user)]
+    shapes = [*_problems_of_parents(user, categories), *_problems_of_shape(categories)]
+    return [*shapes, *_stranded(user), *_texts(user)]
 
 
 @recorded("repaired")
@@ -66,6 +71,9 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
         category.path = shapes[category.pk].path
     update(wrong, ["path"])
     _delete_stranded(user, at)
+    for model in soft_deletable_models():
+        if model.texts:
+            repair_texts(model, user.pk, list(wrong_texts(model, user.pk)))
     return problems
 
 
@@ -167,6 +175,12 @@ def _stranded(user: User) -> Iterator[Problem]:
     for model in soft_deletable_models():
         for row in model.all_objects.owned_by(user).stranded().order_by("pk"):
             yield _problem("stranded", row, _("is live under a row in the trash"))
+
+
+def _texts(user: User) -> Iterator[Problem]:
+    for model in soft_deletable_models():
+        for row in model.all_objects.among(list(wrong_texts(model, user.pk)) if model.texts else []):
+            yield _problem("text", row, _("is searched by another text than it has"))
 
 
 def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Problem:
