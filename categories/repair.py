@@ -12,6 +12,7 @@ from accounts.models import User
 from categories import paths
 from categories.models import Category
 from wheelbarrow.core import trash
+from wheelbarrow.core.db.searching import repair_texts, wrong_texts
 from wheelbarrow.core.db.soft_delete import SoftDeletable, cascading_keys, soft_deletable_models
 from wheelbarrow.core.db.tallies import Tally, wrong
 from wheelbarrow.core.history.acts import current, recorded
@@ -22,7 +23,8 @@ from wheelbarrow.core.models import Deletion
 class Problem(NamedTuple):
     """One inconsistent row.
 
-    `kind` is path, level, cycle, owner, parent, stranded (live below a row in the trash) or tally (a wrong number).
+    `kind` is path, level, cycle, owner, parent, stranded (live below a row in the trash), tally (a wrong number) or text (of
+    the search).
     """
 
     kind: str
@@ -39,10 +41,13 @@ class Shape(NamedTuple):
 
 
 def find_problems(*, user: User) -> list[Problem]:
-    """Return the problems of one person's categories, and live rows below deleted ones in any table. Writes nothing."""
+    """Return the problems of one person's categories, and in any table live rows below deleted ones and wrong copies of texts.
+
+    Writes nothing.
+    """
     categories = _all_of(user)
     of_tree = [*_problems_of_parents(user, categories), *_problems_of_shape(categories)]
-    return [*of_tree, *_stranded(user), *_wrong_tallies(user)]
+    return [*of_tree, *_stranded(user), *_wrong_tallies(user), *_texts(user)]
 
 
 @recorded("repaired")
@@ -72,6 +77,9 @@ def repair_tree(*, user: User, at: datetime) -> list[Problem]:
     update(wrong, ["path"])
     _delete_stranded(user, at)
     _count_again(user)
+    for model in soft_deletable_models():
+        if model.texts:
+            repair_texts(model, user.pk, list(wrong_texts(model, user.pk)))
     return problems
 
 
@@ -189,6 +197,12 @@ def _wrong_tallies(user: User) -> Iterator[Problem]:
 def _count_again(user: User) -> None:
     for model, tally in _tallies():
         current().count(model, {row.pk: row.due - getattr(row, tally.column) for row in wrong(model, user)})
+
+
+def _texts(user: User) -> Iterator[Problem]:
+    for model in soft_deletable_models():
+        for row in model.all_objects.among(list(wrong_texts(model, user.pk)) if model.texts else []):
+            yield _problem("text", row, _("is searched by another text than it has"))
 
 
 def _problem(kind: str, row: SoftDeletable, detail: str, **facts: object) -> Problem:

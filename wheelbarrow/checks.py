@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
@@ -43,6 +43,9 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 35):
         hint = f"This Python has {sqlite3.sqlite_version}, which lacks RETURNING."
         errors.append(Error("SQLite 3.35 or newer is needed.", hint=hint, id="wheelbarrow.E004"))
+    if connection.vendor == "sqlite" and not has_fts5():
+        hint = "The search needs it. Python's installers and the packages of Linux distributions have it."
+        errors.append(Error("This SQLite was built without FTS5.", hint=hint, id="wheelbarrow.E008"))
     if settings.AXES_FAILURE_LIMIT < 1 or settings.AXES_COOLOFF_TIME.total_seconds() < 60:
         errors.append(Error("LOGIN_FAILURES and LOGIN_COOLOFF_MINUTES must be 1 or more.", id="wheelbarrow.E005"))
     if settings.BACKUP_KEEP < 0:
@@ -50,6 +53,12 @@ def check_settings(**_kwargs: Any) -> list[CheckMessage]:
     if settings.HISTORY_DAYS < 0:
         errors.append(Error("HISTORY_DAYS must be 0 or more.", id="wheelbarrow.E007"))
     return errors
+
+
+def has_fts5() -> bool:
+    """Report whether the SQLite of this Python has the extension FTS5."""
+    with closing(sqlite3.connect(":memory:")) as memory:
+        return bool(memory.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0])
 
 
 @register(Tags.database)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -11,10 +11,10 @@ from django.db.models import Exists, F, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from categories import paths
 from categories.models import Category
 from categories.querysets import CategoryQuerySet, Link
-from categories.selectors import ancestors_by_path, tree_rows
+from categories.selectors import ancestors_by_path
+from categories.selectors import search as search_categories
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.text import fold
 from works.finding import NO_HITS, Hits, count_hits, narrow
@@ -52,7 +52,7 @@ class Search:
     branches: dict[Term, list[str]] = field(default_factory=dict)
     labels: dict[Term, int] = field(default_factory=dict)
     # The categories below and including those with a word in their name.
-    places: dict[Term, list[int]] = field(default_factory=dict)
+    places: dict[str, list[int]] = field(default_factory=dict)
     hits: Hits = NO_HITS
 
     def labels_named(self, word: str) -> list[int]:
@@ -97,25 +97,14 @@ def prepare(user: User, query: Query, moment: datetime) -> Search:
         branches[term] = _branches(user.pk, term.values[0])
         if not branches[term]:
             problems.append(_("You have no project “{path}”.").format(path=term.values[0]))
-    places = {} if query.is_in_trash else _places(user.pk, query.of(Kind.WORD))
+    sought = [] if query.is_in_trash else [term.values[0] for term in query.of(Kind.WORD)]
+    places = {
+        word: sorted(pk for pk, _path in rows)
+        for word, rows in (search_categories(user.pk, sought) if sought else {}).items()
+    }
     now = Now(moment, user.week_starts_on)
     hits = count_hits(user.pk, query.words)
     return Search(user.pk, query, now, tuple(problems), names, branches, labels, places, hits)
-
-
-def _places(user: int, words: Sequence[Term]) -> dict[Term, list[int]]:
-    """Return for each word the categories that have it in their name or in that of an ancestor, in one query for all."""
-    if not words:
-        return {}
-    rows = [(pk, paths.parent_id_of(path), fold(name)) for name, pk, path in tree_rows(user, ("name",))]
-    found: dict[Term, list[int]] = {}
-    for term in words:
-        word, inside = fold(term.values[0]), set()
-        for pk, parent, name in rows:
-            if word in name or parent in inside:
-                inside.add(pk)
-        found[term] = sorted(inside)
-    return found
 
 
 def _branches(user: int, text: str) -> list[str]:
@@ -213,7 +202,7 @@ def _sought(search: Search, term: Term) -> Word:
     [word] = term.values
     if search.query.is_in_trash:
         return Word(word, [], [])
-    return Word(word, search.places[term], search.labels_named(word))
+    return Word(word, search.places[word], search.labels_named(word))
 
 
 def _word(search: Search, rows: Any, term: Term) -> Any:
@@ -222,7 +211,7 @@ def _word(search: Search, rows: Any, term: Term) -> Any:
     [word] = term.values
     if search.query.is_in_trash:
         return rows.matching(word)
-    places = search.places[term]
+    places = search.places[word]
     if rows.model is Category:
         return rows.containing(word, categories=places)
     return rows.containing(word, categories=places, labels=search.labels_named(word))

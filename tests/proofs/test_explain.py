@@ -15,7 +15,7 @@ from categories.models import Category
 from tests.makers import NOON, make_user
 from tests.proofs.bulk import make_rows
 from wheelbarrow.core.models import Deletion
-from works.models import RecurringWork, Work
+from works.models import RecurringWork, Work, WorkText
 
 WORKS, CATEGORIES = (100_000, 10_000) if os.environ.get("PROVE") else (7_500, 2_500)
 PEOPLE = 100 if os.environ.get("PROVE") else 25
@@ -24,7 +24,7 @@ TABLES = "works_work|categories_category|wheelbarrow_deletion"
 # The names of UNIQUE constraints by table and columns.
 UNIQUE = {
     (model._meta.db_table, tuple(model._meta.get_field(name).column for name in constraint.fields)): constraint.name
-    for model in (Category, Work, RecurringWork, Deletion)
+    for model in (Category, Work, RecurringWork, Deletion, WorkText)
     for constraint in model._meta.constraints
     if isinstance(constraint, UniqueConstraint)
 }

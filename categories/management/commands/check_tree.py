@@ -13,7 +13,10 @@ from categories import repair
 
 
 class Command(BaseCommand):
-    help = "Report wrong paths, levels, owners and numbers, cycles, and live rows below deleted ones; --repair repairs them."
+    help = (
+        "Report wrong paths, levels, owners and numbers, cycles, live rows below deleted ones, and texts that the search "
+        "has otherwise; --repair repairs them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--repair", action="store_true", help="repair the problems")
