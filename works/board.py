@@ -37,7 +37,7 @@ def board(
     """
     rows = Work.objects.owned_by(user).open_or_closed_since(closed_since)
     if under is not None:
-        rows = rows.under(under)
+        rows = rows.among_those_under(under)
     ids = rows.first_of_each_status(first, more=more, most=most)
     counts = rows.count_by_status()
     found = listed_works(user.pk, Work.objects.owned_by(user).among(ids), {**columns, "status": "current_status"})

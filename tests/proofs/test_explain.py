@@ -82,9 +82,23 @@ SENTENCES = {
         ["deletion_user_deleted_at_idx"],
         lambda ann, tree: Deletion.objects.owned_by(ann).restorable().newest_first()[:50],
     ),
-    "totals_by_category": (
-        ["work_category_idx|work_updated_idx|work_user_id_uniq"],
-        lambda ann, tree: Work.objects.owned_by(ann).totals_by_category(ann.local_time(NOON)),
+    "open_totals": (
+        ["work_open_category_idx"],
+        lambda ann, tree: Work.objects.filed_by(ann.pk).open_totals(ann.local_time(NOON)),
+    ),
+    "open_totals of a branch": (
+        ["category_user_path_uniq", "work_open_category_idx"],
+        lambda ann, tree: Work.objects.under(tree[2]).open_totals(ann.local_time(NOON)),
+    ),
+    "weeks of a project": (
+        ["category_user_path_uniq", "work_closed_category_idx"],
+        lambda ann, tree: (
+            Work.objects.under(tree[2]).finished_since(NOON - timedelta(days=7)).finished_by_local_day(ann.zone)
+        ),
+    ),
+    "board": (
+        ["work_finished_idx", "work_cancelled_idx"],
+        lambda ann, tree: Work.objects.owned_by(ann).open_or_closed_since(NOON - timedelta(days=7)),
     ),
 }
 

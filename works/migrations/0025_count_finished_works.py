@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('categories', '0005_finished_works'),
-        ('works', '0024_work_open_category_index'),
+        ('works', '0024_work_category_indexes'),
     ]
 
     operations = [

@@ -151,6 +151,12 @@ class Work(Filed):
                 condition=LIVE & Q(end_at=None),
                 name="work_open_category_idx",
             ),
+            # The weeks of a project, and its closed works by when they were closed.
+            models.Index(
+                fields=["user", "category", "end_at", "current_status"],
+                condition=LIVE & Q(end_at__isnull=False),
+                name="work_closed_category_idx",
+            ),
             models.Index(
                 fields=["user", "end_at"], condition=LIVE & Q(current_status=Status.DONE), name="work_finished_idx"
             ),

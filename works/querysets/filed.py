@@ -33,6 +33,11 @@ class FiledQuerySet(SearchedQuerySet):
             user=category.user_id, category__user=category.user_id, **path_range(category.path, prefix="category__")
         )
 
+    def among_those_under(self, category: Category) -> Self:
+        """Those of few rows that are filed in the subtree. For under() SQLite combines each category with each row."""
+        categories = cast(Any, self.model)._meta.get_field("category").related_model.objects
+        return self.filter(category_id__in=categories.subtree_of(category).order_by().values("pk"))
+
     def filed_by(self, user_id: int) -> Self:
         """Rows that the person has filed. Both owners are named, or PostgreSQL would read all categories."""
         return self.owned_by(user_id).filter(category__user=user_id)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet
 
 
-class TallyField(models.IntegerField):
+class TallyField(models.IntegerField):  # type: ignore[type-arg]  # Django's has no arguments when it runs
     """A number that acts keep. It has no history and is not exported: it follows from other rows.
 
     No constraint: a wrong number must not keep a person from work. `check_tree` finds and repairs one.

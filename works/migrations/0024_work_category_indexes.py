@@ -18,4 +18,8 @@ class Migration(migrations.Migration):
             model_name='work',
             index=models.Index(condition=models.Q(('deleted_at', None), ('end_at', None)), fields=['user', 'category', 'deadline_on', 'deadline_time'], name='work_open_category_idx'),
         ),
+        migrations.AddIndex(
+            model_name='work',
+            index=models.Index(condition=models.Q(('deleted_at', None), ('end_at__isnull', False)), fields=['user', 'category', 'end_at', 'current_status'], name='work_closed_category_idx'),
+        ),
     ]
