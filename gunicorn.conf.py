@@ -142,5 +142,4 @@ def on_starting(server: Arbiter) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """Exclude the loaded objects from garbage collection, so that the processes keep sharing their memory."""
-    gc.collect()
     gc.freeze()
