@@ -133,8 +133,6 @@ worker_class = Worker
 
 def on_starting(server: Arbiter) -> None:
     """Exit if another server listens on the port: with `reuse_port` both would answer some of the requests."""
-    if server.master_pid:  # USR2: the new process takes over the sockets of the old one
-        return
     for address in server.cfg.address:
         if isinstance(address, tuple):
             limits.refuse_taken(*address[:2])
@@ -142,5 +140,4 @@ def on_starting(server: Arbiter) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """Exclude the loaded objects from garbage collection, so that the processes keep sharing their memory."""
-    gc.collect()
     gc.freeze()

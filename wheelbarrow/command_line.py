@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 
+import django
 from django.core.management import execute_from_command_line
 from django.db import Error, InterfaceError, OperationalError
 
 from wheelbarrow.core.db.availability import Problem, problem_of
+from wheelbarrow.core.lean import loading
 
 UNDEFINED_TABLE = "42P01"
 ADVICE = {
@@ -21,6 +23,8 @@ ADVICE = {
 def run(arguments: list[str]) -> None:
     """Run the command. Errors that are bugs keep their traceback, and so does any error with --traceback."""
     try:
+        with loading():
+            django.setup()
         execute_from_command_line(arguments)
     except Error as error:
         if "--traceback" in arguments or not (line := _line_of(error)):

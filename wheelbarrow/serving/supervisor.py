@@ -20,6 +20,8 @@ from typing import NoReturn
 
 from django.urls import get_resolver
 
+from wheelbarrow.core.lean import loading
+
 logger = logging.getLogger(__name__)
 
 # Before a scheduler that has ended is started again, so that one which cannot run does not occupy a processor.
@@ -80,8 +82,9 @@ def load() -> None:
 
     Without wheelbarrow.wsgi, which limits the statements of requests: those of the scheduler may take longer.
     """
-    get_resolver()._populate()
-    import_module("rest_framework_simplejwt.state")
+    with loading():
+        get_resolver()._populate()
+        import_module("rest_framework_simplejwt.state")
     gc.freeze()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -46,6 +47,7 @@ def serve(bind: str) -> None:
 
     host, port = split_address(bind)
     refuse_taken(host, port)
+    gc.freeze()
     # The processes share what is loaded. From Python 3.14 on it is not the default, and granian would start anew.
     multiprocessing.set_start_method("fork", force=True)
     Server(
