@@ -96,6 +96,10 @@ class Work(Filed):
         }
     )
 
+    # Annotated by WorkQuerySet.with_what_closing_needs().
+    ancestors: list[tuple[int, str]] | None = None
+    catch_up: str | None = None
+
     objects = LiveManager.from_queryset(WorkQuerySet)()
     all_objects = models.Manager.from_queryset(WorkQuerySet)()
 

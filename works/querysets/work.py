@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
+from wheelbarrow.core.db.expressions import PairsOf
 from works.choices import CLOSED, Status, rank_of_priority
 from works.lateness import begun_by, overdue, planned_within
 from works.querysets.worded import WordedQuerySet
@@ -42,6 +43,12 @@ def span_of(first: date, last: date, zone: tzinfo) -> tuple[datetime, datetime]:
 
 class WorkQuerySet(WordedQuerySet):
     """Conditions on works."""
+
+    def with_what_closing_needs(self) -> Self:
+        """Annotate `ancestors`, a pair of id and name for each in any order, and `catch_up` of the recurring work."""
+        categories: Any = self.model._meta.get_field("category").related_model
+        ancestors = categories.objects.filter(user=OuterRef("user"), pk__on_path=OuterRef("category__path"))
+        return self.annotate(ancestors=PairsOf(ancestors, "pk", "name"), catch_up=F("recurring_work__catch_up"))
 
     def startable_on(self, day: date) -> Self:
         """Works without a start, or with one on the day or before it."""

@@ -91,7 +91,11 @@ def make_due_works(*, user: User, ids: Collection[int], at: datetime) -> Batch:
 
 def make_next_works(*, user: User, works: Collection[Work], at: datetime) -> None:
     """Create the due works that waited for these works, which have closed."""
-    closed = {work.recurring_work_id for work in works if work.end_at and work.recurring_work_id}
+    closed = {
+        work.recurring_work_id
+        for work in works
+        if work.end_at and work.recurring_work_id and work.catch_up in (None, CatchUp.WAIT_FOR_DONE)
+    }
     if closed and (waiting_for_done := _waiting_rules(user.pk, sorted(closed))):
         make_due_works(user=user, ids=[pk for (pk,) in waiting_for_done], at=at)
 

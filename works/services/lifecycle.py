@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from accounts.models import User
-from categories.querysets import Link
+from categories import paths
 from categories.selectors import ancestors_by_path
 from wheelbarrow.core.db.limits import whole_account
 from wheelbarrow.core.history.acts import acting, recorded
@@ -34,7 +34,7 @@ class Past(NamedTuple):
 def set_status(*, user: User, work_id: int, status: Status, at: datetime) -> Work:
     """Set the status of a work; the status that it has already changes nothing. Raises WorkNotFound."""
     with acting(action_of(status), user=user, at=at):
-        work = find_work(user, work_id)
+        work = find_work(user, work_id, to_close=Status(status).is_closed)
         change_status(user, [work], status=status, at=at)
     return work
 
@@ -78,11 +78,13 @@ def apply_status(user: User, works: Sequence[Work], *, status: Status, at: datet
     closing = [work for work in changed if status.is_closed and work.end_at is None]
     with whole_account():
         # They are stored whole, whatever the caller sees of them.
-        under = ancestors_by_path(user.pk, {work.category.path for work in closing if work.category})
+        filed = {work.category.path for work in closing if work.category and work.ancestors is None}
+        under = ancestors_by_path(user.pk, filed)
     for work in closing:
         work.end_at = at
         work.filed_path = work.category.path if work.category else ""
-        work.filed_under = _facts_of(under[work.category.path]) if work.category else []
+        names = dict(work.ancestors or [(link.id, link.name) for link in under.get(work.filed_path, [])])
+        work.filed_under = [{"id": pk, "name": names[pk]} for pk in paths.parse(work.filed_path) if pk in names]
     for work in changed:
         if not status.is_closed:
             work.end_at, work.filed_under, work.filed_path = None, [], ""
@@ -109,7 +111,3 @@ def apply_reopening(user: User, works: Sequence[Work], *, at: datetime) -> list[
     for work in closed:
         apply_status(user, [work], status=Status.IN_PROGRESS if work.started_at else Status.TODO, at=at)
     return closed
-
-
-def _facts_of(ancestors: list[Link]) -> list[dict[str, int | str]]:
-    return [{"id": link.id, "name": link.name} for link in ancestors]

@@ -47,6 +47,9 @@ def _place(user: int, pk: int) -> CategoryQuerySet:
 
 
 _works = Compiled[Work](lambda user, pk: Work.objects.owned_by(user).with_category().with_label_ids().with_id(pk))
+_closing = Compiled[Work](
+    lambda user, pk: Work.objects.owned_by(user).with_category().with_label_ids().with_what_closing_needs().with_id(pk)
+)
 _categories = Compiled[Category](lambda user, pk: Category.objects.owned_by(user).with_id(pk))
 _places = Compiled[Any](_place)
 _unfiled = Compiled[Any](
@@ -54,9 +57,9 @@ _unfiled = Compiled[Any](
 )
 
 
-def find_work(user: User, work_id: int) -> Work:
-    """The work with its category and `label_ids`. Raises WorkNotFound."""
-    work = _works.first(user.pk, work_id)
+def find_work(user: User, work_id: int, *, to_close: bool = False) -> Work:
+    """The work with its category and `label_ids`, and `to_close` it with what that needs. Raises WorkNotFound."""
+    work = (_closing if to_close else _works).first(user.pk, work_id)
     if work is None:
         raise WorkNotFound
     return work

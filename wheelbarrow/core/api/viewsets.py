@@ -101,7 +101,13 @@ class StrictViewSet(GenericViewSet[Any]):
         activate_preferences(request.user)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: FBT001, FBT002  DRF's
-        """Negotiate the format. An API token gets no pages: they are rendered later, without its limit."""
+        """Negotiate the format. An API token gets no pages: they are rendered later, without its limit.
+
+        Who accepts the first format of the view gets it without DRF's comparison of all, which takes 5 % of a small request.
+        """
+        first = self.renderer_classes[0]
+        if request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", first.media_type) and not request.META.get("QUERY_STRING"):
+            return first(), first.media_type
         try:
             chosen, media_type = super().perform_content_negotiation(request, force)
             if chosen.format == "api" and has_api_token(request):

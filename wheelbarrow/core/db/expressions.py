@@ -129,6 +129,22 @@ class Among(models.Lookup):
         return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, as_array(self.rhs)]
 
 
+@models.BigAutoField.register_lookup
+class OnPath(models.Lookup):
+    """The lookup `pk__on_path=path`: the ids that a path such as `/1/15/23` consists of, each found by its index."""
+
+    lookup_name = "on_path"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
+        column, parameters = self.process_lhs(compiler, connection)
+        path, more = self.process_rhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(string_to_array(substr({path}, 2), '/')::bigint[])", [*parameters, *more]
+        ids = f"'[' || replace(substr({path}, 2), '/', ',') || ']'"
+        return f"{column} IN (SELECT value FROM json_each({ids}))", [*parameters, *more]
+
+
 def as_array(ids: Iterable[int]) -> str:
     """Return the ids as one string parameter: psycopg would adapt each element of a list."""
     text = ",".join(map(str, ids))

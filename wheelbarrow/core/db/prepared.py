@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.utils import CursorDebugWrapper
 
@@ -18,7 +19,14 @@ if IS_POSTGRESQL:
     import psycopg
     from psycopg.adapt import PyFormat, Transformer
     from psycopg.pq import ExecStatus, Format, TransactionStatus
+    from psycopg.types.json import JsonbBinaryLoader
     from psycopg.types.numeric import Int8
+
+    class FastJson(JsonbBinaryLoader):
+        """Reads jsonb by orjson. Only in binary: Django reads the text of it itself."""
+
+        _loads = staticmethod(orjson.loads)
+
 
 MOST_STATEMENTS = 500
 
@@ -27,6 +35,7 @@ class Prepared:
     """The prepared statements of one connection."""
 
     def __init__(self, link: Any) -> None:
+        link.adapters.register_loader("jsonb", FastJson)
         self.link, self.server, self.transformer = link, link.pgconn, Transformer(link)
         self.names: dict[Any, bytes] = {}
 
