@@ -102,7 +102,8 @@ def database_settings(url: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
-        return read
+        # To open the file for each request, read its schema again and at the end clear its log, takes twice the time of a write.
+        return {**read, "CONN_MAX_AGE": None}
     read["OPTIONS"] = {
         # Only wheelbarrow/core/db/compiled.py prepares statements.
         "prepare_threshold": 2**31,
