@@ -17,6 +17,7 @@ from wheelbarrow.core.api.owned_viewsets import OwnedViewSet
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.schema import refusals
 from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSerializer
+from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
 from works.api.listing import Listing
@@ -81,12 +82,16 @@ class WorkViewSet(OwnedViewSet):
         """List works by `q`: first their ids, as many as are counted, then the rows of the page."""
         ids: list[int] = []
 
-        def rows(limit: int, offset: int) -> list[Any]:
+        def rows(*, limit: int, offset: int, after: Key) -> Keyed:
             found = cast(WorkQuerySet, self.filter_queryset(self.get_queryset()))
-            ids.extend(found.first_ids(max(offset + limit, MOST_COUNTED)))
+            read = keyed(found, after).values_list("pk", *key_names(found))[: max(offset + limit, MOST_COUNTED)]
+            key_of = {pk: tuple(key) for pk, *key in read}
+            ids.extend(key_of)
             shown = ids[offset : offset + limit]
-            by_id = {row.pk: row for row in self.get_queryset().among(shown)} if shown else {}
-            return cast(list[Any], self.get_serializer([by_id[pk] for pk in shown if pk in by_id], many=True).data)
+            by_id = self.get_queryset().with_ids(shown).in_bulk()
+            shown = [pk for pk in shown if pk in by_id]
+            rows = self.get_serializer([by_id[pk] for pk in shown], many=True).data
+            return Keyed(cast(list[Any], rows), [key_of[pk] for pk in shown])
 
         return self.answer_page(rows, lambda: len(ids))
 

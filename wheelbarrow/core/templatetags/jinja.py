@@ -25,7 +25,7 @@ def jinja(name: str, **values: Any) -> SafeString:
 
 @cache
 def _environment() -> Environment:
-    folders = settings.TEMPLATES[0]["DIRS"]
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
     environment = Environment(loader=FileSystemLoader(folders), autoescape=True, auto_reload=settings.DEBUG)
     environment.globals |= {"_": gettext, "marked": marked}
     environment.filters["date"] = date
