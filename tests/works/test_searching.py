@@ -279,6 +279,6 @@ class TestCost:
         words = " ".join(f"word{number}" for number in range(10))
 
         for text in ["dig", words, f"{words} -is:open -status:done -due:any"]:
-            # Labels, categories, works.
-            with django_assert_num_queries(3):
+            # Labels, categories, the newest texts, works.
+            with django_assert_num_queries(4):
                 list(works_of(search(ann, text)))

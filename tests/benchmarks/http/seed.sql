@@ -85,6 +85,10 @@ SELECT w.id, w.u, node.id,
        deleted_at, CASE WHEN deleted_at IS NOT NULL THEN w.u END
 FROM peer_work w JOIN node ON node.u = w.u AND node.i = w.i ORDER BY w.id;
 
+-- What the search has of them; their letters are ASCII.
+INSERT INTO works_worktext (row_id, user_id, folded)
+SELECT id, user_id, lower(title) || E'\x1f' || lower(content) FROM works_work ORDER BY id;
+
 SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), 1000), setval(pg_get_serial_sequence('categories_category', 'id'), 100000),
        setval(pg_get_serial_sequence('works_recurringwork', 'id'), 100000), setval(pg_get_serial_sequence('wheelbarrow_deletion', 'id'), 1000),
        setval(pg_get_serial_sequence('works_work', 'id'), (SELECT max(id) FROM works_work));

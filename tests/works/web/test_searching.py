@@ -125,7 +125,7 @@ class TestSearch:
 
         # Session and person; labels of the control; categories with the word; two of the branches that
         # the control offers; count and rows of three kinds and the ancestors of each; three of the side bar.
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(20):
             found(browser, "leaf")
 
 

@@ -8,12 +8,12 @@ which wheelbarrow/core/history/recording.py keeps by `store_texts`. docs/decisio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any, Self
 
+import orjson
 from django.conf import settings
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -173,5 +173,5 @@ def _write(texts: type[SearchText], rows: Sequence[Sequence[Any]]) -> None:
     run(
         f"INSERT INTO {table} (row_id, user_id, folded) {given} "
         "ON CONFLICT (row_id) DO UPDATE SET user_id = excluded.user_id, folded = excluded.folded",
-        [json.dumps(rows, ensure_ascii=False)],
+        [orjson.dumps(rows).decode()],
     )
