@@ -18,7 +18,8 @@ from categories.web.contexts import pause_in_words, projects_page
 from categories.web.forms import CategoryForm, NameForm, NewCategoryForm, ParentForm, PlaceForm
 from categories.web.places import Places, find_places, steps
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
-from wheelbarrow.core.trash import count_taken, describe_counts
+from wheelbarrow.core.trash import describe_counts
+from wheelbarrow.core.web.dry_run import rolled_back
 from wheelbarrow.core.web.views import FormView, PersonView
 
 
@@ -184,10 +185,10 @@ class DeleteView(CategoryView):
     """Move a category with everything in it to the trash; first show how much that is."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        category = self.category()
-        counts = describe_counts(count_taken(Category.objects.subtree_of(category)))
+        with rolled_back(self.user):
+            deletion = services.delete_category(user=self.user, category_id=pk, at=self.now)
         back = request.GET.get("next", "") or self.origin()
-        context = {"name": category.name, "counts": counts, "back": back}
+        context = {"name": deletion.label, "counts": describe_counts(deletion.counts), "back": back}
         return self.page("categories/delete.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

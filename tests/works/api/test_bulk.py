@@ -98,7 +98,7 @@ class TestBulk:
         # SQLite takes 999 values in a statement, 20 for each work.
         works = [make_work(user=ann, category=branch).pk for _ in range(45)]
 
-        with django_assert_num_queries(1 + 7):
+        with django_assert_num_queries(1 + 8):
             bulk(api, works[:3], "finish")
-        with django_assert_num_queries(1 + 7):
+        with django_assert_num_queries(1 + 8):
             bulk(api, works[3:], "finish")

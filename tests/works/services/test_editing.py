@@ -170,7 +170,7 @@ class TestFinishWorks:
         fresh = [make_work(user=ann, category=branch) for _ in range(20)]
         done = make_work(user=ann, current_status=Status.DONE)
 
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             editing.finish_works(user=ann, ids=[work.pk for work in [*fresh, done]], at=LATER)
 
         assert {stored(work)["end_at"] for work in fresh} == {LATER}
