@@ -44,7 +44,6 @@ ALLOWED = {
     ("wheelbarrow.checks", "names.update"): "a set of names, not rows",
     ("works.services.feeds", "row.save"): "a feed is no row that history shows",
     ("works.services.feeds", "FeedLabel.objects.bulk_create"): "nor are the labels of a feed",
-    ("works.report.reading", "found.update"): "a dict of names, not rows",
     ("works.services.importing.requests", "row.save"): "a file that waits, not a row of the change log",
     ("works.services.importing.requests", "row.delete"): "the same",
     ("works.services.importing.requests", "Import.objects.waiting().before(before_at).delete"): "the same",

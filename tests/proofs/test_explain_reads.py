@@ -126,6 +126,12 @@ STATEMENTS = {
             work_selectors.finished_rows, ann.pk, NOON - timedelta(days=7), NOON, FINISHEDS, limit=PAGE
         ),
     ),
+    "works: finished, behind a work": (
+        ["work_finished_idx"],
+        lambda ann, tree: plan_of(
+            work_selectors.finished_rows, ann.pk, NOON - timedelta(days=7), NOON, FINISHEDS, NOON, 7, limit=PAGE
+        ),
+    ),
     "works: finished, counted": (
         ["work_finished_idx"],
         lambda ann, tree: plan_of(work_selectors.finished_to_count, ann.pk, NOON - timedelta(days=7), NOON),
@@ -133,6 +139,10 @@ STATEMENTS = {
     "works: listed": (
         ["work_user_id_uniq"],
         lambda ann, tree: plan_of(listing.listed_rows, ann.pk, None, LISTS, (), limit=PAGE),
+    ),
+    "works: listed, behind a work": (
+        ["work_user_id_uniq"],
+        lambda ann, tree: plan_of(listing.listed_rows, ann.pk, None, LISTS, (), 10**9, limit=PAGE),
     ),
     "works: listed, counted": (
         ["work_category_idx|work_updated_idx|work_user_id_uniq"],
@@ -252,6 +262,21 @@ class TestAStatement:
         plan = measured_plan_of(listing.listed_rows, ann.pk, None, LISTS, (), limit=PAGE)
 
         assert sum(rows_read(plan, "works_work")) == PAGE, dumps(plan, indent=1)
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
+    def test_of_a_late_page_reads_one_page(self, tree):
+        ann, _nodes = tree
+        ids = Work.objects.owned_by(ann).order_by("-pk").ids()
+        ends = list(Work.objects.owned_by(ann).finished().order_by("end_at", "pk").values_list("end_at", "pk"))
+
+        late = measured_plan_of(listing.listed_rows, ann.pk, None, LISTS, (), ids[-PAGE - 5], limit=PAGE)
+        period = ends[0][0], ends[-1][0] + timedelta(days=1)
+        finished = measured_plan_of(
+            work_selectors.finished_rows, ann.pk, *period, FINISHEDS, *ends[-PAGE - 5], limit=PAGE
+        )
+
+        assert sum(rows_read(late, "works_work")) == PAGE, dumps(late, indent=1)
+        assert sum(rows_read(finished, "works_work")) <= PAGE + 2, dumps(finished, indent=1)
 
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
     def test_of_today_reads_only_open_works(self, tree):

@@ -77,7 +77,7 @@ def test_of_a_year_take_64_megabytes_at_most(categories, ann, capsys):
 
 
 def read(user, address):
-    command = [sys.executable, "tests/proofs/report_process.py", user.email, address, address.replace("2025", "2024")]
+    command = [sys.executable, "tests/proofs/report_process.py", user.email, address, address.replace("2025", "2020")]
     environment = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT), "DEBUG": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -30,6 +30,7 @@ from wheelbarrow.core.api.fields import (
 )
 from wheelbarrow.core.api.routes import action
 from wheelbarrow.core.api.viewsets import StrictViewSet
+from wheelbarrow.core.db.snapshot import snapshot
 from works.api.narrowing import LabelQuerySerializer, label_choice
 from works.api.serializers import RootSerializer
 from works.choices import AsFiled, PeriodName
@@ -204,7 +205,8 @@ class ReportViewSet(StrictViewSet):
         report = self._report(self.query())
         writer = WRITERS.get(request.accepted_renderer.format)
         if writer is None:
-            return Response(json.loads("".join(as_json.write(report))))
+            with snapshot():
+                return Response(json.loads("".join(as_json.write(report))))
         content_type, write = writer
         pieces = () if request.method == "HEAD" else streamed(write(report))
         return StreamingHttpResponse(pieces, content_type=content_type)

@@ -98,7 +98,8 @@ def _read(report: Report) -> Contents:
             for section, entry in group.lines:
                 of_part.count(section, entry)
                 if section == "finished":
-                    finished_on.update(map(report.day_of, entry.ends))
+                    for end in entry.ends:
+                        finished_on[report.day_of(end)] += 1
                 if lines < MOST_LINES:
                     kept.append((section, entry))
                     lines += 1

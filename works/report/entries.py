@@ -88,5 +88,5 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Add the numbers of another one."""
-        self.totals.update(other.totals)
-        self.by_label.update(other.by_label)
+        self.totals += other.totals
+        self.by_label += other.by_label

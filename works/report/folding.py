@@ -22,6 +22,8 @@ Names = tuple[str, ...]
 FINISHED, OPEN, CANCELLED = range(3)
 # Of most works. Entry.follow() makes a new one.
 NO_LABELS: Counter[int] = Counter()
+# Of open works; only such lists are added to it.
+NO_ENDS: list[datetime] = []
 
 
 class Row(NamedTuple):
@@ -135,5 +137,5 @@ def _entry(row: Row, labels: tuple[int, ...], *, slipped: bool) -> Entry:
         slipped,
         Counter(labels) if labels else NO_LABELS,
         not labels,
-        [] if row.part == OPEN or end is None else [end],
+        NO_ENDS if row.part == OPEN or end is None else [end],
     )

@@ -16,10 +16,10 @@ from django.db.models.sql import compiler
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import client_of
-from tests.makers import make_ancestors
+from tests.makers import make_ancestors, make_label
 from tests.works.report.reports import AUGUST
 from works.choices import Status
-from works.models import Work
+from works.models import Label, Work, WorkLabel
 from works.report import as_json, streaming
 from works.report.reading import CHUNK
 
@@ -153,15 +153,18 @@ class TestStreamOutsideATransaction:
 
     def test_is_of_one_moment(self, ann):
         make_works(ann, MANY)
+        label = make_label(user=ann, name="Before")
+        WorkLabel.objects.create(user=ann, work=Work.objects.owned_by(ann).first(), label=label)
         chunks = iter(client_of(ann).get(PERIOD).streaming_content)
         begun = b"".join(chunks_until(chunks, "Work "))
         with ThreadPoolExecutor(1) as other:
-            other.submit(in_thread, lambda: Work.objects.owned_by(ann).update(current_status=Status.CANCELLED)).result()
+            other.submit(in_thread, lambda: Label.objects.owned_by(ann).update(name="Later")).result()
 
+        # The names of labels are read after the works.
         report = json.loads(begun + b"".join(chunks))
 
-        assert (report["totals"]["finished"], report["totals"]["cancelled"]) == (MANY, 0)
-        assert Work.objects.cancelled().count() == MANY
+        assert [each["name"] for each in report["labels"]] == ["Before"]
+        assert Label.objects.owned_by(ann).names() == {label.pk: "Later"}
 
     def test_ends_its_transaction_when_it_breaks(self, ann, monkeypatch):
         make_works(ann, MANY)
