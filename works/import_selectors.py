@@ -12,7 +12,7 @@ from accounts.models import User
 from wheelbarrow.core.db.keyset import Key, Keyed, read_page
 from wheelbarrow.core.history.headlines import Headline
 from wheelbarrow.core.history.selectors import first_change_of, undone_batches
-from wheelbarrow.core.trash import describe_counts
+from wheelbarrow.core.row_counts import describe_counts
 from works.exchange.sources import reader_named
 from works.models import Import
 from works.services.importing.requests import find_import, is_failed, last_job

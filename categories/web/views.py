@@ -18,7 +18,7 @@ from categories.web.contexts import pause_in_words, projects_page
 from categories.web.forms import CategoryForm, NameForm, NewCategoryForm, ParentForm, PlaceForm
 from categories.web.places import Places, find_places, steps
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
-from wheelbarrow.core.trash import describe_counts
+from wheelbarrow.core.row_counts import describe_counts
 from wheelbarrow.core.web.dry_run import rolled_back
 from wheelbarrow.core.web.views import FormView, PersonView
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wheelbarrow.core.db.fields import LiveForeignKey
@@ -107,16 +106,6 @@ def taken(rows: SoftDeletableQuerySet) -> dict[type[SoftDeletable], Any]:
                 reach |= models.Q(**{f"{key.attname}__in": found[key.target].order_by().values("pk")})
             found[dependant] = dependant.objects.filter(reach)
     return found
-
-
-def describe_counts(*counts: Mapping[str, int]) -> str:
-    """Describe the sum of counts as `5 categories, 83 works`, in the active language; as a dash if it is empty."""
-    parts = []
-    for model in soft_deletable_models():
-        if number := sum(each.get(plural_name(model), 0) for each in counts):
-            name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
-            parts.append(_("{number} {name}").format(number=number, name=name))
-    return ", ".join(parts) or "–"
 
 
 @recorded("restored")

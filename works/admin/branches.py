@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from categories.admin.categories import CategoryAdmin
 from categories.models import Category
-from wheelbarrow.core import text, trash
+from wheelbarrow.core import text
 from wheelbarrow.core.exceptions import DomainError
+from wheelbarrow.core.row_counts import describe_counts
 from works.admin.pausing import PauseForm
 from works.services import branches, roll_over
 from works.services.roll_over import Choice, RolledOver
@@ -137,5 +138,5 @@ def _describe(done: RolledOver) -> str:
     return format_html(
         _("The next year is {year}. Copied and moved into it: {what}."),
         year=format_html('<a href="{}">{}</a>', address, done.category.name),
-        what=trash.describe_counts(counts),
+        what=describe_counts(counts),
     )

@@ -93,7 +93,7 @@ class WorkViewSet(OwnedViewSet):
             rows = self.get_serializer([by_id[pk] for pk in shown], many=True).data
             return Keyed(cast(list[Any], rows), [key_of[pk] for pk in shown])
 
-        return self.answer_page(rows, lambda: len(ids))
+        return self.answer_page(rows, lambda: len(ids), counts_all=False)
 
     @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})
     @refusals(*OF_A_WORK)

@@ -22,7 +22,7 @@ def follow_template(row: RecurringWork, ids: list[int], *, before: RecurringWork
     Notes are compared by the database and not read.
     """
     changed = [name for name in FOLLOWING if getattr(before, name) != getattr(row, name)]
-    read = {*changed, *OTHERS, "user", "deletion", "occurs_on", "starts_on"}
+    read = {*changed, *OTHERS, "user", "deletion", "occurs_on", "starts_on", "current_status"}
     works = list(Work.objects.with_ids(ids).open().order_by("occurs_on").only(*read))
     for work in works:
         for name in changed:

@@ -113,7 +113,12 @@ def _copy(user: User, tree: list[Category], name: str, at: datetime) -> dict[int
 
 
 def _move_works(old: Category, places: Mapping[int, Category]) -> int:
-    works = list(Work.objects.under(old).open().in_categories(list(places)).only("category", "user", "deletion"))
+    works = list(
+        Work.objects.under(old)
+        .open()
+        .in_categories(list(places))
+        .only("category", "current_status", "user", "deletion")
+    )
     for work in works:
         work.category_id = places[cast(int, work.category_id)].pk
     update(works, ["category"])

@@ -24,6 +24,7 @@ from wheelbarrow.core.admin.undoing import redirect_back
 from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
 from wheelbarrow.core.exceptions import snake_case
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.row_counts import describe_counts
 
 # The page of one deletion lists up to this many rows of each kind.
 NAMED = 100
@@ -83,7 +84,7 @@ class DeletionAdmin(RestoringAdmin):
 
     @admin.display(description=gettext_lazy("contents"))
     def taken(self, deletion: Deletion) -> str:
-        return trash.describe_counts(deletion.counts)
+        return describe_counts(deletion.counts)
 
     @admin.display(description=gettext_lazy("purged after"))
     def purge_at(self, deletion: Deletion) -> str:
@@ -103,7 +104,7 @@ class DeletionAdmin(RestoringAdmin):
             items = format_html_join("", "<div>{}</div>", links)
             count = deletion.counts.get(plural_name(model), 0)
             if count:
-                parts.append((trash.describe_counts({plural_name(model): count}), items))
+                parts.append((describe_counts({plural_name(model): count}), items))
         return format_html_join("", "<p><strong>{}</strong></p>{}", parts) or format_html("–")
 
     @admin.action(description=gettext_lazy("Restore"), permissions=["restore"])
@@ -118,7 +119,7 @@ class DeletionAdmin(RestoringAdmin):
 
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
         rows = list(rows)
-        what = trash.describe_counts(*(row.counts for row in rows))
+        what = describe_counts(*(row.counts for row in rows))
         return self.confirmation(
             request, rows, "admin/purge_confirmation.html", title=_("Remove permanently"), what=what
         )
@@ -145,7 +146,7 @@ def _purge(deletion: Deletion) -> dict[str, int]:
 
 
 def _describe_purged(*counts: Mapping[str, int]) -> str:
-    return _("Removed permanently: {what}.").format(what=trash.describe_counts(*counts))
+    return _("Removed permanently: {what}.").format(what=describe_counts(*counts))
 
 
 def _kinds() -> dict[str, str]:

@@ -26,6 +26,7 @@ from wheelbarrow.core.db.fields import LiveForeignKey
 from wheelbarrow.core.db.soft_delete import SoftDeletable, SoftDeletableQuerySet
 from wheelbarrow.core.history.selectors import history_of_row
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.row_counts import describe_counts
 
 CHANGES_PER_PAGE = 100
 # A message offers to undo at most this many deletions.
@@ -126,7 +127,7 @@ class SoftDeletableAdmin(RestoringAdmin):
 
     def ask_to_delete(self, request: HttpRequest, rows: Iterable[Any]) -> HttpResponse:
         rows = [row for row in rows if row.deleted_at is None]
-        what = trash.describe_counts(trash.count_taken(self.taken_with(rows)))
+        what = describe_counts(trash.count_taken(self.taken_with(rows)))
         return self.confirmation(
             request,
             rows,
@@ -161,7 +162,7 @@ class SoftDeletableAdmin(RestoringAdmin):
         """Show what was moved to the trash, with a button that restores it and returns to the page `back`."""
         if not deletions:
             return
-        what = trash.describe_counts(*(deletion.counts for deletion in deletions))
+        what = describe_counts(*(deletion.counts for deletion in deletions))
         text = _("Moved to the trash: {what}.").format(what=what)
         if len(deletions) <= UNDOABLE and self.has_restore_permission(request):
             ids = ",".join(str(deletion.pk) for deletion in deletions)

@@ -59,7 +59,7 @@ class OwnedViewSet(SafeWrites, StrictViewSet):
     def retrieve(self, request: Request, pk: str) -> Response:
         return self.answer(self.get_object())
 
-    def answer_page(self, rows: Callable[..., Keyed], count: Callable[[], int]) -> Response:
+    def answer_page(self, rows: Callable[..., Keyed], count: Callable[[], int], *, counts_all: bool = True) -> Response:
         """Return the response with a page of `rows(limit=, offset=, after=)`; the count is cached for a version of the person's rows."""
 
         def count_once() -> int:
@@ -69,7 +69,9 @@ class OwnedViewSet(SafeWrites, StrictViewSet):
             return cast(int, memory.get_or_set(f"count-{sha256(key.encode()).hexdigest()}", count))
 
         counted = count_once if self.is_conditional() else count
-        page = cast(PageNumberPagination, self.paginator).paginate_rows(rows, counted, self.request, self)
+        page = cast(PageNumberPagination, self.paginator).paginate_rows(
+            rows, counted, self.request, self, counts_all=counts_all
+        )
         return self.get_paginated_response(page)
 
     def answer_deletion(self, deletion: Deletion) -> Response:

@@ -64,27 +64,33 @@ class PageNumberPagination(pagination.PageNumberPagination):
         return text[:9]
 
     def paginate_rows(
-        self, rows: Callable[..., Keyed], count: Callable[[], int], request: Request, view: APIView
+        self,
+        rows: Callable[..., Keyed],
+        count: Callable[[], int],
+        request: Request,
+        view: APIView,
+        *,
+        counts_all: bool = True,
     ) -> Sequence[Any]:
         """Return a page of `rows(limit=, offset=, after=)`. It reads one row more.
 
-        The rows are counted if the page does not show by itself how many there are. `count` may stop counting: the rows
-        of this page are counted in any case.
+        The rows are counted if the page does not show by itself how many there are. If `count` may stop before it has
+        counted all, the rows up to the end of this page are counted in any case.
         """
         size, cursor = self.get_page_size(request), read_cursor(request)
         number = cursor.page if cursor else int(self.get_page_number(request))
         offset = 0 if cursor else (number - 1) * size
         found, keys = rows(limit=size + 1, offset=offset, after=cursor.key if cursor else ())
+        least = 0 if counts_all else (number - 1) * size + len(found)
         if cursor:
             self.request = request
-            pages = Paginator(range(max(count(), (number - 1) * size + len(found))), size)
+            pages = Paginator(range(max(count(), least)), size)
             # Rows may have gone since the walk began.
             self.page = Page([], min(number, pages.num_pages), pages)
             self.display_page_controls = True
         else:
             is_last = len(found) <= size and (found or not offset)
-            least = offset + len(found)
-            self.paginate_queryset(range(least if is_last else max(count(), least)), request, view)
+            self.paginate_queryset(range(offset + len(found) if is_last else max(count(), least)), request, view)
         self.cursor = write_cursor(request, Cursor(number + 1, keys[size - 1])) if len(found) > size else ""
         return found[:size]
 

@@ -24,7 +24,7 @@ from wheelbarrow.core.db.texts import LineField
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.history.values import Names, Words, is_long
 from wheelbarrow.core.models import Change
-from wheelbarrow.core.trash import describe_counts
+from wheelbarrow.core.row_counts import describe_counts
 
 # The sentences of actions of which a person needs no values.
 ACTIONS = {

@@ -19,6 +19,7 @@ from wheelbarrow.core.db.soft_delete import plural_name, soft_deletable_models
 from wheelbarrow.core.exceptions import DomainError, NotFound
 from wheelbarrow.core.history.acts import kind_of
 from wheelbarrow.core.models import Deletion
+from wheelbarrow.core.row_counts import describe_counts
 from wheelbarrow.core.web.days import day_name
 from wheelbarrow.core.web.views import PersonView
 
@@ -63,7 +64,7 @@ class TrashPage(PersonView):
             id=deletion.pk,
             title=deletion.label,
             kind=str(capfirst(model._meta.verbose_name)) if model else "",
-            counts=trash.describe_counts(deletion.counts) if sum(deletion.counts.values()) > 1 else "",
+            counts=describe_counts(deletion.counts) if sum(deletion.counts.values()) > 1 else "",
             when=f"{day_name(at.date(), self.moment.date())} {at:%H:%M}",
             days_left=ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days},
             is_last=days <= 3,
@@ -147,12 +148,12 @@ class PurgeView(TrashPage):
         deletion = trash.find_deletion(self.user, pk)
         return self.page(
             "core/purge.html",
-            {"deletion": self.row_of(deletion), "what": trash.describe_counts(deletion.counts)},
+            {"deletion": self.row_of(deletion), "what": describe_counts(deletion.counts)},
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         deletion = trash.purge_deletion(user=self.user, deletion_id=pk, at=self.now)
-        message = _("Removed permanently: {what}.").format(what=trash.describe_counts(deletion.counts))
+        message = _("Removed permanently: {what}.").format(what=describe_counts(deletion.counts))
         return self.done(message, to=reverse("trash"), is_final=True)
 
 
@@ -164,7 +165,7 @@ class EmptyView(TrashPage):
         if not found:
             return self.redirect(reverse("trash"))
         context = {
-            "what": trash.describe_counts(*(deletion.counts for deletion in found)),
+            "what": describe_counts(*(deletion.counts for deletion in found)),
             "up_to": max(deletion.pk for deletion in found),
         }
         return self.page("core/empty_trash.html", context)
@@ -173,7 +174,7 @@ class EmptyView(TrashPage):
         text = request.POST.get("up_to", "")
         up_to = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
         purged, rest = trash.empty_trash(user=self.user, up_to=up_to, most=MOST_PURGED, at=self.now)
-        message = _("Removed permanently: {what}.").format(what=trash.describe_counts(*purged))
+        message = _("Removed permanently: {what}.").format(what=describe_counts(*purged))
         if rest:
             message = f"{message} {_('There is more: empty it again.')}"
         return self.done(message, to=reverse("trash"), is_final=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from categories.paths import MAX_LEVELS
 from wheelbarrow.core.db.ownership import Owned
 from wheelbarrow.core.db.soft_delete import SoftDeletable
+from wheelbarrow.core.db.tallies import TallyField
 from wheelbarrow.core.exceptions import Invalid
 from wheelbarrow.core.history.acts import kind_of
 from works.choices import CLOSED
@@ -75,7 +76,7 @@ def _readers_of_changes(model: type[Owned]) -> dict[str, Callable[[Any], Any]]:
     derived = {
         field.name: by_type(field)
         for field in model._meta.concrete_fields
-        if field.name in getattr(model, "derived", ())
+        if field.name in getattr(model, "derived", ()) and not isinstance(field, TallyField)
     }
     facts: dict[str, Callable[[Any], Any]] = {
         "deletion": lambda value: ids([value]),

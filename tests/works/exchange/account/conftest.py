@@ -25,6 +25,6 @@ def full(everything, db):
 
 
 @pytest.fixture
-def data(everything):
-    """The export of everything; it needs no database."""
+def data(everything, db):
+    """The export of everything."""
     return everything
