@@ -107,8 +107,8 @@ class TestATick:
         for text, rules in (("09-03", 2), ("09-04", 30)):
             for index in range(rules):
                 make_recurring_work(user=ann, category=make_category(user=ann, name=f"{text} {index}"))
-            # Begin, claim, versions, places, works, their labels, cursors, changes, end.
-            with django_assert_num_queries(9):
+            # Begin, claim, versions, places, works, their texts and labels, cursors, changes, end.
+            with django_assert_num_queries(10):
                 generation.run_batch(noon(text), size=1000)
 
         assert Work.objects.count() == 66
