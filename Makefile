@@ -75,7 +75,7 @@ lock: $(VENV)/dev
 	  $(BIN)/uv pip compile -q --universal --no-strip-extras --python-version 3.12 --generate-hashes requirements-next.in -o requirements-next.txt'
 
 messages: $(VENV)/dev
-	DEBUG=1 $(BIN)/python manage.py makemessages --locale ko --no-wrap --no-location --no-obsolete --ignore 'tests/*' --ignore '.venv*' --verbosity 0
+	DEBUG=1 $(BIN)/python manage.py makemessages --locale ko --extension html,txt,py,jinja --no-wrap --no-location --no-obsolete --ignore 'tests/*' --ignore '.venv*' --verbosity 0
 	cd wheelbarrow && DEBUG=1 ../$(BIN)/python ../manage.py compilemessages --verbosity 0
 
 $(VENV)/bin/python:

@@ -1,4 +1,4 @@
-"""The tree as pages show it: templates/categories/_node.html reads a Node and computes nothing."""
+"""The tree as pages show it: templates/categories/_nodes.jinja reads a Node and computes nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from categories.models import Category
 from categories.selectors import branch_tree, tree
@@ -48,6 +49,15 @@ class Node:
     is_unfolded: bool
     rest: int = 0
     children: list[Node] = field(default_factory=list)
+
+    @property
+    def rest_text(self) -> str:
+        """`rest` in words, empty for 0."""
+        return (
+            ngettext("%(rest)s sub-project", "%(rest)s sub-projects", self.rest) % {"rest": self.rest}
+            if self.rest
+            else ""
+        )
 
 
 @dataclass(slots=True)

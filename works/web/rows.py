@@ -1,4 +1,4 @@
-"""Works as the lists of all pages show them: templates/works/_row.html reads a WorkRow and computes nothing."""
+"""Works as the lists of all pages show them: templates/works/_rows.jinja reads a WorkRow and computes nothing."""
 
 from __future__ import annotations
 

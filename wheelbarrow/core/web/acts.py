@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wheelbarrow.core.history.headlines import headlines_of
 from wheelbarrow.core.history.selectors import live_rows, undone_batches
@@ -49,6 +50,11 @@ class Entry:
     rest: int
     undo: int | None
     why_not: str
+
+    @property
+    def rest_text(self) -> str:
+        """`rest` in words."""
+        return ngettext("and %(rest)s more change", "and %(rest)s more changes", self.rest) % {"rest": self.rest}
 
 
 def entries_of(user: Any, changes: Sequence[Change], *, complete: bool = True) -> list[Entry]:
