@@ -29,7 +29,8 @@ def make_branch(user):
     top = make_category(user=user, name="2026")
     make_rows(user=user, categories=CATEGORIES - 1, works=WORKS, top=top)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE works_work")
+        for table in ("works_work", "categories_category"):
+            cursor.execute(f"ANALYZE {table}")
     return top
 
 
