@@ -175,10 +175,6 @@ STATEMENTS = {
         ["category_"],
         lambda ann, tree: plan_of(category_selectors.tree_rows, ann.pk, tuple(OF_TREE)),
     ),
-    "categories: totals": (
-        ["work_category_idx|work_updated_idx|work_user_id_uniq"],
-        lambda ann, tree: plan_of(category_selectors.totals, [ann.pk], moment(ann)),
-    ),
     "ancestors: links": (
         ["category_user_id_uniq|categories_category_pkey|PRIMARY KEY"],
         lambda ann, tree: plan_of(category_selectors.links, ann.pk, [node.pk for node in tree[:50]]),

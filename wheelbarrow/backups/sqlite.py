@@ -27,8 +27,7 @@ def read(path: Path) -> Contents:
             [(found,)] = file.execute("PRAGMA integrity_check(1)")
             if found != "ok":
                 raise Refused(f"{path} is damaged: {found}")
-            tables = [name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-            rows = {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}
+            rows = {name: file.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in _tables(file)}
             applied = file.execute(f"SELECT app, name FROM {MIGRATIONS}") if MIGRATIONS in rows else ()
             return Contents(rows, frozenset(applied))
     except sqlite3.Error as error:
@@ -53,6 +52,13 @@ def replace(path: Path, *, renew_versions: bool) -> None:
         raise Refused(
             f"{live} is unchanged: {error}. If it is damaged, move it away with its -wal and -shm files."
         ) from None
+
+
+def _tables(file: sqlite3.Connection) -> list[str]:
+    """Return the names of tables but the index of the search (FTS5), which cannot be counted, and what it is made of."""
+    found = file.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
+    virtual = tuple(name for name, sql in found if sql.startswith("CREATE VIRTUAL TABLE"))
+    return [name for name, _sql in found if not name.startswith(virtual)]
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -12,6 +12,8 @@ from categories import services as categories
 from tests.makers import NOON, make_ancestors, make_finished_work, make_label, make_recurring_work, make_work
 
 # A restore replaces every row of it.
+# The index of the search on SQLite, and the beginning of the names of what it is made of.
+GRAMS = "works_worktext_grams"
 RENEWED = "accounts_backgroundversion"
 
 
@@ -31,7 +33,7 @@ def checksums():
     """Return the number of rows and the checksum of every table."""
     with connection.cursor() as cursor:
         tables = sorted(connection.introspection.table_names(cursor))
-        return {table: _sum(cursor, table) for table in tables if table != RENEWED}
+        return {table: _sum(cursor, table) for table in tables if table != RENEWED and not table.startswith(GRAMS)}
 
 
 def _sum(cursor, table):
@@ -49,7 +51,8 @@ def _plain(value):
 def drop_tables():
     """Drop every table."""
     with connection.cursor() as cursor:
-        tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names(cursor)]
+        names = connection.introspection.table_names(cursor)
+        tables = [connection.ops.quote_name(name) for name in names if not name.startswith(f"{GRAMS}_")]
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
         else:
