@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from categories.models import Category
 from tests.makers import NOON
+from wheelbarrow.core.db.searching import repair_texts, wrong_texts
 from wheelbarrow.core.db.tallies import add, wrong
 from works.choices import Status
 from works.models import Work
@@ -40,15 +41,16 @@ def make_rows(*, user, categories, works, top=None):
         )
     Category.objects.bulk_create(nodes, batch_size=2000)
     Work.objects.bulk_create([_work(user, nodes, index) for index in range(works)], batch_size=2000)
-    count_finished_works(user)
+    store_derived(user)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Category]):
             cursor.execute(statement)
     return nodes
 
 
-def count_finished_works(user):
-    """Store the numbers that the services keep."""
+def store_derived(user):
+    """Store the numbers and the texts of the search that the services keep."""
+    repair_texts(Work, user.pk, list(wrong_texts(Work, user.pk)))
     add(Work, {row.pk: row.due - row.finished_works for row in wrong(Work, user)})
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from accounts import tokens
 from tests.benchmarks.orm.sizes import SIZES
 from tests.makers import NOON, make_user
-from tests.proofs.bulk import count_finished_works, make_rows, times
+from tests.proofs.bulk import make_rows, store_derived, times
 from works.choices import Status
 from works.models import Work
 
@@ -67,7 +67,7 @@ def _people(blocker, make_work):
             for start in range(0, count, 20_000):
                 part = range(start, min(start + 20_000, count))
                 Work.objects.bulk_create([make_work(*found[count], index) for index in part], batch_size=2000)
-            count_finished_works(user)
+            store_derived(user)
         with connection.cursor() as cursor:
             for table in ("works_work", "categories_category"):
                 cursor.execute(f"ANALYZE {table}")

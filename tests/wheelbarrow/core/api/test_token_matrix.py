@@ -258,7 +258,7 @@ def ids_of_categories(value, name=""):
 
 
 def rows_elsewhere(scene):
-    """What is stored of all rows that are not in the branch; its own category is one of them."""
+    """What is stored of all rows that are not in the branch; its own category is one of them, but for what it counts."""
     inside = set(Category.all_objects.subtree_of(scene.branch).ids()) - {scene.branch.pk}
     found = {}
     for model in soft_deletable_models():
@@ -266,5 +266,5 @@ def rows_elsewhere(scene):
         for row in model._base_manager.filter(user=scene.user).order_by("pk").values():
             place = row.get("category_id") if "category_id" in names else row["id"] if model is Category else None
             if place not in inside and not (model is not Category and place == scene.branch.pk):
-                found[model.__name__, row["id"]] = row
+                found[model.__name__, row["id"]] = {name: row[name] for name in row if name != "finished_works"}
     return found
