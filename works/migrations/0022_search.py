@@ -10,7 +10,7 @@ from django.db import migrations, models
 # PL/pgSQL keeps the plan of its query: for each INSERT a function in SQL is planned again, which takes 85 µs.
 OF_POSTGRESQL = [
     """
-    CREATE FUNCTION wheelbarrow_grams(owner bigint, folded text) RETURNS bigint[]
+    CREATE OR REPLACE FUNCTION wheelbarrow_grams(owner bigint, folded text) RETURNS bigint[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
     BEGIN
         RETURN ARRAY(
