@@ -12,9 +12,9 @@ from works.models import Work
 PEOPLE, WORKS = 50, 100
 
 COUNTS = {
-    "by status": ("work_open_idx", lambda: Work.objects.open_by("current_status", NOON)),
-    "by project": ("work_open_idx", lambda: Work.objects.with_root().open_by("root", NOON)[:10]),
-    "by person": ("work_open_idx", lambda: Work.objects.open_by("user", NOON)[:10]),
+    "by status": ("work_open_(category_)?idx", lambda: Work.objects.open_by("current_status", NOON)),
+    "by project": ("work_open_(category_)?idx", lambda: Work.objects.with_root().open_by("root", NOON)[:10]),
+    "by person": ("work_open_(category_)?idx", lambda: Work.objects.open_by("user", NOON)[:10]),
     "finished by day": ("work_finished_idx", lambda: Work.objects.finished_by_day()),
     "cancelled": ("work_cancelled_idx", lambda: Work.objects.cancelled().values("end_at").order_by()),
 }

@@ -158,7 +158,7 @@ STATEMENTS = {
         lambda ann, tree: plan_of(listing.listed_to_count, ann.pk, None, LISTS, ("under",), below(tree[5])),
     ),
     "works: open ones listed": (
-        ["work_open_idx"],
+        ["work_open_(category_)?idx"],
         lambda ann, tree: plan_of(listing.listed_to_count, ann.pk, None, LISTS, ("open",), True),
     ),
     "works: updated since": (
