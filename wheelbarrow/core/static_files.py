@@ -14,10 +14,10 @@ class StaticFiles(WhiteNoiseMiddleware):
     def update_files_dictionary(self, root: str, prefix: str) -> None:
         """List the files below `root` by their addresses."""
         sizes = dict(scantree(root))
-        self.files = Prepared(self, {prefix + path.removeprefix(root): path for path in sizes}, sizes)
+        self.files = Answers(self, {prefix + path.removeprefix(root): path for path in sizes}, sizes)
 
 
-class Prepared(dict[str, Any]):
+class Answers(dict[str, Any]):
     """The answers that have been prepared; get() prepares another one."""
 
     def __init__(self, middleware: StaticFiles, paths: dict[str, str], sizes: dict[str, Any]) -> None:
@@ -26,7 +26,8 @@ class Prepared(dict[str, Any]):
 
     def get(self, url: str, default: Any = None) -> Any:
         """Return the answer for the address; None if there is no such file."""
-        if path := self.paths.pop(url, None):
+        # Two threads may both prepare one; a path that the first had taken away would be a 404 for the second.
+        if url not in self and (path := self.paths.get(url)):
             # Compressed files beside another one are parts of its answer, and get none.
             self.middleware.add_file_to_dictionary(url, path, stat_cache=self.sizes)
         return super().get(url, default)

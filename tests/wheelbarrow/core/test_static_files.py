@@ -35,6 +35,20 @@ class TestStaticFiles:
             assert (status, content) == (200, STYLE.encode())
             assert headers["Content-Type"] == 'text/css; charset="utf-8"'
 
+    def test_are_served_to_two_who_ask_first(self, ask, monkeypatch):
+        inner, prepare = [], StaticFiles.add_file_to_dictionary
+
+        def prepare_slowly(self, url, path, stat_cache=None):
+            if not inner:
+                inner.append(None)
+                inner.append(ask("/static/a/b/one.css")[0])
+            prepare(self, url, path, stat_cache=stat_cache)
+
+        monkeypatch.setattr(StaticFiles, "add_file_to_dictionary", prepare_slowly)
+
+        assert ask("/static/a/b/one.css")[0] == 200
+        assert inner == [None, 200]
+
     def test_are_compressed_for_those_who_accept_it(self, ask):
         _status, content, headers = ask("/static/a/b/one.css", HTTP_ACCEPT_ENCODING="gzip")
 
