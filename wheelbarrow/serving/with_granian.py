@@ -48,7 +48,7 @@ def serve(bind: str) -> None:
     host, port = split_address(bind)
     refuse_taken(host, port)
     gc.freeze()
-    # The processes share what is loaded. From Python 3.14 on it is not the default, and granian would start anew.
+    # Forked processes share what is loaded. Python 3.14 forks no longer by default: each would load everything again.
     multiprocessing.set_start_method("fork", force=True)
     Server(
         "wheelbarrow.wsgi:application",

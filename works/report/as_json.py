@@ -12,7 +12,7 @@ from typing import Any
 
 from rest_framework.utils.encoders import JSONEncoder
 
-from works.report.entries import SECTIONS, Entry, Group, Tally
+from works.report.entries import SECTIONS, Entry, Group, Numbers
 from works.report.reading import Report
 
 # Entries that are written at a time.
@@ -23,22 +23,22 @@ def write(report: Report) -> Generator[str, None, None]:
     """`{start, end, as_filed, projects: [{root, groups: […], totals}], totals, labels: [{id, name, …}]}`."""
     start, end = report.period
     yield f'{{"start": "{start}", "end": "{end}", "as_filed": "{report.as_filed}", "projects": ['
-    tally = Tally()
+    numbers = Numbers()
     for index, (root, groups) in enumerate(report.projects()):
         named = {"id": root.id, "name": root.name} if root else None
         yield f'{", " if index else ""}{{"root": {_json(named)}, "groups": ['
-        of_project = Tally()
+        of_project = Numbers()
         for place, group in enumerate(groups):
             yield f'{", " if place else ""}{{"ancestors": {_json([link._asdict() for link in group.ancestors])}'
             yield from _sections(group, of_project)
             yield "}"
-        tally.add(of_project)
+        numbers.add(of_project)
         yield f'], "totals": {_json(_all(of_project.totals))}}}'
-    labels = list(_labels(report, tally.by_label))
-    yield f'], "totals": {_json(_all(tally.totals))}, "labels": {_json(labels)}}}'
+    labels = list(_labels(report, numbers.by_label))
+    yield f'], "totals": {_json(_all(numbers.totals))}, "labels": {_json(labels)}}}'
 
 
-def _sections(group: Group, tally: Tally) -> Iterator[str]:
+def _sections(group: Group, numbers: Numbers) -> Iterator[str]:
     """Yield all sections of a group, which are read in this order, and count their works."""
     found = groupby(group.lines, key=itemgetter(0))
     name, lines = next(found, (None, iter(())))
@@ -47,15 +47,15 @@ def _sections(group: Group, tally: Tally) -> Iterator[str]:
         if name == section:
             separator = ""
             while batch := list(islice(lines, BATCH)):
-                yield separator + ", ".join(_counted(entry, section, tally) for _section, entry in batch)
+                yield separator + ", ".join(_counted(entry, section, numbers) for _section, entry in batch)
                 separator = ", "
             name, lines = next(found, (None, iter(())))
         yield "]"
 
 
-def _counted(entry: Entry, section: str, tally: Tally) -> str:
+def _counted(entry: Entry, section: str, numbers: Numbers) -> str:
     """Return the entry, and count its works. The f-string takes a fifth of the time of json.dumps()."""
-    tally.count(section, entry)
+    numbers.count(section, entry)
     end = f'"{entry.end_at.isoformat()[:-6]}Z"' if entry.end_at else "null"
     return (
         f'{{"title": {quoted(entry.title)}, "times": {len(entry.works)}, "works": {entry.works}, '

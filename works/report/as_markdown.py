@@ -11,7 +11,7 @@ from operator import itemgetter
 from django.utils.translation import gettext as _
 
 from works.report.contents import Before, Contents, Placed, Readable, by_label
-from works.report.entries import SECTIONS, Entry, Group, Tally
+from works.report.entries import SECTIONS, Entry, Group, Numbers
 from works.report.wording import Remarks, comparison_of, rest_of, section_names, sum_of, title_of
 
 # Characters with a meaning in Markdown anywhere in a line, and at its beginning.
@@ -25,20 +25,20 @@ UNSAFE = re.compile(rf"{INLINE.pattern}|^[\d+-]|\s\s|[^\S ]|^\s|\s$")
 def write(report: Readable, *, before: Callable[[], Before] | None = None) -> Generator[str, None, None]:
     """Yield a heading, then each project with its groups and its totals; at the end the numbers of the period `before`."""
     yield f"# {title_of(report.period)}\n"
-    tally, remarks = Tally(), Remarks(report)
+    numbers, remarks = Numbers(), Remarks(report)
     for root, groups in report.projects():
         # Not inside an f-string, which makemessages does not read.
         name = plain(root.name) if root else _("Without a project")
         yield f"\n## {name}\n"
-        of_project = Tally()
+        of_project = Numbers()
         for group in groups:
             # The heading has the name of the project.
             yield from _group(remarks, group, [link.name for link in group.ancestors[1:]], of_project)
-        tally.add(of_project)
+        numbers.add(of_project)
         yield f"\n*{sum_of(of_project.totals)}*\n"
-    yield from _end(tally.totals, before)
-    if tally.totals:
-        yield from _labels(report, tally.by_label)
+    yield from _end(numbers.totals, before)
+    if numbers.totals:
+        yield from _labels(report, numbers.by_label)
 
 
 def write_by_label(report: Contents) -> Generator[str, None, None]:
@@ -74,16 +74,16 @@ def _end(totals: Counter[str], before: Callable[[], Before] | None) -> Iterator[
         yield f"\n{plain(comparison_of(before()))}\n"
 
 
-def _group(remarks: Remarks, group: Group, names: Iterable[str], tally: Tally) -> Iterator[str]:
+def _group(remarks: Remarks, group: Group, names: Iterable[str], numbers: Numbers) -> Iterator[str]:
     """Yield the sections of a group, and count its works."""
     if ancestors := " › ".join(map(plain, names)):
         yield f"\n**{ancestors}**\n"
     for section, lines in groupby(group.lines, key=itemgetter(0)):
-        written, number = [], tally.totals[section]
+        written, number = [], numbers.totals[section]
         for _section, entry in lines:
-            tally.count(section, entry)
+            numbers.count(section, entry)
             written.append(_line(remarks, entry, section))
-        yield _heading(section, tally.totals[section] - number)
+        yield _heading(section, numbers.totals[section] - number)
         yield "".join(written)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from categories.querysets import Link
 from wheelbarrow.core.db.snapshot import snapshot
 from works.report import periods
-from works.report.entries import SECTIONS, Entry, Group, Line, Tally
+from works.report.entries import SECTIONS, Entry, Group, Line, Numbers
 from works.report.periods import Period
 from works.report.reading import Report
 
@@ -88,11 +88,11 @@ def read(report: Report) -> Contents:
 
 
 def _read(report: Report) -> Contents:
-    tally, finished_on = Tally(), Counter[date]()
+    numbers, finished_on = Numbers(), Counter[date]()
     parts, lines, left_out = [], 0, 0
     for root, groups in report.projects():
         shown: list[Group] = []
-        of_part = Tally()
+        of_part = Numbers()
         for group in groups:
             kept: list[Line] = []
             for section, entry in group.lines:
@@ -107,14 +107,14 @@ def _read(report: Report) -> Contents:
                     left_out += entry.times
             if kept:
                 shown.append(Group(group.ancestors, kept))
-        tally.add(of_part)
+        numbers.add(of_part)
         parts.append(Project(root, shown, of_part.totals))
     return Contents(
         period=report.period,
         zone=report.user.zone,
         parts=parts,
-        labels=report.label_names() if tally.by_label else {},
-        by_label=tally.by_label,
+        labels=report.label_names() if numbers.by_label else {},
+        by_label=numbers.by_label,
         finished_on=finished_on,
         left_out=left_out,
         before=before(report),

@@ -73,7 +73,7 @@ class Group:
         return found
 
 
-class Tally:
+class Numbers:
     """The number of works by section, and by label and section."""
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Tally:
         for label, number in entry.labels.items():
             self.by_label[label, section] += number
 
-    def add(self, other: Tally) -> None:
+    def add(self, other: Numbers) -> None:
         """Add the numbers of another one."""
         self.totals += other.totals
         self.by_label += other.by_label

@@ -50,7 +50,7 @@ class Places(Protocol):
     """What a report knows of its works besides their rows."""
 
     def place_of(self, row: Row) -> tuple[Names, list[Link]]:
-        """Return what tells the groups of one path apart, and the ancestors to show."""
+        """Return the names by which groups of one path differ, and the ancestors to show."""
 
     def section_of(self, row: Row) -> tuple[str, bool]:
         """Return the section, and whether the deadline was postponed into or past the period."""

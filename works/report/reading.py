@@ -157,7 +157,7 @@ class Reading:
             self.labels[work] = known.setdefault(ids, ids)
 
     def place_of(self, row: Row) -> tuple[Names, list[Link]]:
-        """Return what tells the groups of one path apart, and the ancestors to show."""
+        """Return the names by which groups of one path differ, and the ancestors to show."""
         return self._place(row.place, row.part, row.filed)
 
     def section_of(self, row: Row) -> tuple[str, bool]:
