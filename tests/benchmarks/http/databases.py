@@ -63,6 +63,10 @@ AGAIN = {
         f"""UPDATE works_work SET current_status = 'TODO', started_at = NULL, end_at = NULL, filed_under = '[]', filed_path = ''
             WHERE {TO_FINISH} AND current_status <> 'TODO'""",
         f"UPDATE works_work SET current_status = 'DONE', end_at = updated_at WHERE {TO_REOPEN} AND current_status <> 'DONE'",
+        """UPDATE categories_category c SET finished_works = (
+            SELECT count(*) FROM works_work w
+            WHERE w.category_id = c.id AND w.deleted_at IS NULL AND w.current_status = 'DONE'
+        ) WHERE user_id BETWEEN 101 AND 200""",
         "VACUUM (ANALYZE) works_work",
     ],
     THEIRS: [f"UPDATE works SET end_at = NULL WHERE {TO_FINISH} AND end_at IS NOT NULL", "VACUUM (ANALYZE) works"],

@@ -89,6 +89,10 @@ FROM peer_work w JOIN node ON node.u = w.u AND node.i = w.i ORDER BY w.id;
 INSERT INTO works_worktext (row_id, user_id, folded)
 SELECT id, user_id, lower(title) || E'\x1f' || lower(content) FROM works_work ORDER BY id;
 
+UPDATE categories_category c SET finished_works = w.number
+FROM (SELECT category_id, count(*) AS number FROM works_work
+      WHERE deleted_at IS NULL AND current_status = 'DONE' GROUP BY category_id) w WHERE w.category_id = c.id;
+
 SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), 1000), setval(pg_get_serial_sequence('categories_category', 'id'), 100000),
        setval(pg_get_serial_sequence('works_recurringwork', 'id'), 100000), setval(pg_get_serial_sequence('wheelbarrow_deletion', 'id'), 1000),
        setval(pg_get_serial_sequence('works_work', 'id'), (SELECT max(id) FROM works_work));

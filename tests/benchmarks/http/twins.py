@@ -137,6 +137,8 @@ def _taken_back(request: Request) -> Iterator[Any]:
         last = {table: read(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] for table in TABLES}
         [version] = read("SELECT version FROM accounts_user WHERE id = %s", person)
         before = read("SELECT to_jsonb(w) FROM works_work w WHERE id = %s", pk)
+        finished = dict(read("SELECT id, finished_works FROM categories_category WHERE user_id = %s", person))
+        [text] = read("SELECT max(folded) FROM works_worktext WHERE row_id = %s", pk)
 
         def written() -> tuple[Any, list[int]]:
             new = {
@@ -150,16 +152,25 @@ def _taken_back(request: Request) -> Iterator[Any]:
             rows = [{**row, "request_id": ""} for found in new.values() for _id, row in found]
             after = read("SELECT to_jsonb(w) FROM works_work w WHERE id = %s", pk)
             bumped = read("SELECT version - %s FROM accounts_user WHERE id = %s", version[0], person)
-            return [rows, after, bumped], [id for found in new.values() for id, _row in found]
+            texts = "SELECT folded FROM works_worktext WHERE user_id = %s AND (row_id = %s OR row_id > %s)"
+            counts = read("SELECT id, finished_works FROM categories_category WHERE user_id = %s ORDER BY id", person)
+            derived = [read(texts, person, pk, last["works_work"]), [each for each in counts if each[0] in finished]]
+            return [rows, after, bumped, derived], [id for found in new.values() for id, _row in found]
 
         yield written
         for table in TABLES:
             connection.execute(f"DELETE FROM {table} WHERE user_id = %s AND id > %s", (person, last[table]))
         connection.execute("UPDATE accounts_user SET version = %s WHERE id = %s", (version[0], person))
+        for category, number in finished.items():
+            connection.execute("UPDATE categories_category SET finished_works = %s WHERE id = %s", (number, category))
         if before:
             with connection.transaction():
                 connection.execute("DELETE FROM works_work WHERE id = %s", (pk,))
                 row = json.dumps(before[0][0])
                 connection.execute(
                     "INSERT INTO works_work SELECT (jsonb_populate_record(NULL::works_work, %s)).*", (row,)
+                )
+                # The work has taken its text with it.
+                connection.execute(
+                    "INSERT INTO works_worktext (row_id, folded, user_id) VALUES (%s, %s, %s)", (pk, text[0], person)
                 )

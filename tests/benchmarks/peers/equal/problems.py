@@ -23,6 +23,10 @@ TITLES = {
 CORRECT = "Correct the fields listed in errors and try again."
 
 
+class LeftOut(Exception):
+    """No request of the benchmark needs this (docs/decisions/0032-equal.md)."""
+
+
 class Problem(Exception):
     """A refusal; `field` is the one that it is about."""
 

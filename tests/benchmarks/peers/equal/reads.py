@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -17,7 +17,8 @@ from asyncpg import Connection, Record
 
 from equal import statements
 from equal.bodies import Branch, Page, Period, Tree
-from equal.problems import CORRECT, Problem
+from equal.cursors import cursor
+from equal.problems import CORRECT, LeftOut, Problem
 from equal.tags import end_of
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -61,6 +62,7 @@ async def finished(db: Connection, person: Record, query: Period, address: str) 
     end = datetime.combine(query.end + timedelta(days=1), time.min, tzinfo=zone)
     rows = await db.fetch(statements.FINISHED, person["person"], start, end, query.page_size + 1, _offset(query))
     count = await _count(db, person, query, address, len(rows), statements.COUNT_FINISHED, start, end)
+    after = _after(query, address, rows, "end_at", "id")
     rows = rows[: query.page_size]
     ancestors = await _ancestors(db, person["person"], rows)
     works = []
@@ -70,7 +72,7 @@ async def finished(db: Connection, person: Record, query: Period, address: str) 
         work["root"] = root and {"id": root["id"], "name": root["name"]}
         work["filed_under"] = orjson.Fragment(row[-1])
         works.append(_cut(work))
-    return _page(query, count, works, address), None
+    return _page(query, count, works, address, after), None
 
 
 async def listed(db: Connection, person: Record, query: Branch, address: str) -> tuple[Any, None]:
@@ -96,7 +98,7 @@ async def listed(db: Connection, person: Record, query: Branch, address: str) ->
             "category": ids[-1], "root": ids[0],
         }))
     # fmt: on
-    return _page(query, count, works, address), None
+    return _page(query, count, works, address, _after(query, address, rows, "id")), None
 
 
 async def subtree(db: Connection, person: Record, _query: Any, address: str) -> tuple[Any, None]:
@@ -136,14 +138,14 @@ async def tree(db: Connection, person: Record, query: Tree, _address: str) -> tu
     if with_totals:
         for row in await db.fetch(statements.TOTALS, person["person"], moment.date(), moment.time()):
             own[row[0]] = row
-            if row[5] is not None:
-                later.append(row[5])
+            if row[4] is not None:
+                later.append(row[4])
     nodes, tops = {}, []
-    for pk, name, path, level, position, starts_on, ends_on, parent in rows:
+    for pk, name, path, level, position, starts_on, ends_on, parent, done in rows:
         node = {"id": pk, "name": name, "path": path, "level": level, "position": position}
         node["starts_on"], node["ends_on"] = starts_on, ends_on
         if with_totals:
-            _pk, opened, overdue, done, next_on, _at = own.get(pk, (pk, 0, 0, 0, None, None))
+            _pk, opened, overdue, next_on, _at = own.get(pk, (pk, 0, 0, None, None))
             node["summary"] = {"open": opened, "overdue": overdue, "finished": done, "next_deadline_on": next_on}
         node["children"] = []
         nodes[pk] = node
@@ -213,21 +215,27 @@ async def _count(
     return _counted[key]
 
 
-def _page(query: Page, count: int, results: list[Any], address: str) -> dict[str, Any]:
-    has_next = query.page * query.page_size < count
+def _page(query: Page, count: int, results: list[Any], address: str, after: str | None) -> dict[str, Any]:
+    before = {"page": query.page - 1} if query.page > 2 else {}
     return {
         "count": count,
-        "next": _address_of(address, query, query.page + 1) if has_next else None,
-        "previous": _address_of(address, query, query.page - 1) if query.page > 1 else None,
+        "next": after and _address_of(address, query, after=after),
+        "previous": _address_of(address, query, **before) if query.page > 1 else None,
         "results": results,
     }
 
 
-def _address_of(address: str, query: Page, number: int) -> str:
+def _after(query: Page, address: str, rows: list[Record], *columns: str) -> str | None:
+    """The cursor of the next page; None if the row that was read beyond this one is not there."""
+    if len(rows) <= query.page_size:
+        return None
+    last, path = rows[query.page_size - 1], urlsplit(address).path
+    return cursor(path, query.page + 1, tuple(last[column] for column in columns))
+
+
+def _address_of(address: str, query: Page, **more: Any) -> str:
     given = {name: value for name, value in query.model_dump(exclude_unset=True, mode="json").items() if name != "page"}
-    if number > 1:
-        given["page"] = number
-    return f"{address.partition('?')[0]}?{urlencode(sorted(given.items()))}"
+    return f"{address.partition('?')[0]}?{urlencode(sorted({**given, **more}.items()))}"
 
 
 def _offset(query: Page) -> int:
@@ -249,6 +257,6 @@ def _sentence(rule: str, starts_on: date) -> str:
     """The rule in English. The content of the benchmark has weekly rules only."""
     parts = dict(part.split("=") for part in rule.split(";"))
     if parts.keys() != {"FREQ", "INTERVAL"} or parts["FREQ"] != "WEEKLY":
-        raise NotImplementedError(rule)
+        raise LeftOut(f"the sentence of {rule}")
     weekday, weeks = WEEKDAYS[starts_on.weekday()], parts["INTERVAL"]
     return f"every {weekday}" if weeks == "1" else f"every {weeks} weeks on {weekday}"

@@ -23,7 +23,7 @@ BRANCH = """b.user_id = $1 AND b.deleted_at IS NULL
 TODAY = f"""
 SELECT {COLUMNS}, r.rule, r.starts_on
 FROM works_work w LEFT JOIN {CATEGORY} LEFT JOIN {RULE}
-WHERE {LIVE} AND w.end_at IS NULL AND (w.starts_on IS NULL OR w.starts_on <= $2) AND NOT EXISTS (
+WHERE {LIVE} AND w.end_at IS NULL AND coalesce(w.starts_on, '0001-01-01'::date) <= $2 AND NOT EXISTS (
     SELECT FROM categories_category p
     WHERE p.user_id = w.user_id AND p.deleted_at IS NULL AND p.paused_from <= $2
         AND (p.paused_until IS NULL OR p.paused_until >= $2) AND p.path <= c.path AND p.path || '0' > c.path)
@@ -58,16 +58,15 @@ LEFT JOIN categories_category p ON p.id = b.parent_id AND p.user_id = b.user_id 
 WHERE {BRANCH} ORDER BY b.level, b.position, b.id
 """
 TREE = """
-SELECT id, name, path, level, position, starts_on, ends_on, parent_id FROM categories_category
+SELECT id, name, path, level, position, starts_on, ends_on, parent_id, finished_works FROM categories_category
 WHERE user_id = $1 AND deleted_at IS NULL ORDER BY level, position, id
 """
 TOTALS = f"""
-SELECT w.category_id, count(*) FILTER (WHERE w.end_at IS NULL),
-    count(*) FILTER (WHERE w.end_at IS NULL AND (w.deadline_on < $2 OR (w.deadline_on = $2 AND w.deadline_time < $3))),
-    count(*) FILTER (WHERE w.current_status = 'DONE'),
-    min(w.deadline_on) FILTER (WHERE w.end_at IS NULL AND w.deadline_on >= $2),
-    min(w.deadline_time) FILTER (WHERE w.end_at IS NULL AND w.deadline_on = $2 AND w.deadline_time >= $3)
-FROM works_work w WHERE {LIVE} AND w.category_id IS NOT NULL GROUP BY w.category_id
+SELECT w.category_id, count(*),
+    count(*) FILTER (WHERE w.deadline_on < $2 OR (w.deadline_on = $2 AND w.deadline_time < $3)),
+    min(w.deadline_on) FILTER (WHERE w.deadline_on >= $2),
+    min(w.deadline_time) FILTER (WHERE w.deadline_on = $2 AND w.deadline_time >= $3)
+FROM works_work w WHERE {LIVE} AND w.end_at IS NULL AND w.category_id IS NOT NULL GROUP BY w.category_id
 """
 
 # Name in the answer and in the change log, column. What a write may change of a work.
@@ -131,9 +130,9 @@ RESERVE = """used AS (
     ON CONFLICT (user_id) DO UPDATE SET rows = excluded.rows, bytes = excluded.bytes, measured_at = excluded.measured_at)"""
 
 
-def _changing(kind: str, write: str, row: str = "$9::bigint") -> str:
+def _changing(kind: str, write: str, row: str = "$9::bigint", more: str = "") -> str:
     return f"""
-WITH {GUARD}, {RESERVE}, written AS ({write})
+WITH {GUARD}, {RESERVE}, written AS ({write}){more}
 INSERT INTO wheelbarrow_change (user_id, at, actor, request_id, token, action, batch, kind, row, before, after)
 SELECT owner.id, $6::timestamptz, 'api', $7, '', $8, owner.version, '{kind}', {row}, $10::jsonb, $11::jsonb
 FROM owner{", written" if row != "$9::bigint" else ""} RETURNING row
@@ -141,17 +140,28 @@ FROM owner{", written" if row != "$9::bigint" else ""} RETURNING row
 
 
 _PLACES = {name: f"${number}" for number, name in enumerate(WORK, start=12)}
+_CATEGORIES, _NUMBERS, _FOLDED = (f"${12 + len(WORK) + place}" for place in range(3))
+# What is derived from a work: the numbers of finished works, and the text of the search.
+DERIVED = f""", counted AS (
+    UPDATE categories_category c SET finished_works = finished_works + d.number
+    FROM owner, unnest({_CATEGORIES}::bigint[], {_NUMBERS}::bigint[]) AS d (id, number)
+    WHERE c.id = d.id AND c.user_id = owner.id
+), texted AS (
+    INSERT INTO works_worktext (row_id, user_id, folded) SELECT written.id, owner.id, {_FOLDED}::text FROM owner, written
+    WHERE {_FOLDED}::text IS NOT NULL ON CONFLICT (row_id) DO UPDATE SET folded = excluded.folded)"""
 NOTHING = f"WITH {GUARD} SELECT id FROM owner"
 SAVE_WORK = _changing(
     "work",
     f"""UPDATE works_work w SET {", ".join(f"{WORK[name]} = {place}" for name, place in _PLACES.items())},
-        version = owner.version, updated_at = $6 FROM owner WHERE w.id = $9 AND w.user_id = owner.id""",
+        version = owner.version, updated_at = $6 FROM owner WHERE w.id = $9 AND w.user_id = owner.id RETURNING w.id""",
+    more=DERIVED,
 )
 INSERT_WORK = _changing(
     "work",
     f"""INSERT INTO works_work (user_id, version, created_at, updated_at, {", ".join(WORK.values())})
         SELECT owner.id, owner.version, $6, $6, {", ".join(_PLACES.values())} FROM owner WHERE $9::bigint IS NULL RETURNING id""",
     "written.id",
+    DERIVED,
 )
 INSERT_CATEGORY = _changing(
     "category",

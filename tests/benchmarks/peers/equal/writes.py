@@ -7,6 +7,7 @@ locked from the beginning.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from starlette.requests import Request
 from equal import people, statements
 from equal.bodies import EditWork, NewCategory, NewWork
 from equal.config import QUOTA_BYTES, QUOTA_ROWS
-from equal.problems import Problem
+from equal.problems import LeftOut, Problem
 from equal.statements import JSON, WORK
 
 CLOSED = ("DONE", "CANCELLED")
@@ -84,7 +85,7 @@ async def set_status(db: Connection, request: Request, status: str | None) -> Wr
         if status == "IN_PROGRESS" and old["started_at"] is None:
             new["started_at"] = at
     if new["end_at"] and found["catch_up"] == "wait_for_done":
-        raise NotImplementedError("The next work of the rule would have to be made.")
+        raise LeftOut("the next work of the rule")
     return await _save(db, request, found, action, old, new, found["path"], at, _NO_USAGE)
 
 
@@ -92,7 +93,7 @@ async def create_work(db: Connection, request: Request, body: NewWork) -> Writte
     """Create a work, the last in its category."""
     at = datetime.now(UTC)
     if body.category is None:
-        raise NotImplementedError("The benchmark files every work.")
+        raise LeftOut("a work outside of categories")
     found = await people.authenticate(db, request, statements.READ_PLACE, body.category)
     if found["path"] is None:
         raise _unknown_category()
@@ -102,7 +103,7 @@ async def create_work(db: Connection, request: Request, body: NewWork) -> Writte
     usage = await _reserve(db, found, 1, body.content)
     whole = {"created_at": at, **new, "recurring_work": None, "recurring_work_in_trash": None, "occurs_on": None}
     facts = _facts(request, found, usage, at, "created", None, {}, whole)
-    pk = await _execute(db, statements.INSERT_WORK, *facts, *new.values())
+    pk = await _execute(db, statements.INSERT_WORK, *facts, *new.values(), [], [], _folded(new))
     version = found["owner_version"] + 1
     shown = {**new, "id": pk, "recurring_work_id": None, "occurs_on": None, "labels": [], "created_at": at}
     return Written(found, _shown({**shown, "version": version, "updated_at": at}, found["path"]), version)
@@ -204,11 +205,27 @@ async def _save(
     if changed:
         before, after = {name: old[name] for name in changed}, {name: new[name] for name in changed}
         facts = _facts(request, found, usage, at, action, found["id"], before, after)
-        await _execute(db, statements.SAVE_WORK, *facts, *new.values())
+        folded = _folded(new) if {"title", "content"} & after.keys() else None
+        await _execute(db, statements.SAVE_WORK, *facts, *new.values(), *_finished(old, new), folded)
         row |= {"version": found["owner_version"] + 1, "updated_at": at}
     else:
         await _execute(db, statements.NOTHING, found["person"], found["owner_version"])
     return Written(found, _shown(row, path), row["version"])
+
+
+def _finished(old: dict[str, Any], new: dict[str, Any]) -> tuple[list[int], list[int]]:
+    """The categories whose number of finished works changes, and by how much."""
+    numbers: dict[int, int] = {}
+    for work, number in ((old, -1), (new, 1)):
+        if work["current_status"] == "DONE" and work["category"]:
+            numbers[work["category"]] = numbers.get(work["category"], 0) + number
+    changed = {category: number for category, number in numbers.items() if number}
+    return list(changed), list(changed.values())
+
+
+def _folded(work: dict[str, Any]) -> str:
+    """The text that the search compares."""
+    return "\x1f".join(unicodedata.normalize("NFC", work[name].casefold()) for name in ("title", "content"))
 
 
 async def _execute(db: Connection, statement: str, *arguments: Any) -> int:
