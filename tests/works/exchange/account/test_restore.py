@@ -11,7 +11,7 @@ from categories import services as categories
 from categories.models import Category
 from categories.repair import find_problems
 from tests.conftest import client_of
-from tests.makers import NOON, make_category, make_label, make_user, make_work
+from tests.makers import NOON, make_category, make_finished_work, make_label, make_user, make_work
 from tests.proofs.copies import Copy
 from tests.works.exchange.account.scenes import (
     DAY,
@@ -155,6 +155,22 @@ class TestTrash:
         assert contents_of(full)["categories"] == contents_of(eve)["categories"]
         assert Work.objects.owned_by(eve).filter(title="Deleted with its branch").exists()
         assert not Work.objects.owned_by(eve).filter(title="Deleted before its branch").exists()
+
+    def test_a_finished_work_in_the_trash_is_counted_when_it_is_restored(self, full, eve):
+        garden = make_category(user=full, name="Garden of finished works")
+        done = make_finished_work(user=full, category=garden, title="Done and deleted")
+        editing.delete_work(user=full, work_id=done.pk, at=NOON)
+
+        restore(eve, export(full))
+
+        garden = Category.objects.owned_by(eve).get(name="Garden of finished works")
+        assert garden.finished_works == 0
+        assert find_problems(user=eve) == []
+        work = Work.all_objects.owned_by(eve).get(title="Done and deleted")
+        trash.restore_deletion(user=eve, deletion_id=work.deletion_id, at=LATER)
+        garden.refresh_from_db()
+        assert garden.finished_works == 1
+        assert find_problems(user=eve) == []
 
     def test_the_trash_counts_its_days_from_the_deletion(self, full, eve):
         restore(eve, export(full))
