@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os.path import commonprefix
 from typing import Any
 
 import psycopg
@@ -119,8 +120,11 @@ def _masked(text: str, new: list[int]) -> str:
 def _same(servers: list[Server], request: Request, seen: list[Any]) -> None:
     for server, other in zip(servers, seen, strict=True):
         if other != seen[0]:
+            parts = [pair for pair in zip(seen[0], other, strict=True) if pair[0] != pair[1]]
+            first, second = (str(part) for part in parts[0])
+            at = max(len(commonprefix([first, second])) - 100, 0)
             raise AnswersDiffer(
-                f"{servers[0].name} and {server.name} answer {request} differently:\n{seen[0]}\n{other}"
+                f"{servers[0].name} and {server.name} answer {request} differently:\n{first[at : at + 500]}\n{second[at : at + 500]}"
             )
 
 
