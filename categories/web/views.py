@@ -19,7 +19,7 @@ from categories.web.forms import CategoryForm, NameForm, NewCategoryForm, Parent
 from categories.web.places import Places, find_places, steps
 from wheelbarrow.core.history.preconditions import ChangedElsewhere, expecting
 from wheelbarrow.core.row_counts import describe_counts
-from wheelbarrow.core.web.dry_run import rolled_back
+from wheelbarrow.core.trash import count_taken
 from wheelbarrow.core.web.views import FormView, PersonView
 
 
@@ -185,10 +185,10 @@ class DeleteView(CategoryView):
     """Move a category with everything in it to the trash; first show how much that is."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        with rolled_back(self.user):
-            deletion = services.delete_category(user=self.user, category_id=pk, at=self.now)
+        category = self.category()
+        counts = count_taken(Category.objects.subtree_of(category))
         back = request.GET.get("next", "") or self.origin()
-        context = {"name": deletion.label, "counts": describe_counts(deletion.counts), "back": back}
+        context = {"name": category.name, "counts": describe_counts(counts), "back": back}
         return self.page("categories/delete.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

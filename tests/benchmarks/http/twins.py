@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os.path import commonprefix
 from typing import Any
 
 import psycopg
@@ -122,7 +121,8 @@ def _same(servers: list[Server], request: Request, seen: list[Any]) -> None:
         if other != seen[0]:
             parts = [pair for pair in zip(seen[0], other, strict=True) if pair[0] != pair[1]]
             first, second = (str(part) for part in parts[0])
-            at = max(len(commonprefix([first, second])) - 100, 0)
+            differing = (at for at, (one, two) in enumerate(zip(first, second, strict=False)) if one != two)
+            at = max(next(differing, 0) - 100, 0)
             raise AnswersDiffer(
                 f"{servers[0].name} and {server.name} answer {request} differently:\n{first[at : at + 500]}\n{second[at : at + 500]}"
             )

@@ -29,6 +29,11 @@ ASKED = {
     "works/finished/ of a week": lambda nodes: "/api/v1/works/finished/?start=2026-08-26&end=2026-09-01",
     "categories/{id}/subtree/": lambda nodes: f"/api/v1/categories/{nodes[0].pk}/subtree/",
     "categories/tree/?summary=1": lambda nodes: "/api/v1/categories/tree/?summary=1",
+    "the page Today": lambda nodes: "/today/",
+    "the page Projects": lambda nodes: "/projects/",
+    "the page of a root": lambda nodes: f"/projects/{nodes[0].pk}/",
+    "the page that deletes a root": lambda nodes: f"/projects/{nodes[0].pk}/delete/",
+    "the page Board": lambda nodes: "/board/",
 }
 
 
@@ -102,29 +107,25 @@ class TestGrowth:
     @pytest.mark.parametrize("address", ASKED)
     def test_of(self, benchmark, people, address, works):
         user, nodes = people[works]
-        benchmark.group = f"GET {address}"
-        benchmark.extra_info["way"] = f"{works:,} works"
-        with time_machine.travel(NOON, tick=False):
-            client = Client(headers={"authorization": f"Bearer {tokens.issue(user)['access']}"})
 
-            answer = benchmark.pedantic(
-                lambda: client.get(ASKED[address](nodes)), rounds=SIZES.rounds * 2, warmup_rounds=2
-            )
-
-        assert answer.status_code == 200
+        assert _measured(benchmark, f"GET {address}", ASKED[address](nodes), user, works).status_code == 200
 
     @pytest.mark.parametrize("works", SIZES.works)
     @pytest.mark.parametrize("address", AHEAD)
     def test_of_works_ahead(self, benchmark, planners, address, works):
         user, _nodes = planners[works]
-        benchmark.group = f"GET {address}, open works ahead"
-        benchmark.extra_info["way"] = f"{works:,} works"
-        with time_machine.travel(NOON, tick=False):
-            client = Client(headers={"authorization": f"Bearer {tokens.issue(user)['access']}"})
-            if not AHEAD[address].startswith("/api/"):
-                client = Client()
-                client.force_login(user)
 
-            answer = benchmark.pedantic(lambda: client.get(AHEAD[address]), rounds=SIZES.rounds * 2, warmup_rounds=2)
+        answer = _measured(benchmark, f"GET {address}, open works ahead", AHEAD[address], user, works)
 
         assert answer.status_code == 200
+
+
+def _measured(benchmark, group, address, user, works):
+    benchmark.group, benchmark.extra_info["way"] = group, f"{works:,} works"
+    with time_machine.travel(NOON, tick=False):
+        if address.startswith("/api/"):
+            client = Client(headers={"authorization": f"Bearer {tokens.issue(user)['access']}"})
+        else:
+            client = Client()
+            client.force_login(user)
+        return benchmark.pedantic(lambda: client.get(address), rounds=SIZES.rounds * 2, warmup_rounds=2)

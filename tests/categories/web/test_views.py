@@ -235,15 +235,6 @@ class TestDelete:
         assert type(ann).objects.get(pk=ann.pk).version == version
         assert names(ann, root) == ["Beds"]
 
-    def test_counts_leave_no_stale_side_bar(self, browser, ann):
-        """The version that was rolled back is given to the next act."""
-        root = make_category(user=ann, name="2026")
-        page_of(browser, f"/projects/{root.pk}/delete/")
-
-        services.create_category(user=ann, name="2027", at=NOON)
-
-        assert "2027" in page_of(browser, "/projects/").one(id="side").text
-
     def test_deletes_the_branch_and_undo_restores_it(self, browser, ann):
         root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
         make_work(user=ann, category=beds)

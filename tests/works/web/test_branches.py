@@ -78,6 +78,14 @@ class TestRollOver:
         ]
         assert Category.objects.roots().count() == 1
 
+    def test_a_preview_leaves_no_stale_side_bar(self, browser, ann, year, garden):
+        """The version that was rolled back is given to the next act."""
+        page_of(browser, f"/projects/{year.pk}/roll-over/").press("preview")
+
+        make_category(user=ann, name="Elsewhere")
+
+        assert "Elsewhere" in page_of(browser, "/projects/").one(id="side").text
+
     def test_then_starts_it_and_undo_takes_it_back(self, browser, ann, year, garden):
         page = page_of(browser, f"/projects/{year.pk}/roll-over/").press("preview").press("start")
         new = Category.objects.get(name="Work 2027")
