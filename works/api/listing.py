@@ -19,7 +19,7 @@ from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.db.limits import shown_path
 from works.api.filters import WorkFilter
 from works.models import Work
-from works.selectors import placed
+from works.selectors import Row, placed
 
 # A filter by a category of the caller's own, which is looked up once: the list then joins nothing.
 PLACES = frozenset({"category", "under", "root"})
@@ -60,9 +60,24 @@ def _listed_to_count(*arguments: Any) -> QuerySet[Any, Any]:
     return _listed(*arguments).order_by().values_list("pk")
 
 
+def _found(user: int, ids: list[int], columns: tuple[str, ...]) -> QuerySet[Any, Any]:
+    shown = Work.objects.owned_by(user).among(ids).with_label_ids().with_starts("content")
+    found: QuerySet[Any, Any] = shown.values_list(*columns, "category_id")
+    return found
+
+
 # Planned for its values each time: the number of works in a branch decides whether to read it or to look for it.
 listed_rows = Compiled[Sequence[Any]](_listed, replan=True)
 listed_to_count = Compiled[Sequence[Any]](_listed_to_count, replan=True)
+found_rows = Compiled[Sequence[Any]](_found)
+
+
+def found_works(user: User, ids: list[int], columns: Mapping[str, str]) -> list[Row]:
+    """The works of these ids, in their order, in two queries."""
+    names = _names(columns)
+    works = _works(user, found_rows(user.pk, ids, tuple(names.values())), names)
+    by_id = {work["id"]: work for work in works}
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 class Listing:
@@ -78,9 +93,7 @@ class Listing:
         return None if any(value in (None, "", (), {}) for value in values) else cls(user, names, values, columns)
 
     def __init__(self, user: User, names: tuple[str, ...], values: list[Any], columns: Mapping[str, str]) -> None:
-        self.user, self.columns = user, {**columns}
-        # Filled from the path of the category.
-        self.columns.pop("category_path", None)
+        self.user, self.columns = user, _names(columns)
         branches = [value for name, value in zip(names, values, strict=True) if name in PLACES]
         self.paths: dict[int, str] | None = branches[0] if branches else None
         moment = user.local_time(timezone.now()) if "overdue" in names else None
@@ -89,19 +102,33 @@ class Listing:
 
     def rows(self, *, limit: int, offset: int, after: Key) -> Keyed:
         """A page of it, in one query, and one for the paths of its categories."""
-        rows, width = listed_rows(*self.arguments, *after, limit=limit, offset=offset), len(self.columns)
-        ids = {row[width] for row in rows} - {None}
-        known = self.paths if self.paths is not None else paths_of(self.user.pk, ids) if ids else {}
-        known = {pk: shown_path(path) for pk, path in known.items() if pk in ids}
-        works = []
-        for row in rows:
-            path = known.get(row[width])
-            works.append(placed({**dict(zip(self.columns, row, strict=False)), "category_path": path}, path))
-        return Keyed(works, [tuple(row[width + 1 :]) for row in rows])
+        rows = listed_rows(*self.arguments, *after, limit=limit, offset=offset)
+        works = _works(self.user, rows, self.columns, self.paths)
+        return Keyed(works, [tuple(row[len(self.columns) + 1 :]) for row in rows])
 
     def count(self) -> int:
         """How many there are on all pages."""
         return listed_to_count.count(*self.arguments)
+
+
+def _names(columns: Mapping[str, str]) -> dict[str, str]:
+    """The columns to read. The path of the category is filled in from its id, which follows them."""
+    return {name: column for name, column in columns.items() if name != "category_path"}
+
+
+def _works(
+    user: User, rows: Sequence[Any], columns: Mapping[str, str], branch_paths: Mapping[int, str] | None = None
+) -> list[Row]:
+    """The works of rows that begin with the columns and the id of the category, whose path is read unless `branch_paths` has it."""
+    width = len(columns)
+    ids = {row[width] for row in rows} - {None}
+    known = branch_paths if branch_paths is not None else paths_of(user.pk, ids) if ids else {}
+    shown = {pk: shown_path(path) for pk, path in known.items() if pk in ids}
+    found = []
+    for row in rows:
+        path = shown.get(row[width])
+        found.append(placed({**dict(zip(columns, row, strict=False)), "category_path": path}, path))
+    return found
 
 
 def _branch(user: User, name: str, query: QueryDict) -> dict[int, str] | None:

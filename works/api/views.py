@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, cast
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSe
 from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
-from works.api.listing import Listing
+from works.api.listing import Listing, found_works
 from works.api.narrowing import PeriodQuerySerializer, TodayQuerySerializer, narrow_of
 from works.api.serializers import (
     BulkResultSerializer,
@@ -87,13 +87,10 @@ class WorkViewSet(OwnedViewSet):
             read = keyed(found, after).values_list("pk", *key_names(found))[: max(offset + limit, MOST_COUNTED)]
             key_of = {pk: tuple(key) for pk, *key in read}
             ids.extend(key_of)
-            shown = ids[offset : offset + limit]
-            by_id = self.get_queryset().with_ids(shown).in_bulk()
-            shown = [pk for pk in shown if pk in by_id]
-            rows = self.get_serializer([by_id[pk] for pk in shown], many=True).data
-            return Keyed(cast(list[Any], rows), [key_of[pk] for pk in shown])
+            works = found_works(self.user, ids[offset : offset + limit], LISTED.plain)
+            return Keyed(works, [key_of[work["id"]] for work in works])
 
-        return self.answer_page(rows, lambda: len(ids), counts_all=False)
+        return self.answer_page(LISTED.filled(rows, self.get_queryset), lambda: len(ids), counts_all=False)
 
     @extend_schema(operation_id="create_work", summary="Create a work", responses={201: WorkSerializer})
     @refusals(*OF_A_WORK)
