@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from tests.journeys.pages import AXE, of_looks, page_as, violations
-from tests.makers import make_ancestors, make_category, make_user
+from tests.makers import make_ancestors, make_category, make_user, make_work
 from works.models import RecurringWork, Work
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -53,6 +53,23 @@ def marked(page):
 
 
 class TestTheBox:
+    def test_escape_closes_its_list_and_then_leaves_it_to_the_keys(self, chromium, live_server, ann):
+        make_work(user=ann, title="Weed")
+        with page_as(chromium, live_server, ann) as page:
+            page.goto("/inbox/")
+            page.keyboard.press("q")
+            page.keyboard.type("Call Ann #Off")
+            expect(page.get_by_role("option")).to_have_text(["2026년 집/Office"])
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("option")).to_have_count(0)
+            expect(page.locator("#quick-text")).to_be_focused()
+
+            page.keyboard.press("Escape")
+            page.keyboard.press("j")
+
+            expect(page.locator("#main .work .title")).to_be_focused()
+            expect(page.locator("#quick-text")).to_have_value("Call Ann #Off")
+
     def test_reads_while_korean_is_composed_and_leaves_the_field_alone(self, chromium, live_server, ann):
         with page_as(chromium, live_server, ann, locale="ko-KR") as page:
             open_box(page)

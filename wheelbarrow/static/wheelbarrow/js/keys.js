@@ -9,6 +9,8 @@ const current = () => document.activeElement?.closest(".work, .node");
 
 export function press(event) {
     const hasMod = event.ctrlKey || event.metaKey;
+    // Behind a field the keys count again. The box of quick add first closes its list.
+    if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, #quick-text")) event.target.blur();
     if (event.altKey || (!hasMod && (isTyping(event.target) || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
     const entry = [...sheet.querySelectorAll("[data-code]")].find(({ dataset }) =>
         dataset.code === event.code && "mod" in dataset === hasMod && "shift" in dataset === event.shiftKey && (dataset.after ?? "") === prefix);

@@ -119,7 +119,7 @@ document.addEventListener("keydown", (event) => {
     const isUnread = event.key === "Backspace" && field().selectionStart === field().selectionEnd && markAt(field().selectionStart);
     if (chosen && event.key in moves) choose(moves[event.key] ?? chosen);
     else if (chosen && ["Enter", "Tab"].includes(event.key)) take(chosen);
-    else if (chosen && event.key === "Escape") close();
+    else if (event.key === "Escape") chosen ? close() : field().blur();
     else if (isUnread) toggle(isUnread);
     else return;
     event.preventDefault();
