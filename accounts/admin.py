@@ -92,7 +92,7 @@ class PasswordForm(AdminPasswordChangeForm):
 
 @admin.register(User)
 class UserAdmin(ServiceAdmin, DjangoUserAdmin):
-    """Accounts. The admin deactivates them; purge_deleted removes those that their owner closed."""
+    """Accounts. The admin deactivates them; the daily purge removes those that their owner closed."""
 
     form = UserForm
     add_form = NewUserForm

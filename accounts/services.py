@@ -208,7 +208,7 @@ def end_sessions(*, user: User) -> User:
 
 @transaction.atomic
 def close_account(*, user: User, password: str, at: datetime) -> User:
-    """Deactivate now; purge_deleted removes everything after TRASH_DAYS. Raises WrongPassword."""
+    """Deactivate now; the daily purge removes everything after TRASH_DAYS. Raises WrongPassword."""
     lock_with_password(user, password, field="password")
     user.is_active = False
     user.deleted_at = at

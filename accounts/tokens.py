@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -226,3 +226,11 @@ def state_of(user: User) -> str:
 def forget(user: User) -> None:
     """Remove the records of a person's tokens, when the account is purged."""
     OutstandingToken.objects.filter(user=user).delete()
+
+
+def purge_tokens(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
+    """Remove the records of tokens that have expired, whatever `before` is; return how many."""
+    purged, _by_table = OutstandingToken.objects.filter(expires_at__lte=at).delete()
+    if report:
+        report(purged)
+    return purged

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,6 +85,17 @@ def end(*, user: User, session_id: int) -> None:
     if session is None:
         raise SessionNotFound
     session.end()
+
+
+def purge_sessions(*, before: datetime, at: datetime, report: Callable[[int], None] | None = None) -> int:
+    """Remove the sessions that have expired, whatever `before` is; return how many."""
+    purged, _by_table = Session.objects.filter(expire_date__lte=at).delete()
+    # A log-in stores its session after its device.
+    kept = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(kept), created_at__lte=at - timedelta(days=1)).delete()
+    if report:
+        report(purged)
+    return purged
 
 
 def device_of(user_agent: str) -> str:

@@ -83,14 +83,6 @@ class TestApi:
         assert set(filters.base_filters["ordering"].param_map) - named_in(orders) == set()
 
 
-class TestOperations:
-    @pytest.mark.parametrize("name", ["README.md", "docs/operations.md"])
-    def test_ends_the_growth_of_every_table_of_logins(self, name):
-        assert {"purge_deleted", "flushexpiredtokens", "clearsessions"} <= set(
-            re.findall(r"manage\.py (\w+)", page(name))
-        )
-
-
 class TestDependencies:
     @pytest.mark.parametrize("file", ["requirements.in", "requirements-dev.in"])
     def test_have_their_reason(self, file):

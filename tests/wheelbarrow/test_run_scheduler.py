@@ -5,21 +5,29 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
-from tests.makers import make_recurring_work, make_user
+from accounts import tokens
+from tests.makers import make_recurring_work, make_user, make_work
 from tests.proofs.test_processes import database_url
 from tests.works.services.calendar import made, noon
+from wheelbarrow import purging
 from wheelbarrow.management.commands import run_scheduler
 from works.models import RecurringWork, Scheduler, Work
+from works.services.editing import delete_work
 
 ROOT = Path(__file__).resolve().parents[2]
+HOUR = timedelta(hours=1)
 
 
 def once(**options):
@@ -130,6 +138,66 @@ class TestTheLoop:
         assert len(ticks) == 2
         assert "The tick failed" in caplog.text
         assert "Ended." in caplog.text
+
+
+class TestThePurge:
+    def test_removes_once_a_day_what_has_expired(self, ann):
+        work = make_work(user=ann)
+        delete_work(user=ann, work_id=work.pk, at=noon("09-02"))
+        printed, left = "", []
+        # The trash keeps it for 30 days, and a day passes between two purges.
+        for at in (noon("10-01") + HOUR, noon("10-02") + HOUR / 2, noon("10-02") + HOUR, noon("10-02") + HOUR):
+            with time_machine.travel(at, tick=False):
+                printed += once()
+            left.append(Work.all_objects.count())
+
+        assert left == [1, 1, 0, 0]
+        assert printed.count("Removed permanently: 1 deletions.") == 1
+        assert Scheduler.objects.get().purged_at == noon("10-02") + HOUR
+
+    def test_ends_sessions_and_tokens_that_have_expired(self, ann, client):
+        client.force_login(ann)
+        tokens.issue(ann)
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=400), tick=False):
+            once()
+
+        assert not Session.objects.exists()
+        assert not UserSession.objects.exists()
+        assert not OutstandingToken.objects.exists()
+
+    def test_leaves_those_that_have_not(self, ann, client):
+        client.force_login(ann)
+        tokens.issue(ann)
+
+        once()
+
+        assert Session.objects.count() == UserSession.objects.count() == 1
+        assert OutstandingToken.objects.exists()
+
+    def test_stops_at_a_signal(self, ann, monkeypatch):
+        command, names = run_scheduler.Command(), []
+        command.stopping = threading.Event()
+        command.stopping.set()
+        Scheduler.objects.beat(ticked_at=noon("09-02"), took=timedelta(), made=0, failed=0, host="")
+        purges = {name: lambda name=name, **_options: names.append(name) or 1 for name in ("jobs", "tokens")}
+        monkeypatch.setattr(purging, "PURGES", purges)
+
+        assert command._purge(noon("09-02")) == "Removed permanently: 1 jobs."
+        assert names == ["jobs"]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_that_fails_does_not_end_the_scheduler(self, ann, monkeypatch, caplog):
+        command = run_scheduler.Command()
+        command.stopping = threading.Event()
+
+        def fail(*_arguments, **_options):
+            raise OperationalError
+
+        monkeypatch.setattr(run_scheduler, "purge_all", fail)
+
+        command._loop_once(10)
+
+        assert "The purge failed" in caplog.text
 
 
 class TestBackups:

@@ -100,7 +100,7 @@ class Deletion(Owned):
 
     @property
     def purge_at(self) -> datetime:
-        """The instant from which purge_deleted removes it permanently."""
+        """The instant from which the daily purge removes it."""
         return self.deleted_at + timedelta(days=settings.TRASH_DAYS)
 
 

@@ -144,7 +144,7 @@ def purge_deletion(
     """Remove one deletion permanently, including rows below it that were deleted earlier; return it with all counts.
 
     After the first transaction it cannot be restored. The rows are then removed in batches; after an interruption
-    the next purge_deleted removes the rest. Raises DeletionNotFound.
+    the next daily purge removes the rest. Raises DeletionNotFound.
     """
     with acting("purged", user=user, at=at) as act:
         deletion = _find(user=user, deletion_id=deletion_id)

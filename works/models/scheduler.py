@@ -17,6 +17,7 @@ class Scheduler(models.Model):
     made = models.PositiveIntegerField(_("works created"))
     failed = models.PositiveIntegerField(_("rules set aside"))
     host = models.CharField(_("host"), max_length=255)
+    purged_at = models.DateTimeField(_("last purge"), null=True, blank=True)
 
     objects = SchedulerQuerySet.as_manager()
 

@@ -92,7 +92,7 @@ class DeletionAdmin(RestoringAdmin):
 
     @admin.display(description=gettext_lazy("days left"), ordering="deleted_at")
     def days_left(self, deletion: Deletion) -> int:
-        """Whole days until the purge; 0 on the last day, and later until purge_deleted runs."""
+        """Whole days until the purge; 0 on the last day, and later until the daily purge."""
         return max((deletion.purge_at - timezone.now()).days, 0)
 
     @admin.display(description=gettext_lazy("contents"))

@@ -21,7 +21,9 @@ from wheelbarrow.backups.daily import back_up_day
 from wheelbarrow.core.db.availability import problem_of
 from wheelbarrow.core.jobs import ending, run_waiting
 from wheelbarrow.core.worker import Worker, is_needed, keep_queue
+from wheelbarrow.purging import purge_all
 from wheelbarrow.readiness import await_tables
+from works.models import Scheduler
 from works.services.generation import BATCH, Batch
 from works.services.scheduler import Tick, tick
 
@@ -35,8 +37,8 @@ BACKUP_RETRY = timedelta(hours=1)
 
 class Command(BaseCommand):
     help = (
-        "Create the works of recurring works on their days, run background jobs, write the backup of each day in BACKUP_DIR. "
-        "Safe to kill, to repeat, and to run many times at once."
+        "Create the works of recurring works on their days, run background jobs, write the backup of each day in BACKUP_DIR, "
+        "and remove what has expired. Safe to kill, to repeat, and to run many times at once."
     )
     next_backup: datetime | None = None
 
@@ -96,9 +98,11 @@ class Command(BaseCommand):
                 self.stdout.write(f"Backup written: {path}")
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        if purged := self._purge(timezone.now()):
+            self.stdout.write(purged)
 
     def _loop_once(self, batch: int) -> None:
-        """Run a tick and the backup of the day. After a database error the next tick catches up."""
+        """Run a tick, and once a day the backup and the purge. After a database error the next tick catches up."""
         close_old_connections()
         try:
             done = tick(timezone.now(), size=batch, stop=self.stopping.is_set)
@@ -110,6 +114,12 @@ class Command(BaseCommand):
         if done.settled:
             logger.info(_summary(done))
         self.back_up_when_due(timezone.now())
+        try:
+            if purged := self._purge(timezone.now()):
+                logger.info(purged)
+        except (DatabaseError, InterfaceError) as error:
+            logger.error("The purge failed; the next one is in a day: %s", error, exc_info=not problem_of(error))
+            connection.close()
 
     def back_up_when_due(self, at: datetime) -> None:
         """Write the backup of the day if it is missing. After a failure the next attempt is in an hour."""
@@ -123,6 +133,17 @@ class Command(BaseCommand):
         else:
             if path:
                 logger.info("Backup written: %s", path)
+
+    def _purge(self, at: datetime) -> str:
+        """Remove what has expired, once a day in one of all schedulers; return what was removed. On SIGTERM the rest waits."""
+        if not Scheduler.objects.claim_purge(at):
+            return ""
+        removed = []
+        for name, count in purge_all(at, days=settings.TRASH_DAYS):
+            removed += [f"{count} {name}"] if count else []
+            if self.stopping.is_set():
+                break
+        return f"Removed permanently: {', '.join(removed)}." if removed else ""
 
 
 def _back_up(at: datetime) -> Path | None:
