@@ -16,6 +16,8 @@ from works.services.cursor import move_cursor
 
 RULES = 100_000 if os.environ.get("PROVE") else 5_000
 PEOPLE = 50
+# Of a group of rules that are due on the same day, a batch takes some.
+BATCH = RULES // 100
 # One of 500 rules is due.
 DUE = 500
 
@@ -120,3 +122,12 @@ class TestSentences:
         plan = json.loads(RecurringWork.objects.due_at(NOON)[:1000].explain(analyze=True, format="json"))
 
         assert sum(rows_read(plan[0]["Plan"], "works_recurringwork")) == RULES // DUE, plan
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
+    def test_read_few_of_many_that_are_due(self, rules):
+        """A scheduler claims them in batches."""
+        due = RecurringWork.objects.due_at(NOON + timedelta(days=400))
+        plan = json.loads(due[:BATCH].explain(analyze=True, format="json"))
+
+        assert due.count() == RULES - 1
+        assert sum(rows_read(plan[0]["Plan"], "works_recurringwork")) <= BATCH, plan

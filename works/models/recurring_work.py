@@ -155,8 +155,11 @@ class RecurringWork(Filed):
         indexes = [
             *Filed.Meta.indexes,
             models.Index(fields=["user", "category"], name="recurringwork_category_idx"),
+            # With the id, since a scheduler claims a few of many that are due, in this order.
             models.Index(
-                fields=["next_due_on"], condition=LIVE & Q(is_active=True, failed_at=None), name="recurringwork_due_idx"
+                fields=["next_due_on", "id"],
+                condition=LIVE & Q(is_active=True, failed_at=None),
+                name="recurringwork_due_idx",
             ),
             models.Index(
                 fields=["failed_at"], condition=LIVE & Q(failed_at__isnull=False), name="recurringwork_failed_idx"
