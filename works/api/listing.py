@@ -18,7 +18,9 @@ from wheelbarrow.core.db.compiled import Compiled
 from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.db.limits import shown_path
 from works.api.filters import WorkFilter
+from works.finding import search
 from works.models import Work
+from works.querysets import WorkQuerySet
 from works.selectors import Row, placed
 
 # A filter by a category of the caller's own, which is looked up once: the list then joins nothing.
@@ -78,6 +80,12 @@ def found_works(user: User, ids: list[int], columns: Mapping[str, str]) -> list[
     works = _works(user, found_rows(user.pk, ids, tuple(names.values())), names)
     by_id = {work["id"]: work for work in works}
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def works_with_text(user: User, query: QueryDict) -> WorkQuerySet | None:
+    """The works that `q` finds; None where the query has other filters, or its value is refused: django-filter answers then."""
+    text = _value("q", query) if set(query) - PAGING == {"q"} else None
+    return search(Work.objects.owned_by(user).order_by("-pk"), user.pk, text) if text else None
 
 
 class Listing:

@@ -20,7 +20,7 @@ from wheelbarrow.core.api.serializers import DeletionSummarySerializer, StrictSe
 from wheelbarrow.core.db.keyset import Key, Keyed, key_names, keyed
 from wheelbarrow.core.quotas import QuotaExceeded
 from works.api.filters import WorkFilter
-from works.api.listing import Listing, found_works
+from works.api.listing import Listing, found_works, works_with_text
 from works.api.narrowing import PeriodQuerySerializer, TodayQuerySerializer, narrow_of
 from works.api.serializers import (
     BulkResultSerializer,
@@ -83,7 +83,9 @@ class WorkViewSet(OwnedViewSet):
         ids: list[int] = []
 
         def rows(*, limit: int, offset: int, after: Key) -> Keyed:
-            found = cast(WorkQuerySet, self.filter_queryset(self.get_queryset()))
+            found = works_with_text(self.user, self.request.query_params)
+            if found is None:
+                found = cast(WorkQuerySet, self.filter_queryset(self.get_queryset()))
             read = keyed(found, after).values_list("pk", *key_names(found))[: max(offset + limit, MOST_COUNTED)]
             key_of = {pk: tuple(key) for pk, *key in read}
             ids.extend(key_of)
