@@ -46,7 +46,6 @@ def _simulate(options: argparse.Namespace) -> dict[str, Any]:
     else:
         report(f"filling {databases.OURS} with {options.accounts} accounts")
         databases.fill(HERE / "seed.sql", at=datetime.now(UTC), accounts=options.accounts)
-    databases.collect_static()
     plan = Plan(
         parts=options.only,
         rate=options.rate,
@@ -80,18 +79,11 @@ def _sizes() -> dict[str, int]:
         return dict(connection.execute(SIZES).fetchall())
 
 
-def _parts(text: str) -> list[str]:
-    names = text.split(",")
-    if unknown := set(names) - set(PARTS):
-        raise argparse.ArgumentTypeError(f"no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    return [name for name in PARTS if name in names]
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.many", description=__doc__)
     parser.add_argument("--accounts", type=int, default=1000)
     parser.add_argument("--keep", action="store_true", help="use the accounts of an earlier run")
-    parser.add_argument("--only", type=_parts, default=[*PARTS], help=f"which of {','.join(PARTS)} (all)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="which parts (all)")
     parser.add_argument("--rate", type=float, default=100, help="requests/s")
     parser.add_argument("--seconds", type=float, default=60, help="of a part at this rate")
     parser.add_argument(

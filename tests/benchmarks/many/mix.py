@@ -52,10 +52,11 @@ class Mix:
     accounts: int
     open_works: dict[int, list[int]]
     copies: dict[int, Copy] = field(default_factory=dict)
+    shares: dict[str, int] = field(default_factory=lambda: SHARES)
 
     def questions(self) -> Iterator[Question]:
         """The requests, one after another. Each is made when it is sent, so that a sync knows the answer before."""
-        names, weights = [*SHARES], [*SHARES.values()]
+        names, weights = [*self.shares], [*self.shares.values()]
         while True:
             yield self._question(self.random.choices(names, weights)[0], self.random.randint(1, self.accounts))
 

@@ -1,4 +1,8 @@
-"""The parts of a run: a steady rate, one zone's midnight, the midnight of all zones at once, and a rate that grows."""
+"""The parts of a run.
+
+`kinds`: each kind of request alone, for its processor time. `steady`: the mix at a fixed rate. `zone`: the same while the
+rules of one time zone come due. `all`: while those of all zones do. `growing`: rates that grow until one is too much.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import asyncio
 import os
 import resource
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -20,7 +24,7 @@ from tests.benchmarks.many.scheduler import Night
 from tests.benchmarks.many.watch import Watch
 
 PROCESSORS = os.cpu_count() or 1
-PARTS = ("steady", "zone", "all", "growing")
+PARTS = ("kinds", "steady", "zone", "all", "growing")
 # Seconds before midnight, so that the connections are there; and at most, for a part with schedulers.
 BEFORE_MIDNIGHT, LONGEST = 2.0, 900.0
 # A rate is too much when the 99th percentile passes this, in seconds, or a request is refused.
@@ -48,7 +52,10 @@ class Plan:
 
 @dataclass
 class Part:
-    """One part: milliseconds by kind of request, what was used in processors, and what PostgreSQL waited for."""
+    """One part: milliseconds by kind of request, what was used in processors, and what PostgreSQL waited for.
+
+    `cost` is milliseconds of processor time a request.
+    """
 
     name: str
     rate: float
@@ -58,6 +65,7 @@ class Part:
     answered_a_second: float = 0.0
     times: dict[str, dict[str, float]] = field(default_factory=dict)
     processors: dict[str, float] = field(default_factory=dict)
+    cost: dict[str, float] = field(default_factory=dict)
     postgres: dict[str, Any] = field(default_factory=dict)
     night: dict[str, Any] | None = None
 
@@ -82,6 +90,9 @@ class Part:
 def measure(plan: Plan, server: Server, mix: Mix) -> list[Part]:
     """All parts, one after another."""
     found: list[Part] = []
+    for kind in SHARES if "kinds" in plan.parts else ():
+        alone = replace(mix, shares={kind: 1})
+        found.append(_part(f"only {kind}", plan, server, alone, plan.rate / 2, plan.step_seconds))
     if "steady" in plan.parts:
         found.append(_part("steady", plan, server, mix, plan.rate, plan.seconds))
     for name, zones in (("zone", 1), ("all", None)):
@@ -117,7 +128,8 @@ def _part(
         "client": (used.client - schedulers) / took,
         "others": used.strangers / took,
     }
-    part.processors = {who: round(share, 2) for who, share in part.processors.items()}
+    part.processors = {who: round(share, 3) for who, share in part.processors.items()}
+    part.cost = {who: round(part.processors[who] * took * 1000 / len(samples), 2) for who in ("server", "PostgreSQL")}
     part.postgres = watch.seen.as_json()
     part.night = night.as_json() if night else None
     cost.settle(server.pid)

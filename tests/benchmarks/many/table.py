@@ -6,6 +6,9 @@ from typing import Any
 
 HEAD = f"{'':12}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'most ms':>9}"
 
+# What rounds to 0 is not shown.
+LEAST = 0.005
+
 
 def render(found: dict[str, Any]) -> str:
     """Where it was measured, sizes, then each part."""
@@ -36,7 +39,8 @@ def _part(part: dict[str, Any]) -> str:
     lines.append(HEAD)
     for name, times in part["times"].items():
         lines.append(f"{name:12}{times['n']:9,}" + "".join(f"{times[k]:9.1f}" for k in ("p50", "p95", "p99", "most")))
-    lines.append("  processors: " + ", ".join(f"{who} {share:.2f}" for who, share in part["processors"].items()))
+    cost = " + ".join(f"{ms:.2f} ({who})" for who, ms in part["cost"].items())
+    lines.append(f"  processors: {_means(part['processors'])}; ms a request: {cost}")
     seen = part["postgres"]
     lines.append(
         f"  backends, mean of {seen['samples']}: "
@@ -48,4 +52,4 @@ def _part(part: dict[str, Any]) -> str:
 
 
 def _means(means: dict[str, float]) -> str:
-    return ", ".join(f"{what} {mean:.2f}" for what, mean in means.items()) or "none"
+    return ", ".join(f"{what} {mean:.2f}" for what, mean in means.items() if mean >= LEAST) or "none"
