@@ -16,7 +16,7 @@ from tests.benchmarks.http.requests import Request
 from tests.benchmarks.many.client import Sample, fire
 from tests.benchmarks.many.mix import SHARES, Copy, Mix, Question
 from tests.benchmarks.many.run import times_of
-from tests.wheelbarrow.servers import free_port, no_database
+from tests.wheelbarrow.servers import REAL, free_port, no_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -148,7 +148,7 @@ class TestASmallRun:
                 "BENCH_PORT": str(free_port() - KINDS["W"].port + FIRST_PORT),
             }
             run = subprocess.run(
-                command, cwd=ROOT, env={**os.environ, **place}, capture_output=True, text=True, timeout=300
+                command, cwd=ROOT, env={**os.environ, **REAL, **place}, capture_output=True, text=True, timeout=300
             )
 
         assert run.returncode == 0, run.stderr
