@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from tests.benchmarks.http import databases, machine
+from tests.benchmarks.http import cost, databases, machine
 from tests.benchmarks.http.kinds import KINDS
 from tests.benchmarks.http.servers import running
 from tests.benchmarks.http.terminal import alone, report
@@ -63,10 +63,12 @@ def _simulate(options: argparse.Namespace) -> dict[str, Any]:
     load_before = os.getloadavg()[0]
     with running(KINDS["W"], None, tokens=tokens, processes=plan.processes) as server:
         parts = measure(plan, server, read_mix(options.seed))
+        memory = round(cost.pss(server.pid))
     return {
         "machine": {**machine.describe(), "Load before": f"{load_before:.1f}"},
         "how": {"accounts": accounts, **asdict(plan)},
         "sizes": sizes,
+        "memory": memory,
         "parts": [asdict(part) for part in parts],
         "statements": watch.read_statements() if counts else [],
         "first": parts[-1].first(plan.processes) if parts[-1].gave_way else "nothing up to the last rate",

@@ -17,6 +17,7 @@ def render(found: dict[str, Any]) -> str:
     lines = [f"{how['accounts']:,} accounts, {how['processes']} processes of the server. {machine}", _sizes(found)]
     lines += [_part(part) for part in found["parts"]]
     lines += [f"{ms:9,} ms {calls:9,} calls  {text}" for calls, ms, text in found["statements"]]
+    lines.append(f"The server has {found['memory']} MiB (PSS of all its processes).")
     return "\n\n".join([*lines, f"What gave way first: {found['first']}"])
 
 
