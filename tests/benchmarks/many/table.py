@@ -16,7 +16,8 @@ def render(found: dict[str, Any]) -> str:
     machine = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
     lines = [f"{how['accounts']:,} accounts, {how['processes']} processes of the server. {machine}", _sizes(found)]
     lines += [_part(part) for part in found["parts"]]
-    lines += [f"{ms:9,} ms {calls:9,} calls  {text}" for calls, ms, text in found["statements"]]
+    if found["statements"]:
+        lines.append("\n".join(f"{ms:9,} ms {calls:9,} calls  {text}" for calls, ms, text in found["statements"]))
     lines.append(f"The server has {found['memory']} MiB (PSS of all its processes).")
     return "\n\n".join([*lines, f"What gave way first: {found['first']}"])
 
