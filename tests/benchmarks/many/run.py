@@ -20,7 +20,7 @@ from tests.benchmarks.http.terminal import report
 from tests.benchmarks.many import scheduler
 from tests.benchmarks.many.client import Sample, fire
 from tests.benchmarks.many.mix import SHARES, Mix
-from tests.benchmarks.many.scheduler import Night
+from tests.benchmarks.many.scheduler import Due, Night
 from tests.benchmarks.many.watch import Watch
 
 PROCESSORS = os.cpu_count() or 1
@@ -98,7 +98,7 @@ def measure(plan: Plan, server: Server, mix: Mix) -> list[Part]:
     for name, zones in (("zone", 1), ("all", None)):
         if name in plan.parts:
             due = scheduler.make_due(zones=zones)
-            report(f"{due} rules are due")
+            report(f"{due.number} rules are due")
             found.append(_part(name, plan, server, mix, plan.rate, plan.seconds, due=due))
     for rate in plan.rates if "growing" in plan.parts else ():
         found.append(_part("growing", plan, server, mix, rate, plan.step_seconds))
@@ -108,7 +108,7 @@ def measure(plan: Plan, server: Server, mix: Mix) -> list[Part]:
 
 
 def _part(
-    name: str, plan: Plan, server: Server, mix: Mix, rate: float, seconds: float, *, due: int | None = None
+    name: str, plan: Plan, server: Server, mix: Mix, rate: float, seconds: float, *, due: Due | None = None
 ) -> Part:
     report(f"{name}: {rate:g} requests/s for {seconds:g} s")
     before, children, began = cost.read_cpu(server.pid, server.database), _children(), time.monotonic()
@@ -137,7 +137,7 @@ def _part(
 
 
 async def _load(
-    plan: Plan, server: Server, mix: Mix, rate: float, seconds: float, due: int | None
+    plan: Plan, server: Server, mix: Mix, rate: float, seconds: float, due: Due | None
 ) -> tuple[list[Sample], Night | None]:
     """Fire; with rules that are due, also run the schedulers, until both have ended."""
 

@@ -7,7 +7,8 @@ import re
 import sys
 import time
 from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -33,7 +34,7 @@ FROM accounts_user u WHERE u.id = r.user_id AND next_due_on <= (now() AT TIME ZO
 ZONES = "SELECT array_agg(DISTINCT time_zone) FROM accounts_user"
 DUE = """
 SELECT count(*) FROM works_recurringwork r JOIN accounts_user u ON u.id = r.user_id
-WHERE next_due_on <= (now() AT TIME ZONE u.time_zone)::date"""
+WHERE next_due_on <= (%s::timestamptz AT TIME ZONE u.time_zone)::date"""
 BEAT = "SELECT extract(epoch FROM ticked_at)::float8 FROM works_scheduler"
 MADE = re.compile(r"(\d+) works created")
 
@@ -64,17 +65,25 @@ class Night:
         return {**asdict(self), "rate": round(self.rate, 1), **late}
 
 
-def make_due(*, zones: int | None) -> int:
-    """Make the rules of so many zones, or of all, due now, and none else; return how many they are."""
+class Due(NamedTuple):
+    """How many rules are due at the instant."""
+
+    number: int
+    at: datetime
+
+
+def make_due(*, zones: int | None) -> Due:
+    """Make the rules of so many zones, or of all, due now, and none else."""
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
         connection.execute(PUT_OFF)
         names = connection.execute(ZONES).fetchone()[0]  # type: ignore[index]
         connection.execute(MAKE_DUE, [names[:zones]])
         connection.execute("VACUUM (ANALYZE) works_recurringwork")
-        return _count(connection)
+        at = datetime.now(UTC)
+        return Due(_count(connection, at), at)
 
 
-async def run(*, due: int, schedulers: int, batch: int) -> Night:
+async def run(*, due: Due, schedulers: int, batch: int) -> Night:
     """Run so many schedulers for one tick each."""
     environment = databases.our_environment()
     command = [sys.executable, "manage.py", "run_scheduler", "--once", "--no-worker", f"--batch={batch}"]
@@ -90,8 +99,11 @@ async def run(*, due: int, schedulers: int, batch: int) -> Night:
         sys.exit("A scheduler has failed.")
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
         began = connection.execute(BEAT).fetchone()[0]  # type: ignore[index]
-        left = _count(connection)
-    return Night(due, sum(lines[-1][1] for lines in read if lines), left, began, ended - began, _together(read, began))
+        # Not those of a zone where a real midnight has passed meanwhile.
+        left = _count(connection, due.at)
+    return Night(
+        due.number, sum(lines[-1][1] for lines in read if lines), left, began, ended - began, _together(read, began)
+    )
 
 
 async def _read(process: asyncio.subprocess.Process) -> list[tuple[float, int]]:
@@ -113,5 +125,5 @@ def _together(read: list[list[tuple[float, int]]], began: float) -> list[tuple[f
     return found
 
 
-def _count(connection: psycopg.Connection[Any]) -> int:
-    return int(connection.execute(DUE).fetchone()[0])  # type: ignore[index]
+def _count(connection: psycopg.Connection[Any], at: datetime) -> int:
+    return int(connection.execute(DUE, [at]).fetchone()[0])  # type: ignore[index]
