@@ -93,10 +93,16 @@ async def run(*, due: Due, schedulers: int, batch: int) -> Night:
         )
         for _ in range(schedulers)
     ]
-    read = await asyncio.gather(*(_read(process) for process in processes))
-    ended = time.time()
-    if any([await process.wait() for process in processes]):
-        sys.exit("A scheduler has failed.")
+    try:
+        read = await asyncio.gather(*(_read(process) for process in processes))
+        ended = time.time()
+        if any([await process.wait() for process in processes]):
+            sys.exit("A scheduler has failed.")
+    finally:
+        # After Ctrl+C.
+        for process in processes:
+            if process.returncode is None:
+                process.terminate()
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
         began = connection.execute(BEAT).fetchone()[0]  # type: ignore[index]
         # Not those of a zone where a real midnight has passed meanwhile.
