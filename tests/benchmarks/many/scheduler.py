@@ -103,6 +103,7 @@ async def run(*, due: Due, schedulers: int, batch: int) -> Night:
         for process in processes:
             if process.returncode is None:
                 process.terminate()
+                await process.wait()
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
         began = connection.execute(BEAT).fetchone()[0]  # type: ignore[index]
         # Not those of a zone where a real midnight has passed meanwhile.
