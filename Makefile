@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 # Containers often set it. Without it hundreds of processes of the tests need not compile the project each: 2.0 s → 1.45 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-next prove clients axe bench bench-orm lint types migrations check lock messages clean
+.PHONY: run demo test test-next prove clients axe bench bench-orm bench-many lint types migrations check lock messages clean
 
 run: export DEBUG ?= 1
 run: $(VENV)/run
@@ -57,6 +57,10 @@ bench: $(VENV)/run
 # On either database, by DATABASE_URL; BENCH=1 in full.
 bench-orm: $(VENV)/dev
 	BENCH=$(or $(BENCH),1) $(BIN)/python -m pytest -q --benchmark-quiet tests/benchmarks/orm
+
+# make bench-many MANY="--accounts 1000 --seconds 60"; needs PostgreSQL, which it fills. docs/scale.md
+bench-many: $(VENV)/run
+	$(BIN)/python -m tests.benchmarks.many $(MANY)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

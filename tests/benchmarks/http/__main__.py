@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import json
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.http import databases, document, machine, table
 from tests.benchmarks.http.kinds import KINDS
 from tests.benchmarks.http.requests import BY_NAME
-from tests.benchmarks.http.run import Plan, Results, Run, report
+from tests.benchmarks.http.run import Plan, Results, Run
+from tests.benchmarks.http.terminal import alone, report
 from tests.benchmarks.http.twins import AnswersDiffer
 
 
@@ -30,7 +28,7 @@ def main() -> int:
     if options.render:
         found = json.loads(options.render.read_text())
     else:
-        with _alone():
+        with alone():
             found = _measure(options)
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(found, indent=1))
@@ -39,19 +37,6 @@ def main() -> int:
     if options.write_docs:
         document.write(databases.ROOT / "docs", found["machine"], found["how"], results)
     return 1 if results.failed else 0
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Two runs at once would measure each other, on the same ports: the second waits."""
-    databases.SCRATCH.mkdir(exist_ok=True)
-    with (databases.SCRATCH / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            report("waiting for another run to end")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:

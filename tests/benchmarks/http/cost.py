@@ -47,6 +47,11 @@ def read_cpu(pid: int, database: str) -> Cpu:
     return Cpu(_seconds(tree(pid)), _seconds(_postgres(database)), client, (user + nice + system) / TICK)
 
 
+def postgres_seconds(database: str) -> dict[int, float]:
+    """The processor time so far of each process that works for the database: its backends, and those of all databases."""
+    return {pid: _seconds([pid]) for pid in _postgres(database)}
+
+
 def tree(pid: int) -> list[int]:
     """The process and all its descendants."""
     children: dict[int, list[int]] = {}

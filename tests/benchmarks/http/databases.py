@@ -30,9 +30,11 @@ PLANNER = "random_page_cost = 1.1"
 ISSUE_TOKENS = """
 import json
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from accounts import tokens
-people = get_user_model().objects.filter(pk__lte=200)
-print(json.dumps({person.pk: tokens.issue(person)["access"] for person in people}))
+people = get_user_model().objects.filter(pk__lte=PEOPLE)
+with transaction.atomic():
+    print(json.dumps({person.pk: tokens.issue(person)["access"] for person in people}))
 """
 # Django keeps defaults in Python. In the tables too, a column that came after seed.sql was written needs no word there.
 KEEP_DEFAULTS = """
@@ -134,17 +136,22 @@ def load_peers(folder: Path) -> None:
 
 def load_ours(*, like_peers: bool) -> None:
     """Make, migrate and fill `wheelbarrow_bench`, about 60 s; with the instants of the peers' rows, or as of now."""
-    at = _filled_at() if like_peers else datetime.now(UTC)
+    fill(HERE / "seed.sql", at=_filled_at() if like_peers else datetime.now(UTC))
+
+
+def fill(seed: Path, *, at: datetime, **values: object) -> None:
+    """Make, migrate and fill the database anew; the SQL of the seed reads the instant, a password and these values as `bench.…`."""
     with psycopg.connect(dsn("postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {OURS} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {OURS}")
     migrate()
     manage("shell", "--no-imports", "-c", KEEP_DEFAULTS)
     password = manage("shell", "--no-imports", "-c", HASH_PASSWORD).strip()
+    values |= {"at": at.isoformat(), "password": password}
     with psycopg.connect(dsn(OURS)) as connection:
-        connection.execute("SELECT set_config('bench.at', %s, false)", [at.isoformat()])
-        connection.execute("SELECT set_config('bench.password', %s, false)", [password])
-        connection.execute((HERE / "seed.sql").read_text())
+        for name, value in values.items():
+            connection.execute("SELECT set_config(%s, %s, false)", [f"bench.{name}", str(value)])
+        connection.execute(seed.read_text())
     with psycopg.connect(dsn(OURS), autocommit=True) as connection:
         connection.execute("VACUUM (FREEZE, ANALYZE)")
     _plan(OURS)
@@ -167,10 +174,10 @@ def set_again(name: str) -> None:
             connection.execute(statement)
 
 
-def issue_tokens(name: str, peers: Path | None) -> dict[int, str]:
-    """An access token for each of the 200 people, good for a day, made by the server's own code."""
+def issue_tokens(name: str, peers: Path | None, people: int = 200) -> dict[int, str]:
+    """An access token for each of the first people, good for a day, made by the server's own code."""
     if name == OURS:
-        text = manage("shell", "--no-imports", "-c", ISSUE_TOKENS)
+        text = manage("shell", "--no-imports", "-c", ISSUE_TOKENS.replace("PEOPLE", str(people)))
     else:
         assert peers is not None
         command = [str(peers / ".venv/bin/python"), "-c", ISSUE_PEER_TOKENS]

@@ -19,6 +19,7 @@ from tests.benchmarks.http.kinds import Kind
 from tests.benchmarks.http.load import ROUND, Load, Stock, fire
 from tests.benchmarks.http.requests import BY_NAME, Endpoint
 from tests.benchmarks.http.servers import Server, running
+from tests.benchmarks.http.terminal import report
 
 PROCESSORS = os.cpu_count() or 1
 # Connections up to which all servers are up at once. At 64 the sync peer alone wants 80 of PostgreSQL's usual 100.
@@ -289,8 +290,3 @@ class Progress:
             f"{point.rps:7.0f}/s  p50 {point.p50:.1f}  p99 {point.p99:.1f} ms  cpu {point.app_us}+{point.pg_us} us"
             f"{strangers}{f'  {point.bad} FAILED' if point.bad else ''}  {left / 60:.1f} min left"
         )
-
-
-def report(text: str) -> None:
-    """Progress, where it does not mix with the table."""
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
