@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 # The columns of a rule that a tick may change.
 CURSOR = ["next_occurrence_on", "next_due_on", "missed_on", "settled_on", "failed_at", "failure"]
-BATCH = 1000
+BATCH = 100
 CONFLICT = 'ON CONFLICT("recurring_work_id", "occurs_on")'
 # Errors that a row causes; a lost connection or lock is no fault of a rule.
 BROKEN = (IntegrityError, DataError)
