@@ -42,6 +42,12 @@ def uses_the_database(item) -> bool:
     )
 
 
+def shares_what_it_is_given(item) -> bool:
+    """Whether a fixture of ours is made once for its module or class. One worker runs these, or each would make it."""
+    definitions = [defined[-1] for defined in item._fixtureinfo.name2fixturedefs.values()]
+    return any(defined.baseid and defined.scope in ("module", "class") for defined in definitions)
+
+
 def pytest_collection_modifyitems(config, items):
     """Leave heavy proofs to `make prove`, and what is alike on each database to one of them."""
     left_out = [
@@ -52,6 +58,9 @@ def pytest_collection_modifyitems(config, items):
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+    for item in items:
+        if shares_what_it_is_given(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def pytest_collection_finish():

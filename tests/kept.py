@@ -10,7 +10,7 @@ from django.db import transaction
 def rows_of_a_module(blocker):
     """Keep what is made in here until the end: each test is a savepoint in this transaction, which is rolled back.
 
-    For a fixture of the scope "module" in a module with an xdist_group; `blocker` is django_db_blocker.
+    For a fixture of the scope "module"; `blocker` is django_db_blocker.
     """
     with blocker.unblock():
         cache.clear()

@@ -41,7 +41,6 @@ from works.choices import CatchUp, Priority, Scope, Status
 from works.models import RecurringWork, Work
 from works.services import editing, generation, lifecycle, pausing, previews, recurring, splitting
 
-pytestmark = pytest.mark.xdist_group("stale answers")
 TODAY = date(2026, 9, 2)
 SPAN = "start=2026-08-30&end=2026-09-09"
 ADDRESSES = {

@@ -12,7 +12,7 @@ from django.db import connection
 from tests.wheelbarrow.processes import started
 from tests.wheelbarrow.servers import REAL, SERVERS, ask, free_port, no_database, read, run_sql, serving
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("start")]
+pytestmark = pytest.mark.django_db(transaction=True)
 each_server = pytest.mark.parametrize("name", SERVERS)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 

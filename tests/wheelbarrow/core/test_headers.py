@@ -13,8 +13,6 @@ from django.urls import reverse
 from tests.architecture.source import ROOT
 from tests.makers import make_category, make_recurring_work, make_work
 
-# One process reads the pages for all tests.
-pytestmark = pytest.mark.xdist_group("headers")
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 DEPLOYMENTS = {
     "development": {"DEBUG": "1"},

@@ -19,8 +19,6 @@ from wheelbarrow.core.models import Change
 from wheelbarrow.core.quotas import measure
 from works.models import Work
 
-pytestmark = pytest.mark.xdist_group("branch tokens")
-
 
 @pytest.fixture
 def limited(scene):

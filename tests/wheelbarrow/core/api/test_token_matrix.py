@@ -16,7 +16,6 @@ from tests.wheelbarrow.core.api.problems import assert_problem
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.models import Change, Deletion
 
-pytestmark = pytest.mark.xdist_group("token matrix")
 OURS = [endpoint for endpoint in ENDPOINTS if endpoint.path not in PUBLIC]
 # Feeds are secrets of their own: with one, a token could read more than its scopes allow.
 CLOSED = ("/api/v1/auth/", "/api/v1/feeds/")
