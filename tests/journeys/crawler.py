@@ -67,12 +67,13 @@ class Crawler:
         language,
         within,
         instances=2,
+        links=20,
         presses=10_000,
         inspect=lambda page, kind: None,
         between=lambda: None,
     ):
         self.context, self.log_in, self.entries, self.within = context, log_in, entries, re.compile(within)
-        self.language, self.instances, self.presses = language, instances, presses
+        self.language, self.instances, self.links, self.presses = language, instances, links, presses
         self.inspect, self.between = inspect, between
         self.watch, self.page, self.counts = Watch(context), context.new_page(), Counter()
         self.linked, self.kinds, self.times, self.queue = set(), set(), Counter(), []
@@ -177,7 +178,7 @@ class Crawler:
         # A page with another query is opened once less. The pages of another interface are crawled by another user.
         if self.within.match(to) and self.times[to] <= self.instances - ("?" in to) and "format=" not in url:
             self.queue.append((url, f"“{text}” on {kind}"))
-        elif self.times[to] <= 10 * self.instances:
+        elif self.times[to] <= self.links:
             status = self.context.request.get(url).status
             if status >= 400:
                 self.watch.find(f"the link “{text}” to {to} answers {status}")

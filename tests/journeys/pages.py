@@ -12,6 +12,9 @@ from tests.architecture.source import ROOT
 from tests.conftest import PROVE
 
 AXE = ROOT / ".cache" / "axe.min.js"
+# The color scheme, the width and the language. Each is in one of the first two; the others are for PROVE=1.
+LOOKS = [("light", 1280, "ko"), ("dark", 360, "en")]
+MORE_LOOKS = [("dark", 1280, "ko"), ("light", 360, "en"), ("light", 768, "en"), ("dark", 768, "ko")]
 # How a page looks and what its controls are: the same on each database, and what a browser needs longest for.
 of_looks = pytest.mark.skipif(
     connection.vendor != "sqlite" and not PROVE,

@@ -5,7 +5,8 @@ from django.test import Client
 
 from accounts.models import User
 from categories.models import Category
-from tests.journeys.pages import AXE, of_looks, page_as, violations
+from tests.conftest import PROVE
+from tests.journeys.pages import AXE, LOOKS, MORE_LOOKS, of_looks, page_as, violations
 from tests.makers import PASSWORD, make_user, make_work
 from works.models import Work
 
@@ -149,9 +150,7 @@ class TestWithoutANetwork:
 
 @of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
-@pytest.mark.parametrize(
-    ("scheme", "width", "language"), [("light", 1280, "ko"), ("dark", 360, "en"), ("light", 360, "ko")]
-)
+@pytest.mark.parametrize(("scheme", "width", "language"), LOOKS + MORE_LOOKS * PROVE, ids=str)
 def test_each_page_is_accessible_and_fits_its_width(chromium, live_server, ann, scheme, width, language):
     ann.language = language
     ann.save()

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tests.conftest import PROVE
-from tests.journeys.pages import AXE, of_looks, page_as, violations
+from tests.journeys.pages import AXE, LOOKS, MORE_LOOKS, of_looks, page_as, violations
 from tests.makers import make_ancestors, make_finished_work, make_label, make_recurring_work, make_user, make_work
 from tests.wheelbarrow.web.routes import MAKERS, READ
 from works.choices import Status
@@ -165,10 +165,6 @@ class TestTheBudget:
         assert sizes["document"] <= HTML
         assert len(answers) <= REQUESTS, "\n".join(answer.url for answer in answers)
         assert elements <= ELEMENTS
-
-
-LOOKS = [("light", 1280, "ko"), ("dark", 360, "en")]
-MORE_LOOKS = [("dark", 1280, "ko"), ("light", 360, "en"), ("light", 768, "en"), ("dark", 768, "ko")]
 
 
 @of_looks
