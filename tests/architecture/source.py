@@ -69,7 +69,8 @@ def names() -> frozenset[str]:
     return frozenset(module.name for module in modules())
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> list[Import]:
     """All of a module's imports, inside functions too; `from a import b` is of `a.b` where that is a module."""
     for_types = {
         id(node)
@@ -78,9 +79,11 @@ def imports(module: Module) -> Iterator[Import]:
         for statement in block.body
         for node in ast.walk(statement)
     }
-    for node in ast.walk(module.tree):
-        for target in _targets(module, node):
-            yield Import(module, target, node.lineno, id(node) in for_types)
+    return [
+        Import(module, target, node.lineno, id(node) in for_types)
+        for node in ast.walk(module.tree)
+        for target in _targets(module, node)
+    ]
 
 
 def _targets(module: Module, node: ast.AST) -> Iterator[str]:

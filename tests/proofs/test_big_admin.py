@@ -1,6 +1,6 @@
 """Every page of the admin has as many queries with many times the works, and none reads all works.
 
-PROVE=1 compares 10,000 works of 161 people with 1,000,000 of 1,601.
+PROVE=1 compares 10,000 works of 161 people with 1,000,000 of 1,601, and asks for the lists under each filter too.
 """
 
 import pytest
@@ -26,7 +26,7 @@ def ask_all(population):
             # PostgreSQL does not count the reads of parallel workers here.
             connection.cursor().execute("SET LOCAL max_parallel_workers_per_gather = 0")
         ContentType.objects.get_for_models(*apps.get_models())  # cached from here on
-        found = {page: operator_client.ask(page) for page in PAGES}
+        found = {page: operator_client.ask(page) for page, path in PAGES.items() if PROVE or "?" not in path}
         transaction.set_rollback(True)
     return found
 
