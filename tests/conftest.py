@@ -32,14 +32,13 @@ def pytest_addoption(parser):
     parser.addoption(
         "--of-the-database",
         action="store_true",
-        help="run only tests that use the database; pytest-django lets no other reach it, so these are alike on each",
+        help="run only tests that depend on the database; pytest-django lets no other than those that use it reach it",
     )
 
 
-def uses_the_database(item) -> bool:
-    return bool(
-        item.get_closest_marker("django_db") or {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
-    )
+def depends_on_the_database(item) -> bool:
+    names = {"db", "transactional_db", "django_db_setup"} & {*item.fixturenames}
+    return not item.get_closest_marker("alike") and bool(names or item.get_closest_marker("django_db"))
 
 
 def shares_what_it_is_given(item) -> bool:
@@ -54,7 +53,7 @@ def pytest_collection_modifyitems(config, items):
         item
         for item in items
         if (not PROVE and item.get_closest_marker("prove"))
-        or (config.getoption("of_the_database") and not uses_the_database(item))
+        or (config.getoption("of_the_database") and not depends_on_the_database(item))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]

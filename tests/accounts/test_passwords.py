@@ -127,6 +127,7 @@ WAYS_TO_SET_ONE = [
 COMMANDS = [changepassword, createsuperuser]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("set_password", WAYS_TO_SET_ONE, ids=lambda set_password: set_password.__name__)
 class TestEveryWayToSetOne:
     @pytest.mark.parametrize("password", WEAK.values(), ids=WEAK)
@@ -142,6 +143,7 @@ class TestEveryWayToSetOne:
         assert User.objects.get(email=EMAIL).check_password(password)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
 class TestEveryCommand:
     @pytest.mark.parametrize("password", WEAK.values(), ids=WEAK)

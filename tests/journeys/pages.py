@@ -2,24 +2,16 @@
 
 from contextlib import contextmanager
 
-import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 
 from tests.architecture.source import ROOT
-from tests.conftest import PROVE
 
 AXE = ROOT / ".cache" / "axe.min.js"
 # The color scheme, the width and the language. Each is in one of the first two; the others are for PROVE=1.
 LOOKS = [("light", 1280, "ko"), ("dark", 360, "en")]
 MORE_LOOKS = [("dark", 1280, "ko"), ("light", 360, "en"), ("light", 768, "en"), ("dark", 768, "ko")]
-# How a page looks and what its controls are: the same on each database, and what a browser needs longest for.
-of_looks = pytest.mark.skipif(
-    connection.vendor != "sqlite" and not PROVE,
-    reason="pages look the same on each database; PROVE=1 opens them on each",
-)
 
 
 def cookie_of(user, live_server):

@@ -6,14 +6,14 @@ from django.test import Client
 from accounts.models import User
 from categories.models import Category
 from tests.conftest import PROVE
-from tests.journeys.pages import AXE, LOOKS, MORE_LOOKS, of_looks, page_as, violations
+from tests.journeys.pages import AXE, LOOKS, MORE_LOOKS, page_as, violations
 from tests.makers import PASSWORD, make_user, make_work
 from works.models import Work
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.alike, pytest.mark.xdist_group("browser")]
 NEW = "another horse battery"
 # Chromium reports each answer from 400 on.
 REFUSED = "status of 422"
@@ -148,7 +148,6 @@ class TestWithoutANetwork:
         assert [path for path in kept if not path.startswith("/static/")] == ["/offline/"]
 
 
-@of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
 @pytest.mark.parametrize(("scheme", "width", "language"), LOOKS + MORE_LOOKS * PROVE, ids=str)
 def test_each_page_is_accessible_and_fits_its_width(chromium, live_server, ann, scheme, width, language):

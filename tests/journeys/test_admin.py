@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from tests.journeys.pages import AXE, of_looks, violations
+from tests.journeys.pages import AXE, violations
 from tests.makers import (
     PASSWORD,
     make_ancestors,
@@ -25,7 +25,7 @@ from works.services import editing
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.alike, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
@@ -172,7 +172,6 @@ PAGES = {
 QUESTIONS = {"the question where to move": "move", "the question how long to pause": "pause"}
 
 
-@of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 class TestAccessibility:

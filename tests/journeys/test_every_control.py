@@ -20,7 +20,6 @@ from works.models import Feed, Import, Label, RecurringWork, ReportCopy, SavedVi
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from tests.journeys.crawler import Crawler
-from tests.journeys.pages import of_looks
 from tests.journeys.rows import make_people
 from tests.wheelbarrow.core.api.endpoints import noun_of
 from tests.wheelbarrow.web.routes import READ
@@ -100,7 +99,7 @@ def save_pictures(folder):
     return save
 
 
-@of_looks
+@pytest.mark.alike
 @pytest.mark.parametrize(("user", "language", "bounds"), ALL if os.environ.get("PROVE") else SHARE, ids=str)
 def test_every_control_works(chromium, live_server, transactional_db, record_property, user, language, bounds):
     make_people(person=EMAILS["person"], staff=EMAILS["staff"], language=language)

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tests.conftest import PROVE
-from tests.journeys.pages import AXE, LOOKS, MORE_LOOKS, of_looks, page_as, violations
+from tests.journeys.pages import AXE, LOOKS, MORE_LOOKS, page_as, violations
 from tests.makers import make_ancestors, make_finished_work, make_label, make_recurring_work, make_user, make_work
 from tests.wheelbarrow.web.routes import MAKERS, READ
 from works.choices import Status
@@ -17,7 +17,7 @@ from works.models import Work
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.alike, pytest.mark.xdist_group("browser")]
 # The budget of design.md, section 8, compressed, in bytes: scripts, styles, HTML; requests of the first visit; elements.
 SCRIPTS, STYLES, HTML, REQUESTS, ELEMENTS = 30_000, 12_000, 15_000, 7, 1_000
 
@@ -167,7 +167,6 @@ class TestTheBudget:
         assert elements <= ELEMENTS
 
 
-@of_looks
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: make axe")
 @pytest.mark.parametrize(("scheme", "width", "language"), LOOKS + MORE_LOOKS * PROVE, ids=str)
 def test_each_page_is_accessible_and_fits_its_width(chromium, live_server, ann, scheme, width, language):

@@ -3,14 +3,14 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.journeys.pages import AXE, of_looks, page_as, violations
+from tests.journeys.pages import AXE, page_as, violations
 from tests.makers import make_ancestors, make_category, make_user, make_work
 from works.models import RecurringWork, Work
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.alike, pytest.mark.xdist_group("browser")]
 
 PASTE = """(text) => {
     const data = new DataTransfer();
@@ -174,7 +174,6 @@ class TestTheBox:
             expect(page.get_by_role("status")).to_contain_text("Added “Dig”")
             assert page.url.endswith("/today/?group=project")
 
-    @of_looks
     @pytest.mark.skipif(not AXE.exists(), reason="run `make axe` first")
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_is_accessible(self, chromium, live_server, ann, scheme):

@@ -6,7 +6,7 @@ from django.test import Client
 from tests.makers import make_work
 from works.models import Work
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.alike, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -39,9 +39,7 @@ def asked(django_db_setup, django_db_blocker):
 
 @pytest.mark.django_db
 class TestBigAdmin:
-    @pytest.mark.skipif(
-        connection.vendor != "sqlite" and not PROVE, reason="the ORM asks as many queries on each database"
-    )
+    @pytest.mark.alike
     def test_has_no_more_queries(self, asked):
         of_few, of_many = ({page: counts[0] for page, counts in found.items()} for found in asked)
 

@@ -197,6 +197,7 @@ def _with_integers(value):
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+@pytest.mark.alike
 class TestTheDocument:
     def test_is_valid_and_complete(self):
         call_command("spectacular", validate=True, fail_on_warn=True, stdout=StringIO())

@@ -9,7 +9,6 @@ from time import process_time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.conftest import PROVE, client_of
 from tests.wheelbarrow.core.api.endpoints import ENDPOINTS, MAKERS, PUBLIC
@@ -128,9 +127,7 @@ def _cost(ask, *, most):
     return answer, cost
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite" and not PROVE, reason="parsers and serializers cost as much on each database"
-)
+@pytest.mark.alike
 def test_worst_bodies_are_bounded_at_every_endpoint(ann, anonymous):
     api, rows = client_of(ann), {noun: make(ann, "Ann's") for noun, make in MAKERS.items()}
     most, expensive = TIMES * min(_reference() for _each in range(3)), []

@@ -17,6 +17,7 @@ from tests.makers import make_category
 from wheelbarrow.core.exceptions import DomainError
 from works.choices import Status
 
+pytestmark = pytest.mark.alike
 CATALOGUE = ROOT / "wheelbarrow" / "locale" / "ko" / "LC_MESSAGES" / "django.po"
 ENTRY = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"\n?)+)', re.MULTILINE)
 HANGUL = re.compile("[가-힣]")

@@ -78,6 +78,7 @@ def request(port, method, path, body=None, **headers):
         return answer, answer.read().decode()
 
 
+@pytest.mark.alike
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", SERVERS)
 @pytest.mark.parametrize("proxy", [nginx, caddy])

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.architecture.source import ROOT
 from tests.makers import make_category, make_recurring_work, make_work
 
+pytestmark = pytest.mark.alike
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 DEPLOYMENTS = {
     "development": {"DEBUG": "1"},

@@ -34,6 +34,7 @@ def row_of(route, user, name="Row"):
 
 
 class TestEveryPage:
+    @pytest.mark.alike
     @by_route
     def test_asks_for_a_log_in(self, client, ann, route):
         address = route.address(row_of(route, ann))
@@ -59,10 +60,12 @@ class TestEveryPage:
             assert b"Secret" not in answer.content
         assert list(model.objects.filter(user=ben).values()) == before
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("route", WRITTEN, ids=lambda route: route.route)
     def test_refuses_a_form_without_its_token(self, browser, ann, route):
         assert browser.post(route.address(row_of(route, ann))).status_code == 403
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("route", READ_AS_TEXT, ids=lambda route: route.route)
     def test_gives_each_form_its_token_and_each_control_an_id(self, browser, ann, route):
         page = page_of(browser, route.address(row_of(route, ann)))
@@ -74,6 +77,7 @@ class TestEveryPage:
         assert [form["action"] for form in forms if id(form) not in tokens] == []
         assert [each.attrs for each in page.all("button") if not each["id"]] == []
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("route", READ, ids=lambda route: route.route)
     def test_escapes_what_a_person_typed(self, browser, ann, route):
         ann.name = ATTACK[:150]

@@ -15,6 +15,8 @@ from works.models import Work
 from works.report import as_csv, as_markdown
 from works.report.reading import Report
 
+pytestmark = pytest.mark.alike
+
 
 def markdown(report):
     return "".join(as_markdown.write(report))

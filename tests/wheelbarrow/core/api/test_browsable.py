@@ -42,6 +42,7 @@ def address_of(path, row_of):
 
 
 class TestEveryPage:
+    @pytest.mark.alike
     def test_opens_with_a_form_for_each_method(self, browser, ann, subtests):
         make_work(user=ann, title="<script>alert(1)</script>")
         row_of, opened = rows_of(ann), set()
@@ -63,6 +64,7 @@ class TestEveryPage:
                 assert "<script>alert" not in html
                 assert not INLINE.search(html)
 
+    @pytest.mark.alike
     def test_is_in_the_language_of_the_profile(self, browser, ann, subtests):
         edit_profile(user=ann, language="ko")
         row_of = rows_of(ann)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.wheelbarrow.core.api.test_browsable import HANGUL, PATHS, address_of, open_page, rows_of
 
+pytestmark = pytest.mark.alike
 # The names of languages, and of the rows of the person.
 NAMES = {"Mine", "English", "한국어"}
 JSON = re.compile(r"(?<![a-z])(null|none|true|false)(?![a-z])")
