@@ -46,6 +46,8 @@ def page_as(chromium, live_server, user, *, expected=(), **options):
 
 def violations(page):
     """The violations that axe-core finds, each with its element; the context must bypass the policy of the pages."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.context.add_init_script(path=AXE)
+        page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
