@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 import hypothesis
 import pytest
 import time_machine
+from _pytest.nodeid import coerce_node_id
 from django.core.cache import cache
 from django.utils import timezone, translation
 from rest_framework.test import APIClient
@@ -42,13 +43,20 @@ def depends_on_the_database(item) -> bool:
 
 
 def shares_what_it_is_given(item) -> bool:
-    """Whether a fixture of ours is made once for its module or class. One worker runs these, or each would make it."""
+    """Whether a fixture of ours is made once for its module or class."""
     definitions = [defined[-1] for defined in item._fixtureinfo.name2fixturedefs.values()]
     return any(defined.baseid and defined.scope in ("module", "class") for defined in definitions)
 
 
+def group_of(item) -> str:
+    """The name of the tests that one worker runs; they share a browser, or what else each worker would make for itself."""
+    if marker := item.get_closest_marker("xdist_group"):
+        return marker.args[0]
+    return item.nodeid.partition("::")[0] if shares_what_it_is_given(item) else ""
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave heavy proofs to `make prove`, and what is alike on each database to one of them."""
+    """Leave heavy proofs to `make prove`, and what is alike on each database to one of them. Form groups for workers."""
     left_out = [
         item
         for item in items
@@ -57,9 +65,11 @@ def pytest_collection_modifyitems(config, items):
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
-    for item in items:
-        if shares_what_it_is_given(item) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    if getattr(config.option, "loadgroup", False):
+        for item in items:
+            if group := group_of(item):
+                # What pytest-xdist 3.8 does, but with the name of the attribute before pytest 9.2.
+                item._id = coerce_node_id(f"{item.nodeid}@{group}")
 
 
 def pytest_collection_finish():
