@@ -60,7 +60,6 @@ class TestEveryPage:
             assert b"Secret" not in answer.content
         assert list(model.objects.filter(user=ben).values()) == before
 
-    @pytest.mark.alike
     @pytest.mark.parametrize("route", WRITTEN, ids=lambda route: route.route)
     def test_refuses_a_form_without_its_token(self, browser, ann, route):
         assert browser.post(route.address(row_of(route, ann))).status_code == 403
