@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -42,7 +43,9 @@ class TestFire:
                     goes_on=lambda _: next(turns, None) is not None,
                 )
 
-        return asyncio.run(run())
+        # In a thread, for the browser of other tests keeps a loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, run()).result()
 
     def test_sends_on_time_while_the_server_answers_nothing(self):
         come, all_have_come = [], asyncio.Event()

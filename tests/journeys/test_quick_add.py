@@ -58,6 +58,7 @@ class TestTheBox:
         with page_as(chromium, live_server, ann) as page:
             page.goto("/inbox/")
             page.keyboard.press("q")
+            expect(page.locator("#quick-text")).to_be_focused()
             page.keyboard.type("Call Ann #Off")
             expect(page.get_by_role("option")).to_have_text(["2026년 집/Office"])
             page.keyboard.press("Escape")

@@ -150,3 +150,5 @@ const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? "{}");
 if (draft.lines && area().disabled) toLines(draft.lines);
 else if (draft.text && !field().value) field().value = draft.text;
 read();
+// What was typed while this was loaded.
+if (document.activeElement === field()) find();
