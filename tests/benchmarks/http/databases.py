@@ -151,7 +151,8 @@ def fill(seed: Path, *, at: datetime, **values: object) -> None:
     with psycopg.connect(dsn(OURS)) as connection:
         for name, value in values.items():
             connection.execute("SELECT set_config(%s, %s, false)", [f"bench.{name}", str(value)])
-        connection.execute(seed.read_text())
+        for script in (HERE / "set_aside.sql", seed, HERE / "make_again.sql"):
+            connection.execute(script.read_text())
     with psycopg.connect(dsn(OURS), autocommit=True) as connection:
         connection.execute("VACUUM (FREEZE, ANALYZE)")
     _plan(OURS)

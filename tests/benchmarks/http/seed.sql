@@ -85,13 +85,9 @@ SELECT w.id, w.u, node.id,
        deleted_at, CASE WHEN deleted_at IS NOT NULL THEN w.u END
 FROM peer_work w JOIN node ON node.u = w.u AND node.i = w.i ORDER BY w.id;
 
--- What the search has of them; their letters are ASCII. The index of the pairs is made afterwards, twelve times as fast.
-CREATE TEMP TABLE grams AS SELECT pg_get_indexdef('worktext_grams_idx'::regclass) AS definition;
-DROP INDEX worktext_grams_idx;
+-- What the search has of them; their letters are ASCII.
 INSERT INTO works_worktext (row_id, user_id, folded)
 SELECT id, user_id, lower(title) || E'\x1f' || lower(content) FROM works_work ORDER BY id;
-SET CONSTRAINTS ALL IMMEDIATE;
-DO $$ BEGIN EXECUTE (SELECT definition FROM grams); END $$;
 
 UPDATE categories_category c SET finished_works = w.number
 FROM (SELECT category_id, count(*) AS number FROM works_work

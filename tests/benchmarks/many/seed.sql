@@ -6,25 +6,6 @@
 CREATE TEMP VIEW moment AS
 SELECT current_setting('bench.at')::timestamptz AS at, current_setting('bench.accounts')::bigint AS n;
 
--- Without indexes and foreign keys while rows are inserted; made again, they check every row.
-CREATE TEMP TABLE set_aside AS
-WITH filled AS (
-    SELECT unnest(ARRAY['categories_category', 'works_recurringwork', 'works_work', 'works_worktext', 'works_label',
-                        'works_worklabel', 'wheelbarrow_change']::regclass[]) AS oid)
-SELECT CASE contype WHEN 'f' THEN 3 ELSE 1 END AS turn, conrelid::regclass AS owner, conname AS name,
-       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make,
-       format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS remove
-FROM pg_constraint
-WHERE contype IN ('u', 'f') AND (conrelid IN (TABLE filled) OR confrelid IN (TABLE filled))
-UNION ALL
-SELECT 2, i.indrelid::regclass, c.relname, pg_get_indexdef(i.indexrelid), format('DROP INDEX %s', i.indexrelid::regclass)
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-WHERE i.indrelid IN (TABLE filled) AND NOT i.indisprimary
-  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid AND contype = 'u');
-DO $$ DECLARE statement text; BEGIN
-    FOR statement IN SELECT remove FROM set_aside ORDER BY turn DESC LOOP EXECUTE statement; END LOOP;
-END $$;
-
 INSERT INTO accounts_user (id, email, password, name, time_zone, language, week_starts_on, is_superuser, is_staff,
                            is_active, token_version, version, created_at)
 SELECT u, 'u' || u || '@example.com', current_setting('bench.password'), 'User ' || u,
@@ -111,11 +92,6 @@ SELECT k * n + w.user_id, w.user_id, w.end_at, 'api', '', 'finished', k + 2, 'wo
        jsonb_build_object('end_at', w.end_at, 'filed_path', w.filed_path, 'filed_under', w.filed_under, 'current_status', 'DONE')
 FROM moment, generate_series(0, 19) k, LATERAL (SELECT 178 + k + (k + 7) / 9 AS j) number, works_work w
 WHERE w.id > j * n AND w.id <= (j + 1) * n ORDER BY k, w.user_id;
-
-SET LOCAL maintenance_work_mem = '512MB';
-DO $$ DECLARE statement text; BEGIN
-    FOR statement IN SELECT make FROM set_aside ORDER BY turn, owner, name LOOP EXECUTE statement; END LOOP;
-END $$;
 
 DO $$ DECLARE name text; BEGIN
     FOREACH name IN ARRAY ARRAY['accounts_user', 'categories_category', 'works_recurringwork', 'works_work', 'works_label',
