@@ -52,6 +52,9 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
     user = demo.offered()
     if user is None:
         raise Http404
+    if user.last_login is None:
+        # As in an account that they would open, the first who enters has the language of the browser.
+        user = services.edit_profile(user=user, language=str(get_language()))
     page: HttpResponse = perform_login(request, user, "none", get_next_redirect_url(request))
     return page
 

@@ -228,6 +228,17 @@ class TestTheDemo:
         assert answer.headers["Location"] == reverse("today")
         assert person_of(client) == str(account.pk)
 
+    def test_is_in_the_language_of_the_first_who_enters_it(self, account, settings):
+        settings.DEBUG = True
+
+        languages = []
+        for language in ("ko", "en"):
+            Client(headers={"accept-language": language}).post("/login/demo/")
+            account.refresh_from_db()
+            languages.append(account.language)
+
+        assert languages == ["ko", "ko"]
+
     def test_is_not_there_on_a_server(self, client, account):
         assert "/login/demo/" not in client.get("/login/").content.decode()
         assert client.post("/login/demo/").status_code == 404
