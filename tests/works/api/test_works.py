@@ -6,6 +6,7 @@ import pytest
 
 from tests.makers import NOON, make_ancestors, make_category, make_finished_work, make_work
 from tests.wheelbarrow.core.api.problems import assert_refused
+from works import finding
 from works.choices import Priority, Status
 from works.models import Work
 from works.services import editing
@@ -161,6 +162,18 @@ class TestFilter:
     def test_gives_these_and_no_others(self, tree, api):
         for query, expected in FILTERS:
             assert titles(api.get(f"/api/v1/works/?{query.format(**tree)}")) == expected, query
+
+    @pytest.mark.parametrize("common", [0, 10**9], ids=["by looking at each", "by the index"])
+    def test_finds_and_counts_no_work_of_others_or_in_the_trash(self, ann, ben, api, monkeypatch, common):
+        monkeypatch.setattr(finding, "COMMON", common)
+        first, second, deleted, _bens = [make_work(user=user, title="Dig") for user in (ann, ann, ann, ben)]
+        editing.delete_work(user=ann, work_id=deleted.pk, at=NOON)
+
+        page = api.get("/api/v1/works/?q=dig&page_size=1").json()
+        last = api.get(page["next"]).json()
+
+        assert (page["count"], last["count"], last["next"]) == (2, 2, None)
+        assert [work["id"] for work in page["results"] + last["results"]] == [second.pk, first.pk]
 
     def test_refuses_what_it_cannot_read_by_name(self, tree, api):
         for query in [
