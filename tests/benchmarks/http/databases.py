@@ -135,7 +135,7 @@ def load_peers(folder: Path) -> None:
 
 
 def load_ours(*, like_peers: bool) -> None:
-    """Make, migrate and fill `wheelbarrow_bench`, about 60 s; with the instants of the peers' rows, or as of now."""
+    """Make, migrate and fill `wheelbarrow_bench`, about 4 minutes; with the instants of the peers' rows, or as of now."""
     fill(HERE / "seed.sql", at=_filled_at() if like_peers else datetime.now(UTC))
 
 

@@ -97,7 +97,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--step-seconds", type=float, default=15, help="of each of these")
     parser.add_argument("--processes", type=int, default=2, help="of the server")
     parser.add_argument("--schedulers", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=1000, help="rules that a scheduler settles in one transaction")
+    parser.add_argument("--batch", type=int, help="rules that a scheduler settles in one transaction (its own default)")
     parser.add_argument("--seed", type=int, default=1, help="of the random choices")
     parser.add_argument("--json", type=Path, default=databases.SCRATCH / "many.json", help="where all figures go")
     return parser.parse_args()

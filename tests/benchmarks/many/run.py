@@ -37,7 +37,7 @@ USED_UP = 0.85
 class Plan:
     """What a run is asked to do. `rate` is requests/s, `seconds` those of a part, `rates` those of the last part.
 
-    `processes` are those of the server, `batch` the rules that a scheduler settles in one transaction.
+    `processes` are those of the server, `batch` the rules that a scheduler settles in one transaction, None for its default.
     """
 
     parts: list[str]
@@ -47,7 +47,7 @@ class Plan:
     step_seconds: float
     processes: int
     schedulers: int
-    batch: int
+    batch: int | None
 
 
 @dataclass

@@ -76,17 +76,18 @@ def make_due(*, zones: int | None) -> Due:
     """Make the rules of so many zones, or of all, due now, and none else."""
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
         connection.execute(PUT_OFF)
-        names = connection.execute(ZONES).fetchone()[0]  # type: ignore[index]
+        [[names]] = connection.execute(ZONES).fetchall()
         connection.execute(MAKE_DUE, [names[:zones]])
         connection.execute("VACUUM (ANALYZE) works_recurringwork")
         at = datetime.now(UTC)
         return Due(_count(connection, at), at)
 
 
-async def run(*, due: Due, schedulers: int, batch: int) -> Night:
+async def run(*, due: Due, schedulers: int, batch: int | None) -> Night:
     """Run so many schedulers for one tick each."""
     environment = databases.our_environment()
-    command = [sys.executable, "manage.py", "run_scheduler", "--once", "--no-worker", f"--batch={batch}"]
+    command = [sys.executable, "manage.py", "run_scheduler", "--once", "--no-worker"]
+    command += [f"--batch={batch}"] if batch else []
     processes = [
         await asyncio.create_subprocess_exec(
             *command, cwd=databases.ROOT, env=environment, stdout=asyncio.subprocess.PIPE
@@ -105,7 +106,7 @@ async def run(*, due: Due, schedulers: int, batch: int) -> Night:
                 process.terminate()
                 await process.wait()
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
-        began = connection.execute(BEAT).fetchone()[0]  # type: ignore[index]
+        [[began]] = connection.execute(BEAT).fetchall()
         # Not those of a zone where a real midnight has passed meanwhile.
         left = _count(connection, due.at)
     return Night(
@@ -133,4 +134,5 @@ def _together(read: list[list[tuple[float, int]]], began: float) -> list[tuple[f
 
 
 def _count(connection: psycopg.Connection[Any], at: datetime) -> int:
-    return int(connection.execute(DUE, [at]).fetchone()[0])  # type: ignore[index]
+    [[number]] = connection.execute(DUE, [at]).fetchall()
+    return int(number)

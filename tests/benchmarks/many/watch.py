@@ -102,7 +102,8 @@ class Watch(threading.Thread):
         for what, seconds in connection.execute(BLOCKED).fetchall():
             seen.blocked[what] += 1
             seen.longest_wait = max(seen.longest_wait, seconds)
-        seen.connections = max(seen.connections, connection.execute(CONNECTIONS).fetchone()[0])  # type: ignore[index]
+        [[connections]] = connection.execute(CONNECTIONS).fetchall()
+        seen.connections = max(seen.connections, connections)
 
     def _read_seconds(self) -> None:
         self._seconds |= cost.postgres_seconds(databases.OURS)
@@ -111,7 +112,7 @@ class Watch(threading.Thread):
 def begin_statements() -> bool:
     """Count statements from now on; False where PostgreSQL was started without pg_stat_statements."""
     with psycopg.connect(databases.dsn(databases.OURS), autocommit=True) as connection:
-        loaded = connection.execute("SHOW shared_preload_libraries").fetchone()[0]  # type: ignore[index]
+        [[loaded]] = connection.execute("SHOW shared_preload_libraries").fetchall()
         if "pg_stat_statements" not in loaded:
             return False
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
