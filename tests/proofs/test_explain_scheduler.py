@@ -101,6 +101,11 @@ def rows_read(node, table):
         yield from rows_read(inner, table)
 
 
+reports_rows = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read"
+)
+
+
 @pytest.mark.django_db
 class TestSentences:
     @pytest.mark.parametrize("name", SENTENCES)
@@ -117,13 +122,13 @@ class TestSentences:
 
         assert found == [row.pk for row in rules[0][::DUE]]
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
+    @reports_rows
     def test_read_no_rule_that_is_not_due(self, rules):
         plan = json.loads(RecurringWork.objects.due_at(NOON)[:1000].explain(analyze=True, format="json"))
 
         assert sum(rows_read(plan[0]["Plan"], "works_recurringwork")) == RULES // DUE, plan
 
-    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not report how many rows it has read")
+    @reports_rows
     def test_read_few_of_many_that_are_due(self, rules):
         """A scheduler claims them in batches."""
         due = RecurringWork.objects.due_at(NOON + timedelta(days=400))
