@@ -180,15 +180,15 @@ class TestSigterm:
     def test_answers_connections_that_only_the_kernel_has_accepted(self, db, name):
         """The process was stopped when they came; each process has its own socket, so no other one can answer them."""
         with serving(SERVER=name, WEB_CONCURRENCY="1") as (server, port):
-            [worker] = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-            os.kill(int(worker), signal.SIGSTOP)
+            [worker] = children_of(server.pid)
+            os.kill(worker, signal.SIGSTOP)
             server.until(lambda: "State:\tT" in Path(f"/proc/{worker}/status").read_text())
             waiting = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _client in range(10)]
             for client in waiting:
                 client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             os.kill(server.pid, signal.SIGTERM)
             server.until(lambda: _has_pending(worker, signal.SIGTERM))
-            os.kill(int(worker), signal.SIGCONT)
+            os.kill(worker, signal.SIGCONT)
 
             # In threads: gunicorn waits a second for a client that does not close its side.
             with ThreadPoolExecutor(len(waiting)) as pool:
@@ -196,6 +196,14 @@ class TestSigterm:
 
             assert server.status() == 0
         assert [answer[:15] for answer in answers] == [b"HTTP/1.1 200 OK"] * 10
+
+    def test_ends_a_process_of_granian_whichever_thread_the_system_delivers_it_to(self, db):
+        with serving(SERVER="granian", WEB_CONCURRENCY="1") as (server, _port):
+            [worker] = children_of(server.pid)
+            other = max(map(int, os.listdir(f"/proc/{worker}/task")))
+            os.kill(other, signal.SIGTERM)
+
+            server.until(lambda: worker not in children_of(server.pid))
 
     def test_ends_a_server_that_waits_for_the_database(self, db):
         nobody = f"postgres://nobody@127.0.0.1:{free_port()}/nothing"

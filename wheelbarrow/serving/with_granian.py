@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import partial
@@ -76,22 +77,28 @@ def _load(application: Application, parent: int) -> Application:
     """Return what a process calls for each request."""
     # granian's own would go on serving.
     end_with(parent)
+    # For one thread of ours. A handler of Python runs in the main thread, which granian lets sleep: it slept on when the
+    # system delivered the signal to another one.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     is_ending = threading.Event()
     set_own_signals = of_granian.set_sync_signals
 
     def set_signals() -> WorkerSignal:
         """Do as granian does when it has loaded the application, but end later."""
         end: WorkerSignal = set_own_signals()
-
-        def drain(*_signal: object) -> None:
-            is_ending.set()
-            threading.Timer(DRAIN_SECONDS, end.set).start()
-
-        signal.signal(signal.SIGTERM, drain)
+        threading.Thread(target=_drain, args=(is_ending, end), daemon=True).start()
         return end
 
     of_granian.set_sync_signals = set_signals
     return within_limits(application, is_ending)
+
+
+def _drain(is_ending: threading.Event, end: WorkerSignal) -> None:
+    """End the process a while after SIGTERM."""
+    signal.sigwait({signal.SIGTERM})
+    is_ending.set()
+    time.sleep(DRAIN_SECONDS)
+    end.set()
 
 
 def within_limits(application: Application, is_ending: threading.Event) -> Application:
