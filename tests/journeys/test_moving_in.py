@@ -21,7 +21,7 @@ from works.models import RecurringWork, Work
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = [pytest.mark.alike, pytest.mark.xdist_group("browser")]
 NAME = "이사.csv"
 
 

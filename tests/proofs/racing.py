@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from categories.repair import find_problems
 
 PROVE = bool(os.environ.get("PROVE"))
-ROUNDS = 300 if PROVE else 20
+ROUNDS = 300 if PROVE else 8
 
 
 def race(*actions):

@@ -41,6 +41,7 @@ class TestSeedDemo:
             seed()
         assert Work.all_objects.filter(occurs_on=None).count() == 300
 
+    @pytest.mark.alike
     def test_fills_the_account_of_the_named_person(self, ann):
         seed("--email", "ANN@example.org")
 
@@ -53,6 +54,7 @@ class TestSeedDemo:
         assert printed == ""
         assert not Work.all_objects.exists()
 
+    @pytest.mark.alike
     def test_takes_no_answer_for_yes(self, db, monkeypatch):
         monkeypatch.setattr("sys.stdin", io.StringIO())
 

@@ -43,6 +43,7 @@ class TestServer:
     def test_creates_the_operator_only_if_asked(self, server):
         assert "ADMIN_EMAIL" not in server.output
 
+    @pytest.mark.alike
     @each_server
     def test_logs_in_one_format(self, db, name):
         """The server's own lines too; those of the migrations come before."""
@@ -110,6 +111,7 @@ class TestServer:
 
             assert read(client).startswith(b"HTTP/1.1 200 OK")
 
+    @pytest.mark.alike
     @each_server
     def test_serves_below_a_sub_path(self, db, name):
         # With DEBUG static files need no collectstatic.

@@ -116,6 +116,7 @@ def scheduler_of(server):
 
 @each_server
 class TestWithScheduler:
+    @pytest.mark.alike
     def test_ends_both_on_sigterm(self, db, name):
         with serving(RUN_SCHEDULER="1", SERVER=name, WEB_CONCURRENCY="1") as (server, _port):
             server.until_it_prints("A tick every")
@@ -142,6 +143,7 @@ class TestWithScheduler:
             assert ask(port, "/healthz")[0] == 200
         assert "The scheduler ended (-9) and is started again." in server.output
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("victim", ["server", "both"])
     def test_ends_the_scheduler_with_the_server(self, db, name, victim):
         """A container then starts again. The parent of both may be killed, too."""
@@ -159,6 +161,7 @@ class TestWithScheduler:
             assert "Ended." in server.output
 
 
+@pytest.mark.alike
 class TestSigterm:
     @each_server
     def test_under_load_fails_no_request(self, ann, name):

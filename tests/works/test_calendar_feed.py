@@ -54,6 +54,7 @@ def titles(user, at=NOON, **choices):
     return [str(each["SUMMARY"]) for each in entries(user, at, **choices)]
 
 
+@pytest.mark.alike
 class TestDays:
     @pytest.mark.parametrize("name", ZONES)
     def test_are_those_of_the_pages_over_clock_changes_and_month_ends(self, db, name):

@@ -142,6 +142,7 @@ def count(browser, address):
     return len(statements)
 
 
+@pytest.mark.alike
 class TestQueries:
     def test_are_as_committed_with_any_number_of_rows(self, browser, ann):
         """The first rows already fill a page of the history."""

@@ -179,6 +179,7 @@ class TestTheStatus:
         assert 'class="field-status">active</td>' in operator_client.get(RULES).content.decode()
 
 
+@pytest.mark.alike
 class TestAdding:
     def test_makes_the_rule_and_its_work_of_today(self, operator_client, ann):
         tree = make_category(user=ann)
@@ -244,6 +245,7 @@ class TestAdding:
         assert "category" in errors(page)
 
 
+@pytest.mark.alike
 class TestPreviewing:
     def test_a_new_rule_tells_all_and_saves_nothing(self, operator_client, ann):
         typed = {"title": "Water the beds", "rule": "freq=monthly;bymonthday=31", "starts_on": "2026-08-31"}
@@ -304,6 +306,7 @@ class TestPreviewing:
         assert "unsafe" not in page.headers["Content-Security-Policy"]
 
 
+@pytest.mark.alike
 class TestChanging:
     def test_shows_the_sentence_the_next_days_and_the_works(self, operator_client, ann):
         row = make_rule(user=ann, rule="FREQ=DAILY", skipped_on=[date(2026, 9, 4)])

@@ -36,6 +36,7 @@ def as_shown(page):
     return sent
 
 
+@pytest.mark.alike
 class TestPresets:
     @pytest.mark.parametrize(("chosen", "rule"), PRESETS)
     def test_make_a_rule_and_show_it_again(self, operator_client, ann, chosen, rule):

@@ -41,6 +41,7 @@ def made():
 
 @pytest.mark.parametrize("own_zone", [True, False], ids=["its own zone", "the person's zone"])
 @pytest.mark.parametrize(("zone", "text", "begins"), BEGINNINGS.values(), ids=BEGINNINGS)
+@pytest.mark.alike
 class TestTheDay:
     @pytest.fixture
     def rule(self, db, own_zone, zone, text, begins):

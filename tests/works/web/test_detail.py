@@ -29,6 +29,7 @@ def post(client, path, data):
     return Page(client, client.post(path, data, follow=True))
 
 
+@pytest.mark.alike
 class TestWorkPage:
     def test_shows_everything_about_a_work(self, browser, ann):
         _root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
@@ -129,6 +130,7 @@ class TestFinishAndDelete:
         assert page.toast == "Deleted “Dig”. Undo"
 
 
+@pytest.mark.alike
 class TestEditInPlace:
     @pytest.mark.parametrize(
         ("button", "values", "stored"),
@@ -228,6 +230,7 @@ class TestEditInPlace:
         assert work.content == ""
 
 
+@pytest.mark.alike
 class TestEditEverything:
     def test_saves_the_whole_form(self, browser, ann):
         work = make_work(user=ann, content="notes", deadline_on=DAY, deadline_time=time(15), my_job=True)
@@ -252,6 +255,7 @@ class TestEditEverything:
         assert Work.objects.get(pk=work.pk).version == work.version
 
 
+@pytest.mark.alike
 class TestConflict:
     def test_shows_both_texts_and_keeps_mine(self, browser, ann):
         work = make_work(user=ann, content="old")
@@ -329,6 +333,7 @@ class TestConflict:
         assert (work.label_ids, work.deadline_on) == ([label.pk], DAY)
 
 
+@pytest.mark.alike
 class TestCheckBoxes:
     def test_tick_and_clear(self, browser, ann):
         work = make_work(user=ann, content="- [ ] one\n- [x] two")
@@ -384,6 +389,7 @@ class TestCheckBoxes:
         assert work.content == "- [ ] one"
 
 
+@pytest.mark.alike
 class TestHostileText:
     @pytest.mark.parametrize(
         "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</textarea><script>x"]

@@ -24,6 +24,7 @@ def post(client, path, **data):
     return Page(client, client.post(path, {"csrfmiddlewaretoken": token, **data}, follow=True, headers=headers))
 
 
+@pytest.mark.alike
 class TestTheBox:
     @pytest.mark.parametrize("path", ["/today/", "/go/"])
     def test_is_on_every_page(self, browser, path):
@@ -134,6 +135,7 @@ class TestTheBox:
         assert Work.objects.count() == 0
 
 
+@pytest.mark.alike
 class TestParse:
     def test_marks_the_text_and_says_it_in_words(self, browser, ann):
         page = post(browser, "/quick/parse/", text="Dig <b> tomorrow, Friday !high #Home", plain="Friday")
@@ -168,6 +170,7 @@ class TestParse:
         assert post(browser, "/quick/parse/", text=" ").one(id="quick-words").text == ""
 
 
+@pytest.mark.alike
 class TestPaths:
     def test_come_last_used_first_and_match_any_part(self, browser, ann, ben):
         root, _home = make_ancestors(user=ann, names=["2026", "Home"])

@@ -70,6 +70,7 @@ class TestList:
         assert sections(page_of(browser, f"/recurring/{page.one(id='more')['href']}")) == {"Active": ["R0", "R1"]}
 
 
+@pytest.mark.alike
 class TestNew:
     @pytest.mark.parametrize(
         ("chosen", "rule"),
@@ -176,6 +177,7 @@ class TestNew:
         assert RecurringWork.objects.get().title == "Water"
 
 
+@pytest.mark.alike
 class TestPreview:
     def test_shows_the_sentence_ten_days_and_warnings_and_stores_nothing(self, browser, ann):
         page = page_of(browser, NEW).press(
@@ -225,6 +227,7 @@ class TestPreview:
         assert "Water" not in answer.content.decode()
 
 
+@pytest.mark.alike
 class TestEdit:
     @pytest.fixture
     def row(self, ann):

@@ -43,6 +43,7 @@ def totals(page):
     return {cells[n]: cells[n + 1 : n + 4] for n in range(at, at + 20, 4)}
 
 
+@pytest.mark.alike
 class TestReport:
     def test_shows_this_week_by_project_and_path_with_the_week_before(self, browser, ann):
         _root, beds = make_ancestors(user=ann, names=["2026", "Beds"])
@@ -170,6 +171,7 @@ class TestReport:
         assert "완료" in page.main
 
 
+@pytest.mark.alike
 class TestFiles:
     def test_markdown_is_that_of_the_page(self, browser, ann):
         make_finished_work(user=ann, title="*Dig*")

@@ -77,6 +77,7 @@ class TestOperations:
         assert set(operations().values()) >= ADDING | READING_POSTS | NOT_OF_A_BRANCH
 
 
+@pytest.mark.alike
 class TestScopes:
     @pytest.mark.parametrize("scope", ["read", "add", "write"])
     def test_allow_what_they_name_and_nothing_else(self, scope, scene, subtests):
