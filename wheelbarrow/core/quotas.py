@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.db import connection, models
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wheelbarrow.core.db.limits import whole_account
+from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict
 from wheelbarrow.core.models import Usage
@@ -22,6 +23,8 @@ from wheelbarrow.core.models import Usage
 # The scheduler adds to no estimate: it makes a work of a rule a day, and what is made at once is added with the rule.
 GOOD_FOR = timedelta(days=1)
 REST = timedelta(minutes=1)
+# More than any number of rows or bytes.
+NO_QUOTA = 2**62
 
 
 class QuotaExceeded(Conflict):
@@ -38,20 +41,15 @@ def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: in
     if not (settings.QUOTA_ROWS or settings.QUOTA_BYTES):
         return
     size, at = len(notes.encode()) * times, timezone.now()
-    estimates = Usage.objects.filter(user_id=user.pk, measured_at__gt=at - GOOD_FOR)
-    fitting = {
-        f"{name}__lte": quota - added
-        for name, quota, added in (("rows", settings.QUOTA_ROWS, rows), ("bytes", settings.QUOTA_BYTES, size))
-        if quota
-    }
-    if estimates.filter(**fitting).update(rows=F("rows") + rows, bytes=F("bytes") + size):
+    most = {"rows": (settings.QUOTA_ROWS or NO_QUOTA) - rows, "bytes": (settings.QUOTA_BYTES or NO_QUOTA) - size}
+    if _add(user.pk, rows=rows, size=size, since=at - GOOD_FOR, most=most):
         return
     # To measure 200,000 rows takes 0.9 s: at most once a minute. What an account removes gives room after that.
     full = f"full-{user.pk}"
-    if cache.get(full) or estimates.filter(measured_at__gt=at - REST).exists():
+    if cache.get(full) or Usage.objects.filter(user_id=user.pk, measured_at__gt=at - REST).exists():
         raise QuotaExceeded
     used = measure(user)
-    if any(used[name.removesuffix("__lte")] > most for name, most in fitting.items()):
+    if any(used[name] > most[name] for name in used):
         # What is written to the database is rolled back with the refused transaction.
         cache.set(full, "yes", REST.total_seconds())
         raise QuotaExceeded
@@ -59,6 +57,16 @@ def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: in
     Usage.objects.bulk_create(
         [estimate], update_conflicts=True, unique_fields=["user"], update_fields=["rows", "bytes", "measured_at"]
     )
+
+
+def _add(user_id: int, *, rows: int, size: int, since: datetime, most: dict[str, int]) -> bool:
+    """Add to an estimate that was measured `since`, if it is at most `most` before; return whether it was."""
+    table, since_text = connection.ops.quote_name(Usage._meta.db_table), connection.ops.adapt_datetimefield_value(since)
+    adding = (
+        f"UPDATE {table} SET rows = rows + %s, bytes = bytes + %s"
+        " WHERE user_id = %s AND measured_at > %s AND rows <= %s AND bytes <= %s RETURNING user_id"
+    )
+    return bool(run(adding, [rows, size, user_id, since_text, most["rows"], most["bytes"]]))
 
 
 def measure(user: AbstractBaseUser) -> dict[str, int]:
