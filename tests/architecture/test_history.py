@@ -33,7 +33,6 @@ ALLOWED = {
     ("wheelbarrow.core.jobs", "Job.objects.ended_before(at - KEPT).delete"): "the same",
     ("wheelbarrow.core.worker", "entry.delete"): "the queue",
     ("wheelbarrow.core.worker", "DBTaskResult.objects.filter(enqueued_at__lt=at - ENTRIES_KEPT).delete"): "the queue",
-    ("wheelbarrow.core.quotas", "estimates.filter(**fitting).update"): "an estimate, not a row of the person",
     ("wheelbarrow.core.quotas", "Usage.objects.bulk_create"): "an estimate, not a row of the person",
     ("wheelbarrow.core.rates", "RateCount.objects.filter(began_at__lt=at - RETENTION).delete"): "counts of requests",
     ("wheelbarrow.core.idempotency", "StoredAnswer.objects.filter(at__lte=at - KEPT).delete"): "stored answers",

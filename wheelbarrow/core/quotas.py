@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
-from django.db import connection, models
-from django.db.models import Count, Sum
-from django.db.models.functions import Cast, Coalesce, Length
+from django.core.cache import cache as memory
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wheelbarrow.core.db.limits import whole_account
 from wheelbarrow.core.db.prepared import run
 from wheelbarrow.core.db.soft_delete import soft_deletable_models
 from wheelbarrow.core.exceptions import Conflict
@@ -46,12 +43,12 @@ def reserve(user: AbstractBaseUser, *, rows: int = 0, notes: str = "", times: in
         return
     # To measure 200,000 rows takes 0.9 s: at most once a minute. What an account removes gives room after that.
     full = f"full-{user.pk}"
-    if cache.get(full) or Usage.objects.filter(user_id=user.pk, measured_at__gt=at - REST).exists():
+    if memory.get(full) or Usage.objects.filter(user_id=user.pk, measured_at__gt=at - REST).exists():
         raise QuotaExceeded
     used = measure(user)
     if any(used[name] > most[name] for name in used):
         # What is written to the database is rolled back with the refused transaction.
-        cache.set(full, "yes", REST.total_seconds())
+        memory.set(full, "yes", REST.total_seconds())
         raise QuotaExceeded
     estimate = Usage(user_id=user.pk, measured_at=at, rows=used["rows"] + rows, bytes=used["bytes"] + size)
     Usage.objects.bulk_create(
@@ -71,19 +68,18 @@ def _add(user_id: int, *, rows: int, size: int, since: datetime, most: dict[str,
 
 def measure(user: AbstractBaseUser) -> dict[str, int]:
     """Return the rows of the account, those in the trash included, and the bytes of their notes as UTF-8."""
-    used = {"rows": 0, "bytes": 0}
+    [(rows, size)] = run(_measuring(), [user.pk] * len(soft_deletable_models()))
+    return {"rows": rows, "bytes": size}
+
+
+@cache
+def _measuring() -> str:
+    # SQLite has OCTET_LENGTH from 3.43 on only; PostgreSQL reads it off the header of a value.
+    octets = "LENGTH(CAST(content AS BLOB))" if connection.vendor == "sqlite" else "OCTET_LENGTH(content)"
+    tables = []
     for model in soft_deletable_models():
-        with whole_account():
-            rows: Any = model.all_objects.owned_by(user)
-        has_notes = any(field.name == "content" for field in model._meta.concrete_fields)
-        size = {"bytes": Coalesce(Sum(_octets("content")), 0)} if has_notes else {}
-        found = rows.order_by().aggregate(rows=Count("*"), **size)
-        used = {name: used[name] + found.get(name, 0) for name in used}
-    return used
-
-
-def _octets(column: str) -> Any:
-    """OCTET_LENGTH, which PostgreSQL reads off the header of a value and SQLite has from 3.43 on only."""
-    if connection.vendor == "sqlite":
-        return Length(Cast(column, models.BinaryField()))
-    return models.Func(column, function="OCTET_LENGTH", output_field=models.IntegerField())
+        size = f"SUM({octets})" if any(field.name == "content" for field in model._meta.concrete_fields) else "0"
+        table = connection.ops.quote_name(model._meta.db_table)
+        tables.append(f"SELECT COUNT(*) AS rows, COALESCE({size}, 0) AS bytes FROM {table} WHERE user_id = %s")
+    together = " UNION ALL ".join(tables)
+    return f"SELECT CAST(SUM(rows) AS bigint), CAST(SUM(bytes) AS bigint) FROM ({together}) AS used"
