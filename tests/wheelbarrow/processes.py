@@ -8,6 +8,8 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 
+import time_machine
+
 from tests.architecture.source import ROOT
 from tests.proofs.test_processes import database_url
 
@@ -60,7 +62,8 @@ class Process:
 
 @contextmanager
 def started(*arguments, **environment):
-    """Start the command in its own process group, which is killed at the end."""
+    """Start the command in its own process group, which is killed at the end. It has the real clock, as the test must."""
+    assert not time_machine.escape_hatch.is_travelling(), "override the fixture _no_midnight of tests/conftest.py"
     with tempfile.TemporaryFile() as log:
         process = Process(arguments, environment, log)
         try:

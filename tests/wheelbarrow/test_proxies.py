@@ -14,6 +14,12 @@ from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
 from tests.wheelbarrow.servers import REAL, SERVERS, free_port, serving
 
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The processes have the real clock."""
+
+
 SAMPLES = ROOT / "docs" / "proxies"
 HOST = "work.example.org"
 JSON = {"Content-Type": "application/json"}

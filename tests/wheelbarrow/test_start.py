@@ -13,6 +13,13 @@ from tests.wheelbarrow.processes import started
 from tests.wheelbarrow.servers import REAL, SERVERS, ask, free_port, no_database, read, run_sql, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The processes have the real clock."""
+
+
 each_server = pytest.mark.parametrize("name", SERVERS)
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 

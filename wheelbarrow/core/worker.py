@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from signal import SIG_BLOCK, SIGINT, SIGTERM, pthread_sigmask
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -99,6 +100,8 @@ class Worker(Thread):
 
     def run(self) -> None:
         """Run jobs until `ending` is set."""
+        # They are for the main thread, which would sleep on until its next tick if the system delivered one here.
+        pthread_sigmask(SIG_BLOCK, {SIGTERM, SIGINT})
         try:
             work()
         finally:

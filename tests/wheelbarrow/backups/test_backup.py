@@ -16,6 +16,13 @@ from tests.wheelbarrow.processes import started
 from wheelbarrow.backups.copying import KINDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The processes have the real clock."""
+
+
 KILLS = 40 if PROVE else 5
 
 

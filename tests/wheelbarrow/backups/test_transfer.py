@@ -13,6 +13,12 @@ from tests.wheelbarrow.backups.scenes import checksums, make_rows, run
 from tests.wheelbarrow.processes import started
 from works.models import Work
 
+
+@pytest.fixture(autouse=True)
+def _no_midnight():
+    """The processes have the real clock."""
+
+
 RESTART = {
     "sqlite": "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'works_work'",
     "postgresql": "ALTER TABLE works_work ALTER COLUMN id RESTART",
