@@ -52,6 +52,32 @@ def marked(page):
     return page.locator("#quick-marks mark:not(.plain)")
 
 
+class TestTheKey:
+    def test_opens_the_box_for_what_is_typed_at_once(self, chromium, live_server, ann):
+        with page_as(chromium, live_server, ann) as page:
+            with page.expect_response("**/keys*.js"):
+                page.goto("/today/")
+            page.wait_for_load_state("networkidle")
+            page.keyboard.press("q")
+            page.keyboard.type("Dig the bed")
+            expect(page.locator("#quick-text")).to_have_value("Dig the bed")
+
+    def test_whose_script_comes_late_makes_no_shortcut_of_what_is_typed(self, chromium, live_server, ann):
+        work = make_work(user=ann, title="Weed")
+        late = []
+        with page_as(chromium, live_server, ann) as page:
+            page.route("**/keys*.js", lambda route: late.append(route))
+            page.goto(f"/works/{work.pk}/", wait_until="domcontentloaded")
+            page.keyboard.press("q")
+            page.keyboard.type("dig")
+            page.wait_for_timeout(100)
+            late[0].continue_()
+            expect(page.locator("#quick-text")).to_be_focused()
+            page.wait_for_load_state("networkidle")
+
+        assert Work.objects.get(pk=work.pk).end_at is None
+
+
 class TestTheBox:
     def test_escape_closes_its_list_and_then_leaves_it_to_the_keys(self, chromium, live_server, ann):
         make_work(user=ann, title="Weed")

@@ -11,7 +11,9 @@ export function press(event) {
     const hasMod = event.ctrlKey || event.metaKey;
     // Behind a field the keys count again. The box of quick add first closes its list.
     if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, #quick-text")) event.target.blur();
-    if (event.altKey || (!hasMod && (isTyping(event.target) || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
+    // What was typed while this module was loading, after the key for a field, is no shortcut.
+    const isText = isTyping(event.target) || isTyping(document.activeElement);
+    if (event.altKey || (!hasMod && (isText || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
     const entry = [...sheet.querySelectorAll("[data-code]")].find(({ dataset }) =>
         dataset.code === event.code && "mod" in dataset === hasMod && "shift" in dataset === event.shiftKey && (dataset.after ?? "") === prefix);
     clearTimeout(timer);
