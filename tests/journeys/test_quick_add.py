@@ -78,6 +78,27 @@ class TestTheKey:
         assert Work.objects.get(pk=work.pk).end_at is None
 
 
+class TestThePalette:
+    def test_takes_what_is_typed_before_its_script_has_come(self, chromium, live_server, ann):
+        work = make_work(user=ann, title="Weed")
+        late = []
+        with page_as(chromium, live_server, ann) as page:
+            page.route("**/palette*.js", lambda route: late.append(route))
+            page.goto(f"/works/{work.pk}/", wait_until="networkidle")
+            page.keyboard.press("Control+k")
+            page.keyboard.type("wed")
+            late[0].continue_()
+            palette = page.get_by_role("dialog")
+            expect(palette.get_by_role("combobox")).to_have_value("wed")
+            palette.get_by_role("combobox").fill("weed")
+            expect(palette.get_by_role("option")).to_contain_text(["Weed"])
+            page.keyboard.press("Escape")
+            page.keyboard.press("Control+k")
+            expect(palette.get_by_role("combobox")).to_have_value("")
+
+        assert Work.objects.get(pk=work.pk).end_at is None
+
+
 class TestTheBox:
     def test_escape_closes_its_list_and_then_leaves_it_to_the_keys(self, chromium, live_server, ann):
         make_work(user=ann, title="Weed")

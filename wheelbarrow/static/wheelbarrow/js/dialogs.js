@@ -8,9 +8,8 @@ let isChanged = false;
 export function open(element) {
     const target = element.dataset.open;
     if (target) {
-        const other = document.querySelector(target);
+        document.querySelector(target)?.showModal();
         if (target === "#palette") import(document.getElementById("app").dataset.palette).then((palette) => palette.open());
-        else other?.showModal();
         return;
     }
     show(element.href, element);

@@ -26,9 +26,12 @@ export function press(event) {
 
 function run({ press: key, focus, open, move, priority }) {
     if (focus) document.querySelector(focus)?.focus();
-    else if (open) document.querySelector(open)?.matches("#palette")
-        ? import(document.getElementById("app").dataset.palette).then((palette) => palette.open())
-        : document.querySelector(open).showModal();
+    else if (open) {
+        const dialog = document.querySelector(open);
+        if (!dialog.open) dialog.showModal();
+        // Its field takes what is typed while its script is loading.
+        if (open === "#palette") import(document.getElementById("app").dataset.palette).then((palette) => palette.open());
+    }
     else if (document.querySelector("#dialog[open]")) pressIn(document.getElementById("dialog"), key);
     else if (move) step(Number(move));
     else if (priority) setPriority(priority);

@@ -5,8 +5,7 @@ const list = document.getElementById("palette-list");
 let asked = 0;
 
 export function open() {
-    field.value = "";
-    palette.showModal();
+    if (!palette.open) palette.showModal();
     find();
 }
 
@@ -49,6 +48,7 @@ field.addEventListener("keydown", (event) => {
         if (chosen) location.href = chosen.dataset.href;
     }
 });
+palette.addEventListener("close", () => { field.value = ""; });
 palette.addEventListener("click", (event) => {
     const chosen = event.target.closest("[role=option]");
     if (chosen) location.href = chosen.dataset.href;
