@@ -60,6 +60,12 @@ class TestReserve:
             with pytest.raises(QuotaExceeded):
                 make_work(user=ann)
 
+    def test_adds_to_the_estimate_of_one_person(self, ann, ben):
+        for user in (ann, ben, ann):
+            reserve(user, rows=2, notes="four")
+
+        assert set(Usage.objects.values_list("user", "rows", "bytes")) == {(ann.pk, 4, 8), (ben.pk, 2, 4)}
+
     def test_measures_again_before_it_refuses(self, ann, settings):
         settings.QUOTA_ROWS = 4
         make_rows(ann)
