@@ -1,5 +1,7 @@
 """The box of quick add in a browser: what is typed, composed, pressed and pasted in it."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.sessions.models import Session
 
@@ -39,6 +41,16 @@ def open_box(page):
     page.wait_for_timeout(100)
 
 
+@contextmanager
+def held_back(page, script):
+    """Let the script, which the block asks for, come when the block has ended."""
+    routes = []
+    page.route(script, lambda route: routes.append(route))
+    with page.expect_request(script):
+        yield
+    routes[0].continue_()
+
+
 def compose(page, word):
     """Type a word as an input method does: letter by letter, each replacing what is composed."""
     method = page.context.new_cdp_session(page)
@@ -64,14 +76,11 @@ class TestTheKey:
 
     def test_whose_script_comes_late_makes_no_shortcut_of_what_is_typed(self, chromium, live_server, ann):
         work = make_work(user=ann, title="Weed")
-        late = []
         with page_as(chromium, live_server, ann) as page:
-            page.route("**/keys*.js", lambda route: late.append(route))
-            page.goto(f"/works/{work.pk}/", wait_until="domcontentloaded")
-            page.keyboard.press("q")
-            page.keyboard.type("dig")
-            page.wait_for_timeout(100)
-            late[0].continue_()
+            with held_back(page, "**/keys*.js"):
+                page.goto(f"/works/{work.pk}/")
+                page.keyboard.press("q")
+                page.keyboard.type("dig")
             expect(page.locator("#quick-text")).to_be_focused()
             page.wait_for_load_state("networkidle")
 
@@ -81,13 +90,11 @@ class TestTheKey:
 class TestThePalette:
     def test_takes_what_is_typed_before_its_script_has_come(self, chromium, live_server, ann):
         work = make_work(user=ann, title="Weed")
-        late = []
         with page_as(chromium, live_server, ann) as page:
-            page.route("**/palette*.js", lambda route: late.append(route))
             page.goto(f"/works/{work.pk}/", wait_until="networkidle")
-            page.keyboard.press("Control+k")
-            page.keyboard.type("wed")
-            late[0].continue_()
+            with held_back(page, "**/palette*.js"):
+                page.keyboard.press("Control+k")
+                page.keyboard.type("wed")
             palette = page.get_by_role("dialog")
             expect(palette.get_by_role("combobox")).to_have_value("wed")
             palette.get_by_role("combobox").fill("weed")

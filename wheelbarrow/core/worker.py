@@ -100,7 +100,7 @@ class Worker(Thread):
 
     def run(self) -> None:
         """Run jobs until `ending` is set."""
-        # They are for the main thread, which would sleep on until its next tick if the system delivered one here.
+        # Signals are for the main thread. It would sleep on until its next tick if the system delivered one here.
         pthread_sigmask(SIG_BLOCK, {SIGTERM, SIGINT})
         try:
             work()

@@ -77,8 +77,8 @@ def _load(application: Application, parent: int) -> Application:
     """Return what a process calls for each request."""
     # granian's own would go on serving.
     end_with(parent)
-    # For one thread of ours. A handler of Python runs in the main thread, which granian lets sleep: it slept on when the
-    # system delivered the signal to another one.
+    # _drain() waits for it. Python runs a handler in the main thread, which sleeps while granian serves, and sleeps on if
+    # the system delivers the signal to another thread.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     is_ending = threading.Event()
     set_own_signals = of_granian.set_sync_signals

@@ -58,7 +58,7 @@ document.addEventListener("keydown", (event) => {
     load("keys").then((keys) => keys.press(event));
     if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
-// Before the first key, after which people type at once into the field that it opens.
+// Loaded before the first key: people type at once into the field that it opens.
 window.addEventListener("load", () => load("keys"));
 
 // Quick add, and what was typed in it before the page was left.

@@ -9,7 +9,7 @@ export function open(element) {
     const target = element.dataset.open;
     if (target) {
         document.querySelector(target)?.showModal();
-        if (target === "#palette") import(document.getElementById("app").dataset.palette).then((palette) => palette.open());
+        if (target === "#palette") import(document.getElementById("app").dataset.palette).then((palette) => palette.find());
         return;
     }
     show(element.href, element);

@@ -30,7 +30,7 @@ function run({ press: key, focus, open, move, priority }) {
         const dialog = document.querySelector(open);
         if (!dialog.open) dialog.showModal();
         // Its field takes what is typed while its script is loading.
-        if (open === "#palette") import(document.getElementById("app").dataset.palette).then((palette) => palette.open());
+        if (open === "#palette") import(document.getElementById("app").dataset.palette).then((palette) => palette.find());
     }
     else if (document.querySelector("#dialog[open]")) pressIn(document.getElementById("dialog"), key);
     else if (move) step(Number(move));

@@ -4,12 +4,7 @@ const field = palette.querySelector("input");
 const list = document.getElementById("palette-list");
 let asked = 0;
 
-export function open() {
-    if (!palette.open) palette.showModal();
-    find();
-}
-
-async function find() {
+export async function find() {
     const number = ++asked;
     const answer = await fetch(`${palette.dataset.src}?q=${encodeURIComponent(field.value)}`);
     if (number !== asked || !answer.ok) return;
