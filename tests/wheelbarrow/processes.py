@@ -36,8 +36,9 @@ class Process:
     @property
     def output(self):
         if not self.log.closed:
-            self.log.seek(0)
-            self.last_output = self.log.read().decode()
+            # Without moving the offset, at which the process writes.
+            log = self.log.fileno()
+            self.last_output = os.pread(log, os.fstat(log).st_size, 0).decode()
         return self.last_output
 
     @property
