@@ -50,15 +50,16 @@ class Process:
         return self.running.wait(timeout=PATIENCE)
 
     def until(self, condition):
-        """Wait until the condition holds or the process has ended."""
-        deadline = time.monotonic() + PATIENCE
-        while not condition() and not self.has_ended:
+        """Wait until the condition holds, which the process may do by ending."""
+        deadline, has_ended = time.monotonic() + PATIENCE, False
+        while not condition():
             assert time.monotonic() < deadline, self.output
+            assert not has_ended, self.output
+            has_ended = self.has_ended
             time.sleep(0.001)
 
     def until_it_prints(self, words):
         self.until(lambda: words in self.output)
-        assert words in self.output
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Servers of `manage.py start` on free ports, and databases for them."""
 
 import http.client
+import os
 import socket
 from contextlib import closing, contextmanager
+from itertools import cycle
 
 from django.db import connection
 
@@ -13,10 +15,20 @@ SERVERS = ["gunicorn", "granian"]
 REAL = {"DJANGO_SETTINGS_MODULE": "wheelbarrow.settings"}
 
 
+# Below those that the system chooses, one of which another process may get before the server listens on it. Each process
+# of pytest-xdist has its own.
+FIRST_PORT = 20_000 + 1000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = cycle(range(FIRST_PORT, FIRST_PORT + 1000))
+
+
 def free_port():
+    return next(port for port in PORTS if not listens(port))
+
+
+def listens(port):
+    """Return whether a server listens on the port."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ask(port, path, **headers):
@@ -35,8 +47,9 @@ def serving(*options, **environment):
     """Start a server and yield it with its port as soon as it answers."""
     port = free_port()
     with started("start", "--bind", f"127.0.0.1:{port}", *options, **environment) as server:
+        # Not another server that has the same port.
+        server.until_it_prints("Listening at")
         server.until(lambda: ask(port, f"{environment.get('SCRIPT_NAME', '')}/healthz"))
-        assert not server.has_ended, server.output
         yield server, port
 
 

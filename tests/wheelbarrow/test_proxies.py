@@ -12,7 +12,7 @@ import yaml
 
 from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
-from tests.wheelbarrow.servers import REAL, SERVERS, free_port, serving
+from tests.wheelbarrow.servers import REAL, SERVERS, free_port, listens, serving
 
 
 @pytest.fixture(autouse=True)
@@ -65,16 +65,11 @@ def proxied(tmp_path, proxy, name):
         port = free_port()
         with subprocess.Popen(proxy(tmp_path, port, server_port), stdout=subprocess.DEVNULL) as running:
             try:
-                server.until(lambda: running.poll() is not None or _listens(port))
+                server.until(lambda: running.poll() is not None or listens(port))
                 assert running.poll() is None
                 yield port
             finally:
                 running.terminate()
-
-
-def _listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def request(port, method, path, body=None, **headers):
