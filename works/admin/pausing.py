@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from works.choices import Status
 from works.day_fields import check_reach
 from works.models import RecurringWork, Work
 from works.rule_states import today_of
@@ -54,7 +55,7 @@ def open_works(rows: list[RecurringWork], at: datetime) -> list[Work]:
 def name_works(works: list[Work]) -> str:
     """Name the works inside a pause, with their day and status, each with a link."""
     links: list[tuple[Any, ...]] = [
-        (reverse("admin:works_work_change", args=[work.pk]), work.occurs_on, work, work.get_current_status_display())
+        (reverse("admin:works_work_change", args=[work.pk]), work.occurs_on, work, Status(work.current_status).label)
         for work in works[:NAMED]
     ]
     named = format_html_join(", ", '<a href="{}">{} {}</a> ({})', links)

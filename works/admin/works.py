@@ -172,7 +172,7 @@ class WorkAdmin(LabelActions, FiledAdmin):
 
     @admin.display(description=gettext_lazy("status"), ordering="current_status")
     def badge(self, work: Work) -> str:
-        return format_html('<span class="badge {}">{}</span>', _style_of(work), work.get_current_status_display())
+        return format_html('<span class="badge {}">{}</span>', _style_of(work), Status(work.current_status).label)
 
     @admin.display(description=gettext_lazy("deadline"), ordering="deadline_on")
     def deadline(self, work: Work) -> str:

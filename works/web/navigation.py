@@ -44,7 +44,7 @@ TABLE: list[tuple[str, Promise, str, str]] = [
 class Place(NamedTuple):
     """One page of the navigation."""
 
-    name: Promise
+    name: str
     href: str
     icon: str
     letter: str
@@ -56,7 +56,7 @@ def places(request: HttpRequest) -> list[Place]:
     """Return the pages of the navigation, in order."""
     base = reverse("home")
     return [
-        Place(name, f"{base}{path}", icon, letter, request.path.startswith(f"{base}{path}"), path == "inbox/")
+        Place(str(name), f"{base}{path}", icon, letter, request.path.startswith(f"{base}{path}"), path == "inbox/")
         for path, name, icon, letter in TABLE
     ]
 
@@ -122,9 +122,9 @@ def destinations(request: HttpRequest, text: str) -> list[Destination]:
     """Return the pages, categories and open works whose names contain the words, some of each."""
     base, words = reverse("home"), text.casefold().split()
     pages = [
-        Destination(str(place.name), "", place.href)
+        Destination(place.name, "", place.href)
         for place in places(request)
-        if all(word in str(place.name).casefold() for word in words)
+        if all(word in place.name.casefold() for word in words)
     ]
     if not words:
         return pages

