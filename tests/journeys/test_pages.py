@@ -86,6 +86,10 @@ class TestAPress:
         assert Work.objects.get(title="Late").end_at is None
 
 
+# Presses a key of another layout.
+KEY = "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {...key, bubbles: true}))"
+
+
 class TestTheKeyboard:
     def test_moves_finishes_plans_and_undoes(self, chromium, live_server, ann):
         late = Work.objects.get(title="Late")
@@ -122,10 +126,29 @@ class TestTheKeyboard:
             expect(page.get_by_role("option", name="2026년 집 / 텃밭")).to_be_visible()
             page.keyboard.press("Escape")
             # ㅓ is where j is.
-            page.evaluate(
-                "document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyJ', key: 'ㅓ', bubbles: true}))"
-            )
+            page.evaluate(KEY, {"key": "ㅓ", "code": "KeyJ"})
             expect(page.locator("#main .title:focus")).to_have_count(1)
+            page.evaluate(KEY, {"key": "ㅃ", "code": "KeyQ", "shiftKey": True})
+            page.evaluate(KEY, {"key": "ㅂ", "code": "KeyQ"})
+            expect(page.locator("#quick-text")).to_be_focused()
+
+    def test_follows_what_is_printed_on_the_keys(self, chromium, live_server, ann):
+        """On a French keyboard q is where others have a, and digits need Shift, as ? does on a German one."""
+        with page_as(chromium, live_server, ann) as page:
+            page.goto("/today/")
+            page.evaluate(KEY, {"key": "J", "code": "KeyJ", "shiftKey": True})
+            expect(page.locator("#main .title:focus")).to_have_count(0)
+            page.evaluate(KEY, {"key": "j", "code": "KeyJ"})
+            page.evaluate(KEY, {"key": "1", "code": "Digit1", "shiftKey": True})
+            expect(page.get_by_role("status")).to_contain_text("Priority of “Late”: urgent.")
+            page.evaluate(KEY, {"key": "?", "code": "Minus", "shiftKey": True})
+            expect(page.locator("#keys")).to_be_visible()
+            page.keyboard.press("Escape")
+            page.evaluate(KEY, {"key": "k", "code": "KeyV", "ctrlKey": True})
+            expect(page.locator("#palette")).to_be_visible()
+            page.keyboard.press("Escape")
+            page.evaluate(KEY, {"key": "q", "code": "KeyA"})
+            expect(page.locator("#quick-text")).to_be_focused()
 
     def test_does_nothing_while_one_types(self, chromium, live_server, ann):
         with page_as(chromium, live_server, ann) as page:

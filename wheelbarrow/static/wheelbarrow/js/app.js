@@ -56,7 +56,7 @@ document.addEventListener("keydown", (event) => {
         return;
     }
     load("keys").then((keys) => keys.press(event));
-    if (event.code === "KeyK" && (event.ctrlKey || event.metaKey)) event.preventDefault();
+    if ([event.key, event.code].some((name) => /^(Key)?k$/i.test(name)) && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
 // Loaded before the first key: people type at once into the field that it opens.
 window.addEventListener("load", () => load("keys"));

@@ -7,6 +7,12 @@ const isTyping = (element) => element?.closest("input:not([type=checkbox], [type
 const rows = () => [...document.querySelectorAll("#main .work, #main .node")].filter((row) => row.checkVisibility());
 const current = () => document.activeElement?.closest(".work, .node");
 
+// What is printed on the key; where that is not Latin (Hangul), what a Latin keyboard has at the place.
+function typed({ key, code, shiftKey }) {
+    if (/^([!-~]|Delete|F2)$/.test(key)) return key.toLowerCase();
+    return code === "Slash" ? (shiftKey ? "?" : "/") : code.replace(/^(Key|Digit)/, "").toLowerCase();
+}
+
 export function press(event) {
     const hasMod = event.ctrlKey || event.metaKey;
     // Behind a field the keys count again. The box of quick add first closes its list.
@@ -14,10 +20,12 @@ export function press(event) {
     // What was typed while this module was loading, after the key for a field, is no shortcut.
     const isText = isTyping(event.target) || isTyping(document.activeElement);
     if (event.altKey || (!hasMod && (isText || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
-    const entry = [...sheet.querySelectorAll("[data-code]")].find(({ dataset }) =>
-        dataset.code === event.code && "mod" in dataset === hasMod && "shift" in dataset === event.shiftKey && (dataset.after ?? "") === prefix);
+    const key = typed(event);
+    // A letter with Shift is no shortcut; signs and digits need it on some keyboards.
+    const entry = (!event.shiftKey || /^[^a-z]$/.test(key)) && [...sheet.querySelectorAll("[data-typed]")].find(({ dataset }) =>
+        dataset.typed === key && "mod" in dataset === hasMod && (dataset.after ?? "") === prefix);
     clearTimeout(timer);
-    prefix = event.code === "KeyG" && !prefix && !hasMod ? "KeyG" : "";
+    prefix = key === "g" && !prefix && !hasMod ? "g" : "";
     timer = setTimeout(() => { prefix = ""; }, 1500);
     if (!entry) return;
     event.preventDefault();
