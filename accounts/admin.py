@@ -145,7 +145,7 @@ class UserAdmin(ServiceAdmin, DjangoUserAdmin):
             return gettext("Operator")
         return gettext("Staff") if user.is_staff else "–"
 
-    @admin.display(description=_("categories"))
+    @admin.display(description=_("projects"))
     def categories(self, user: Any) -> str:
         return _rows_of(user, "categories")
 

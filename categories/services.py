@@ -39,15 +39,15 @@ class ParentAndPathDisagree(Invalid):
 
 
 class NameTaken(Invalid):
-    template = _("Another category in the same place has the name “{name}”. Choose another name.")
+    template = _("The name “{name}” is taken in this place. Choose another name.")
 
 
 class NameTakenThere(Conflict):
-    template = _("A category in that place has the name “{name}”. Rename one of the two first.")
+    template = _("The name “{name}” is taken in that place. Rename one of the two first.")
 
 
 class MoveIntoOwnSubtree(Conflict):
-    template = _("A category cannot be moved below itself. Choose a parent outside of it.")
+    template = _("Nothing can be moved below itself. Choose a parent outside of it.")
 
 
 class TooDeep(Conflict):

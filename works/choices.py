@@ -79,8 +79,8 @@ class Grouping(TextChoices):
 class AsFiled(TextChoices):
     """The category under which a report shows a closed work."""
 
-    NOW = "now", _("its category now")
-    THEN = "then", _("its category when it was closed")
+    NOW = "now", _("its project now")
+    THEN = "then", _("its project when it was closed")
 
 
 class Colour(TextChoices):

@@ -170,11 +170,11 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
     def finished_works(self, category: Any) -> str:
         return _works_of(category, "finished", current_status__exact="DONE")
 
-    @admin.action(description=gettext_lazy("Move below another category"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Move below another project"), permissions=["change"])
     def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         rows = list(queryset.live().select_related("user"))
         if len({row.user_id for row in rows}) != 1:
-            self.message_user(request, _("Select live categories of one person."), messages.ERROR)
+            self.message_user(request, _("Select live projects of one person."), messages.ERROR)
             return None
         answer = self.ask_where(request, rows, Category._meta.get_field("parent"), title=_("Move below"))
         if isinstance(answer, HttpResponse):
@@ -192,7 +192,7 @@ class CategoryAdmin(AncestorsForm, SoftDeletableAdmin):
             rows,
             move,
             log=_("Moved below {target}.").format(target=target or "–"),
-            done=lambda n: ngettext("%d category moved.", "%d categories moved.", n) % n,
+            done=lambda n: ngettext("%d project moved.", "%d projects moved.", n) % n,
         )
         return None
 

@@ -58,8 +58,9 @@ class Category(SoftDeletable):
     all_objects = models.Manager.from_queryset(CategoryQuerySet)()
 
     class Meta(SoftDeletable.Meta):
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
+        # People call it a project; `category` is its name in the code and in the API.
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
         default_related_name = "categories"
         constraints = [
             *SoftDeletable.Meta.constraints,

@@ -53,7 +53,7 @@ class TestCheckTree:
         with pytest.raises(CommandError):
             call_command("check_tree", stdout=out, no_color=True)
 
-        assert f"ann@example.org: found path: category {branch[1].pk} “Garden”" in out.getvalue()
+        assert f"ann@example.org: found path: project {branch[1].pk} “Garden”" in out.getvalue()
 
     def test_repairs(self, ann, branch):
         sound = rows(ann)

@@ -74,7 +74,7 @@ class TestFindProblems:
 
         (problem,) = find_problems(user=ann)
 
-        assert problem.row == f"category {tree.pk} “Garden”"
+        assert problem.row == f"project {tree.pk} “Garden”"
         assert problem.detail == f"path is /0/0, should be /{root.pk}/{tree.pk}"
 
     def test_reports_nothing_of_a_stranger(self, ann, ben, branch):

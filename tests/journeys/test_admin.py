@@ -99,14 +99,14 @@ class TestOperator:
             act(page, "Garden", "move")
             pick(page, ".form-row", "2027")
             page.get_by_role("button", name="Move below").click()
-            expect_message(page, "1 category moved.")
+            expect_message(page, "1 project moved.")
             page.get_by_role("link", name="Garden", exact=True).click()
             playwright.expect(page.locator(".breadcrumbs")).to_contain_text("2027")
 
             page.goto("/admin/categories/category/")
             act(page, "Garden", "delete_selected")
             page.get_by_role("button", name="Move to the trash").click()
-            expect_message(page, "Moved to the trash: 1 category, ")
+            expect_message(page, "Moved to the trash: 1 project, ")
             assert not Work.objects.matching("Plant").exists()
 
             page.goto("/admin/wheelbarrow/deletion/")

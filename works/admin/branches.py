@@ -53,14 +53,14 @@ def next_year_form(year: Category) -> type[forms.Form]:
         )
         copy = chooser(
             label=_("Copy only"),
-            help_text=_("Categories whose tree is copied; their recurring works move, their open works stay."),
+            help_text=_("Projects whose tree is copied; their recurring works move, their open works stay."),
         )
-        leave = chooser(label=_("Leave"), help_text=_("Categories that are not copied; everything in them stays."))
+        leave = chooser(label=_("Leave"), help_text=_("Projects that are not copied; everything in them stays."))
 
         def clean(self) -> dict[str, Any]:
             chosen: dict[str, Any] = self.cleaned_data
             if set(chosen.get("copy", ())) & set(chosen.get("leave", ())):
-                self.add_error("leave", _("A category is both in copy and in leave."))
+                self.add_error("leave", _("A project is both in copy and in leave."))
             return chosen
 
     return NextYearForm
@@ -85,7 +85,7 @@ class BranchAdmin(CategoryAdmin):
             rows,
             lambda row: branches.pause_branch(user=row.user, category_id=row.pk, at=at, **answer),
             log=_("Paused."),
-            done=lambda n: ngettext("%d category paused.", "%d categories paused.", n) % n,
+            done=lambda n: ngettext("%d project paused.", "%d projects paused.", n) % n,
         )
         return None
 
@@ -97,7 +97,7 @@ class BranchAdmin(CategoryAdmin):
             queryset.select_related("user"),
             lambda row: branches.resume_branch(user=row.user, category_id=row.pk, at=at),
             log=_("Resumed."),
-            done=lambda n: ngettext("%d category resumed.", "%d categories resumed.", n) % n,
+            done=lambda n: ngettext("%d project resumed.", "%d projects resumed.", n) % n,
         )
 
     @admin.action(description=gettext_lazy("Start the next year…"), permissions=["change"])

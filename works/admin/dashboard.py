@@ -76,7 +76,7 @@ def _projects(counted: Statistics) -> list[Bar]:
             project.owner,
         )
         if project.path
-        else Bar(_("without a category"), project.open, _works(under="none", end_at__isempty=1), project.overdue)
+        else Bar(_("without a project"), project.open, _works(under="none", end_at__isempty=1), project.overdue)
         for project in counted.projects
     ]
     return _with_rest(bars, counted)

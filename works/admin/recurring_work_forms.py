@@ -50,7 +50,7 @@ class RuleForm(RepeatFields, LabelledForm):
             "To continue the rule as a new one, choose “This and later” under “Apply to”."
         ),
         splitting.NotOfOneDay: gettext_lazy(
-            "One day can have its own title, content, category, priority, my job and deadline. "
+            "One day can have its own title, content, project, priority, my job and deadline. "
             "To change anything else, choose another answer under “Apply to”."
         ),
         splitting.OccurrenceNeeded: gettext_lazy("Enter the occurrence date."),

@@ -170,11 +170,11 @@ class LabelFilter(LinkedFilter):
 class PlaceFilter(LinkedFilter):
     """Works in one category or below it, or without a category."""
 
-    title = gettext_lazy("category")
+    title = gettext_lazy("project")
     parameter_name = "under"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(NOWHERE, _("Without a category")), *super().lookups(request, model_admin)]
+        return [(NOWHERE, _("Without a project")), *super().lookups(request, model_admin)]
 
     def row(self, pk: int) -> Category | None:
         return Category.objects.with_id(pk).first()

@@ -187,7 +187,7 @@ class WorkAdmin(LabelActions, FiledAdmin):
             return text
         return format_html('{} <strong class="alarm">{}</strong>', text, _("overdue"))
 
-    @admin.display(description=gettext_lazy("category when closed"))
+    @admin.display(description=gettext_lazy("project when closed"))
     def filed_under_then(self, work: Work) -> str:
         return SEPARATOR.join(link["name"] for link in work.filed_under) or NOTHING
 
@@ -220,7 +220,7 @@ class WorkAdmin(LabelActions, FiledAdmin):
             done=lambda n: ngettext("%d work reopened.", "%d works reopened.", n) % n,
         )
 
-    @admin.action(description=gettext_lazy("Move to another category"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Move to another project"), permissions=["change"])
     def move(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         rows = list(queryset.live().select_related("user"))
         if len({row.user_id for row in rows}) != 1:

@@ -54,17 +54,17 @@ class RollOverSerializer(StrictSerializer):
     copy = BranchesField(
         required=False,
         label=_("Copy only"),
-        help_text=_("Categories whose tree is copied; their recurring works move, their open works stay."),
+        help_text=_("Projects whose tree is copied; their recurring works move, their open works stay."),
     )
     leave = BranchesField(
         required=False,
         label=_("Leave"),
-        help_text=_("Categories that are not copied; everything in them stays."),
+        help_text=_("Projects that are not copied; everything in them stays."),
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if set(attrs.get("copy", ())) & set(attrs.get("leave", ())):
-            raise serializers.ValidationError({"leave": [_("A category is both in copy and in leave.")]})
+            raise serializers.ValidationError({"leave": [_("A project is both in copy and in leave.")]})
         return attrs
 
 

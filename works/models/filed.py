@@ -25,7 +25,7 @@ class Filed(SoftDeletable):
         blank=True,
         on_soft_delete=OnSoftDelete.CASCADE,
         db_index=False,
-        verbose_name=_("category"),
+        verbose_name=_("project"),
     )
     priority = models.CharField(_("priority"), max_length=6, choices=Priority, default=Priority.NONE)
     my_job = models.BooleanField(_("my job"), default=False, help_text=_("Mine to do, not one I wait for."))

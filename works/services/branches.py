@@ -21,7 +21,7 @@ PAUSE = ["paused_from", "paused_until"]
 
 
 class BranchNotPaused(Conflict):
-    template = _("The category is not paused itself. Resume the category above it that is.")
+    template = _("This is paused by a level above it. Resume that one.")
 
 
 @recorded("paused")

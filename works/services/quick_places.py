@@ -23,11 +23,11 @@ SEPARATOR = "/"
 
 
 class UnknownPath(Invalid):
-    template = _("You have no category “{path}”. Create it, or choose another one.")
+    template = _("There is no “{path}”. Create it, or choose another path.")
 
 
 class AmbiguousPath(Invalid):
-    template = _("Several categories are called “{path}”: {candidates}. Write more of the path.")
+    template = _("Several paths end with “{path}”: {candidates}. Write more of the path.")
 
 
 class UnknownLabels(Invalid):
@@ -36,7 +36,7 @@ class UnknownLabels(Invalid):
 
 class NameCannotBeUsed(Invalid):
     template = _(
-        "“{name}” cannot be the name of a category or label. Use at most {limit} characters, one of them visible."
+        "“{name}” cannot be the name of a project or label. Use at most {limit} characters, one of them visible."
     )
 
 

@@ -36,11 +36,11 @@ class Choice(StrEnum):
 
 
 class NotAYearlyProject(Conflict):
-    template = _("Only a yearly project, a category without a parent, can be rolled over. Choose the one above it.")
+    template = _("Only a yearly project, which has no parent, can be rolled over. Choose the one above it.")
 
 
 class UnknownBranch(Invalid):
-    template = _("Category {id} is not in this yearly project. Choose categories below it.")
+    template = _("{id} is not in this yearly project. Choose from what is below it.")
 
 
 class RolledOver(NamedTuple):

@@ -24,7 +24,7 @@ MOST = 50
 KINDS = {
     "works": gettext_lazy("Works"),
     "recurring_works": gettext_lazy("Recurring works"),
-    "categories": gettext_lazy("Categories"),
+    "categories": gettext_lazy("Projects"),
     "labels": gettext_lazy("Labels"),
     "saved_views": gettext_lazy("Saved views"),
     "report_copies": gettext_lazy("Kept reports"),

@@ -152,7 +152,7 @@ class TestChecking:
         assert find_problems(user=ann) == []
         assert "1 problem repaired: ann@example.org" in page
         assert (entry.object_id, entry.object_repr) == (str(ann.pk), "ann@example.org")
-        assert re.match("Repaired the tree. category .* path is ", entry.get_change_message())
+        assert re.match("Repaired the tree. project .* path is ", entry.get_change_message())
 
     def test_is_in_korean_and_logs_no_more_than_the_column_holds(
         self, operator_client, operator, ann, broken, monkeypatch

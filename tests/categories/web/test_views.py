@@ -92,7 +92,7 @@ class TestAdd:
 
         assert page.status == 422
         assert page.one("input", name="name")["value"] == "2026"
-        assert "Another category in the same place has the name" in page.main
+        assert "The name “2026” is taken in this place." in page.main
 
     def test_refused_leaves_no_stale_side_bar(self, browser, ann):
         """The version of the refused act is given to the next one."""
@@ -123,7 +123,7 @@ class TestRename:
         assert names(ann) == ["Garden"]
 
     @pytest.mark.parametrize(
-        ("name", "reason"), [("", "required"), ("Beds", "Another category"), ("a\u202eb", "U+202E")]
+        ("name", "reason"), [("", "required"), ("Beds", "is taken in this place"), ("a\u202eb", "U+202E")]
     )
     def test_refuses_with_422(self, browser, ann, name, reason):
         garden = make_category(user=ann, name="Garden")
@@ -218,7 +218,7 @@ class TestMove:
 
         page = page_of(browser, f"/projects/{beds.pk}/actions/").press(f"file-{root.pk}")
 
-        assert "A category in that place has the name “Beds”." in page.toast
+        assert "The name “Beds” is taken in that place." in page.toast
         assert names(ann) == ["2026", "Beds"]
 
 
@@ -230,7 +230,7 @@ class TestDelete:
 
         page = page_of(browser, f"/projects/{root.pk}/delete/")
 
-        assert "2 categories, 1 work" in page.main
+        assert "2 projects, 1 work" in page.main
         assert Deletion.objects.count() == 0
         assert type(ann).objects.get(pk=ann.pk).version == version
         assert names(ann, root) == ["Beds"]
@@ -240,7 +240,7 @@ class TestDelete:
         make_work(user=ann, category=beds)
 
         page = page_of(browser, f"/projects/{beds.pk}/delete/").press("delete")
-        assert "Deleted “Beds”: 1 category, 1 work." in page.toast
+        assert "Deleted “Beds”: 1 project, 1 work." in page.toast
         assert names(ann, root) == []
         page.undo()
 

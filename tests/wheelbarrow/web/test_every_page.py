@@ -77,6 +77,16 @@ class TestEveryPage:
         assert [each.attrs for each in page.all("button") if not each["id"]] == []
 
     @pytest.mark.alike
+    @pytest.mark.parametrize("route", READ_AS_TEXT, ids=lambda route: route.route)
+    def test_calls_a_category_a_project(self, browser, ann, route):
+        _root, leaf = make_ancestors(user=ann, names=["2026", "Garden"])
+        delete_category(user=ann, category_id=leaf.pk, at=NOON)
+
+        page = page_of(browser, route.address(row_of(route, ann)))
+
+        assert "categor" not in " ".join(part.text for part in page.all(id="main")).lower()
+
+    @pytest.mark.alike
     @pytest.mark.parametrize("route", READ, ids=lambda route: route.route)
     def test_escapes_what_a_person_typed(self, browser, ann, route):
         ann.name = ATTACK[:150]

@@ -73,7 +73,7 @@ class TestPause:
             (year.pk, first, last),
             (other.pk, first, last),
         }
-        assert "2 categories paused." in text_of(answer)
+        assert "2 projects paused." in text_of(answer)
 
     @pytest.mark.parametrize(
         ("typed", "expected"), [({"from_on": "2001-01-01"}, "begins today"), ({"until_on": "2001-01-01"}, "end before")]
@@ -137,7 +137,7 @@ class TestRollOver:
         change = Change.objects.newest_first().first()
         assert levels_of(answer) == ["success"]
         assert f'<a href="{TREE}{new.pk}/change/">2027</a>' in text_of(answer)
-        assert "Copied and moved into it: 4 categories, 1 recurring work, 2 works." in text_of(answer)
+        assert "Copied and moved into it: 4 projects, 1 recurring work, 2 works." in text_of(answer)
         assert Work.objects.get(title="Dig").category.path.startswith(new.path)
         assert RecurringWork.objects.get().category.path.startswith(new.path)
         assert (change.user, change.action, change.actor, change.operator) == (ann, "rolled_over", "admin", operator)

@@ -81,7 +81,7 @@ class TestTheFormOfTheNextYear:
         answer = submit(browser, year, name="Work 2027", copy=[named("Garden")], leave=[named("Garden")])
 
         assert answer.status_code == 400
-        assert fields_of(answer.context["page"])["leave"].errors == ["A category is both in copy and in leave."]
+        assert fields_of(answer.context["page"])["leave"].errors == ["A project is both in copy and in leave."]
 
     @pytest.mark.parametrize("name", ["Other", "His"])
     def test_refuses_a_category_of_another_yearly_project_or_a_stranger(self, browser, year, name):

@@ -49,7 +49,7 @@ class TestPause:
 
         answer = browser.post(f"/projects/{year.pk}/resume/", {"csrfmiddlewaretoken": token}, follow=True)
 
-        assert "The category is not paused itself." in answer.content.decode()
+        assert "This is paused by a level above it." in answer.content.decode()
 
     def test_is_not_there_for_a_stranger(self, other_browser, year):
         assert page_of(other_browser, f"/projects/{year.pk}/pause/").status == 404
@@ -102,7 +102,7 @@ class TestRollOver:
         page = page_of(browser, f"/projects/{year.pk}/roll-over/").press("preview")
 
         assert page.status == 422
-        assert "has the name “Work 2027”" in page.main
+        assert "The name “Work 2027” is taken" in page.main
 
     def test_is_refused_for_a_sub_project(self, browser, ann):
         _root, beds = make_ancestors(user=ann, names=["2026", "Beds"])

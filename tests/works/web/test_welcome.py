@@ -44,7 +44,7 @@ class TestYear:
         page = page_of(browser, "/welcome/").press("begin-year")
 
         assert page.url == "/welcome/"
-        assert "Another category in the same place has the name" in page.all(id="toasts")[0].text
+        assert "is taken in this place" in page.all(id="toasts")[0].text
         assert Category.objects.count() == 1
 
 

@@ -188,7 +188,7 @@ class SoftDeletableAdmin(RestoringAdmin):
             target = RowChoiceField(
                 key.target.objects.owned_by(rows[0].user_id),
                 required=False,
-                label=_("Category"),
+                label=_("Project"),
                 help_text=_("Leave it empty for the top level."),
                 widget=widget,
             )

@@ -86,7 +86,7 @@ class _Reader:
                 content = notes.paragraphs(text(each.get("description")), *map(self._comment, comments.get(key, ())))
                 self.containers[key] = Container(key, name, identity(each.get("parent_id")) or None, content)
                 if each.get("is_archived") in (True, 1):
-                    reason = _("The project “{name}” is archived in Todoist. It becomes an ordinary category.")
+                    reason = _("The project “{name}” is archived in Todoist. It becomes an ordinary one.")
                     self.contents.notice(None, reason.format(name=notes.shortened(name)))
         for container in self.containers.values():
             if container.parent and container.parent not in self.containers:
@@ -111,7 +111,7 @@ class _Reader:
             return key
         if key and key not in self.inboxes and key not in self.unknown:
             self.unknown.add(key)
-            reason = _("The project {id} is not in the file. Its works are imported without a category.")
+            reason = _("The project {id} is not in the file. Its works are imported into the inbox.")
             self.contents.notice(number, reason.format(id=notes.shortened(key)))
         return None
 

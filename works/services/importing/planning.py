@@ -115,7 +115,7 @@ class _Tasks:
         task: Any = item.record
         place = self.plan.places[task.container] if task.container is not None else None
         if place and place.action is Action.SKIP and item.action is Action.CREATE:
-            item.skip(_("Its category is in the trash."))
+            item.skip(_("Its project is in the trash."))
         if item.action is Action.SKIP:
             return
         common = digests.of_task(

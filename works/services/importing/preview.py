@@ -128,7 +128,7 @@ def where_choices(user: User, source: str) -> list[tuple[str, str]]:
     name = top_name(source)
     places = Category.objects.owned_by(user).choices(limit=MOST_PLACES)
     return [
-        (NEW, _("Below a new category “{name}”").format(name=name)),
+        (NEW, _("Below a new project “{name}”").format(name=name)),
         (AT_THE_TOP, _("At the top, as yearly projects")),
         *((str(pk), _("Below {category}").format(category=label)) for pk, label in places),
     ]
@@ -142,9 +142,9 @@ def _questions(user: User, row: Import, contents: Contents) -> list[Question]:
         found.append(Question(WHERE, _("Where do the projects of the file go?"), tuple(choices), answer))
     if has_subtasks(contents):
         kinds = (
-            (Subtasks.AUTO.value, _("Check lists if they are only titles, else categories")),
+            (Subtasks.AUTO.value, _("Check lists if they are only titles, else projects")),
             (Subtasks.CHECK_LISTS.value, _("Always check lists in the notes")),
-            (Subtasks.CATEGORIES.value, _("Always categories, with a work for each")),
+            (Subtasks.CATEGORIES.value, _("Always projects, with a work for each")),
             (Subtasks.FLAT.value, _("Works beside what they belong to")),
         )
         answer = row.answers.get(SUBTASKS, Subtasks.AUTO.value)

@@ -124,7 +124,7 @@ async def create_category(db: Connection, request: Request, body: NewCategory) -
         detail = f"The last day, {body.ends_on}, is before the first day, {body.starts_on}. Change one of them."
         raise Problem(400, "ends_before_it_starts", detail, field="ends_on")
     if found["is_taken"]:
-        detail = f"Another category in the same place has the name “{body.name}”. Choose another name."
+        detail = f"The name “{body.name}” is taken in this place. Choose another name."
         raise Problem(400, "name_taken", detail, field="name")
     position = 0 if found["last"] is None else found["last"] + 1
     days = {"starts_on": body.starts_on, "ends_on": body.ends_on}

@@ -41,7 +41,7 @@ class TestDeletingInTheAdmin:
         page = operator_client.get(f"{CATEGORIES}{root.pk}/delete/")
         both = run_action(operator_client, CATEGORIES, "delete_selected", [root, tree])
 
-        assert page.context["what"] == both.context["what"] == "2 categories, 1 recurring work, 2 works"
+        assert page.context["what"] == both.context["what"] == "2 projects, 1 recurring work, 2 works"
         assert not Deletion.objects.exists()
 
     @pytest.mark.parametrize("is_action", [True, False])
@@ -57,7 +57,7 @@ class TestDeletingInTheAdmin:
         undo, back = re.search('formaction="([^"]+)" name="back" value="([^"]+)"', message).groups()
         undone = operator_client.post(undo, {"back": back}, follow=True)
 
-        assert message.startswith("Moved to the trash: 2 categories, 1 work.")
+        assert message.startswith("Moved to the trash: 2 projects, 1 work.")
         assert undone.redirect_chain[-1][0] == (CATEGORIES if is_action else f"{CATEGORIES}{root.pk}/change/")
         assert [str(text) for text in undone.context["messages"]] == ["3 items restored."]
         assert set(Category.objects.all()) == {root, tree}
@@ -164,6 +164,6 @@ class TestRestoringAndPurging:
         page = purge(post="yes").content.decode()
 
         assert 'type="checkbox" name="post" value="yes" required' in asked
-        assert "Removed permanently: 1 category." in page
+        assert "Removed permanently: 1 project." in page
         assert not Category.all_objects.exists()
         assert not Deletion.objects.exists()

@@ -47,5 +47,5 @@ def test_no_help_text_asks_for_a_word_of_json(fields_of, path, language):
 def test_there_are_options_and_help_texts(fields_of):
     fields = fields_of("/api/v1/reports/period/", "en")
 
-    assert ("then", "its category when it was closed") in [option for field in fields for option in field.options or []]
+    assert ("then", "its project when it was closed") in [option for field in fields for option in field.options or []]
     assert "Only this yearly project." in [field.help_text for field in fields]

@@ -119,8 +119,8 @@ class TestDeletion:
 
         deletion = categories.delete_category(user=ann, category_id=top.pk, at=NOON)
 
-        assert last() == ("2026", "Deleted with 2 categories, 2 works")
-        assert in_korean() == "카테고리 2개, 작업 2개와 함께 삭제했습니다"
+        assert last() == ("2026", "Deleted with 2 projects, 2 works")
+        assert in_korean() == "프로젝트 2개, 작업 2개와 함께 삭제했습니다"
         trash.restore_deletion(user=ann, deletion_id=deletion.pk, at=NOON)
         assert last() == ("2026", "Restored")
 

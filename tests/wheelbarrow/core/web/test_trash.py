@@ -41,9 +41,7 @@ class TestTrashView:
         page = page_of(browser, "/trash/")
 
         rows = [element.text for element in page.all("li") if (element["id"] or "").startswith("deletion-")]
-        assert rows[0].startswith(
-            "2026 Category 2 categories, 1 recurring work, 3 works deleted today 18:00 30 days left"
-        )
+        assert rows[0].startswith("2026 Project 2 projects, 1 recurring work, 3 works deleted today 18:00 30 days left")
         assert "Dig Work deleted Tue 4 Aug 18:00 1 day left" in rows[1]
         assert page.one("a", id=f"contents-{deletion.pk}")["href"] == f"/trash/{deletion.pk}/"
 
@@ -156,11 +154,11 @@ class TestPurge:
         deletion = delete_branch(ann)
 
         question = page_of(browser, page_of(browser, "/trash/").one("a", id=f"purge-{deletion.pk}")["href"])
-        assert "2 categories, 1 recurring work, 3 works cannot be restored after that" in question.main
+        assert "2 projects, 1 recurring work, 3 works cannot be restored after that" in question.main
         assert Deletion.objects.owned_by(ann).count() == 1
         page = question.press("purge-yes")
 
-        assert (page.url, page.toast) == ("/trash/", "Removed permanently: 2 categories, 1 recurring work, 3 works.")
+        assert (page.url, page.toast) == ("/trash/", "Removed permanently: 2 projects, 1 recurring work, 3 works.")
         assert Work.all_objects.owned_by(ann).count() == 0
 
     def test_twice_shows_the_reason(self, browser, ann):
@@ -187,10 +185,10 @@ class TestEmpty:
         kept = make_work(user=ann, title="Kept")
 
         question = page_of(browser, "/trash/empty/")
-        assert "2 categories, 1 recurring work, 4 works cannot be restored after that." in question.main
+        assert "2 projects, 1 recurring work, 4 works cannot be restored after that." in question.main
         page = question.press("empty-yes")
 
-        assert page.toast == "Removed permanently: 2 categories, 1 recurring work, 4 works."
+        assert page.toast == "Removed permanently: 2 projects, 1 recurring work, 4 works."
         assert "The trash is empty." in page.main
         assert list(Work.all_objects.owned_by(ann)) == [kept]
 

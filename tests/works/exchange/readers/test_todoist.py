@@ -214,7 +214,7 @@ class TestRelations:
         assert [notice.text for notice in contents.notices] == [
             "The project that “P” was a part of is not in the file.",
             "The task that it was a part of is not in the file.",
-            "The project q is not in the file. Its works are imported without a category.",
+            "The project q is not in the file. Its works are imported into the inbox.",
         ]
 
     def test_that_are_cycles_are_passed_on(self):
@@ -286,9 +286,7 @@ class TestWhatIsKeptInTheNotes:
     def test_is_named_for_projects_that_are_archived(self):
         contents = read({"projects": [{"id": "p", "name": "P", "is_archived": True}], "items": []})
 
-        assert contents.notices == [
-            Notice(None, "The project “P” is archived in Todoist. It becomes an ordinary category.")
-        ]
+        assert contents.notices == [Notice(None, "The project “P” is archived in Todoist. It becomes an ordinary one.")]
 
     def test_leaves_out_what_was_deleted(self):
         contents = read({"projects": [{"id": "p", "name": "P", "is_deleted": True}], "items": [item(is_deleted=True)]})
