@@ -26,6 +26,8 @@ OURS, THEIRS = os.environ.get("BENCH_DATABASE", "wheelbarrow_bench"), "wb_peer"
 # Both databases are planned for a disk without moving parts. With PostgreSQL's default of 4 the peers' Today of 48 rows
 # hashes the categories of all 203 people: 27 ms measured instead of 0.5, which would flatter Wheelbarrow.
 PLANNER = "random_page_cost = 1.1"
+# That the pools of A (80), B (64) and equal (32) and the threads of Wheelbarrow (16) keep open, and some for the tool.
+MOST_CONNECTIONS = 200
 
 ISSUE_TOKENS = """
 import json
@@ -129,7 +131,14 @@ def prepare_equal() -> None:
 
 
 def load_peers(folder: Path) -> None:
-    """Make and fill `wb_peer`; about 45 s."""
+    """Make and fill `wb_peer`; about 45 s. Exits where PostgreSQL would refuse connections to the servers later."""
+    with psycopg.connect(dsn("postgres")) as connection:
+        allowed = int(connection.execute("SHOW max_connections").fetchone()[0])  # type: ignore[index]
+    if allowed < MOST_CONNECTIONS:
+        sys.exit(
+            f"With peers the servers keep up to {MOST_CONNECTIONS} connections, and PostgreSQL allows {allowed}. Set "
+            "max_connections = 250 in postgresql.conf, restart it and try again."
+        )
     subprocess.run([folder / "load.sh", f"postgresql://postgres@{POSTGRES}"], check=True)
     _plan(THEIRS)
 
