@@ -41,7 +41,7 @@ class TestTrashView:
         page = page_of(browser, "/trash/")
 
         rows = [element.text for element in page.all("li") if (element["id"] or "").startswith("deletion-")]
-        assert rows[0].startswith("2026 Project 2 projects, 1 recurring work, 3 works deleted today 18:00 30 days left")
+        assert rows[0].startswith("2026 2 projects, 1 recurring work, 3 works deleted today 18:00 30 days left")
         assert "Dig Work deleted Tue 4 Aug 18:00 1 day left" in rows[1]
         assert page.one("a", id=f"contents-{deletion.pk}")["href"] == f"/trash/{deletion.pk}/"
 
