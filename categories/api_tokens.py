@@ -40,7 +40,7 @@ class NoScope(Invalid):
 
 
 class BranchNotFound(Invalid):
-    template = _("You have no such category. Use the id of one of your categories, or null for no limit.")
+    template = _("You have no such project. Use the id of one of your projects, or null for no limit.")
 
 
 class ExpiresInThePast(Invalid):

@@ -27,15 +27,15 @@ from wheelbarrow.core.text import normalize
 
 
 class CategoryNotFound(NotFound):
-    template = _("You have no such category. It may have been deleted: look in the trash.")
+    template = _("You have no such project. It may have been deleted: look in the trash.")
 
 
 class ParentNotFound(Invalid):
-    template = _("You have no such category. Use the id of one of your categories, or null for a root category.")
+    template = _("You have no such project. Use the id of one of your projects, or null for a yearly project.")
 
 
 class ParentAndPathDisagree(Invalid):
-    template = _("`parent` and `path` are different categories. Give one of them.")
+    template = _("`parent` and `path` are different projects. Give one of them.")
 
 
 class NameTaken(Invalid):

@@ -42,7 +42,7 @@ class CategoryFilter(StrictFilterSet):
         method="subtree_of",
         rows=Category.objects.all(),
         label=_("Subtree"),
-        help_text=_("The category and all below it."),
+        help_text=_("The project and all below it."),
     )
     year = WholeNumberFilter(method="in_year", min_value=1900, max_value=2999, label=_("Year"))
     month = WholeNumberFilter(

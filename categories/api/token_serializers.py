@@ -32,7 +32,7 @@ class NewApiTokenSerializer(StrictSerializer):
         required=False,
         allow_null=True,
         label=_("Branch"),
-        help_text=_("The category that it is limited to; empty is everything."),
+        help_text=_("The project that it is limited to; empty is everything."),
     )
     expires_at = InstantField(required=False, allow_null=True, label=_("Expires at"))
 

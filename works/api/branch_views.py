@@ -72,7 +72,7 @@ class RolledOverSerializer(serializers.Serializer[Any]):
     """The new yearly project, and how much was copied and moved."""
 
     category = CategorySerializer()
-    categories = serializers.IntegerField(help_text=_("Copied categories, the yearly project included."))
+    categories = serializers.IntegerField(help_text=_("Copied projects, the yearly project included."))
     works = serializers.IntegerField(help_text=_("Open works that were moved."))
     recurring_works = serializers.IntegerField(help_text=_("Recurring works that were moved."))
 

@@ -25,7 +25,7 @@ class NewFeedSerializer(StrictSerializer):
         required=False,
         allow_null=True,
         label=_("Branch"),
-        help_text=_("Only what is filed in this category or below it; empty is everything."),
+        help_text=_("Only what is filed in this project or below it; empty is everything."),
     )
     labels = OwnedListField(
         queryset=Label.objects.in_order(),

@@ -73,8 +73,8 @@ class WorkFilter(LabelledFilter):
     category = OwnedListFilter(
         method="in_category",
         rows=Category.objects.all(),
-        label=_("Category"),
-        help_text=_("Filed directly in it. None: works without a category."),
+        label=_("Project"),
+        help_text=_("Filed directly in it. None: works without a project."),
     )
     under = OwnedFilter(
         method="filed_under", rows=Category.objects.all(), label=_("Subtree"), help_text=_("Filed in it or below it.")
@@ -149,8 +149,8 @@ class RecurringWorkFilter(LabelledFilter):
     category = OwnedListFilter(
         method="in_category",
         rows=Category.objects.all(),
-        label=_("Category"),
-        help_text=_("Files directly into it. None: rules without a category."),
+        label=_("Project"),
+        help_text=_("Files directly into it. None: rules without a project."),
     )
     under = OwnedFilter(
         method="filing_under",

@@ -29,7 +29,7 @@ class LabelViewSet(OwnedViewSet):
     queryset = Label.objects.in_order()
     serializer_class = LabelSerializer
     filterset_class = LabelFilter
-    about = _("Words for works of any category, each with a colour.")
+    about = _("Words for works of any project, each with a colour.")
     conditional_actions = frozenset({"list", "retrieve"})
 
     @extend_schema(operation_id="create_label", summary="Create a label", responses={201: LabelSerializer})

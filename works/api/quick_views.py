@@ -46,7 +46,7 @@ class QuickSerializer(StrictSerializer):
         help_text=_("Parts of the text that stay in the title."),
     )
     create_path = FlagField(
-        required=False, label=_("Create the path"), help_text=_("Create the categories of the path that do not exist.")
+        required=False, label=_("Create the path"), help_text=_("Create the projects of the path that do not exist.")
     )
     create_labels = FlagField(
         required=False, label=_("Create the labels"), help_text=_("Create the labels that do not exist.")

@@ -59,8 +59,8 @@ class PeriodReportQuerySerializer(LabelQuerySerializer):
     )
     under = QueryIdField(
         required=False,
-        label=_("Category"),
-        help_text=_("Only this category and all below it."),
+        label=_("Project"),
+        help_text=_("Only this project and all below it."),
         style={"choices": Category.objects.all()},
     )
     my_job = QueryFlagField(required=False, label=_("My job"))

@@ -58,7 +58,7 @@ class WorkViewSet(OwnedViewSet):
     queryset = Work.objects.with_category().with_label_ids().by_priority().order_by("-pk")
     serializer_class = WorkSerializer
     filterset_class = WorkFilter
-    about = _("Single tasks. A work can be filed in a category.")
+    about = _("Single tasks. A work can be filed in a project.")
     query_serializers = {"today": TodayQuerySerializer, "finished": PeriodQuerySerializer}
     conditional_actions = frozenset({"list", "retrieve", "today", "finished"})
     dry_run_actions = frozenset({"destroy", "bulk"})

@@ -32,7 +32,7 @@ class FeedNotFound(NotFound):
 
 
 class UnknownFeedBranch(Invalid):
-    template = _("You have no such category. Use the id of one of your categories, or null for everything.")
+    template = _("You have no such project. Use the id of one of your projects, or null for everything.")
 
 
 class TooManyFeeds(Conflict):

@@ -37,7 +37,7 @@ class UnknownLabel(Invalid):
 
 
 class UnknownCategory(Invalid):
-    template = _("You have no such category. Use the id of one of your categories, or null for none.")
+    template = _("You have no such project. Use the id of one of your projects, or null for none.")
 
 
 def _place(user: int, pk: int) -> CategoryQuerySet:

@@ -134,7 +134,7 @@ class TestActions:
 
         page = page.press(f"file-{own.pk}", category=str(theirs.pk))
 
-        assert page.toast == "You have no such category. Use the id of one of your categories, or null for none."
+        assert page.toast == "You have no such project. Use the id of one of your projects, or null for none."
         assert Work.objects.get(pk=work.pk).category is None
 
     def test_set_labels(self, browser, ann, ben):

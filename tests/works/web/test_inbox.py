@@ -79,5 +79,5 @@ class TestFile:
         page = page_of(browser, f"/works/{work.pk}/file/?next=/inbox/")
         page = page.press(page.below("file-found", "button")[0]["id"], category=secret.pk)
 
-        assert "You have no such category." in page.toast
+        assert "You have no such project." in page.toast
         assert Work.objects.get().category is None

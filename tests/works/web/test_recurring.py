@@ -140,7 +140,7 @@ class TestNew:
             ({"time_zone": "Mars/Olympus"}, "is no IANA time zone"),
             ({"skipped_on": "tomorrow"}, "is not a date"),
             ({"extra_on": "2020-01-01"}, "An extra day cannot be before the first day of the rule"),
-            ({"category": "999999"}, "You have no such category."),
+            ({"category": "999999"}, "You have no such project."),
         ],
     )
     def test_shows_why_it_is_refused_and_keeps_what_was_typed(self, browser, ann, typed, message):

@@ -23,7 +23,7 @@ Part = TypeVar("Part")
 
 class OutsideBranch(Forbidden):
     template = _(
-        "This token is limited to a branch, and this would change something outside of it: the category of the branch "
+        "This token is limited to a branch, and this would change something outside of it: the project of the branch "
         "itself, a label, or what is filed elsewhere. Use a token without a limit."
     )
 

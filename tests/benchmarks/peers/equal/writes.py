@@ -114,7 +114,7 @@ async def create_category(db: Connection, request: Request, body: NewCategory) -
     at = datetime.now(UTC)
     found = await people.authenticate(db, request, statements.READ_PARENT, body.parent, body.name)
     if body.parent and found["path"] is None:
-        detail = "You have no such category. Use the id of one of your categories, or null for a root category."
+        detail = "You have no such project. Use the id of one of your projects, or null for a yearly project."
         raise Problem(400, "parent_not_found", detail, field="parent")
     path = f"{found['path'] or ''}/{found['new_id']}"
     level, pk = path.count("/") - 1, found["new_id"]
@@ -172,7 +172,7 @@ def _check_deadline(old: dict[str, Any], new: dict[str, Any], at: datetime) -> N
 
 
 def _unknown_category() -> Problem:
-    detail = "You have no such category. Use the id of one of your categories, or null for none."
+    detail = "You have no such project. Use the id of one of your projects, or null for none."
     return Problem(400, "unknown_category", detail, field="category")
 
 
