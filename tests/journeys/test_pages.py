@@ -145,9 +145,11 @@ class TestTheKeyboard:
             page.evaluate(KEY, {"key": "?", "code": "Minus", "shiftKey": True})
             expect(page.locator("#keys-title")).to_be_in_viewport()
             page.keyboard.press("Escape")
+            expect(page.locator("#keys")).to_be_hidden()
             page.evaluate(KEY, {"key": "k", "code": "KeyV", "ctrlKey": True})
             expect(page.locator("#palette")).to_be_visible()
             page.keyboard.press("Escape")
+            expect(page.locator("#palette")).to_be_hidden()
             page.evaluate(KEY, {"key": "q", "code": "KeyA"})
             expect(page.locator("#quick-text")).to_be_focused()
 
