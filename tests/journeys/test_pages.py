@@ -125,6 +125,7 @@ class TestTheKeyboard:
             page.keyboard.type("텃밭")
             expect(page.get_by_role("option", name="2026년 집 / 텃밭")).to_be_visible()
             page.keyboard.press("Escape")
+            expect(page.locator("#palette input")).not_to_be_focused()
             # ㅓ is where j is.
             page.evaluate(KEY, {"key": "ㅓ", "code": "KeyJ"})
             expect(page.locator("#main .title:focus")).to_have_count(1)
@@ -149,7 +150,7 @@ class TestTheKeyboard:
             page.evaluate(KEY, {"key": "k", "code": "KeyV", "ctrlKey": True})
             expect(page.locator("#palette")).to_be_visible()
             page.keyboard.press("Escape")
-            expect(page.locator("#palette")).to_be_hidden()
+            expect(page.locator("#palette input")).not_to_be_focused()
             page.evaluate(KEY, {"key": "q", "code": "KeyA"})
             expect(page.locator("#quick-text")).to_be_focused()
 
