@@ -23,11 +23,6 @@ RULES, DAYS, KILLS = (400, 60, 30) if PROVE else (60, 20, 3)
 PATIENCE = 120
 
 
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The scheduler has the real clock."""
-
-
 def make_rules():
     """Make rules of several people whose days are all in the past."""
     now = datetime.now(UTC)

@@ -65,7 +65,7 @@ class Process:
 @contextmanager
 def started(*arguments, **environment):
     """Start the command in its own process group, which is killed at the end. It has the real clock, as the test must."""
-    assert not time_machine.escape_hatch.is_travelling(), "override the fixture _no_midnight of tests/conftest.py"
+    assert not time_machine.escape_hatch.is_travelling(), "mark the test with real_clock"
     with tempfile.TemporaryFile() as log:
         process = Process(arguments, environment, log)
         try:

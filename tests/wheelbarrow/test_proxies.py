@@ -14,10 +14,7 @@ from tests.architecture.source import ROOT
 from tests.wheelbarrow.processes import PATIENCE
 from tests.wheelbarrow.servers import REAL, SERVERS, free_port, listens, serving
 
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The processes have the real clock."""
+pytestmark = pytest.mark.real_clock
 
 
 SAMPLES = ROOT / "docs" / "proxies"

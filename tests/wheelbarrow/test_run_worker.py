@@ -14,10 +14,7 @@ from wheelbarrow.core import jobs
 from wheelbarrow.core.models import Job
 from wheelbarrow.environment import tasks_backend
 
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The processes have the real clock."""
+pytestmark = pytest.mark.real_clock
 
 
 MAIL = "Subject: Set a new password"

@@ -12,12 +12,7 @@ from django.db import connection
 from tests.wheelbarrow.processes import started
 from tests.wheelbarrow.servers import REAL, SERVERS, ask, free_port, no_database, read, run_sql, serving
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The processes have the real clock."""
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 each_server = pytest.mark.parametrize("name", SERVERS)

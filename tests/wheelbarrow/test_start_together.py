@@ -20,12 +20,7 @@ from wheelbarrow.core import jobs
 from wheelbarrow.core.models import Job
 from wheelbarrow.readiness import LOCK, WAITING, migration_lock
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The servers have the real clock."""
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 each_server = pytest.mark.parametrize("name", SERVERS)
@@ -139,8 +134,9 @@ class TestWithScheduler:
             jobs.start(mails.PASSWORD_RESET, user=ann, subject=ann.pk, at=timezone.now(), parameters=site)
             server.until(lambda: Job.objects.get().state == "done")
 
-            assert server_and_scheduler(server)[0] == own
-            assert server_and_scheduler(server)[1] != killed
+            same, other = server_and_scheduler(server)
+            assert same == own
+            assert other != killed
             assert ask(port, "/healthz")[0] == 200
         assert "The scheduler ended (-9) and is started again." in server.output
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -132,8 +133,7 @@ def prepare_equal() -> None:
 
 def load_peers(folder: Path) -> None:
     """Make and fill `wb_peer`; about 45 s. Exits where PostgreSQL would refuse connections to the servers later."""
-    with psycopg.connect(dsn("postgres")) as connection:
-        allowed = int(connection.execute("SHOW max_connections").fetchone()[0])  # type: ignore[index]
+    allowed = int(_value("postgres", "SHOW max_connections"))
     if allowed < MOST_CONNECTIONS:
         sys.exit(
             f"With peers the servers keep up to {MOST_CONNECTIONS} connections, and PostgreSQL allows {allowed}. Set "
@@ -197,8 +197,7 @@ def issue_tokens(name: str, peers: Path | None, people: int = 200) -> dict[int, 
 
 def server_version() -> str:
     """Of PostgreSQL, such as 15.20."""
-    with psycopg.connect(dsn("postgres")) as connection:
-        return str(connection.execute("SHOW server_version").fetchone()[0]).split()[0]  # type: ignore[index]
+    return str(_value("postgres", "SHOW server_version")).split()[0]
 
 
 def _plan(name: str) -> None:
@@ -208,5 +207,11 @@ def _plan(name: str) -> None:
 
 def _filled_at() -> datetime:
     """The clock of the peers' seed, which writes 400 days before it as created_at."""
-    with psycopg.connect(dsn(THEIRS)) as connection:
-        return connection.execute("SELECT created_at + interval '400 days' FROM works LIMIT 1").fetchone()[0]  # type: ignore[index]
+    filled_at: datetime = _value(THEIRS, "SELECT created_at + interval '400 days' FROM works LIMIT 1")
+    return filled_at
+
+
+def _value(database: str, query: LiteralString) -> Any:
+    with psycopg.connect(dsn(database)) as connection:
+        [value] = connection.execute(query).fetchone() or [None]
+    return value

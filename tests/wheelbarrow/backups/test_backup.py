@@ -15,12 +15,7 @@ from tests.wheelbarrow.backups.scenes import make_rows, run
 from tests.wheelbarrow.processes import started
 from wheelbarrow.backups.copying import KINDS
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The processes have the real clock."""
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 KILLS = 40 if PROVE else 5

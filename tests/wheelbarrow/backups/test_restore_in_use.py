@@ -17,12 +17,7 @@ from tests.wheelbarrow.backups.test_restore import WORKS, on_postgresql, on_sqli
 from tests.wheelbarrow.processes import started
 from tests.wheelbarrow.servers import ask, free_port, serving
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The servers have the real clock."""
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 PG_RESTORE = shutil.which("pg_restore")

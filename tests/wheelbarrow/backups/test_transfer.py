@@ -13,17 +13,11 @@ from tests.wheelbarrow.backups.scenes import checksums, make_rows, run
 from tests.wheelbarrow.processes import started
 from works.models import Work
 
-
-@pytest.fixture(autouse=True)
-def _no_midnight():
-    """The processes have the real clock."""
-
-
 RESTART = {
     "sqlite": "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'works_work'",
     "postgresql": "ALTER TABLE works_work ALTER COLUMN id RESTART",
 }
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 
 
 def test_rows_are_the_same_after_a_copy_to_sqlite_and_back_and_replaced_only_with_force(ann, ben, tmp_path):

@@ -39,6 +39,13 @@ document.addEventListener("htmx:afterSettle", () => {
     (near?.querySelector(".title") ?? document.getElementById("main")).focus();
 });
 
+// What is printed on the key; where that is not Latin (Hangul), what a Latin keyboard has at the place.
+// A browser that fills in a form sends events without a key.
+function typed({ key = "", code = "", shiftKey }) {
+    if (/^([!-~]|Delete|F2)$/.test(key)) return key.toLowerCase();
+    return code === "Slash" ? (shiftKey ? "?" : "/") : code.replace(/^(Key|Digit)/, "").toLowerCase();
+}
+
 // Dialogs, the palette and the keys.
 document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog], [data-open]");
@@ -55,8 +62,9 @@ document.addEventListener("keydown", (event) => {
         load("choices").then((choices) => choices.press(event.target, event.key));
         return;
     }
-    load("keys").then((keys) => keys.press(event));
-    if ([event.key, event.code].some((name) => /^(Key)?k$/i.test(name)) && (event.ctrlKey || event.metaKey)) event.preventDefault();
+    const key = typed(event);
+    load("keys").then((keys) => keys.press(event, key));
+    if (key === "k" && (event.ctrlKey || event.metaKey)) event.preventDefault();
 });
 // Loaded before the first key: people type at once into the field that it opens.
 window.addEventListener("load", () => load("keys"));

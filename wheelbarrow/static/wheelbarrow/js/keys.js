@@ -1,4 +1,4 @@
-// Keyboard shortcuts. The table is the sheet #keys: it names the key, and the control to press by its data-key.
+// Keyboard shortcuts. The table is the sheet #keys: it names the key as app.js does, and the control to press by its data-key.
 const sheet = document.getElementById("keys");
 let prefix = "";
 let timer = 0;
@@ -7,20 +7,13 @@ const isTyping = (element) => element?.closest("input:not([type=checkbox], [type
 const rows = () => [...document.querySelectorAll("#main .work, #main .node")].filter((row) => row.checkVisibility());
 const current = () => document.activeElement?.closest(".work, .node");
 
-// What is printed on the key; where that is not Latin (Hangul), what a Latin keyboard has at the place.
-function typed({ key, code, shiftKey }) {
-    if (/^([!-~]|Delete|F2)$/.test(key)) return key.toLowerCase();
-    return code === "Slash" ? (shiftKey ? "?" : "/") : code.replace(/^(Key|Digit)/, "").toLowerCase();
-}
-
-export function press(event) {
+export function press(event, key) {
     const hasMod = event.ctrlKey || event.metaKey;
     // Behind a field the keys count again. The box of quick add first closes its list.
     if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, #quick-text")) event.target.blur();
     // What was typed while this module was loading, after the key for a field, is no shortcut.
     const isText = isTyping(event.target) || isTyping(document.activeElement);
     if (event.altKey || (!hasMod && (isText || sheet.dataset.on === "0" || document.querySelector("dialog[open]:not(#dialog)")))) return;
-    const key = typed(event);
     // A letter with Shift is no shortcut; signs and digits need it on some keyboards.
     const entry = (!event.shiftKey || /^[^a-z]$/.test(key)) && [...sheet.querySelectorAll("[data-typed]")].find(({ dataset }) =>
         dataset.typed === key && "mod" in dataset === hasMod && (dataset.after ?? "") === prefix);
