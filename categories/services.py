@@ -47,7 +47,7 @@ class NameTakenThere(Conflict):
 
 
 class MoveIntoOwnSubtree(Conflict):
-    template = _("Nothing can be moved below itself. Choose a parent outside of it.")
+    template = _("A project cannot be moved below itself. Choose a parent outside of it.")
 
 
 class TooDeep(Conflict):

@@ -124,7 +124,7 @@ class TestApi:
 
         response = api.post("/api/v1/categories/", {"name": "텃밭"}, "json")
 
-        translation = "같은 위치에 이름이 “텃밭”인 항목이 이미 있습니다. 다른 이름을 사용하세요."
+        translation = "같은 위치에 이름이 “텃밭”인 프로젝트가 이미 있습니다. 다른 이름을 사용하세요."
         assert response.status_code == 400
         assert response.json()["detail"] == translation
         assert response.json()["errors"] == {"name": [translation]}

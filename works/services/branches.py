@@ -21,7 +21,7 @@ PAUSE = ["paused_from", "paused_until"]
 
 
 class BranchNotPaused(Conflict):
-    template = _("This is paused by a level above it. Resume that one.")
+    template = _("The project is not paused itself. Resume the project above it that is.")
 
 
 @recorded("paused")

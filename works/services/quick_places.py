@@ -23,11 +23,11 @@ SEPARATOR = "/"
 
 
 class UnknownPath(Invalid):
-    template = _("There is no “{path}”. Create it, or choose another path.")
+    template = _("You have no project “{path}”. Create it, or choose another one.")
 
 
 class AmbiguousPath(Invalid):
-    template = _("Several paths end with “{path}”: {candidates}. Write more of the path.")
+    template = _("Several projects are called “{path}”: {candidates}. Write more of the path.")
 
 
 class UnknownLabels(Invalid):

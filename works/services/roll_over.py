@@ -40,7 +40,7 @@ class NotAYearlyProject(Conflict):
 
 
 class UnknownBranch(Invalid):
-    template = _("{id} is not in this yearly project. Choose from what is below it.")
+    template = _("Project {id} is not in this yearly project. Choose projects below it.")
 
 
 class RolledOver(NamedTuple):

@@ -49,7 +49,7 @@ class TestPause:
 
         answer = browser.post(f"/projects/{year.pk}/resume/", {"csrfmiddlewaretoken": token}, follow=True)
 
-        assert "This is paused by a level above it." in answer.content.decode()
+        assert "The project is not paused itself." in answer.content.decode()
 
     def test_is_not_there_for_a_stranger(self, other_browser, year):
         assert page_of(other_browser, f"/projects/{year.pk}/pause/").status == 404

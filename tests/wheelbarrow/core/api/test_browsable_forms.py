@@ -127,7 +127,7 @@ class TestAForm:
         page = answer.context["page"]
         [parent] = [field for field in form_of(page, form_id).fields if field.name == "parent"]
         assert (answer.status_code, parent.value) == (409, str(below.pk))
-        assert "can be moved below itself" in answer.content.decode()
+        assert "cannot be moved below itself" in answer.content.decode()
 
     def test_shows_a_refused_change_of_a_rule_and_its_preview(self, browser, ann):
         rule = make_recurring_work(user=ann)
