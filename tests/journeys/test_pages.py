@@ -44,11 +44,16 @@ class TestAPress:
             loads = []
             page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
             page.goto("/today/")
+            page.evaluate(
+                "() => { window.settled = new Promise((is) => addEventListener('htmx:afterSettle', is, {once: true})) }"
+            )
             page.get_by_role("button", name="Finish “Late”").click()
             expect(page.locator(f"#work-{late.pk}.closed")).to_be_visible()
             expect(page.get_by_role("status")).to_contain_text("Finished “Late”.")
             # The button that was pressed keeps the focus.
             expect(page.locator(f"#finish-{late.pk}")).to_be_focused()
+            # Before htmx has seen the new form, the browser would send it, and load the page.
+            page.evaluate("settled")
             page.keyboard.press("z")
             expect(page.locator(f"#work-{late.pk}:not(.closed)")).to_be_visible()
             assert len(loads) == 1

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.utils import timezone
@@ -65,7 +66,9 @@ class TestJobs:
         while len(steps) < KILLS:
             steps.append(killed_at_work(running.pop(0), chance))
             running.append(started())
-        errors = [worker.communicate(timeout=120)[1].decode() for worker in running]
+        # Both at once: one that waits for stdin has a job, and the other does not end before it is done.
+        with ThreadPoolExecutor(len(running)) as pool:
+            errors = list(pool.map(lambda worker: worker.communicate(timeout=120)[1].decode(), running))
 
         assert None not in steps
         done = {(job.subject, job.attempts): job.state for job in Job.objects.all()}
